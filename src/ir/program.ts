@@ -1,0 +1,174 @@
+/**
+ * The program: what is to be ensured on one host, as plain readonly data. A step means *ensure*, never *add*.
+ * It is also the documented form behind `--as json`; `version` grows when a reader of the old form would be misled.
+ */
+export interface Program {
+  readonly version: 1;
+  /** The plan's name: owner of everything made. */
+  readonly name: string;
+  /** Lines of the header that say what will be made. */
+  readonly summary: readonly string[];
+  readonly uplink: Uplink;
+  readonly groups: readonly Group[];
+  readonly firewall: Firewall;
+}
+
+/** `auto` is looked up when the script runs; `none`: nothing in the plan needs one. */
+export type Uplink =
+  | { readonly kind: "auto" }
+  | { readonly kind: "name"; readonly name: string }
+  | { readonly kind: "none" };
+
+/** Steps that come from one entry of the plan. */
+export interface Group {
+  /** The entry's path: `networks.docker0`. */
+  readonly origin: string;
+  /** What it is, in a few words for the comment above its lines. */
+  readonly summary: string;
+  readonly steps: readonly Step[];
+}
+
+/** `netns` undefined: the host's own namespace. */
+interface InNetns {
+  readonly netns: string | undefined;
+}
+
+export type Step =
+  | NetnsStep
+  | BridgeStep
+  | VethStep
+  | LinkStep
+  | AddressStep
+  | RouteStep
+  | SysctlStep;
+
+/** A namespace's entry under /run/netns; one that exists already gets no step. */
+export interface NetnsStep {
+  readonly kind: "netns";
+  readonly name: string;
+  readonly from:
+    | { readonly kind: "new" }
+    | { readonly kind: "pid"; readonly pid: number }
+    | { readonly kind: "path"; readonly target: string }
+    | { readonly kind: "docker"; readonly container: string };
+}
+
+export interface BridgeStep {
+  readonly kind: "bridge";
+  readonly name: string;
+  readonly mac: string;
+}
+
+/** A veth pair: `name` stays on the host as a port of `master`, `peer` lies in `netns`. */
+export interface VethStep {
+  readonly kind: "veth";
+  readonly name: string;
+  readonly master: string;
+  readonly peer: string;
+  readonly mac: string;
+  readonly netns: string;
+}
+
+/** Attributes of a link that exists by now. */
+export interface LinkStep extends InNetns {
+  readonly kind: "link";
+  readonly dev: string;
+  /** Identity of the link, kept in its alias: the plan's path. Undefined for `lo`. */
+  readonly identity: string | undefined;
+  /** Bytes; `auto`: that of the uplink; undefined: not ours to set. */
+  readonly mtu: number | "auto" | undefined;
+  /** False: the kernel gives it no IPv6 link-local address. */
+  readonly linkLocal: boolean;
+}
+
+export interface AddressStep extends InNetns {
+  readonly kind: "address";
+  readonly dev: string;
+  /** Address and prefix length. */
+  readonly address: string;
+}
+
+export interface RouteStep extends InNetns {
+  readonly kind: "route";
+  readonly type: "unicast" | "blackhole";
+  /** CIDR or `default`. */
+  readonly to: string;
+  readonly via: string | undefined;
+  readonly dev: string | undefined;
+  readonly src: string | undefined;
+  readonly metric: number | undefined;
+}
+
+export interface SysctlStep extends InNetns {
+  readonly kind: "sysctl";
+  /** sysctl(8)'s spelling; `/` separates where an interface's name holds a dot. */
+  readonly key: string;
+  readonly value: string;
+}
+
+/** What packets may do. `none`: no rule is made or touched. */
+export type Firewall =
+  | { readonly backend: "none" }
+  | { readonly backend: "nftables" | "iptables"; readonly ruleset: Ruleset };
+
+/** Sets, maps and chains, for both backends; each backend writes them as its tool has them. */
+export interface Ruleset {
+  readonly sets: readonly (SetDefinition | MapDefinition)[];
+  readonly chains: readonly Chain[];
+}
+
+/** What a packet is looked up by. */
+export type Field = "iifname" | "oifname" | "ip saddr" | "ip daddr";
+
+/** What a set holds, in nftables' names; several make a concatenation. `ipv4_addr` holds CIDRs too. */
+export type DataType = "ifname" | "ipv4_addr";
+
+export interface SetDefinition {
+  readonly kind: "set";
+  readonly name: string;
+  /** One comment line. */
+  readonly summary: string;
+  readonly types: readonly DataType[];
+  readonly elements: readonly Element[];
+}
+
+export interface Element {
+  readonly origin: string;
+  /** One value per type: an interface name, an address or a CIDR. */
+  readonly key: readonly string[];
+}
+
+export interface MapDefinition {
+  readonly kind: "map";
+  readonly name: string;
+  readonly summary: string;
+  readonly types: readonly DataType[];
+  readonly elements: readonly (Element & { readonly value: string })[];
+}
+
+export interface Chain {
+  readonly name: "forward" | "postrouting";
+  readonly hook: "forward" | "postrouting";
+  readonly type: "filter" | "nat";
+  readonly summary: string;
+  readonly rules: readonly Rule[];
+}
+
+export interface Rule {
+  readonly origin: string;
+  readonly comment: string;
+  readonly matches: readonly Match[];
+  readonly verdict: Verdict;
+}
+
+export type Match =
+  | { readonly kind: "established" }
+  /** The packet's values of these fields, together, are an element of the set. */
+  | { readonly kind: "in"; readonly fields: readonly Field[]; readonly set: string };
+
+export type Verdict =
+  | { readonly kind: "accept" }
+  | { readonly kind: "drop" }
+  | { readonly kind: "masquerade" }
+  /** Source NAT to the address that the map holds for the packet. */
+  | { readonly kind: "snat"; readonly map: string; readonly field: Field };

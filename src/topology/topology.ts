@@ -1,0 +1,106 @@
+import type { Path } from "../diagnostics/diagnostic.ts";
+import type { Cidr, InterfaceAddress, IpAddress } from "../net/ip.ts";
+
+/**
+ * The plan understood: names bound, addresses parsed, defaults filled, everything allocated. Checks and
+ * lowering read it; nobody fills in a field later.
+ */
+export interface Topology {
+  /** Owner of everything that the script makes: the plan's `name`. */
+  readonly name: string;
+  readonly host: Host;
+  /** In the order of the plan, ranges expanded. */
+  readonly networks: readonly Network[];
+  readonly containers: readonly Container[];
+}
+
+/** Where an entry stands: `origin` names it to people (`containers.web07`), `path` finds it in the file (`containers`, `web[01:50]`). */
+export interface Origin {
+  readonly origin: string;
+  readonly path: Path;
+}
+
+export type Firewall = "nftables" | "iptables" | "none";
+
+export interface Host extends Origin {
+  /** Interface towards the world; `auto` is looked up when the script runs. */
+  readonly uplink: { readonly kind: "auto" } | { readonly kind: "name"; readonly name: string };
+  readonly addresses: readonly InterfaceAddress[];
+  readonly firewall: Firewall;
+  /** Whether the script switches forwarding on; false: no forwarding sysctl is touched. */
+  readonly ipForward: boolean;
+  readonly routes: readonly Route[];
+}
+
+/** A route as iproute2 has it, on the host or inside a namespace. */
+export interface Route extends Origin {
+  /** Destination; `0.0.0.0/0` stands for the default route. */
+  readonly to: Cidr;
+  readonly type: "unicast" | "blackhole";
+  readonly via: IpAddress | undefined;
+  readonly dev: string | undefined;
+  readonly metric: number | undefined;
+  readonly src: IpAddress | undefined;
+}
+
+export interface Network extends Origin {
+  readonly name: string;
+  /** The Linux bridge; an external one exists and is never created, reconfigured or removed. */
+  readonly bridge: { readonly name: string; readonly external: boolean };
+  /** Bytes; `auto`: that of the interface with the default route when the script runs. */
+  readonly mtu: number | "auto";
+  readonly ipv4: NetworkIpv4 | undefined;
+  readonly internal: boolean;
+  /** Names of networks that traffic is exchanged with: named here or there, in the order of the plan. */
+  readonly peers: readonly string[];
+}
+
+export interface NetworkIpv4 {
+  /** True: the compiler picked the subnet. */
+  readonly picked: boolean;
+  readonly subnet: Cidr;
+  readonly gateway:
+    | { readonly kind: "host"; readonly address: IpAddress }
+    | { readonly kind: "container"; readonly container: string; readonly address: IpAddress }
+    | { readonly kind: "none" };
+  readonly range: Cidr;
+  readonly reserved: readonly Cidr[];
+  readonly mode: "nat" | "routed";
+  /** In `nat` mode: this source address instead of masquerading. */
+  readonly snat: IpAddress | undefined;
+  readonly inbound: "published" | "open";
+}
+
+export interface Container extends Origin {
+  readonly name: string;
+  readonly netns: Netns;
+  readonly endpoints: readonly Endpoint[];
+  readonly routes: readonly Route[];
+  /** In the order of the plan; keys `net.*` in sysctl(8)'s spelling. */
+  readonly sysctls: readonly (Origin & { readonly key: string; readonly value: string })[];
+  /** True: forwarding is on inside the namespace. */
+  readonly forward: boolean;
+}
+
+/** The namespace; `name` is its entry under /run/netns. */
+export type Netns = { readonly name: string } & (
+  | { readonly kind: "own" }
+  | { readonly kind: "external" }
+  | { readonly kind: "path"; readonly target: string }
+  | { readonly kind: "pid"; readonly pid: number }
+  | { readonly kind: "docker"; readonly container: string }
+);
+
+/** A container's place on a network: one veth pair, its peer on the bridge. Origin: `containers.web.networks.front`. */
+export interface Endpoint extends Origin {
+  readonly network: string;
+  /** Name inside the namespace: eth0, eth1 … unless given. */
+  readonly interfaceName: string;
+  /** Name of the other end, on the bridge; at most 15 bytes, unique on the host. */
+  readonly hostInterfaceName: string;
+  /** Lower case, colons. */
+  readonly mac: string;
+  readonly ipv4: InterfaceAddress | undefined;
+  /** The IPv4 default route of the container leaves here, via this gateway. */
+  readonly defaultGateway: IpAddress | undefined;
+}
