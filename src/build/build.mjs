@@ -1,0 +1,94 @@
+import { spawnSync } from "node:child_process";
+import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import * as esbuild from "esbuild";
+import { define, esbuildPlugin } from "./assets.mjs";
+
+/**
+ * dist/netgen.cjs: the command, one file (CommonJS: the fastest to start).
+ * dist/compile.js and dist/types: the library, for import and for require.
+ */
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const dist = join(root, "dist");
+rmSync(dist, { recursive: true, force: true });
+
+/** @type {esbuild.BuildOptions} */
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: "node",
+  target: "node20",
+  define,
+  plugins: [esbuildPlugin],
+  minifyWhitespace: true,
+  minifySyntax: true,
+  legalComments: "none",
+  logLevel: "warning",
+};
+
+await Promise.all([
+  esbuild.build({
+    ...common,
+    entryPoints: ["src/main.ts"],
+    format: "cjs",
+    outfile: "dist/netgen.cjs",
+    banner: { js: "#!/usr/bin/env node" },
+  }),
+  esbuild.build({
+    ...common,
+    entryPoints: ["src/compile.ts"],
+    format: "esm",
+    outfile: "dist/compile.js",
+  }),
+]);
+chmodSync(join(dist, "netgen.cjs"), 0o755);
+declareTypes();
+writeFileSync(
+  join(dist, "THIRD-PARTY-LICENSES"),
+  licenses(["commander", "handlebars", "ipaddr.js", "yaml", "zod"]),
+);
+
+/**
+ * @param {string[]} packages what the bundles hold of others
+ * @returns {string} their licences, as each of them asks to be kept
+ */
+function licenses(packages) {
+  return packages
+    .map((name) => `${name}\n\n${readFileSync(join(root, "node_modules", name, "LICENSE"), "utf8")}`)
+    .join("\n\n");
+}
+
+/** Writes the library's declarations: those that dist/types/compile.d.ts needs, and no others. */
+function declareTypes() {
+  const options = ["--noEmit", "false", "--declaration", "--emitDeclarationOnly", "--outDir", "dist/types"];
+  const tsc = spawnSync(
+    process.execPath,
+    ["node_modules/typescript/bin/tsc", "-p", "src/build/tsconfig.json", ...options],
+    {
+      cwd: root,
+      stdio: "inherit",
+    },
+  );
+  if (tsc.status !== 0) process.exit(1);
+  const types = join(dist, "types");
+  const needed = reachable(join(types, "compile.d.ts"), new Set());
+  for (const name of readdirSync(types, { recursive: true, encoding: "utf8" })) {
+    const file = join(types, name);
+    if (name.endsWith(".d.ts") && !needed.has(file)) rmSync(file);
+  }
+}
+
+/**
+ * @param {string} file a declaration file
+ * @param {Set<string>} seen
+ * @returns {Set<string>} it and every declaration file that it imports
+ */
+function reachable(file, seen) {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  for (const [, target] of readFileSync(file, "utf8").matchAll(/(?:from|import\() ?"(\.[^"]+)"/g)) {
+    reachable(resolve(dirname(file), String(target).replace(/\.(js|ts)$/, ".d.ts")), seen);
+  }
+  return seen;
+}
