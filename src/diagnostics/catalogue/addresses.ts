@@ -1,0 +1,4 @@
+import type { Catalogue } from "./entry.ts";
+
+/** NG04…: addresses, subnets and MACs. */
+export const addressesCodes = {} as const satisfies Catalogue;

@@ -1,0 +1,23 @@
+import { addressesCodes } from "./catalogue/addresses.ts";
+import { backendCodes } from "./catalogue/backend.ts";
+import { filterCodes } from "./catalogue/filter.ts";
+import { namesCodes } from "./catalogue/names.ts";
+import { routesCodes } from "./catalogue/routes.ts";
+import { shapeCodes } from "./catalogue/shape.ts";
+import { yamlCodes } from "./catalogue/yaml.ts";
+
+/**
+ * Every diagnostic that there is. The first two digits are the range: 01 YAML, 02 shape, 03 names, 04 addresses,
+ * 05 routes, 06 filter and NAT, 07 IPv6 and NDP, 08 cluster, 09 not expressible by what builds it.
+ */
+export const codes = {
+  ...yamlCodes,
+  ...shapeCodes,
+  ...namesCodes,
+  ...addressesCodes,
+  ...routesCodes,
+  ...filterCodes,
+  ...backendCodes,
+} as const;
+
+export type Code = keyof typeof codes;
