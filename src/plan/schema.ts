@@ -1,0 +1,277 @@
+import * as z from "zod";
+
+/**
+ * The plan as written: types, keys and words only. What addresses, prefixes, MACs and interface names mean is
+ * topology's to say. No transforms and no defaults, so that `z.toJSONSchema` says exactly what is accepted.
+ */
+
+/** A name as plan.md has it; 63 characters at most. */
+export const namePattern = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/;
+
+/** A key that may hold one range: web, web[01:50], rack-[a:f], db[1:9:2]. */
+const keyPattern =
+  /^(?:[A-Za-z0-9][A-Za-z0-9_.-]{0,62}|[A-Za-z0-9_.-]*\[(?:[0-9]+:[0-9]+|[a-z]:[a-z])(?::[0-9]+)?\][A-Za-z0-9_.-]*)$/;
+
+/** A name that is referred to; inside a range's entry it may hold {n} or {i}. */
+const referencePattern = /^(?:[A-Za-z0-9]|\{[ni]\})(?:[A-Za-z0-9_.-]|\{[ni]\}){0,62}$/;
+
+/** Owner of everything that the script makes. */
+export const planNamePattern = /^[a-z][a-z0-9-]{0,11}$/;
+
+const reference = z.string().regex(referencePattern);
+const text = z.string().min(1);
+const entryName = z.string().regex(keyPattern);
+
+/** Adds a key's documentation: what it means, its default, an example. */
+function doc<T extends z.ZodType>(
+  schema: T,
+  description: string,
+  more: { default?: unknown; examples?: unknown[] } = {},
+) {
+  return schema.optional().meta({ description, ...more });
+}
+
+const route = z.strictObject({
+  to: text.meta({
+    description: "Destination: a CIDR, an address, or `default`.",
+    examples: ["10.8.0.0/16", "default"],
+  }),
+  via: doc(text, "Address of the next hop.", { examples: ["172.17.42.2"] }),
+  dev: doc(text, "Interface that the route leaves by.", { examples: ["eth1"] }),
+  metric: doc(
+    z.int().min(0).max(4294967295),
+    "Lower is preferred among routes to the same destination; no unit.",
+    {
+      examples: [100],
+    },
+  ),
+  src: doc(text, "Source address of packets that the route's own side begins.", { examples: ["172.17.0.5"] }),
+  type: doc(
+    z.enum(["unicast", "blackhole"]),
+    "`blackhole` drops what it matches, and takes neither via nor dev.",
+    {
+      default: "unicast",
+    },
+  ),
+});
+
+const ipv4 = z.strictObject({
+  subnet: doc(text, "The network's prefix. Without it, the first of Docker's private ranges that is free.", {
+    examples: ["172.17.0.0/16"],
+  }),
+  gateway: doc(
+    text,
+    "An address: the bridge holds it. A container's name: that container is the gateway and the bridge holds no address. `none`: no default route. Default: the first usable address, on the bridge.",
+    { examples: ["172.17.42.1", "router", "none"] },
+  ),
+  ip_range: doc(text, "Part of the subnet that containers' addresses are picked from. Default: the subnet.", {
+    examples: ["172.17.1.0/24"],
+  }),
+  reserved: doc(z.array(text), "Addresses and CIDRs that are never handed out.", {
+    default: [],
+    examples: [["172.17.0.10", "172.17.9.0/24"]],
+  }),
+  mode: doc(
+    z.enum(["nat", "routed"]),
+    "`nat`: source NAT on the way out, only published ports on the way in. `routed`: no NAT.",
+    { default: "nat" },
+  ),
+  snat: doc(text, "In `nat` mode: this source address in place of masquerading.", {
+    examples: ["192.0.2.10"],
+  }),
+  inbound: doc(
+    z.enum(["published", "open"]),
+    "What may come in from outside. Default: `published` in `nat` mode, `open` in `routed` mode.",
+  ),
+});
+
+const network = z.strictObject({
+  bridge: doc(
+    text,
+    "Name of the Linux bridge, at most 15 bytes. Default: the network's name where that fits.",
+    {
+      examples: ["docker0"],
+    },
+  ),
+  external: doc(z.boolean(), "true: the bridge exists; it is used, never created, reconfigured or removed.", {
+    default: false,
+  }),
+  mtu: doc(
+    z.union([z.int(), z.literal("auto")]),
+    "Bytes, or `auto`: that of the interface with the default route.",
+    {
+      default: 1500,
+      examples: [1400, "auto"],
+    },
+  ),
+  ipv4: doc(
+    z.union([text, ipv4]),
+    "`auto`, `none`, a subnet (172.17.0.0/16), a gateway with its subnet (172.17.42.1/16), or a mapping.",
+    { default: "auto", examples: ["172.17.42.1/16", { subnet: "192.168.5.0/24", gateway: "none" }] },
+  ),
+  ipv6: doc(z.literal("none"), "This version builds no IPv6: `none` is the only value.", { default: "none" }),
+  icc: doc(z.literal(true), "Containers of the network reach each other. This version builds `true` only.", {
+    default: true,
+  }),
+  internal: doc(z.boolean(), "true: no way in from or out to anything but this network and the host.", {
+    default: false,
+  }),
+  peers: doc(
+    z.array(reference),
+    "Networks that this one exchanges traffic with; all others are kept apart.",
+    {
+      default: [],
+      examples: [["back"]],
+    },
+  ),
+});
+
+const interfaceName = doc(
+  text,
+  "Name of the interface inside the namespace, at most 15 bytes. Default: eth0, eth1 …",
+  {
+    examples: ["lan0"],
+  },
+);
+const ipv4Address = doc(
+  text,
+  "Address on the network, without a prefix length. Default: the lowest free one.",
+  {
+    examples: ["172.17.0.9"],
+  },
+);
+const macAddress = doc(
+  text,
+  "MAC of the interface, six octets in hexadecimal. Default: 02:42: and the four octets of the IPv4 address.",
+  { examples: ["02:42:ac:11:00:09"] },
+);
+
+const attachment = z.strictObject({
+  interface_name: interfaceName,
+  ipv4_address: ipv4Address,
+  mac_address: macAddress,
+  host_interface_name: doc(
+    text,
+    "Name of the interface's other end, on the bridge, at most 15 bytes. Default: derived from both names.",
+    { examples: ["web-eth0"] },
+  ),
+  gw_priority: doc(
+    z.int(),
+    "The default route goes through the network of the highest number; equal: the first.",
+    {
+      default: 0,
+      examples: [10],
+    },
+  ),
+});
+
+const netns = z.union([
+  text,
+  z.strictObject({
+    external: text.meta({ description: "Entry under /run/netns that exists already.", examples: ["blue"] }),
+  }),
+  z.strictObject({
+    path: text.meta({ description: "File that holds the namespace.", examples: ["/proc/4711/ns/net"] }),
+  }),
+  z.strictObject({
+    pid: z
+      .int()
+      .min(1)
+      .meta({ description: "Process that lives in the namespace.", examples: [4711] }),
+  }),
+  z.strictObject({
+    docker: text.meta({
+      description: "Name or id of a Docker container, looked up when the script runs.",
+      examples: ["db1"],
+    }),
+  }),
+]);
+
+const container = z.strictObject({
+  netns: doc(
+    netns,
+    "The network namespace. A name: made and owned. A mapping with one of external, path, pid, docker: it exists and is only furnished. Default: the container's name.",
+    { examples: ["blue", { pid: 4711 }] },
+  ),
+  networks: doc(
+    z.union([z.array(reference), z.record(reference, attachment.nullable())]),
+    "Networks that the container is on, in the order of its interfaces. Default: the only network of the plan.",
+    { examples: [["front", "back"], { front: { ipv4_address: "172.17.0.9" } }] },
+  ),
+  ipv4_address: ipv4Address,
+  mac_address: macAddress,
+  routes: doc(z.array(route), "Routes inside the namespace.", {
+    default: [],
+    examples: [[{ to: "10.8.0.0/16", via: "172.17.0.2" }]],
+  }),
+  sysctls: doc(
+    z.record(z.string().regex(/^net[./]/), z.union([z.string(), z.number(), z.boolean()])),
+    "Kernel settings inside the namespace, `net.*` only.",
+    { default: {}, examples: [{ "net.ipv4.tcp_syncookies": 1 }] },
+  ),
+  forward: doc(z.boolean(), "true: the container is a router; forwarding is on inside it.", {
+    default: false,
+  }),
+});
+
+const host = z.strictObject({
+  uplink: doc(
+    text,
+    "Interface towards the world; `auto`: the one with the default route when the script runs.",
+    {
+      default: "auto",
+      examples: ["eth0"],
+    },
+  ),
+  addresses: doc(
+    z.array(text),
+    "The host's own addresses with prefix, where overlap checks are to know them.",
+    {
+      default: [],
+      examples: [["192.0.2.10/24"]],
+    },
+  ),
+  firewall: doc(
+    z.enum(["nftables", "iptables", "none"]),
+    "What the rules are written for; `none`: no rule is made.",
+    {
+      default: "nftables",
+    },
+  ),
+  ip_forward: doc(z.boolean(), "false: the host's forwarding settings are not touched.", { default: true }),
+  routes: doc(z.array(route), "Routes on the host.", {
+    default: [],
+    examples: [[{ to: "10.8.0.0/16", via: "192.0.2.1" }]],
+  }),
+});
+
+export const planSchema = z
+  .strictObject({
+    netgen: z.literal(1).meta({ description: "Version of the plan language." }),
+    name: doc(
+      z.string().regex(planNamePattern),
+      "Owner of everything that the script makes. Default: the file's name up to its ending.",
+      { examples: ["edge"] },
+    ),
+    host: doc(host, "Facts and defaults of the host."),
+    networks: doc(
+      z.record(entryName, network.nullable()),
+      "Networks by name; a key may hold one range, as in `lan[1:4]`, which {n} and {i} in its values refer to.",
+      { default: {}, examples: [{ front: { ipv4: "172.17.42.1/16" } }] },
+    ),
+    containers: doc(
+      z.record(entryName, container.nullable()),
+      "Containers by name; a key may hold one range, as in `web[01:50]`: {n} in its values is the number as written, {i} counts from 0.",
+      { default: {}, examples: [{ web: { networks: ["front"] } }] },
+    ),
+  })
+  .meta({ title: "netgen plan", description: "The wanted state of one host's container network." });
+
+export type Plan = z.infer<typeof planSchema>;
+export type PlanHost = z.infer<typeof host>;
+export type PlanNetwork = z.infer<typeof network>;
+export type PlanIpv4 = z.infer<typeof ipv4>;
+export type PlanContainer = z.infer<typeof container>;
+export type PlanAttachment = z.infer<typeof attachment>;
+export type PlanNetns = z.infer<typeof netns>;
+export type PlanRoute = z.infer<typeof route>;
