@@ -1,0 +1,136 @@
+import { at, type Diagnostic, type Outcome, type Path } from "../diagnostics/diagnostic.ts";
+import { problem } from "../diagnostics/report.ts";
+import type { Attachment, Entry, ExpandedContainer, ExpandedPlan } from "./expanded.ts";
+import { fillIn, type RangedName, readRange } from "./range.ts";
+import { type Plan, type PlanContainer, planNamePattern } from "./schema.ts";
+
+/** More names than this in one plan are a mistake: a bridge takes 1024 ports. */
+const rangeLimit = 20_000;
+
+/** Keys of the mapping at a path, in the order of the file (an object's own order puts numbers first). */
+export type KeysOf = (path: Path) => readonly string[];
+
+/**
+ * Writes the ranges of a plan out.
+ *
+ * @param defaultName the file's stem; undefined on standard input
+ */
+export function expand(plan: Plan, keysOf: KeysOf, defaultName: string | undefined): Outcome<ExpandedPlan> {
+  const diagnostics: Diagnostic[] = [];
+  const name = plan.name ?? nameFromFile(defaultName, diagnostics);
+  const budget = { left: rangeLimit };
+  const networks = entries("networks", plan.networks, keysOf, budget, diagnostics);
+  const containers = entries("containers", plan.containers, keysOf, budget, diagnostics);
+  if (diagnostics.length > 0) return { value: undefined, diagnostics };
+  return {
+    value: {
+      name,
+      host: plan.host ?? {},
+      networks: networks.map(({ key, ranged }) =>
+        entry("networks", key, ranged, fillIn(plan.networks?.[key] ?? {}, ranged)),
+      ),
+      containers: containers.map(({ key, ranged }) =>
+        entry("containers", key, ranged, expandContainer(plan.containers?.[key] ?? {}, key, ranged, keysOf)),
+      ),
+    },
+    diagnostics,
+  };
+}
+
+function nameFromFile(stem: string | undefined, diagnostics: Diagnostic[]): string {
+  if (stem !== undefined && planNamePattern.test(stem)) return stem;
+  const why =
+    stem === undefined
+      ? "a plan from standard input needs a name"
+      : `the plan has no name, and its file's, \`${stem}\`, will not do: a lower-case letter and up to 11 lower-case letters, digits and hyphens`;
+  const help = "set `name: …` at the top of the plan";
+  diagnostics.push(problem("NG0211", why, at(["netgen"], "key"), { help }));
+  return "";
+}
+
+interface Written {
+  readonly key: string;
+  readonly ranged: RangedName;
+}
+
+/** Every name that the keys of `networks` or `containers` stand for, in the order of the file. */
+function entries(
+  section: "networks" | "containers",
+  values: Readonly<Record<string, unknown>> | undefined,
+  keysOf: KeysOf,
+  budget: { left: number },
+  diagnostics: Diagnostic[],
+): readonly Written[] {
+  const found = new Map<string, Written>();
+  if (values === undefined) return [];
+  for (const key of keysOf([section])) {
+    const range = readRange(key);
+    const where = at([section, key], "key");
+    if (range.kind === "wrong") {
+      diagnostics.push(problem("NG0207", `\`${key}\`: ${range.message}`, where));
+      continue;
+    }
+    if (key.includes("[")) budget.left -= range.count;
+    if (budget.left < 0) {
+      const message = `\`${key}\` stands for ${range.count} entries; all ranges of a plan together may stand for ${rangeLimit}`;
+      diagnostics.push(problem("NG0208", message, where));
+      budget.left += range.count;
+      continue;
+    }
+    for (const ranged of range.names()) {
+      const other = found.get(ranged.name);
+      if (other === undefined) {
+        found.set(ranged.name, { key, ranged });
+        continue;
+      }
+      const related = [{ where: at([section, other.key], "key"), message: `\`${other.key}\` gives it too` }];
+      diagnostics.push(
+        problem("NG0209", `\`${key}\` gives the name ${ranged.name} a second time`, where, { related }),
+      );
+      break;
+    }
+  }
+  return [...found.values()];
+}
+
+function entry<T>(section: string, key: string, ranged: RangedName, value: T): Entry<T> {
+  return { name: ranged.name, origin: `${section}.${ranged.name}`, path: [section, key], value };
+}
+
+function expandContainer(
+  value: PlanContainer,
+  key: string,
+  ranged: RangedName,
+  keysOf: KeysOf,
+): ExpandedContainer {
+  const { networks, ...rest } = value;
+  return {
+    ...fillIn(rest, ranged),
+    networks: attachments(networks, ["containers", key, "networks"], ranged, keysOf),
+  };
+}
+
+/** Both forms of `networks` as one list. */
+function attachments(
+  networks: PlanContainer["networks"],
+  path: Path,
+  ranged: RangedName,
+  keysOf: KeysOf,
+): readonly Attachment[] | undefined {
+  if (networks === undefined) return undefined;
+  if (Array.isArray(networks)) {
+    return networks.map((name, index) => {
+      const own = [...path, index];
+      return { name: fillIn(name, ranged), path: own, where: at(own), value: {} };
+    });
+  }
+  return keysOf(path).map((name) => {
+    const own = [...path, name];
+    return {
+      name: fillIn(name, ranged),
+      path: own,
+      where: at(own, "key"),
+      value: fillIn(networks[name] ?? {}, ranged),
+    };
+  });
+}
