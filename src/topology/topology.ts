@@ -1,4 +1,4 @@
-import type { Path } from "../diagnostics/diagnostic.ts";
+import type { Path, Where } from "../diagnostics/diagnostic.ts";
 import type { Cidr, InterfaceAddress, IpAddress } from "../net/ip.ts";
 
 /**
@@ -12,6 +12,11 @@ export interface Topology {
   /** In the order of the plan, ranges expanded. */
   readonly networks: readonly Network[];
   readonly containers: readonly Container[];
+  /**
+   * Origins of entries that an error left without a part of theirs; empty in every topology that is lowered.
+   * A check that needs an entry as a whole passes over these: what it would say only follows from that error.
+   */
+  readonly incomplete: ReadonlySet<string>;
 }
 
 /** Where an entry stands: `origin` names it to people (`containers.web07`), `path` finds it in the file (`containers`, `web[01:50]`). */
@@ -25,7 +30,8 @@ export type Firewall = "nftables" | "iptables" | "none";
 export interface Host extends Origin {
   /** Interface towards the world; `auto` is looked up when the script runs. */
   readonly uplink: { readonly kind: "auto" } | { readonly kind: "name"; readonly name: string };
-  readonly addresses: readonly InterfaceAddress[];
+  /** Of either family. */
+  readonly addresses: readonly (InterfaceAddress & Origin)[];
   readonly firewall: Firewall;
   /** Whether the script switches forwarding on; false: no forwarding sysctl is touched. */
   readonly ipForward: boolean;
@@ -53,6 +59,15 @@ export interface Network extends Origin {
   readonly internal: boolean;
   /** Names of networks that traffic is exchanged with: named here or there, in the order of the plan. */
   readonly peers: readonly string[];
+  /** The peers that this network itself names. */
+  readonly peerings: readonly (Origin & { readonly network: string })[];
+  /** Places of what the plan gives; undefined: left out. */
+  readonly given: {
+    readonly bridge: Where | undefined;
+    readonly mtu: Where | undefined;
+    /** The value of `ipv4`, in whatever form. */
+    readonly ipv4: Where | undefined;
+  };
 }
 
 export interface NetworkIpv4 {
@@ -64,11 +79,20 @@ export interface NetworkIpv4 {
     | { readonly kind: "container"; readonly container: string; readonly address: IpAddress }
     | { readonly kind: "none" };
   readonly range: Cidr;
-  readonly reserved: readonly Cidr[];
+  readonly reserved: readonly (Cidr & Origin)[];
   readonly mode: "nat" | "routed";
   /** In `nat` mode: this source address instead of masquerading. */
   readonly snat: IpAddress | undefined;
   readonly inbound: "published" | "open";
+  /** Places of what the plan gives; undefined: left out. A gateway with its subnet in one string is both. */
+  readonly given: {
+    readonly subnet: Where | undefined;
+    readonly gateway: Where | undefined;
+    readonly range: Where | undefined;
+    readonly mode: Where | undefined;
+    readonly snat: Where | undefined;
+    readonly inbound: Where | undefined;
+  };
 }
 
 export interface Container extends Origin {
@@ -83,7 +107,11 @@ export interface Container extends Origin {
 }
 
 /** The namespace; `name` is its entry under /run/netns. */
-export type Netns = { readonly name: string } & (
+export type Netns = {
+  readonly name: string;
+  /** The place of `netns`, or undefined where it is left out. */
+  readonly given: Where | undefined;
+} & (
   | { readonly kind: "own" }
   | { readonly kind: "external" }
   | { readonly kind: "path"; readonly target: string }
@@ -94,6 +122,8 @@ export type Netns = { readonly name: string } & (
 /** A container's place on a network: one veth pair, its peer on the bridge. Origin: `containers.web.networks.front`. */
 export interface Endpoint extends Origin {
   readonly network: string;
+  /** Where the plan puts the container on the network: the network's name, or the container's where that is left out. */
+  readonly where: Where;
   /** Name inside the namespace: eth0, eth1 … unless given. */
   readonly interfaceName: string;
   /** Name of the other end, on the bridge; at most 15 bytes, unique on the host. */
@@ -103,4 +133,11 @@ export interface Endpoint extends Origin {
   readonly ipv4: InterfaceAddress | undefined;
   /** The IPv4 default route of the container leaves here, via this gateway. */
   readonly defaultGateway: IpAddress | undefined;
+  /** Places of what the plan gives; undefined: picked. */
+  readonly given: {
+    readonly ipv4: Where | undefined;
+    readonly mac: Where | undefined;
+    readonly interfaceName: Where | undefined;
+    readonly hostInterfaceName: Where | undefined;
+  };
 }
