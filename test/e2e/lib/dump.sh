@@ -1,0 +1,27 @@
+# Prints what the kernel holds in this network namespace, under headings that carry a name: links with their indexes,
+# addresses, routes, rules, neighbours, firewall with its handles, sysctls. What changes by itself (timers, counters,
+# the age of a neighbour entry, duplicate address detection) is left out. sh dump.sh NAME
+name=$1
+
+echo "== $name links"
+ip -o -d link show | sed -E 's/ (hello_timer|tcn_timer|topology_change_timer|gc_timer) +[0-9.]+//g'
+
+echo "== $name addresses"
+ip -o addr show | sed -E 's/ tentative//'
+
+echo "== $name routes"
+ip -4 route show table all
+ip -6 route show table all
+ip rule show
+
+echo "== $name neighbours"
+ip neigh show | sed -E '/ (FAILED|INCOMPLETE)/d; s/ (REACHABLE|STALE|DELAY|PROBE).*$/ dynamic/' | sort
+
+# iptables-nft keeps its tables in nftables too; they are shown by iptables-save, without its empty built-in chains.
+echo "== $name firewall"
+nft -a -s list ruleset 2>/dev/null | awk '/^table/ { skip = $2 ~ /^ip6?$/ && $3 ~ /^(filter|nat|mangle|raw|security)$/ } !skip'
+iptables-save 2>/dev/null | sed -nE 's/^:(.*) \[.*/chain \1/; /^(chain|-A) /p' |
+  grep -vE '^chain (INPUT|OUTPUT|FORWARD|PREROUTING|POSTROUTING) ACCEPT$'
+
+echo "== $name sysctls"
+sysctl -a -e -r '^net[.]' 2>/dev/null | grep -vE '^net\.netfilter\.nf_conntrack_(count|buckets|max) '

@@ -1,0 +1,47 @@
+# Things that go wrong on purpose.
+
+# Puts wrappers of the tools in front of the current host's PATH. They count what they are asked to do (a line of an
+# `ip -batch` that changes something, any other call) and at a given number kill the script's process group, or fail as the tool would.
+# trip kill|fail|count NUMBER
+trip() {
+  local bin tool
+  bin=$(host_bin)
+  rm -f "$BATS_TEST_TMPDIR/trip.count"
+  for tool in ip nft iptables iptables-restore sysctl mv rm mkdir cat; do
+    cat >"$bin/$tool" <<WRAPPER
+#!/bin/sh
+TRIP_MODE=$1 TRIP_AT=$2 TRIP_COUNT=$BATS_TEST_TMPDIR/trip.count TRIP_BIN=$bin
+export TRIP_MODE TRIP_AT TRIP_COUNT TRIP_BIN
+exec sh $BATS_TEST_DIRNAME/lib/trip.sh $tool "\$@"
+WRAPPER
+    chmod +x "$bin/$tool"
+  done
+}
+
+# Takes the wrappers away.
+untrip() {
+  find "$(host_bin)" -type f -delete
+}
+
+# How many things the wrappers saw.
+tripped() {
+  cat "$BATS_TEST_TMPDIR/trip.count"
+}
+
+# Runs a script in a process group of its own, so that a kill ends it and everything it started. apply_group NAME VERB
+apply_group() {
+  local name=$1
+  shift
+  in_host timeout --foreground 60 setsid -w dash "$(script "$name")" "$@"
+}
+
+# Kills `up` of a script, and all that it started, the given number of milliseconds after its start.
+# kill_after MILLISECONDS NAME
+kill_after() {
+  in_host sh -s "$1" "$(script "$2")" <<'KILL'
+    setsid dash "$2" up </dev/null >/dev/null 2>&1 &
+    sleep "$(awk -v ms="$1" 'BEGIN { print ms / 1000 }')"
+    kill -KILL -$! 2>/dev/null
+    wait
+KILL
+}

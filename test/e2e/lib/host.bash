@@ -1,0 +1,148 @@
+# A throw-away host: a machine for one test, made of Linux namespaces. It has its own network, mounts, host name and
+# processes, its own /run, /sys and a writable /etc that nobody else sees, and an uplink eth0 (198.51.100.10/24 for
+# the first host, .11 for the next) to a switch in a namespace called the world. The world is a machine of its own: it
+# holds 198.51.100.1 (the hosts' default route) and, beyond it, 203.0.113.1.
+#
+# Places that commands run in: `host` (the first host), the name of another host, `world`, or a network namespace of
+# the current host by its name under /run/netns. HOST picks the current host.
+
+readonly WORLD_GATEWAY=198.51.100.1
+readonly WORLD_ADDRESS=203.0.113.1
+
+# Starts one host; the first call makes the world as well. host_up [NAME]
+host_up() {
+  local name=${1:-host} dir number
+  [ -e "$BATS_TEST_TMPDIR/hosts/world" ] || world_up
+  dir=$BATS_TEST_TMPDIR/hosts/$name
+  mkdir "$dir" "$dir/bin"
+  number=$(find "$BATS_TEST_TMPDIR/hosts" -mindepth 1 -maxdepth 1 -type d ! -name world | wc -l)
+  echo "198.51.100.$((9 + number))" >"$dir/address"
+  start_init "$dir" --net --mount --uts --pid --fork --kill-child --mount-proc <<SETUP
+    mount -t tmpfs tmpfs /run
+    mkdir /run/netns
+    mount -t tmpfs tmpfs /mnt
+    mkdir /mnt/upper /mnt/work
+    mount -t overlay overlay -o lowerdir=/etc,upperdir=/mnt/upper,workdir=/mnt/work /etc 2>/dev/null ||
+      { cp -a /etc/. /mnt/upper && mount --bind /mnt/upper /etc; }
+    mkdir -p /etc/netns
+    mount -t sysfs sysfs /sys
+    hostname $name
+    echo 0 >/proc/sys/net/ipv4/ip_forward
+SETUP
+  nsenter -t "$(cat "$dir/pid")" --net ip -batch - <<SETUP
+    link add name eth0 type veth peer name $name netns $(cat "$BATS_TEST_TMPDIR/hosts/world/pid")
+    link set dev lo up
+    addr add $(cat "$dir/address")/24 dev eth0
+SETUP
+  # Duplicate address detection would change the state a second after the start.
+  nsenter -t "$(cat "$dir/pid")" --net sh -c 'echo 0 >/proc/sys/net/ipv6/conf/eth0/accept_dad'
+  nsenter -t "$(cat "$dir/pid")" --net ip -batch - <<SETUP
+    link set dev eth0 up
+    route add default via $WORLD_GATEWAY
+SETUP
+  in_world ip link set dev "$name" master switch up
+}
+
+# The world: one namespace with a bridge that every host is plugged into.
+world_up() {
+  local dir=$BATS_TEST_TMPDIR/hosts/world
+  mkdir -p "$dir/bin"
+  start_init "$dir" --net --mount --pid --fork --kill-child --mount-proc <<SETUP
+    mount -t sysfs sysfs /sys
+    ip -batch - <<LINKS
+      link set dev lo up
+      addr add $WORLD_ADDRESS/32 dev lo
+      link add name switch type bridge
+      addr add $WORLD_GATEWAY/24 dev switch
+      link set dev switch up
+LINKS
+SETUP
+}
+
+# Starts a sleeping first process in namespaces of its own, after the commands on stdin. start_init DIR UNSHARE-OPTION…
+start_init() {
+  local dir=$1 tries=0
+  shift
+  cat >"$dir/setup"
+  unshare "$@" sh -ec ". '$dir/setup'; touch '$dir/ready'; exec sleep infinity" \
+    </dev/null >"$dir/log" 2>&1 3>&- &
+  echo $! >"$dir/unshare"
+  until [ -e "$dir/ready" ]; do
+    tries=$((tries + 1))
+    if [ $tries -gt 500 ] || ! kill -0 "$(cat "$dir/unshare")" 2>/dev/null; then
+      cat "$dir/log" >&2
+      return 1
+    fi
+    sleep 0.01
+  done
+  pgrep -P "$(cat "$dir/unshare")" >"$dir/pid"
+}
+
+# Ends every host and the world of this test, and whatever runs inside them.
+hosts_down() {
+  local dir
+  for dir in "$BATS_TEST_TMPDIR"/hosts/*/; do
+    [ -e "$dir/pid" ] && kill -KILL "$(cat "$dir/pid")" 2>/dev/null
+    [ -e "$dir/unshare" ] && kill -KILL "$(cat "$dir/unshare")" 2>/dev/null
+  done
+  wait
+}
+
+# Address of a host on its uplink. host_address [NAME]
+host_address() {
+  cat "$BATS_TEST_TMPDIR/hosts/${1:-${HOST:-host}}/address"
+}
+
+# Folder whose executables stand first in the current host's PATH.
+host_bin() {
+  echo "$BATS_TEST_TMPDIR/hosts/${HOST:-host}/bin"
+}
+
+# Runs a command as root of the current host.
+in_host() {
+  local dir=$BATS_TEST_TMPDIR/hosts/${HOST:-host}
+  nsenter -t "$(cat "$dir/pid")" --net --mount --uts --pid -- env PATH="$dir/bin:$PATH" "$@" 3>&-
+}
+
+in_world() {
+  nsenter -t "$(cat "$BATS_TEST_TMPDIR/hosts/world/pid")" --net --mount --pid -- "$@" 3>&-
+}
+
+# Runs a command in a network namespace of the current host. in_ns NAME|PATH COMMAND…
+in_ns() {
+  local name=$1
+  shift
+  [[ $name == /* ]] || name=/run/netns/$name
+  in_host nsenter --net="$name" -- "$@"
+}
+
+# Runs a command in a place: host, world, another host, or a namespace. in_place PLACE COMMAND…
+in_place() {
+  local place=$1
+  shift
+  if [ "$place" = world ]; then
+    in_world "$@"
+  elif [ -d "$BATS_TEST_TMPDIR/hosts/$place" ]; then
+    HOST=$place in_host "$@"
+  else
+    in_ns "$place" "$@"
+  fi
+}
+
+# Starts a process with a network namespace of its own on the current host, as a container engine would, and prints
+# its process id as the host sees it. foreign_process
+foreign_process() {
+  in_host sh -c 'unshare --net sleep infinity </dev/null >/dev/null 2>&1 &
+    until ! [ /proc/$!/ns/net -ef /proc/self/ns/net ]; do sleep 0.01; done
+    echo $!'
+}
+
+# Waits until a command succeeds, at most five seconds. eventually COMMAND…
+eventually() {
+  local tries=0
+  until "$@" >/dev/null 2>&1; do
+    tries=$((tries + 1))
+    [ $tries -lt 100 ] || return 1
+    sleep 0.05
+  done
+}

@@ -1,0 +1,58 @@
+# What the kernel and /run hold on the current host, as text to compare.
+
+# Everything: the host, every namespace under /run/netns, the files in /run and those changed in /etc.
+state() {
+  in_host sh -s "$BATS_TEST_DIRNAME/lib/dump.sh" <<'DUMP'
+    sh "$1" host </dev/null
+    for entry in /run/netns/*; do
+      [ -e "$entry" ] || continue
+      nsenter --net="$entry" sh "$1" "${entry##*/}" </dev/null || echo "== ${entry##*/}: no namespace"
+    done
+    echo "== files"
+    find /run /etc/netns ! -path "*/netgen" ! -name "*lock*" | sort
+    find /mnt/upper -mindepth 1 | sort
+DUMP
+}
+
+# The same without the marks of when an object was made (interface indexes, handles, order), for comparing two
+# histories that end in one state.
+shape() {
+  state | sed -E '
+    s/^[0-9]+: //
+    s/@if[0-9]+//
+    s/ # handle [0-9]+//
+    s/ link-netns(id)? [^ ]+//
+    s/ (root_id|designated_root|bridge_id|port_id|port_no|designated_port) [^ ]+//g
+  ' | awk '/^==/ { heading = $0 } { print heading "\t" $0 }' | sort
+}
+
+# Waits until what happens by itself after a change (a carrier, an address of IPv6) has happened.
+settle() {
+  local last='' now tries=0
+  while [ $tries -lt 20 ]; do
+    now=$(in_host sh -c 'ip -o link; ip -o addr; ip -6 route show table all')
+    [ "$now" != "$last" ] || return 0
+    last=$now
+    tries=$((tries + 1))
+    sleep 0.1
+  done
+}
+
+# Keeps the present state under a name. remember NAME [state|shape]
+remember() {
+  settle
+  "${2:-state}" >"$BATS_TEST_TMPDIR/$1.state"
+}
+
+# Fails, with the difference, unless the present state is the remembered one. same_as NAME [state|shape]
+same_as() {
+  settle
+  "${2:-state}" >"$BATS_TEST_TMPDIR/now.state"
+  diff -U 0 "$BATS_TEST_TMPDIR/$1.state" "$BATS_TEST_TMPDIR/now.state" >"$BATS_TEST_TMPDIR/difference" ||
+    { head -n 40 "$BATS_TEST_TMPDIR/difference" | cut -c 1-300; return 1; }
+}
+
+# Index of a link: it changes when the link is deleted and made again. ifindex PLACE LINK
+ifindex() {
+  in_place "$1" ip -o link show dev "$2" | cut -d: -f1
+}
