@@ -1,0 +1,119 @@
+import { Composer, type Document, Lexer, type ParsedNode, Parser, type YAMLError } from "yaml";
+import type { Code } from "../diagnostics/codes.ts";
+import type { Diagnostic, Outcome, Span } from "../diagnostics/diagnostic.ts";
+import { problem } from "../diagnostics/report.ts";
+
+/** Words, spaces and signs of a plan that YAML's lexer may find; 10,000 rich containers have fewer. */
+const lexemeLimit = 1_000_000;
+
+/** Mappings and lists inside each other; the deepest plan needs eight. */
+const depthLimit = 100;
+
+/** Syntax errors shown: behind the first few everything follows from them. */
+const errorLimit = 20;
+
+export type PlanDocument = Document.Parsed<ParsedNode>;
+
+/** Parses one YAML 1.2 document; work and memory are bounded before anything recurses. */
+export function parse(text: string): Outcome<PlanDocument> {
+  const tokens = parseTokens(text);
+  if (tokens.value === undefined) return { value: undefined, diagnostics: tokens.diagnostics };
+  const composer = new Composer({
+    version: "1.2",
+    schema: "core",
+    merge: false,
+    resolveKnownTags: false,
+    // Both would be quadratic; convert.ts looks for duplicates itself.
+    uniqueKeys: false,
+    prettyErrors: false,
+  });
+  const [document] = composer.compose(tokens.value, true, text.length) as Iterable<PlanDocument>;
+  if (document === undefined) throw new Error("the composer gave no document");
+  const found = [...document.errors, ...document.warnings];
+  const diagnostics = [
+    ...tokens.diagnostics,
+    ...onePerLine(found, text).map((error) => syntaxProblem(error, text)),
+  ];
+  return { value: diagnostics.length > 0 ? undefined : document, diagnostics };
+}
+
+type Token = ReturnType<Parser["next"]> extends Generator<infer T> ? T : never;
+
+function parseTokens(text: string): Outcome<Token[]> {
+  const lexemes: string[] = [];
+  let directives = 0;
+  let offset = 0;
+  for (const lexeme of new Lexer().lex(text)) {
+    lexemes.push(lexeme);
+    if (lexeme.startsWith("%")) directives++;
+    if (lexemes.length > lexemeLimit || directives > 10) {
+      return refuse("NG0105", "the plan has more words and signs than a plan may have", offset);
+    }
+    // The lexer's marks of documents, scalars and flow ends are characters that the text does not hold.
+    if (!["\u0002", "\u0018", "\u001f"].includes(lexeme)) offset += lexeme.length;
+  }
+  const parser = new Parser();
+  const tokens: Token[] = [];
+  let documents = 0;
+  for (const lexeme of lexemes) {
+    for (const token of parser.next(lexeme)) {
+      if (token.type === "document" && ++documents > 1) return secondDocument(token.offset);
+      tokens.push(token);
+    }
+    if (parser.stack.length > depthLimit) {
+      return refuse("NG0106", `nested more than ${depthLimit} levels deep`, parser.offset);
+    }
+  }
+  for (const token of parser.end()) {
+    if (token.type === "document" && ++documents > 1) return secondDocument(token.offset);
+    tokens.push(token);
+  }
+  return { value: tokens, diagnostics: [] };
+}
+
+function secondDocument(offset: number): Outcome<Token[]> {
+  return refuse("NG0110", "a second document begins here; a file holds one plan", offset, 3);
+}
+
+function refuse(code: Code, message: string, offset: number, length = 1): Outcome<Token[]> {
+  return {
+    value: undefined,
+    diagnostics: [problem(code, message, { span: { start: offset, end: offset + length } })],
+  };
+}
+
+/** The first error of every line: what comes behind it on the line follows from it. */
+function onePerLine(errors: readonly YAMLError[], text: string): readonly YAMLError[] {
+  const seen = new Set<number>();
+  const kept: YAMLError[] = [];
+  for (const error of errors) {
+    const line = text.lastIndexOf("\n", error.pos[0] - 1);
+    if (seen.has(line)) continue;
+    seen.add(line);
+    kept.push(error);
+    if (kept.length === errorLimit) break;
+  }
+  return kept;
+}
+
+function syntaxProblem(error: YAMLError, text: string): Diagnostic {
+  const span: Span = { start: error.pos[0], end: Math.max(error.pos[1], error.pos[0] + 1) };
+  const lineStart = text.lastIndexOf("\n", span.start - 1) + 1;
+  const indentation = /^[ \t]*/.exec(text.slice(lineStart, lineStart + 1000))?.[0] ?? "";
+  if (error.code === "TAB_AS_INDENT" || indentation.includes("\t")) {
+    const tab = lineStart + indentation.indexOf("\t");
+    const place = indentation.includes("\t") ? { start: tab, end: tab + 1 } : span;
+    return problem("NG0104", "a tab in the indentation; YAML indents with spaces", { span: place });
+  }
+  if (error.code === "TAG_RESOLVE_FAILED") {
+    const tag = text.slice(span.start, span.end);
+    return problem("NG0112", `the tag \`${tag}\` means nothing in a plan`, { span });
+  }
+  return problem("NG0102", plain(error.message), { span });
+}
+
+/** The library's message in this catalogue's form: no capital in front, no full stop behind. */
+function plain(message: string): string {
+  const [first = ""] = message.split("\n");
+  return `${first.charAt(0).toLowerCase()}${first.slice(1)}`.replace(/\.$/, "");
+}
