@@ -1,0 +1,221 @@
+import { at, type Diagnostic, type Where } from "../diagnostics/diagnostic.ts";
+import { problem } from "../diagnostics/report.ts";
+import type { IpAddress } from "../net/ip.ts";
+import { parseMac } from "../net/mac.ts";
+import type { Attachment, Entry, ExpandedContainer } from "../plan/expanded.ts";
+import type { NetworkDraft } from "./network.ts";
+import { unknownNetwork } from "./network.ts";
+import { lacks, type Problems, shown } from "./problems.ts";
+import { readIpv4Address, type Written } from "./read-address.ts";
+import type { Endpoint, Origin } from "./topology.ts";
+
+/** A container's place on a network, before addresses are handed out. */
+export interface Attached extends Origin {
+  readonly network: NetworkDraft;
+  readonly where: Where;
+  /** Undefined: none is given, or it cannot be read. */
+  readonly address: IpAddress | undefined;
+  /** As `address`. */
+  readonly mac: string | undefined;
+  readonly interfaceName: string;
+  readonly hostInterfaceName: string | undefined;
+  readonly priority: number;
+  readonly given: Endpoint["given"];
+}
+
+/** Binds a container to its networks, and reads what it asks for on each. */
+export function attach(
+  entry: Entry<ExpandedContainer>,
+  networks: ReadonlyMap<string, NetworkDraft>,
+  problems: Problems,
+): Attached[] {
+  const wanted = entry.value.networks ?? theOnlyNetwork(entry, networks, problems);
+  if (wanted === undefined) {
+    return [];
+  }
+  const bound = bind(entry, wanted, networks, problems);
+  const short = readShortForms(entry, wanted, problems);
+  const taken = new Set(bound.map(({ attachment }) => attachment.value.interface_name));
+  return bound.map(({ attachment, network, index }) => {
+    const { value, path } = attachment;
+    const text = (key: "ipv4_address" | "mac_address"): Written | undefined => {
+      const own = value[key];
+      const where = at([...path, key]);
+      return own === undefined ? short[key] : { text: own, where, owner: entry.origin };
+    };
+    const [addressText, macText] = [text("ipv4_address"), text("mac_address")];
+    const given = (key: keyof Attachment["value"]) =>
+      value[key] === undefined ? undefined : at([...path, key]);
+    return {
+      origin: `${entry.origin}.networks.${attachment.name}`,
+      path,
+      network,
+      where: attachment.where,
+      address: addressText && readContainerAddress(addressText, network, problems),
+      mac: macText && readMac(macText, problems),
+      interfaceName: value.interface_name ?? freeName(index, taken),
+      hostInterfaceName: value.host_interface_name,
+      priority: value.gw_priority ?? 0,
+      given: {
+        ipv4: addressText?.where,
+        mac: macText?.where,
+        interfaceName: given("interface_name"),
+        hostInterfaceName: given("host_interface_name"),
+      },
+    };
+  });
+}
+
+/** Where `networks` is left out: the plan's only network; none where the plan has none. */
+function theOnlyNetwork(
+  entry: Entry<ExpandedContainer>,
+  networks: ReadonlyMap<string, NetworkDraft>,
+  problems: Problems,
+): readonly Attachment[] | undefined {
+  const names = [...networks.keys()];
+  if (names.length > 1) {
+    const few = names.length <= 8 ? `: ${names.join(", ")}` : "";
+    return lacks(
+      problems,
+      entry.origin,
+      problem(
+        "NG0310",
+        `${entry.name} does not say which networks it is on, and the plan has ${names.length}`,
+        at(entry.path, "key"),
+        { help: `add \`networks\`, with one or more of them${few}, or \`networks: []\` for none` },
+      ),
+    );
+  }
+  return names.map((name) => ({ name, path: entry.path, where: at(entry.path, "key"), value: {} }));
+}
+
+interface Bound {
+  readonly attachment: Attachment;
+  readonly network: NetworkDraft;
+  /** Place in the plan's list. */
+  readonly index: number;
+}
+
+function bind(
+  entry: Entry<ExpandedContainer>,
+  wanted: readonly Attachment[],
+  networks: ReadonlyMap<string, NetworkDraft>,
+  problems: Problems,
+): Bound[] {
+  const seen = new Map<string, Attachment>();
+  return wanted.flatMap((attachment, index) => {
+    const network = networks.get(attachment.name);
+    const other = seen.get(attachment.name);
+    if (network === undefined) {
+      lacks(problems, entry.origin, unknownNetwork(attachment.name, attachment.where, [...networks.keys()]));
+      return [];
+    }
+    if (other !== undefined) {
+      const message = `${entry.name} is on network ${attachment.name} twice`;
+      const related = [{ where: other.where, message: "the first time is here" }];
+      lacks(problems, entry.origin, problem("NG0309", message, attachment.where, { related }));
+      return [];
+    }
+    seen.set(attachment.name, attachment);
+    return [{ attachment, network, index }];
+  });
+}
+
+type ShortForms = Partial<Record<"ipv4_address" | "mac_address", Written>>;
+
+/** `ipv4_address` and `mac_address` beside `networks`. */
+function readShortForms(
+  entry: Entry<ExpandedContainer>,
+  wanted: readonly Attachment[],
+  problems: Problems,
+): ShortForms {
+  const found: ShortForms = {};
+  for (const key of ["ipv4_address", "mac_address"] as const) {
+    const text = entry.value[key];
+    if (text === undefined) {
+      continue;
+    }
+    const refused = shortFormProblem(entry, key, wanted);
+    if (refused === undefined) {
+      found[key] = { text, where: at([...entry.path, key]), owner: entry.origin };
+    } else {
+      lacks(problems, entry.origin, refused);
+    }
+  }
+  return found;
+}
+
+function shortFormProblem(
+  entry: Entry<ExpandedContainer>,
+  key: "ipv4_address" | "mac_address",
+  wanted: readonly Attachment[],
+): Diagnostic | undefined {
+  const where = at([...entry.path, key], "key");
+  const [only] = wanted;
+  if (only === undefined || wanted.length > 1) {
+    const count = only === undefined ? "no network" : `${wanted.length} networks`;
+    const help = only === undefined ? undefined : `write it at one of them, under \`networks\``;
+    return problem("NG0311", `\`${key}\` is for one network, and ${entry.name} is on ${count}`, where, {
+      help,
+    });
+  }
+  if (only.value[key] !== undefined) {
+    const related = [
+      { where: at([...only.path, key]), message: `network ${only.name} has its own, given here` },
+    ];
+    return problem("NG0311", `\`${key}\` of ${entry.name} is given twice`, where, { related });
+  }
+  return undefined;
+}
+
+function readContainerAddress(
+  written: Written,
+  { entry, ipv4 }: NetworkDraft,
+  problems: Problems,
+): IpAddress | undefined {
+  const address = readIpv4Address(written, problems);
+  if (address === undefined || ipv4.kind !== "none") {
+    return address;
+  }
+  const related = [{ where: at([...entry.path, "ipv4"]), message: `${entry.name} has none, as said here` }];
+  return lacks(
+    problems,
+    written.owner,
+    problem(
+      "NG0418",
+      `${shown(written.text)} is given on network ${entry.name}, which has no IPv4`,
+      written.where,
+      {
+        related,
+      },
+    ),
+  );
+}
+
+function readMac(written: Written, problems: Problems): string | undefined {
+  const mac = parseMac(written.text);
+  if (mac.ok) {
+    return mac.value;
+  }
+  const it = shown(written.text);
+  const message = {
+    syntax: `${it} is not a MAC address`,
+    multicast: `${it} is a multicast address, and an interface cannot have one`,
+    zero: `${it} is no interface's address`,
+  }[mac.fault];
+  const help =
+    mac.fault === "multicast"
+      ? "the first pair of digits is even in an interface's address"
+      : "write it as in 02:42:ac:11:00:09, or leave it out to have one picked";
+  return lacks(problems, written.owner, problem("NG0419", message, written.where, { help }));
+}
+
+/** eth0, eth1 … by the place in the plan's list, so that to name one interface renames no other; else the lowest free one. */
+function freeName(index: number, taken: Set<string | undefined>): string {
+  let name = `eth${index}`;
+  for (let i = 0; taken.has(name); i++) {
+    name = `eth${i}`;
+  }
+  taken.add(name);
+  return name;
+}

@@ -1,0 +1,97 @@
+import { hostIfnameOf } from "../net/ifname.ts";
+import type { IpAddress } from "../net/ip.ts";
+import { macOfIpv4, macOfWords } from "../net/mac.ts";
+import type { Entry, ExpandedContainer } from "../plan/expanded.ts";
+import type { Attached } from "./attach.ts";
+import { readNetns } from "./netns.ts";
+import type { Problems } from "./problems.ts";
+import { readRoutes } from "./route.ts";
+import { readSysctls } from "./sysctl.ts";
+import type { Container, Endpoint, Network, Route } from "./topology.ts";
+
+/** A container bound to its networks, without addresses. */
+export interface ContainerDraft {
+  readonly entry: Entry<ExpandedContainer>;
+  readonly attached: readonly Attached[];
+}
+
+/**
+ * Finishes a container.
+ *
+ * @param host goes into the hash of a MAC that no IPv4 address gives
+ */
+export function finishContainer(
+  { entry, attached }: ContainerDraft,
+  host: string,
+  networks: ReadonlyMap<string, Network>,
+  addresses: ReadonlyMap<Attached, IpAddress>,
+  problems: Problems,
+): Container {
+  const { name, origin, path, value } = entry;
+  const routes = readRoutes(value.routes, entry, problems);
+  const networkOf = (place: Attached) => networks.get(place.network.entry.name);
+  const exit = hasDefaultRoute(routes) ? undefined : exitOf(name, attached, networkOf);
+  return {
+    name,
+    origin,
+    path,
+    netns: readNetns(entry, problems),
+    endpoints: attached.map((place): Endpoint => {
+      const network = place.network.entry.name;
+      const address = addresses.get(place);
+      const length = networkOf(place)?.ipv4?.subnet.length;
+      return {
+        origin: place.origin,
+        path: place.path,
+        network,
+        where: place.where,
+        interfaceName: place.interfaceName,
+        hostInterfaceName: place.hostInterfaceName ?? hostIfnameOf(name, place.interfaceName),
+        mac: place.mac ?? (address ? macOfIpv4(address) : macOfWords(host, network, name)),
+        ipv4: address && length !== undefined ? { address, length } : undefined,
+        defaultGateway: place === exit?.place ? exit.gateway : undefined,
+        given: place.given,
+      };
+    }),
+    routes,
+    sysctls: readSysctls(entry, problems),
+    forward: value.forward ?? false,
+  };
+}
+
+/** A default route of the plan's own takes the place of ours, unless it stands behind it with a higher metric. */
+const hasDefaultRoute = (routes: readonly Route[]): boolean =>
+  routes.some(({ to, metric }) => to.length === 0 && (metric ?? 0) === 0);
+
+/** Where the default route leaves: the network of the highest `gw_priority`, the first of equals, that has a way out. */
+function exitOf(
+  container: string,
+  attached: readonly Attached[],
+  networkOf: (place: Attached) => Network | undefined,
+): { readonly place: Attached; readonly gateway: IpAddress } | undefined {
+  return attached
+    .flatMap((place) => {
+      const gateway = wayOut(container, networkOf(place));
+      return gateway === undefined ? [] : [{ place, gateway }];
+    })
+    .reduce<{ place: Attached; gateway: IpAddress } | undefined>(
+      (best, exit) => (best === undefined || exit.place.priority > best.place.priority ? exit : best),
+      undefined,
+    );
+}
+
+/**
+ * The gateway that a network offers to a container. The bridge of an internal network is none, for it leads nowhere;
+ * a container that the plan makes the gateway is one even there. Nobody is their own gateway.
+ */
+function wayOut(container: string, network: Network | undefined): IpAddress | undefined {
+  const gateway = network?.ipv4?.gateway;
+  switch (gateway?.kind) {
+    case "host":
+      return network?.internal ? undefined : gateway.address;
+    case "container":
+      return gateway.container === container ? undefined : gateway.address;
+    default:
+      return undefined;
+  }
+}

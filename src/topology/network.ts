@@ -1,0 +1,165 @@
+import { at, type Diagnostic, type Where } from "../diagnostics/diagnostic.ts";
+import { didYouMean } from "../diagnostics/nearest.ts";
+import { problem } from "../diagnostics/report.ts";
+import { firstUsable, subnetOf } from "../net/cidr.ts";
+import { bridgeNameOf } from "../net/ifname.ts";
+import type { Cidr, IpAddress } from "../net/ip.ts";
+import type { Entry } from "../plan/expanded.ts";
+import type { PlanNetwork } from "../plan/schema.ts";
+import { readNetworkIpv4, type WantedIpv4 } from "./network-ipv4.ts";
+import { subnetPicker } from "./pick-subnet.ts";
+import { lacks, type Problems } from "./problems.ts";
+import type { Host, Network, NetworkIpv4, Origin } from "./topology.ts";
+
+/** A network whose gateway, where it is a container, has no address yet. */
+export interface NetworkDraft {
+  readonly entry: Entry<PlanNetwork>;
+  readonly ipv4: WantedIpv4;
+  /** Undefined where there is no IPv4, or where an error stands in the way. */
+  readonly subnet: Cidr | undefined;
+}
+
+/** Reads every network and picks the subnets that the plan leaves open. */
+export function draftNetworks(
+  entries: readonly Entry<PlanNetwork>[],
+  host: Host,
+  problems: Problems,
+): NetworkDraft[] {
+  const read = entries.map((entry) => ({ entry, ipv4: readNetworkIpv4(entry, problems) }));
+  const pick = subnetPicker([
+    ...read.flatMap(({ ipv4 }) => (ipv4.kind === "wanted" && ipv4.subnet !== undefined ? [ipv4.subnet] : [])),
+    ...host.addresses.map(subnetOf),
+    ...host.routes.filter(({ to }) => to.length > 0).map(({ to }) => to),
+  ]);
+  return read.map(({ entry, ipv4 }) => {
+    if (ipv4.kind !== "wanted") {
+      return { entry, ipv4, subnet: undefined };
+    }
+    const subnet = ipv4.subnet ?? pick() ?? noRangeLeft(entry, problems);
+    return { entry, ipv4, subnet };
+  });
+}
+
+function noRangeLeft(entry: Entry<PlanNetwork>, problems: Problems): undefined {
+  const where = entry.value.ipv4 === undefined ? at(entry.path, "key") : at([...entry.path, "ipv4"]);
+  return lacks(
+    problems,
+    entry.origin,
+    problem("NG0417", `no private range is left for network ${entry.name}`, where, {
+      help: "all of 172.17.0.0/16 to 172.31.0.0/16 and 192.168.0.0/16 is taken: give the network a subnet",
+    }),
+  );
+}
+
+/**
+ * Finishes a network.
+ *
+ * @param containerAddress for a gateway that is a container: the address that the plan gives to it here
+ */
+export function finishNetwork(
+  { entry, ipv4, subnet }: NetworkDraft,
+  peers: Peers,
+  containerAddress: IpAddress | undefined,
+): Network {
+  const { name, origin, path, value } = entry;
+  const given = (key: keyof PlanNetwork) => (value[key] === undefined ? undefined : at([...path, key]));
+  return {
+    name,
+    origin,
+    path,
+    bridge: { name: value.bridge ?? bridgeNameOf(name), external: value.external ?? false },
+    mtu: value.mtu ?? 1500,
+    ipv4: subnet && ipv4.kind === "wanted" ? finishIpv4(ipv4, subnet, containerAddress) : undefined,
+    internal: value.internal ?? false,
+    peers: peers.of(name),
+    peerings: peers.namedBy(name),
+    given: { bridge: given("bridge"), mtu: given("mtu"), ipv4: given("ipv4") },
+  };
+}
+
+function finishIpv4(
+  wanted: WantedIpv4 & { kind: "wanted" },
+  subnet: Cidr,
+  containerAddress: IpAddress | undefined,
+): NetworkIpv4 {
+  return {
+    picked: wanted.subnet === undefined,
+    subnet,
+    gateway: finishGateway(wanted, subnet, containerAddress),
+    range: wanted.range ?? subnet,
+    reserved: wanted.reserved,
+    mode: wanted.mode,
+    snat: wanted.snat,
+    inbound: wanted.inbound,
+    given: wanted.given,
+  };
+}
+
+/** Where the gateway is to be. */
+export function finishGateway(
+  { gateway }: WantedIpv4 & { kind: "wanted" },
+  subnet: Cidr,
+  containerAddress: IpAddress | undefined,
+): NetworkIpv4["gateway"] {
+  switch (gateway.kind) {
+    case "first":
+      return { kind: "host", address: firstUsable(subnet) };
+    case "address":
+      return { kind: "host", address: gateway.address };
+    case "container": {
+      const address = containerAddress ?? firstUsable(subnet);
+      return { kind: "container", container: gateway.container, address };
+    }
+    case "none":
+      return { kind: "none" };
+  }
+}
+
+/** Who exchanges traffic with whom. */
+export interface Peers {
+  readonly of: (network: string) => readonly string[];
+  readonly namedBy: (network: string) => readonly (Origin & { readonly network: string })[];
+}
+
+/** Binds the names under `peers`; an unknown one is an error. Naming a peer on one side is enough. */
+export function bindPeers(entries: readonly Entry<PlanNetwork>[], problems: Problems): Peers {
+  const names = entries.map(({ name }) => name);
+  const known = new Set(names);
+  const named = new Map<string, (Origin & { network: string })[]>();
+  const peers = new Map<string, Set<string>>(names.map((name) => [name, new Set()]));
+  for (const entry of entries) {
+    const list = (entry.value.peers ?? []).map((network, index) => ({
+      network,
+      origin: `${entry.origin}.peers[${index}]`,
+      path: [...entry.path, "peers", index],
+    }));
+    for (const { network, path } of list.filter(({ network }) => !known.has(network))) {
+      lacks(problems, entry.origin, unknownNetwork(network, at(path), names));
+    }
+    const bound = list.filter(({ network }) => known.has(network));
+    named.set(entry.name, bound);
+    for (const { network } of bound.filter(({ network }) => network !== entry.name)) {
+      peers.get(entry.name)?.add(network);
+      peers.get(network)?.add(entry.name);
+    }
+  }
+  const order = new Map(names.map((name, index) => [name, index]));
+  const place = (name: string) => order.get(name) ?? 0;
+  return {
+    of: (network) => [...(peers.get(network) ?? [])].sort((a, b) => place(a) - place(b)),
+    namedBy: (network) => named.get(network) ?? [],
+  };
+}
+
+export const unknownNetwork = (name: string, where: Where, names: readonly string[]): Diagnostic =>
+  problem("NG0305", `there is no network ${name}`, where, {
+    help: didYouMean(name, names) ?? knownNames("networks", names),
+  });
+
+/** The names that there are, where they are few. */
+export function knownNames(kind: string, names: readonly string[]): string | undefined {
+  if (names.length === 0) {
+    return `the plan has no ${kind}`;
+  }
+  return names.length <= 8 ? `the plan has the ${kind} ${names.join(", ")}` : undefined;
+}

@@ -1,0 +1,21 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+
+/** What is gathered while the plan is understood. */
+export interface Problems {
+  readonly found: Diagnostic[];
+  /** Origins of entries that an error left without a part of theirs. */
+  readonly incomplete: Set<string>;
+}
+
+/** Notes an error, and that the entry lacks a part for it. */
+export function lacks(problems: Problems, origin: string, diagnostic: Diagnostic): undefined {
+  problems.found.push(diagnostic);
+  problems.incomplete.add(origin);
+  return undefined;
+}
+
+/** A value of the plan for a message: as it stands, or quoted and cut where it is not plain and short. */
+export function shown(text: string): string {
+  const cut = text.length > 64 ? `${text.slice(0, 60)}…` : text;
+  return /^[!-~]+$/.test(cut.replace("…", "")) ? cut : JSON.stringify(cut);
+}

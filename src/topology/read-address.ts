@@ -1,0 +1,149 @@
+import type { Code } from "../diagnostics/codes.ts";
+import type { Diagnostic, Where } from "../diagnostics/diagnostic.ts";
+import { problem } from "../diagnostics/report.ts";
+import { formatAddress, parseAddress } from "../net/address.ts";
+import { formatCidr, parseCidr, parseInterfaceAddress, subnetOf } from "../net/cidr.ts";
+import type { AddressFault, Cidr, InterfaceAddress, IpAddress, Parsed } from "../net/ip.ts";
+import { lacks, type Problems, shown } from "./problems.ts";
+
+/** A value of the plan, where it stands, and the entry that it belongs to. */
+export interface Written {
+  readonly text: string;
+  readonly where: Where;
+  readonly owner: string;
+}
+
+/** Reads a bare IPv4 address; says what is wrong with it otherwise. */
+export const readIpv4Address = (written: Written, problems: Problems): IpAddress | undefined =>
+  onlyIpv4(read(parseAddress, "an IPv4 address", written, problems), (value) => value, written, problems);
+
+/** Reads a bare address of either family. */
+export const readAddress = (written: Written, problems: Problems): IpAddress | undefined =>
+  read(parseAddress, "an IP address", written, problems);
+
+/** Reads an IPv4 subnet: prefix length, no host bits. */
+export const readIpv4Cidr = (written: Written, problems: Problems): Cidr | undefined =>
+  onlyIpv4(readCidr(written, problems), ({ address }) => address, written, problems);
+
+/** Reads a subnet of either family. */
+export const readCidr = (written: Written, problems: Problems): Cidr | undefined =>
+  read(parseCidr, "a subnet", written, problems);
+
+/** Reads an address with the prefix length of its subnet, of either family. */
+export const readInterfaceAddress = (written: Written, problems: Problems): InterfaceAddress | undefined =>
+  read(parseInterfaceAddress, "an address with its prefix length", written, problems);
+
+/** As {@link readInterfaceAddress}, IPv4 only. */
+export const readIpv4InterfaceAddress = (
+  written: Written,
+  problems: Problems,
+): InterfaceAddress | undefined =>
+  onlyIpv4(readInterfaceAddress(written, problems), ({ address }) => address, written, problems);
+
+function read<T>(
+  parse: (text: string) => Parsed<T, AddressFault>,
+  wanted: string,
+  written: Written,
+  problems: Problems,
+): T | undefined {
+  const result = parse(written.text);
+  return result.ok
+    ? result.value
+    : lacks(problems, written.owner, faultProblem(result.fault, wanted, written));
+}
+
+function onlyIpv4<T>(
+  value: T | undefined,
+  addressOf: (value: T) => IpAddress,
+  written: Written,
+  problems: Problems,
+): T | undefined {
+  if (value === undefined || addressOf(value).family === 4) {
+    return value;
+  }
+  return lacks(
+    problems,
+    written.owner,
+    problem("NG0405", `${shown(written.text)} is IPv6, and IPv4 is meant here`, written.where),
+  );
+}
+
+interface Wording {
+  readonly code: Code;
+  readonly message: string;
+  readonly help?: string | undefined;
+}
+
+function faultProblem(fault: AddressFault, wanted: string, { text, where }: Written): Diagnostic {
+  const { code, message, help } = wordingOf(fault, wanted, text);
+  return problem(code, message, where, { help });
+}
+
+function wordingOf(fault: AddressFault, wanted: string, text: string): Wording {
+  const it = shown(text);
+  const [address = "", length = ""] = text.split("/");
+  switch (fault) {
+    case "syntax":
+      return { code: "NG0402", message: `${it} is not ${wanted}`, help: EXAMPLES[wanted] };
+    case "leading-zero":
+      return {
+        code: "NG0402",
+        message: `${it} has a number with a leading zero`,
+        help: `it reads as octal to some and as decimal to others; in decimal it is ${text.replace(/(^|\.)0+(?=\d)/g, "$1")}`,
+      };
+    case "zone":
+      return {
+        code: "NG0402",
+        message: `${it} has a zone`,
+        help: `leave out ${shown(text.slice(text.indexOf("%")))}`,
+      };
+    case "ipv4-mapped":
+      return { code: "NG0402", message: `${it} is an IPv4 address in IPv6 form`, help: mappedHelp(address) };
+    case "prefix-unexpected":
+      return {
+        code: "NG0403",
+        message: `${it} has a prefix length, and an address alone is meant here`,
+        help: `write ${address}`,
+      };
+    case "prefix-missing":
+      return {
+        code: "NG0403",
+        message: `${it} has no prefix length`,
+        help: `write ${address}/ and the number of bits that the whole subnet shares`,
+      };
+    case "prefix-syntax":
+      return {
+        code: "NG0403",
+        message: `${shown(text.slice(text.indexOf("/")))} is not a prefix length`,
+        help: "it is a plain number of bits, as in 172.17.0.0/16",
+      };
+    case "prefix-too-long":
+      return {
+        code: "NG0403",
+        message: `/${length} is more than an ${address.includes(":") ? "IPv6 address has: 128" : "IPv4 address has: 32"} bits`,
+      };
+    case "host-bits":
+      return {
+        code: "NG0404",
+        message: `${it} has host bits set, and a subnet is meant here`,
+        help: subnetHelp(text),
+      };
+  }
+}
+
+const EXAMPLES: Readonly<Record<string, string>> = {
+  "an IPv4 address": "write four numbers from 0 to 255, as in 172.17.0.9",
+  "an IP address": "write it as in 172.17.0.9",
+  "a subnet": "write it as in 172.17.0.0/16",
+  "an address with its prefix length": "write it as in 172.17.42.1/16",
+};
+
+function mappedHelp(text: string): string | undefined {
+  const dotted = parseAddress(text.slice(text.lastIndexOf(":") + 1));
+  return dotted.ok ? `write ${formatAddress(dotted.value)}` : undefined;
+}
+
+function subnetHelp(text: string): string | undefined {
+  const given = parseInterfaceAddress(text);
+  return given.ok ? `the subnet that holds it is ${formatCidr(subnetOf(given.value))}` : undefined;
+}

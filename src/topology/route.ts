@@ -1,0 +1,80 @@
+import { at, type Diagnostic } from "../diagnostics/diagnostic.ts";
+import { problem } from "../diagnostics/report.ts";
+import type { Cidr, IpAddress } from "../net/ip.ts";
+import type { PlanRoute } from "../plan/schema.ts";
+import { lacks, type Problems, shown } from "./problems.ts";
+import { readAddress, readCidr } from "./read-address.ts";
+import type { Origin, Route } from "./topology.ts";
+
+/** An address of a route, as written and as read. */
+interface Part {
+  readonly key: "to" | "via" | "src";
+  readonly text: string;
+  readonly address: IpAddress;
+}
+
+const DEFAULT: Cidr = { address: { family: 4, value: 0n }, length: 0 };
+
+/** Reads `routes` of a container or of the host; one that cannot be read is left out. */
+export function readRoutes(
+  list: readonly PlanRoute[] | undefined,
+  owner: Origin,
+  problems: Problems,
+): Route[] {
+  return (list ?? []).flatMap((written, index) => {
+    const route = readRoute(
+      written,
+      { origin: `${owner.origin}.routes[${index}]`, path: [...owner.path, "routes", index] },
+      owner,
+      problems,
+    );
+    return route === undefined ? [] : [route];
+  });
+}
+
+function readRoute(written: PlanRoute, place: Origin, owner: Origin, problems: Problems): Route | undefined {
+  const text = (key: "to" | "via" | "src", value: string) => ({
+    text: value,
+    where: at([...place.path, key]),
+    owner: owner.origin,
+  });
+  const { type = "unicast" } = written;
+  const to = written.to === "default" ? DEFAULT : readCidr(text("to", written.to), problems);
+  const via = written.via === undefined ? undefined : readAddress(text("via", written.via), problems);
+  const src = written.src === undefined ? undefined : readAddress(text("src", written.src), problems);
+  const unread =
+    to === undefined ||
+    (via === undefined && written.via !== undefined) ||
+    (src === undefined && written.src !== undefined);
+  if (unread) {
+    return undefined;
+  }
+  const parts: Part[] = [
+    ...(written.to === "default" ? [] : [{ key: "to" as const, text: written.to, address: to.address }]),
+    ...(via === undefined ? [] : [{ key: "via" as const, text: written.via ?? "", address: via }]),
+    ...(src === undefined ? [] : [{ key: "src" as const, text: written.src ?? "", address: src }]),
+  ];
+  const clash = familyProblem(parts, place);
+  if (clash !== undefined) {
+    return lacks(problems, owner.origin, clash);
+  }
+  return { ...place, to, type, via, dev: written.dev, metric: written.metric, src };
+}
+
+/** IPv6 anywhere in a route: of two families, or of the one that routes of this version do not have. */
+function familyProblem(parts: readonly Part[], place: Origin): Diagnostic | undefined {
+  const [first] = parts;
+  const stranger = parts.find(({ address }) => address.family !== first?.address.family);
+  if (first !== undefined && stranger !== undefined) {
+    const [a, b] = [`${shown(stranger.text)} is IPv${stranger.address.family}`, shown(first.text)];
+    const where = at([...place.path, stranger.key]);
+    return problem("NG0502", `${a}, and ${b} is IPv${first.address.family}`, where);
+  }
+  return first?.address.family === 6
+    ? problem(
+        "NG0405",
+        `${shown(first.text)} is IPv6, and IPv4 is meant here`,
+        at([...place.path, first.key]),
+      )
+    : undefined;
+}

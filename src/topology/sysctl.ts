@@ -1,0 +1,61 @@
+import { at } from "../diagnostics/diagnostic.ts";
+import { problem } from "../diagnostics/report.ts";
+import type { Entry, ExpandedContainer } from "../plan/expanded.ts";
+import { lacks, type Problems, shown } from "./problems.ts";
+import type { Container } from "./topology.ts";
+
+/** Reads a container's `sysctls`; one that cannot be read is left out. */
+export function readSysctls(entry: Entry<ExpandedContainer>, problems: Problems): Container["sysctls"] {
+  const path = [...entry.path, "sysctls"];
+  return Object.entries(entry.value.sysctls ?? {}).flatMap(([written, given]) => {
+    const own = [...path, written];
+    const key = canonicalSysctl(written);
+    if (key === undefined) {
+      lacks(
+        problems,
+        entry.origin,
+        problem("NG0313", `${shown(written)} is not a sysctl under net`, at(own, "key"), {
+          help: "write it as sysctl(8) has it, as in net.ipv4.tcp_syncookies",
+        }),
+      );
+    }
+    const value = textOf(given);
+    if (value === undefined) {
+      lacks(
+        problems,
+        entry.origin,
+        problem("NG0314", `${shown(String(given))} is not one line of text`, at(own)),
+      );
+    }
+    if (key === undefined || value === undefined) {
+      return [];
+    }
+    return [{ origin: `${entry.origin}.sysctls.${key}`, path: own, key, value }];
+  });
+}
+
+/**
+ * sysctl(8)'s spelling with dots, where a slash stands for a dot inside of a name. As there, whichever separator
+ * comes first in the text is the one that separates: `net/ipv4/conf/eth0.100/mtu` and `net.ipv4.conf.eth0/100.mtu`
+ * are the same. Undefined for what is not under `net` or leads out of it.
+ */
+export function canonicalSysctl(text: string): string | undefined {
+  const separator = text.match(/[./]/)?.[0] ?? ".";
+  const parts = text.split(separator).map((part) => (separator === "." ? part.replaceAll("/", ".") : part));
+  const sound = parts.every((part) => /^[A-Za-z0-9_.-]+$/.test(part) && !/^\.+$/.test(part));
+  if (!sound || parts[0] !== "net" || parts.length < 3) {
+    return undefined;
+  }
+  return parts.map((part) => part.replaceAll(".", "/")).join(".");
+}
+
+function textOf(given: string | number | boolean): string | undefined {
+  if (typeof given === "boolean") {
+    return given ? "1" : "0";
+  }
+  const text = String(given);
+  return (typeof given === "number" && !Number.isSafeInteger(given)) ||
+    /[\p{Cc}\p{Cs}\u2028\u2029]/u.test(text)
+    ? undefined
+    : text;
+}
