@@ -1,0 +1,202 @@
+import type * as z from "zod";
+import { at, type Diagnostic, type Path } from "../diagnostics/diagnostic.ts";
+import { didYouMean } from "../diagnostics/nearest.ts";
+import { problem } from "../diagnostics/report.ts";
+import { expected, formsAt, found, keysAt, kindOf, kindOfForm, wordsOf } from "./forms.ts";
+import { laterKey } from "./later.ts";
+
+type Issue = z.core.$ZodIssue;
+
+/** The plan's values and their text. */
+export interface Written {
+  readonly valueAt: (path: Path) => unknown;
+  readonly textAt: (path: Path) => string;
+}
+
+/** A problem of the plan's form, and the place whose value cannot be used. */
+export interface ShapeProblem {
+  readonly diagnostic: Diagnostic;
+  readonly path: Path;
+}
+
+/** What zod found, in the plan's words, at the value or key that is wrong. */
+export function translate(issue: Issue, holder: Path, written: Written): readonly ShapeProblem[] {
+  const path = [...holder, ...(issue.path as (string | number)[])];
+  switch (issue.code) {
+    case "unrecognized_keys":
+      return issue.keys.map((key) => ({ path: [...path, key], diagnostic: unknownKey(path, key) }));
+    case "invalid_key":
+      return [{ path, diagnostic: badKey(path) }];
+    case "invalid_union":
+      return chooseBranch(issue, path, written);
+    default:
+      return [{ path, diagnostic: badValue(issue, path, written) }];
+  }
+}
+
+function unknownKey(holder: Path, key: string): Diagnostic {
+  const where = at([...holder, key], "key");
+  const later = laterKey(holder, key);
+  if (later !== undefined) return notYet(key, later, where);
+  const known = keysAt(holder);
+  const list = `possible here: ${known.join(", ")}`;
+  const help = [didYouMean(key, known), list].filter((text) => text !== undefined).join(" ");
+  const place = holder.length === 0 ? "a plan" : `\`${holder.join(".")}\``;
+  return problem("NG0202", `${place} has no key \`${key}\``, where, { help });
+}
+
+function notYet(key: string, what: string, where: Diagnostic["where"]): Diagnostic {
+  const message = `\`${key}\` is part of the plan language, but this version of netgen does not build ${what} yet`;
+  return problem("NG0901", message, where);
+}
+
+function badKey(path: Path): Diagnostic {
+  const key = String(path.at(-1));
+  const where = at(path, "key");
+  const shown = key.length > 70 ? `${key.slice(0, 40)}… (${key.length} characters)` : key;
+  if (path.at(-2) === "sysctls") {
+    const message = `\`${shown}\` is not a setting of a network namespace`;
+    return problem("NG0204", message, where, { help: "only settings that begin with net. can be set here" });
+  }
+  if (/[[\]]/.test(key)) {
+    const help = "a range is written web[01:50], db[1:9:2] or rack-[a:f], once in a key";
+    return problem("NG0207", `\`${shown}\` is not a well-formed range`, where, { help });
+  }
+  return problem("NG0205", `\`${shown}\` is not a name`, where, { help: nameHelp(key) });
+}
+
+function nameHelp(name: string): string {
+  return name.length > 63
+    ? `a name is at most 63 characters long, and this one ${name.length}`
+    : "a name begins with a letter or a digit and goes on with letters, digits, _ . and -";
+}
+
+/** A union's issue: that of the form which the value was meant to have. */
+function chooseBranch(
+  issue: Extract<Issue, { code: "invalid_union" }>,
+  path: Path,
+  written: Written,
+): readonly ShapeProblem[] {
+  const value = written.valueAt(path);
+  const forms = formsAt(path);
+  const fitting = forms.filter((form) => kindOfForm(form) === kindOf(value));
+  if (fitting.length === 0) return [{ path, diagnostic: wrongType(path, value, written) }];
+  if (fitting.length > 1 && kindOf(value) === "mapping")
+    return exactlyOne(issue, path, value as object, written);
+  const branch = issue.errors[forms.indexOf(fitting[0] as (typeof forms)[number])] ?? [];
+  return branch.flatMap((inner) => translate(inner, path, written));
+}
+
+/** A mapping that takes exactly one of several keys. */
+function exactlyOne(
+  issue: Extract<Issue, { code: "invalid_union" }>,
+  path: Path,
+  value: object,
+  written: Written,
+): readonly ShapeProblem[] {
+  const known = keysAt(path);
+  const present = Object.keys(value);
+  const unknown = present.filter((key) => !known.includes(key));
+  if (unknown.length > 0) return unknown.map((key) => ({ path, diagnostic: unknownKey(path, key) }));
+  const [only] = present;
+  if (present.length === 1 && only !== undefined) {
+    const branch = issue.errors.find((inner) => inner.every(({ path: [first] }) => first === only)) ?? [];
+    return branch.flatMap((inner) => translate(inner, path, written));
+  }
+  const message = `\`${path.at(-1)}\` takes exactly one of the keys ${known.join(", ")}`;
+  const second = present[1];
+  return [
+    {
+      path,
+      diagnostic: problem("NG0213", message, second === undefined ? at(path) : at([...path, second], "key")),
+    },
+  ];
+}
+
+function badValue(issue: Issue, path: Path, written: Written): Diagnostic {
+  const value = written.valueAt(path);
+  const where = at(path);
+  const key = String(path.at(-1) ?? "");
+  const later = laterKey(path.slice(0, -1), key);
+  if (later !== undefined)
+    return notYet(`${key}: ${written.textAt(path).split("\n")[0]}`, later, at(path, "key"));
+  if (value === undefined) {
+    const holder = path.length === 1 ? "the plan" : `\`${path.slice(0, -1).join(".")}\``;
+    const help = path.length === 1 ? "netgen: 1" : undefined;
+    return problem("NG0203", `${holder} lacks the key \`${key}\``, at(path.slice(0, -1)), { help });
+  }
+  switch (issue.code) {
+    case "invalid_type":
+      return wrongType(path, value, written);
+    case "invalid_value":
+      return notAmong(path, value, written);
+    case "too_small":
+    case "too_big":
+      return kindOf(value) === "number" ? notInLimits(issue, value, where) : wrongType(path, value, written);
+    case "invalid_format":
+      return badText(path, String(value));
+    default:
+      return problem("NG0201", `\`${key}\` is not as the plan language has it: ${issue.message}`, where);
+  }
+}
+
+function wrongType(path: Path, value: unknown, written: Written): Diagnostic {
+  const where = at(path);
+  const forms = formsAt(path);
+  const kinds = forms.map(kindOfForm);
+  const raw = written.textAt(path);
+  if (kinds.includes("number") && kindOf(value) === "number") {
+    return problem("NG0206", `${raw} is not a whole number`, where);
+  }
+  if (kinds.includes("text") && ["number", "truth"].includes(kindOf(value))) {
+    const kind = kindOf(value) === "number" ? "a number" : "a truth value";
+    const message = `expected ${expected(forms)}, and YAML reads ${raw} as ${kind}`;
+    return problem("NG0212", message, where, { help: `put it in quotes: "${raw}"` });
+  }
+  const name =
+    path.length === 0 ? "the plan" : `\`${path.filter((step) => typeof step === "string").at(-1)}\``;
+  const message = `${name}: expected ${expected(forms)}, found ${found(value)}`;
+  return problem("NG0201", message, where, { help: typeHelp(kinds, value) });
+}
+
+function typeHelp(kinds: readonly string[], value: unknown): string | undefined {
+  if (typeof value !== "string" || value === "") return undefined;
+  if (kinds.includes("truth") && /^(yes|on|true)$/i.test(value)) return "write true";
+  if (kinds.includes("truth") && /^(no|off|false)$/i.test(value)) return "write false";
+  if (kinds.includes("number") && /^[0-9]+$/.test(value)) return `write ${value}, without quotes`;
+  if (kinds.includes("list") && value.length < 40) return `write a list: [${value}]`;
+  return undefined;
+}
+
+function notAmong(path: Path, value: unknown, written: Written): Diagnostic {
+  const forms = formsAt(path);
+  if (path.length === 1 && path[0] === "netgen") {
+    const message = `this netgen reads version 1 of the plan language, not ${written.textAt(path).split("\n")[0]}`;
+    return problem("NG0210", message, at(path), { help: "netgen: 1" });
+  }
+  const words = wordsOf(forms);
+  if (kindOf(value) !== "text") return wrongType(path, value, written);
+  const help = didYouMean(String(value), words) ?? typeHelp(forms.map(kindOfForm), value);
+  const message = `\`${path.at(-1)}\`: expected ${expected(forms)}, found ${found(value)}`;
+  return problem("NG0204", message, at(path), { help });
+}
+
+function notInLimits(issue: Issue, value: unknown, where: Diagnostic["where"]): Diagnostic {
+  const limit =
+    issue.code === "too_small"
+      ? `at least ${issue.minimum}`
+      : issue.code === "too_big"
+        ? `at most ${issue.maximum}`
+        : "";
+  return problem("NG0206", `${value} is out of bounds: ${limit}`, where);
+}
+
+function badText(path: Path, value: string): Diagnostic {
+  if (path.length === 1 && path[0] === "name") {
+    const message =
+      "the plan's name is a lower-case letter and up to 11 lower-case letters, digits and hyphens";
+    return problem("NG0211", message, at(path));
+  }
+  const shown = value.length > 70 ? `${value.slice(0, 40)}… (${value.length} characters)` : value;
+  return problem("NG0205", `\`${shown}\` is not a name`, at(path), { help: nameHelp(value) });
+}

@@ -1,0 +1,69 @@
+/**
+ * Keys of the plan language that this version does not build, and what they ask for. Each is refused with these
+ * words: a script that leaves a wish out is worse than none. `*` stands for any name or index.
+ */
+export const laterKeys: readonly {
+  readonly path: readonly string[];
+  readonly keys: Readonly<Record<string, string>>;
+}[] = [
+  {
+    path: [],
+    keys: { point_to_point: "point-to-point links", hosts: "clusters", fabric: "clusters" },
+  },
+  {
+    path: ["host"],
+    keys: {
+      publish_address: "published ports",
+      publish_range: "published ports",
+      published_from: "published ports",
+      dns: "name service",
+      dns_search: "name service",
+      dns_opt: "name service",
+      coexist: "rules beside other firewalls",
+    },
+  },
+  {
+    path: ["networks", "*"],
+    keys: {
+      ipv6: "IPv6",
+      icc: "networks whose containers are kept apart",
+      publish_address: "published ports",
+      published_from: "published ports",
+    },
+  },
+  {
+    path: ["networks", "*", "ipv4"],
+    keys: { ndp_proxy: "IPv6" },
+  },
+  {
+    path: ["containers", "*"],
+    keys: {
+      network_mode: "network modes",
+      ipv6_address: "IPv6",
+      hostname: "name service",
+      dns: "name service",
+      dns_search: "name service",
+      dns_opt: "name service",
+      extra_hosts: "name service",
+      aliases: "name service",
+      expose: "published ports",
+      ports: "published ports",
+      publish_all: "published ports",
+      links: "links",
+      masquerade: "masquerading inside containers",
+    },
+  },
+  {
+    path: ["containers", "*", "networks", "*"],
+    keys: { ipv6_address: "IPv6", aliases: "name service" },
+  },
+];
+
+/** What a key asks for that this version does not build; undefined for any other key. */
+export function laterKey(holder: readonly (string | number)[], key: string): string | undefined {
+  const entry = laterKeys.find(
+    ({ path }) =>
+      path.length === holder.length && path.every((step, index) => step === "*" || step === holder[index]),
+  );
+  return entry !== undefined && Object.hasOwn(entry.keys, key) ? entry.keys[key] : undefined;
+}

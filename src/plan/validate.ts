@@ -1,0 +1,74 @@
+import type { Diagnostic, Outcome, Path } from "../diagnostics/diagnostic.ts";
+import { type ShapeProblem, translate } from "./issues.ts";
+import { laterKey } from "./later.ts";
+import { type Plan, planSchema } from "./schema.ts";
+
+/** A plan whose form is right, or has been made right by leaving out what is not. */
+export interface Validated {
+  readonly plan: Plan;
+  /** Entries that something was left out of: what is said about them may only follow from that. */
+  readonly doubtful: readonly Path[];
+}
+
+/**
+ * Checks the form of a plan. Where only single entries of it are wrong, the rest is given back beside the
+ * diagnostics, so that later phases can look at it in the same run.
+ *
+ * @param textAt the text of the value at a path, as written
+ */
+export function validate(value: unknown, textAt: (path: Path) => string): Outcome<Validated> {
+  const problems = problemsOf(value, textAt);
+  const diagnostics: readonly Diagnostic[] = problems.map((found) => found.diagnostic);
+  if (problems.length === 0) return { value: { plan: planSchema.parse(value), doubtful: [] }, diagnostics };
+  const entries = problems.map(entryOf);
+  if (entries.includes(undefined)) return { value: undefined, diagnostics };
+  const doubtful = entries.filter((path) => path !== undefined && path.length > 0) as Path[];
+  const mended = structuredClone(value);
+  for (const { path } of problems) remove(mended, path);
+  for (const path of doubtful) if (planSchema.safeParse(mended).success === false) remove(mended, path);
+  const again = planSchema.safeParse(mended);
+  return { value: again.success ? { plan: again.data, doubtful } : undefined, diagnostics };
+}
+
+function problemsOf(value: unknown, textAt: (path: Path) => string): readonly ShapeProblem[] {
+  const result = planSchema.safeParse(value);
+  if (result.success) return [];
+  const written = { valueAt: (path: Path) => valueAt(value, path), textAt };
+  return result.error.issues.flatMap((issue) => translate(issue, [], written));
+}
+
+/**
+ * The entry that a problem lies in: `networks.front`, `host`; the empty path for what is not built yet and stands
+ * at the top; undefined where what is left would say nothing about what was meant.
+ */
+function entryOf({ path, diagnostic }: ShapeProblem): Path | undefined {
+  const [section, name] = path;
+  if (section === "host") return ["host"];
+  if (section !== "networks" && section !== "containers") {
+    return path.length === 1 && typeof section === "string" && laterKey([], section) !== undefined
+      ? []
+      : undefined;
+  }
+  const badName = path.length === 2 && "place" in diagnostic.where && diagnostic.where.place.part === "key";
+  return name === undefined || badName ? undefined : [section, name];
+}
+
+function valueAt(value: unknown, path: Path): unknown {
+  let current = value;
+  for (const step of path) {
+    if (typeof current !== "object" || current === null || !Object.hasOwn(current, step)) return undefined;
+    current = (current as Record<string | number, unknown>)[step];
+  }
+  return current;
+}
+
+/** Takes the value at a path away; an item of a list takes the list with it, so that the others keep their places. */
+function remove(value: unknown, path: Path): void {
+  const index = path.findIndex((step) => typeof step === "number");
+  const whole = index < 0 ? path : path.slice(0, index);
+  const holder = valueAt(value, whole.slice(0, -1));
+  const last = whole.at(-1);
+  if (typeof holder === "object" && holder !== null && last !== undefined) {
+    delete (holder as Record<string | number, unknown>)[last];
+  }
+}
