@@ -171,6 +171,7 @@ LINKS
 }
 
 @test "row 44: refused, with nothing changed, when docker itself is missing, and the package is named" {
+  hide docker
   remember before
   attached '{docker: shop-1}'
   refuses 'docker\.io' before

@@ -87,7 +87,7 @@ PLAN
   refuses 'br-lab' before
 }
 
-@test "P6: foreign ports on our own bridge stay through up and changed plans, and come back to nobody's hands by down" {
+@test "P6: foreign ports on our own bridge stay through up and changed plans, and outlive the bridge" {
   render <<PLAN
 netgen: 1
 name: test

@@ -1,8 +1,8 @@
 # Things that go wrong on purpose.
 
 # Puts wrappers of the tools in front of the current host's PATH. They count what they are asked to do (a line of an
-# `ip -batch` that changes something, any other call) and at a given number kill the script's process group, or fail as the tool would.
-# trip kill|fail|count NUMBER
+# `ip -batch` that changes something, any other call) and at a given number kill the script's process group, interrupt the script, or fail as the tool
+# would. trip kill|stop|fail NUMBER
 trip() {
   local bin tool
   bin=$(host_bin)
@@ -26,6 +26,17 @@ untrip() {
 # How many things the wrappers saw.
 tripped() {
   cat "$BATS_TEST_TMPDIR/trip.count"
+}
+
+# Hosts started from now on, and those that run, find every program but these. hide TOOL…
+hide() {
+  local tool
+  HOST_PATH=$BATS_TEST_TMPDIR/programs
+  mkdir -p "$HOST_PATH"
+  find /usr/sbin /usr/bin /sbin /bin -mindepth 1 -maxdepth 1 -exec ln -sft "$HOST_PATH" {} +
+  for tool; do
+    rm -f "$HOST_PATH/$tool"
+  done
 }
 
 # Runs a script in a process group of its own, so that a kill ends it and everything it started. apply_group NAME VERB

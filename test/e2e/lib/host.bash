@@ -8,6 +8,7 @@
 
 readonly WORLD_GATEWAY=198.51.100.1
 readonly WORLD_ADDRESS=203.0.113.1
+readonly STANDARD_PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
 # Starts one host; the first call makes the world as well. host_up [NAME]
 host_up() {
@@ -101,7 +102,7 @@ host_bin() {
 # Runs a command as root of the current host.
 in_host() {
   local dir=$BATS_TEST_TMPDIR/hosts/${HOST:-host}
-  nsenter -t "$(cat "$dir/pid")" --net --mount --uts --pid -- env PATH="$dir/bin:$PATH" "$@" 3>&-
+  nsenter -t "$(cat "$dir/pid")" --net --mount --uts --pid -- env PATH="$dir/bin:${HOST_PATH:-$STANDARD_PATH}" "$@" 3>&-
 }
 
 in_world() {

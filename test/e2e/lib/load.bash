@@ -7,6 +7,7 @@ load lib/traffic
 load lib/state
 load lib/script
 load lib/faults
+load lib/plans
 
 setup() {
   host_up

@@ -3,7 +3,7 @@
 # Where npm run build puts the command, and what the tests run scripts under.
 NETGEN=${NETGEN:-$BATS_TEST_DIRNAME/../../dist/netgen.cjs}
 BACKEND=${NETGEN_BACKEND:-nftables}
-SCRIPT_SHELL=${NETGEN_SHELL:-dash}
+export SCRIPT_SHELL=${NETGEN_SHELL:-dash}
 
 # Renders the plan on stdin to NAME.sh in the test's folder, for the backend under test unless the plan says which.
 # render [NAME [OPTION…]]
@@ -60,6 +60,19 @@ finds() {
   assert_line --regexp "^(missing|differs|unexpected) "
   refute_line --regexp "^(m[^i]|d[^i]|u[^n]|[^mdu])"
   assert_line --regexp "$1"
+}
+
+# After something was changed by hand: each expression matches a line of check, up mends it, check is quiet and the
+# state is the one remembered as `planned`. heals REGEXP…
+heals() {
+  local pattern
+  for pattern; do
+    finds "$pattern"
+  done
+  up setup
+  changed some
+  quiet setup
+  same_as planned shape
 }
 
 # The last line on stdout says how many changes there were. changed N [NAME]: N a number or `some`

@@ -1,51 +1,61 @@
 # One call of a wrapped tool; see faults.bash. sh trip.sh TOOL ARGUMENT…
-# TRIP_MODE kill, fail or count; TRIP_AT the number that trips; TRIP_COUNT the file that counts; TRIP_BIN where the
+# TRIP_MODE kill, stop or fail; TRIP_AT the number that trips; TRIP_COUNT the file that counts; TRIP_BIN where the
 # wrappers are.
 tool=$1
 shift
 PATH=$(printf %s "$PATH" | sed "s#$TRIP_BIN:##g")
 seen=$(cat "$TRIP_COUNT" 2>/dev/null || echo 0)
 
+# The script is the leader of its session and of its process group.
 trip() {
   echo "$TRIP_AT" >"$TRIP_COUNT"
-  [ "$TRIP_MODE" = fail ] || kill -KILL 0
-  echo "$1" >&2
-  exit 1
+  case $TRIP_MODE in
+  kill) kill -KILL 0 ;;
+  stop) kill -TERM "$(ps -o sid= -p $$ | tr -d ' ')" ;;
+  fail)
+    echo "$1" >&2
+    exit 1
+    ;;
+  esac
 }
 
-case " $* " in
-*" -batch "* | *" -b "*)
-  # The batch is stdin or the last argument's file; its lines are counted one by one.
-  for last; do :; done
-  [ "$last" = - ] || exec <"$last"
-  batch=$(mktemp)
-  cat >"$batch"
-  lines=$(wc -l <"$batch")
-  if ! grep -qvE '^(link|addr|address|route) show' "$batch"; then
-    # It only looks.
-    "$tool" "$@" <"$batch"
-    exit
-  fi
-  reached=$((TRIP_AT - seen))
-  [ "$TRIP_MODE" != count ] && [ "$reached" -gt 0 ] && [ "$reached" -le "$lines" ] || reached=0
-  echo $((seen + lines)) >"$TRIP_COUNT"
-  if [ "$reached" -gt 0 ]; then
-    head -n $((reached - 1)) "$batch" | "$tool" "$@"
-    rm -f "$batch"
-    trip "RTNETLINK answers: Operation not supported
-Command failed -:$reached"
-  fi
-  "$tool" "$@" <"$batch"
-  status=$?
-  rm -f "$batch"
-  exit $status
-  ;;
-*)
+batch=
+for argument; do
+  case $argument in
+  -b | -batch) batch=yes ;;
+  esac
+  last=$argument
+done
+
+if [ -z "$batch" ]; then
   seen=$((seen + 1))
   echo $seen >"$TRIP_COUNT"
-  if [ "$TRIP_MODE" != count ] && [ "$seen" -eq "$TRIP_AT" ]; then
-    trip "$tool: Operation not supported"
-  fi
+  [ "$seen" -ne "$TRIP_AT" ] || trip "$tool: Operation not supported"
   exec "$tool" "$@"
-  ;;
-esac
+fi
+
+# A batch comes from stdin or from the file that is the last argument; one that only looks is not counted.
+[ "$last" = - ] || exec <"$last"
+lines=$(mktemp)
+cat >"$lines"
+if grep -qvE '^(link|addr|address|route) show' "$lines"; then
+  next=$((TRIP_AT - seen))
+  seen=$((seen + $(wc -l <"$lines")))
+  echo "$seen" >"$TRIP_COUNT"
+  if [ "$next" -gt 0 ] && [ "$seen" -ge "$TRIP_AT" ]; then
+    head -n $((next - 1)) "$lines" | "$tool" -batch -
+    [ "$next" -eq 1 ] || sed -i "1,$((next - 1))d" "$lines"
+    trip "RTNETLINK answers: Operation not supported
+Command failed -:$next"
+  fi
+fi
+# The file stands in for the last argument.
+arguments=
+for argument; do
+  [ "$argument" = "$last" ] || arguments="$arguments $argument"
+done
+eval "set -- $arguments"
+"$tool" "$@" - <"$lines"
+status=$?
+rm -f "$lines"
+exit $status
