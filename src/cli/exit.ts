@@ -1,0 +1,10 @@
+/** Exit codes of the command (cli.md). */
+export const ExitCode = {
+  fine: 0,
+  /** The plan has errors. */
+  plan: 1,
+  /** The command line, or a file that it names, cannot be used. */
+  usage: 2,
+  /** A bug of netgen. */
+  bug: 70,
+} as const;

@@ -1,0 +1,127 @@
+import { formatAddress } from "../net/address.ts";
+import { formatCidr, formatInterfaceAddress } from "../net/cidr.ts";
+import type {
+  Container,
+  Endpoint,
+  Netns,
+  Network,
+  NetworkIpv4,
+  Route,
+  Topology,
+} from "../topology/topology.ts";
+import { ExitCode } from "./exit.ts";
+import { print } from "./output.ts";
+import { compilePlan, type ReportOptions, sayReports } from "./plan.ts";
+import { table } from "./table.ts";
+
+/** `netgen show PLAN`: what will exist, in tables. */
+export async function show(plan: string, options: ReportOptions): Promise<number> {
+  const { compilation, report, failed } = await compilePlan(plan);
+  if (report.diagnostics.length > 0) sayReports([report], options);
+  if (failed || compilation.topology === undefined) return ExitCode.plan;
+  print(tables(compilation.topology));
+  return ExitCode.fine;
+}
+
+/** A topology for people: everything that the plan says or the compiler picked. */
+export function tables(topology: Topology): string {
+  const { host, networks, containers } = topology;
+  const uplink =
+    host.uplink.kind === "auto" ? "auto (the interface with the default route)" : host.uplink.name;
+  const routes = [
+    ...host.routes.map((route) => routeRow("host", route)),
+    ...containers.flatMap(({ name, routes: own }) => own.map((route) => routeRow(name, route))),
+  ];
+  const sysctls = containers.flatMap(({ name, sysctls: own }) =>
+    own.map(({ key, value }) => [name, key, value]),
+  );
+  const sections = [
+    `plan ${topology.name}: firewall ${host.firewall}, uplink ${uplink}\n`,
+    table(
+      ["NETWORK", "BRIDGE", "SUBNET", "GATEWAY", "RANGE", "MODE", "INBOUND", "MTU", "PEERS"],
+      networks.map(networkRow),
+    ),
+    table(
+      ["CONTAINER", "NAMESPACE", "NETWORK", "INTERFACE", "ADDRESS", "MAC", "HOST INTERFACE", "DEFAULT VIA"],
+      containers.flatMap(containerRows),
+    ),
+    table(["ROUTE IN", "TO", "VIA", "DEV", "METRIC", "SRC", "TYPE"], routes),
+    table(["SYSCTL IN", "KEY", "VALUE"], sysctls),
+  ];
+  return sections.filter((section) => section !== "").join("\n");
+}
+
+const none = "-";
+
+function networkRow({ name, bridge, ipv4, mtu, internal, peers }: Network): readonly string[] {
+  return [
+    name,
+    bridge.external ? `${bridge.name} (external)` : bridge.name,
+    ipv4 === undefined ? none : formatCidr(ipv4.subnet),
+    ipv4 === undefined ? none : gateway(ipv4),
+    ipv4 === undefined ? none : formatCidr(ipv4.range),
+    ipv4 === undefined
+      ? none
+      : ipv4.snat === undefined
+        ? ipv4.mode
+        : `${ipv4.mode} from ${formatAddress(ipv4.snat)}`,
+    internal ? "internal" : (ipv4?.inbound ?? none),
+    String(mtu),
+    peers.join(" ") || none,
+  ];
+}
+
+function gateway({ gateway: held }: NetworkIpv4): string {
+  if (held.kind === "none") return none;
+  const address = formatAddress(held.address);
+  return held.kind === "container" ? `${address} (${held.container})` : address;
+}
+
+function containerRows({ name, netns, endpoints, forward }: Container): readonly (readonly string[])[] {
+  const shown = forward ? `${name} (router)` : name;
+  if (endpoints.length === 0) return [[shown, namespace(netns)]];
+  return endpoints.map((endpoint, index) =>
+    index === 0
+      ? [shown, namespace(netns), ...endpointCells(endpoint)]
+      : ["", "", ...endpointCells(endpoint)],
+  );
+}
+
+function endpointCells({ network, interfaceName, ipv4, mac, hostInterfaceName, defaultGateway }: Endpoint) {
+  return [
+    network,
+    interfaceName,
+    ipv4 === undefined ? none : formatInterfaceAddress(ipv4),
+    mac,
+    hostInterfaceName,
+    defaultGateway === undefined ? none : formatAddress(defaultGateway),
+  ];
+}
+
+function namespace(netns: Netns): string {
+  switch (netns.kind) {
+    case "own":
+      return netns.name;
+    case "external":
+      return `${netns.name} (exists)`;
+    case "path":
+      return `${netns.name} (${netns.target})`;
+    case "pid":
+      return `${netns.name} (pid ${netns.pid})`;
+    case "docker":
+      return `${netns.name} (docker ${netns.container})`;
+  }
+}
+
+function routeRow(where: string, { to, via, dev, metric, src, type }: Route): readonly string[] {
+  const destination = to.length === 0 ? "default" : formatCidr(to);
+  return [
+    where,
+    destination,
+    via === undefined ? none : formatAddress(via),
+    dev ?? none,
+    metric === undefined ? none : String(metric),
+    src === undefined ? none : formatAddress(src),
+    type,
+  ];
+}

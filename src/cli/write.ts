@@ -1,0 +1,31 @@
+import { open, realpath, rename, rm, stat, writeFile as writeDirectly } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { FileProblem, isFileError, reason } from "./failure.ts";
+
+/** Writes a file whole or not at all: through a temporary file beside it and a rename. */
+export async function writeFile(path: string, text: string, executable: boolean): Promise<void> {
+  try {
+    const existing = await stat(path).catch(() => undefined);
+    if (existing?.isDirectory()) throw new FileProblem(`cannot write ${path}: it is a directory`);
+    // A device or a pipe is written to; a rename would put a file in its place.
+    if (existing !== undefined && !existing.isFile()) return await writeDirectly(path, text);
+    const target = existing === undefined ? path : await realpath(path);
+    const temporary = join(dirname(target), `.${basename(target).slice(0, 200)}.${process.pid}`);
+    try {
+      const file = await open(temporary, "wx", executable ? 0o777 : 0o666);
+      try {
+        await file.writeFile(text);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(temporary, target);
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
+    }
+  } catch (error) {
+    if (isFileError(error)) throw new FileProblem(`cannot write ${path}: ${reason(error)}`);
+    throw error;
+  }
+}
