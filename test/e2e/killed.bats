@@ -3,24 +3,6 @@
 # up is killed at every point: the next up ends in the planned state, and down in what was found.
 load lib/load
 
-# Runs up, killed at its N-th deed, for N in FROM, FROM + STEP … until it comes to its end unharmed; after each death
-# the rest of the arguments is done. at_every_death FROM STEP COMMAND…
-at_every_death() {
-  local number=$1 step=$2 survived=''
-  shift 2
-  while [ -z "$survived" ]; do
-    [ "$number" -lt 400 ]
-    trip kill "$number"
-    run apply_group setup up
-    untrip
-    echo "killed at $number, status $status"
-    [ "$status" -ne 0 ] || survived=yes
-    "$@"
-    number=$((number + step))
-  done
-  echo "$number" >"$BATS_TEST_TMPDIR/deaths"
-}
-
 # A dead run left nothing that keeps up or down from its work.
 up_heals() {
   up
@@ -153,6 +135,6 @@ PLAN
   run --separate-stderr apply_group setup up
   untrip
   report_stderr
-  assert_equal "$status" 1
+  exits 1
   same_as found
 }

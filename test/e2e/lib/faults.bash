@@ -39,6 +39,11 @@ hide() {
   done
 }
 
+# Every program is found again.
+unhide() {
+  HOST_PATH=
+}
+
 # Runs a script in a process group of its own, so that a kill ends it and everything it started. apply_group NAME VERB
 apply_group() {
   local name=$1
@@ -55,4 +60,49 @@ kill_after() {
     kill -KILL -$! 2>/dev/null
     wait
 KILL
+}
+
+# Runs up, killed at its N-th deed, for N in FROM, FROM + STEP … until it comes to its end unharmed; after each death
+# the rest of the arguments is done. at_every_death FROM STEP COMMAND…
+at_every_death() {
+  local number=$1 step=$2 survived=''
+  shift 2
+  while [ -z "$survived" ]; do
+    [ "$number" -lt 400 ]
+    trip kill "$number"
+    run apply_group setup up
+    untrip
+    echo "killed at $number, status ${status:?}"
+    [ "$status" -ne 0 ] || survived=yes
+    "$@"
+    number=$((number + step))
+  done
+  echo "$number" >"$BATS_TEST_TMPDIR/deaths"
+}
+
+# Every deed of up fails once; each time the state must be as remembered, or the plan be in force all the same.
+# at_every_failure FROM STEP REMEMBERED state|shape
+at_every_failure() {
+  local number=$1 failures=0 finished=''
+  while [ -z "$finished" ]; do
+    [ "$number" -lt 400 ]
+    trip fail "$number"
+    run --separate-stderr apply setup up
+    untrip
+    echo "failure at $number: status $status"
+    report_stderr
+    case ${status:?} in
+      0) finished=yes ;;
+      1 | 4)
+        failures=$((failures + 1))
+        [ -n "${stderr:-}" ]
+        assert_output ''
+        same_as "$3" "$4"
+        ;;
+      *) fail "status $status" ;;
+    esac
+    number=$((number + $2))
+  done
+  assert [ "$failures" -gt 5 ]
+  quiet
 }

@@ -68,6 +68,7 @@ start_init() {
   unshare "$@" sh -ec ". '$dir/setup'; touch '$dir/ready'; exec sleep infinity" \
     </dev/null >"$dir/log" 2>&1 3>&- &
   echo $! >"$dir/unshare"
+  disown
   until [ -e "$dir/ready" ]; do
     tries=$((tries + 1))
     if [ $tries -gt 500 ] || ! kill -0 "$(cat "$dir/unshare")" 2>/dev/null; then
@@ -86,7 +87,7 @@ hosts_down() {
     [ -e "$dir/pid" ] && kill -KILL "$(cat "$dir/pid")" 2>/dev/null
     [ -e "$dir/unshare" ] && kill -KILL "$(cat "$dir/unshare")" 2>/dev/null
   done
-  wait
+  true
 }
 
 # Address of a host on its uplink. host_address [NAME]

@@ -85,6 +85,11 @@ changed() {
   esac
 }
 
+# The last run ended with this code. exits CODE
+exits() {
+  assert_equal "${status:?}" "$1"
+}
+
 # stderr of the last run says something that matches. says REGEXP
 says() {
   assert_regex "${stderr:-}" "$1"

@@ -1,0 +1,86 @@
+#!/usr/bin/env bats
+# backends: both
+# The budget of processes: at most two per container for the first up, one for an up with nothing to do and for check,
+# a constant number for down. A number of containers is counted twice to tell the constant from what grows.
+load lib/load
+
+# A network of N containers, rendered under the name. many N NAME
+many() {
+  render "$2" <<PLAN
+netgen: 1
+name: test
+networks: {front: {ipv4: 10.1.0.1/16}}
+containers:
+  c[001:$(printf %03d "$1")]: {routes: [{to: 10.77.0.0/16, via: 10.1.0.9}, {to: 10.78.0.0/16, via: 10.1.0.9}]}
+PLAN
+}
+
+# Prints how many processes a verb forks, threads not counted. forks NAME VERB
+forks() {
+  in_host strace -f -qq -e trace=clone,clone3,fork,vfork -o "$BATS_TEST_TMPDIR/strace" \
+    dash "$(script "$1")" "$2" >"$BATS_TEST_TMPDIR/strace.out" 2>"$BATS_TEST_TMPDIR/strace.log"
+  grep -E '^[0-9]+ +((clone|clone3|fork|vfork)\(|<\.\.\. (clone|clone3|fork|vfork) resumed)' "$BATS_TEST_TMPDIR/strace" |
+    grep -v CLONE_THREAD | grep -cE '= [0-9]+$'
+}
+
+# Counts every verb of a plan of N containers into verb-N variables. count N
+count() {
+  many "$1" "c$1"
+  first_up[$1]=$(forks "c$1" up)
+  second_up[$1]=$(forks "c$1" up)
+  tail -n 1 "$BATS_TEST_TMPDIR/strace.out" | grep -qx 'netgen test: changed=0'
+  check[$1]=$(forks "c$1" check)
+  down[$1]=$(forks "c$1" down)
+  echo "$1 containers: first up ${first_up[$1]}, second up ${second_up[$1]}, check ${check[$1]}, down ${down[$1]}"
+}
+
+@test "processes of up, up again, check and down stay within the budget" {
+  local -a first_up second_up check down
+  count 10
+  count 50
+  # Forty more containers: two each, one each, one each, none.
+  assert [ $((first_up[50] - first_up[10])) -le 80 ]
+  assert [ $((second_up[50] - second_up[10])) -le 40 ]
+  assert [ $((check[50] - check[10])) -le 40 ]
+  assert [ $((down[50] - down[10])) -le 0 ]
+  # And the constants are small.
+  assert [ "${first_up[10]}" -le $((2 * 10 + 60)) ]
+  assert [ "${second_up[10]}" -le $((10 + 60)) ]
+  assert [ "${check[10]}" -le $((10 + 60)) ]
+  assert [ "${down[10]}" -le 60 ]
+}
+
+@test "rules do not grow with the containers" {
+  local few
+  [ "$BACKEND" = nftables ] || return 0
+  many 2 few
+  many 40 many
+  up few
+  few=$(in_host nft -s list ruleset | grep -cE 'accept|drop|masquerade')
+  down few
+  up many
+  assert_equal "$(in_host nft -s list ruleset | grep -cE 'accept|drop|masquerade')" "$few"
+}
+
+@test "an attached namespace costs down one process" {
+  local number plain attached
+  many 3 plain
+  up plain
+  plain=$(forks plain down)
+  for number in 1 2 3; do
+    in_host ip netns add "given$number"
+  done
+  render attached <<PLAN
+netgen: 1
+name: test
+networks: {front: {ipv4: 10.1.0.1/16}}
+containers:
+  a: {netns: {external: given1}}
+  b: {netns: {external: given2}}
+  c: {netns: {external: given3}}
+PLAN
+  up attached
+  attached=$(forks attached down)
+  echo "plain $plain, attached $attached"
+  assert [ $((attached - plain)) -le 3 ]
+}

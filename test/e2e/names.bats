@@ -1,0 +1,363 @@
+#!/usr/bin/env bats
+# backends: both
+# Names, words and numbers of a plan that other tools have stumbled over: P10, P12, P13, P25.
+load lib/load
+
+# Rendering must fail with exit 1, say the code, and print nothing on stdout. rejects CODE-REGEXP [OPTION…] (plan: stdin)
+rejects() {
+  local pattern=$1
+  shift
+  cat >"$BATS_TEST_TMPDIR/rejected.yaml"
+  run --separate-stderr node "$NETGEN" render "$BATS_TEST_TMPDIR/rejected.yaml" "$@"
+  report_stderr
+  exits 1
+  assert_output ''
+  says "$pattern"
+  # Never a stack trace.
+  [[ ! ${stderr:-} =~ [[:space:]]at[[:space:]].*:[0-9]+:[0-9]+ ]]
+}
+
+@test "P10: a path with quotes, a newline and commands in it is a path, and runs nothing" {
+  local path="/run/it's \$(touch /run/pwned) \`touch /run/pwned\`
+touch /run/pwned #"
+  in_host sh -s "$path" <<'MAKE'
+    : >"$1"
+    unshare --net="$1" true
+MAKE
+  in_host sh -c 'ls -lA /run >&2; test ! -e /run/pwned'
+  cat >"$BATS_TEST_TMPDIR/hostile.yaml" <<'PLAN'
+netgen: 1
+name: test
+networks: {front: {ipv4: 10.1.0.1/24}}
+containers:
+  web:
+    netns: {path: "/run/it's $(touch /run/pwned) `touch /run/pwned`\ntouch /run/pwned #"}
+PLAN
+  run --separate-stderr node "$NETGEN" render "$BATS_TEST_TMPDIR/hostile.yaml" --backend "$BACKEND"
+  # Quoted, or refused by the compiler; never run.
+  if [ "$status" -eq 0 ]; then
+    printf '%s\n' "$output" >"$(script)"
+    run shellcheck --shell=sh "$(script)"
+    assert_output ''
+    up
+    quiet
+    run in_ns "$path" ip -4 -o addr show dev eth0
+    assert_output --partial 'inet 10.1.0.'
+    down
+  else
+    exits 1
+    assert_output ''
+  fi
+  in_host test ! -e /run/pwned
+}
+
+@test "P10: a path with spaces, quotes and dollars and no newline works" {
+  local path="/run/it's \$HOME \"\`x\`\" \\ %s"
+  in_host sh -s "$path" <<'MAKE'
+    : >"$1"
+    unshare --net="$1" true
+MAKE
+  render <<'PLAN'
+netgen: 1
+name: test
+networks: {front: {ipv4: 10.1.0.1/24}}
+containers:
+  web:
+    netns: {path: "/run/it's $HOME \"`x`\" \\ %s"}
+PLAN
+  up
+  quiet
+  run in_ns "$path" ip -4 -o addr show dev eth0
+  assert_output --partial 'inet 10.1.0.'
+  down
+  run in_ns "$path" ip -o link show
+  assert_equal "${#lines[@]}" 1
+}
+
+# Renders a container whose entry is given, and if that is not refused, runs up, which must fail; nothing that stands in
+# the entry may have been run as a command. runs_nothing CONTAINER
+runs_nothing() {
+  local said
+  printf 'netgen: 1\nname: test\nnetworks: {front: {ipv4: 10.1.0.1/24}}\ncontainers:\n  web: %s\n' "$1" \
+    >"$BATS_TEST_TMPDIR/hostile.yaml"
+  if said=$(node "$NETGEN" render "$BATS_TEST_TMPDIR/hostile.yaml" --backend "$BACKEND" -o "$(script)" 2>&1); then
+    run shellcheck --shell=sh "$(script)"
+    assert_output ''
+    run apply setup up
+    refute_output --partial 'changed='
+  else
+    echo "$1: $said"
+    [[ $said == *'error[NG'* ]]
+  fi
+  in_host test ! -e /run/pwned
+}
+
+@test "P10: a docker name with commands in it runs nothing" {
+  local name
+  while read -r name; do
+    runs_nothing "{netns: {docker: \"$name\"}}"
+  done <<'NAMES'
+$(touch /run/pwned)
+`touch /run/pwned`
+'; touch /run/pwned; '
+\"; touch /run/pwned; \"
+-v$(touch /run/pwned)
+x\ntouch /run/pwned\n
+NAMES
+}
+
+@test "P10: a sysctl's value with commands in it runs nothing" {
+  local value
+  while read -r value; do
+    runs_nothing "{sysctls: {net.ipv4.ping_group_range: \"$value\"}}"
+  done <<'VALUES'
+$(touch /run/pwned)
+`touch /run/pwned`
+1'; touch /run/pwned; '
+1\ntouch /run/pwned
+1; touch /run/pwned
+VALUES
+}
+
+@test "P10: hostile names of plans, networks and containers are refused" {
+  local name
+  while read -r name; do
+    rejects 'error\[NG' <<<"{netgen: 1, name: test, networks: {\"$name\": {}}, containers: {}}"
+    rejects 'error\[NG' <<<"{netgen: 1, name: test, networks: {a: {}}, containers: {\"$name\": {}}}"
+    rejects 'error\[NG' <<<"{netgen: 1, name: \"$name\", networks: {a: {}}, containers: {}}"
+  done <<'NAMES'
+$(touch x)
+`x`
+a'b
+a;b
+-rf
+a/b
+..
+a\nb
+a\u0000b
+ü
+
+NAMES
+}
+
+@test "P10: names that no interface can have are refused" {
+  local name
+  while read -r name; do
+    rejects 'error\[NG' <<<"{netgen: 1, name: test, networks: {a: {bridge: \"$name\"}}, containers: {c: {}}}"
+    rejects 'error\[NG' <<<"{netgen: 1, name: test, networks: {a: {}}, containers: {c: {networks: {a: {interface_name: \"$name\"}}}}}"
+    rejects 'error\[NG' <<<"{netgen: 1, name: test, networks: {a: {}}, containers: {c: {networks: {a: {host_interface_name: \"$name\"}}}}}"
+  done <<'NAMES'
+$(touch x)
+a b
+a/b
+..
+.
+a\nb
+a:b
+
+NAMES
+}
+
+@test "P10: the plan's file name reaches no shell" {
+  local file="$BATS_TEST_TMPDIR/a\$(touch pwned)
+touch pwned
+'.yaml"
+  cat >"$file" <<'PLAN'
+netgen: 1
+name: test
+networks: {front: {ipv4: 10.1.0.1/24}}
+containers: {web: {}}
+PLAN
+  cd "$BATS_TEST_TMPDIR"
+  node "$NETGEN" render "$file" --backend "$BACKEND" -o "$(script)"
+  run shellcheck --shell=sh "$(script)"
+  assert_output ''
+  up
+  run in_host sh -c "cd '$BATS_TEST_TMPDIR' && dash setup.sh --version && dash setup.sh --help && dash setup.sh check"
+  assert_success
+  run find "$BATS_TEST_TMPDIR" -maxdepth 1 -name pwned
+  assert_output ''
+}
+
+@test "P12: long names that begin alike get interfaces and chains of their own" {
+  local number
+  {
+    printf 'netgen: 1\nname: abcdefghijkl\nnetworks:\n'
+    for number in 1 2 3; do
+      printf '  a-very-long-name-of-a-network-%d: {ipv4: 10.%d.0.1/24}\n' "$number" "$number"
+    done
+    printf 'containers:\n'
+    for number in 1 2 3 4 5; do
+      printf '  a-very-long-name-of-a-container-%d: {networks: [a-very-long-name-of-a-network-1, a-very-long-name-of-a-network-2]}\n' "$number"
+    done
+    printf '  a-very-long-name-of-a-container-6: {networks: [a-very-long-name-of-a-network-3]}\n'
+  } | render
+  up
+  changed some abcdefghijkl
+  quiet
+  run in_host sh -c 'ip -o link show | sed -E "s/^[0-9]+: ([^:@]+).*/\1/" | sort'
+  # lo, eth0, three bridges, eleven veths.
+  assert_equal "${#lines[@]}" 16
+  assert_equal "$(printf '%s\n' "${lines[@]}" | sort -u | wc -l)" 16
+  assert_equal "$(printf '%s\n' "${lines[@]}" | awk 'length($0) > 15' | wc -l)" 0
+  run pings a-very-long-name-of-a-container-1 "$WORLD_ADDRESS"
+  assert_success
+  run pings a-very-long-name-of-a-container-6 "$WORLD_ADDRESS"
+  assert_success
+  run in_host sh -c "iptables-save | sed -n 's/^:\([^ ]*\).*/\1/p' | awk 'length(\$0) > 28'"
+  assert_output ''
+}
+
+@test "P12: a name of exactly fifteen bytes is kept, sixteen are refused" {
+  render <<'PLAN'
+netgen: 1
+name: test
+networks: {front: {ipv4: 10.1.0.1/24, bridge: bridge-15-bytes}}
+containers: {web: {networks: {front: {interface_name: inside-15-bytes, host_interface_name: outsid-15-bytes}}}}
+PLAN
+  up
+  quiet
+  in_host ip link show dev bridge-15-bytes
+  in_host ip link show dev outsid-15-bytes
+  in_ns web ip link show dev inside-15-bytes
+  rejects 'bridge-16-bytes-' <<'PLAN'
+netgen: 1
+name: test
+networks: {front: {ipv4: 10.1.0.1/24, bridge: bridge-16-bytes-}}
+containers: {web: {}}
+PLAN
+}
+
+@test "P12: a name with a dot works where sysctl(8) would take it for a separator" {
+  render <<'PLAN'
+netgen: 1
+name: test
+networks: {front.1: {ipv4: 10.1.0.1/24, bridge: br.1}}
+containers: {web.1: {networks: {front.1: {interface_name: eth.1}}, forward: true}}
+PLAN
+  remember found
+  up
+  quiet
+  run pings web.1 "$WORLD_ADDRESS"
+  assert_success
+  down
+  same_as found
+}
+
+@test "P13: other spellings of the same address are no difference" {
+  render <<'PLAN'
+netgen: 1
+name: test
+networks: {front: {ipv4: 10.1.0.1/24}}
+containers:
+  web:
+    ipv4_address: 10.1.0.2
+    mac_address: "02:42:AC:11:00:0A"
+    routes:
+      - {to: 10.7.0.1/32, via: 10.1.0.1}
+      - {to: 10.8.0.1, via: 10.1.0.1}
+      - {to: 10.9.0.0/16, type: blackhole}
+      - {to: 128.0.0.0/1, via: 10.1.0.1, metric: 0}
+PLAN
+  up
+  quiet
+  up
+  changed 0
+}
+
+@test "P13: other spellings of the same IPv6 prefix are no difference" {
+  cat >"$BATS_TEST_TMPDIR/six.yaml" <<'PLAN'
+netgen: 1
+name: test
+networks: {front: {ipv4: 10.1.0.1/24}}
+containers:
+  web:
+    routes:
+      - {to: "2001:0DB8:0:0:0::/64", type: blackhole}
+      - {to: "2001:DB8:0:1::0001/128", type: blackhole}
+PLAN
+  run --separate-stderr node "$NETGEN" render "$BATS_TEST_TMPDIR/six.yaml" --backend "$BACKEND" -o "$(script)"
+  report_stderr
+  # Built, or refused as not yet built; never a difference for ever.
+  if [ "$status" -eq 0 ]; then
+    up
+    quiet
+    up
+    changed 0
+  else
+    exits 1
+    says 'error\[NG'
+  fi
+}
+
+@test "P13: default and 0.0.0.0/0 are one route" {
+  render <<'PLAN'
+netgen: 1
+name: test
+networks: {front: {ipv4: {subnet: 10.1.0.0/24, gateway: none}}}
+containers:
+  web: {ipv4_address: 10.1.0.2, routes: [{to: 0.0.0.0/0, via: 10.1.0.9}]}
+PLAN
+  up
+  quiet
+  run in_ns web ip -4 route show default
+  assert_output --partial 'via 10.1.0.9'
+  up
+  changed 0
+}
+
+@test "P25: an empty list of peers means nobody" {
+  render <<'PLAN'
+netgen: 1
+name: test
+networks: {front: {ipv4: 10.1.0.1/24, peers: []}, back: {ipv4: 10.2.0.1/24, peers: []}}
+containers: {web: {networks: {front: {ipv4_address: 10.1.0.2}}}, db: {networks: {back: {ipv4_address: 10.2.0.2}}}}
+PLAN
+  up
+  serve_both db
+  blocked web 10.2.0.2
+}
+
+@test "P25: what this version does not build is an error at its key, not a dropped clause" {
+  local entry
+  while read -r entry; do
+    rejects "rejected\.yaml:[0-9]+:[0-9]+: error\[NG09" <<<"netgen: 1
+name: test
+networks: {front: {ipv4: 10.1.0.1/24}}
+containers:
+  web: {$entry}"
+  done <<'ENTRIES'
+ports: ["80:80"]
+ports: ["8005-8000:80"]
+links: [db]
+publish_all: true
+masquerade: [eth0]
+network_mode: host
+hostname: web
+dns: [192.0.2.53]
+ENTRIES
+}
+
+@test "P25: both backends are refused the same plans, with exit 1 and nothing on stdout" {
+  local choice
+  for choice in nftables iptables; do
+    rejects 'error\[NG' --backend $choice <<'PLAN'
+netgen: 1
+name: test
+networks: {front: {ipv4: 10.1.0.1/24, icc: false}}
+containers: {web: {}}
+PLAN
+    rejects 'error\[NG' --backend $choice <<'PLAN'
+netgen: 1
+name: test
+networks: {front: {ipv4: 10.1.0.1/24, peers: [nobody]}}
+containers: {web: {}}
+PLAN
+  done
+}
+
+@test "P25: no rule of a script holds a placeholder for an address or stands for any by an empty set" {
+  full_plan
+  run grep -nE '0\.0\.0\.0|\{ *\}|elements = \{\s*\}' "$(script)"
+  refute_output --regexp '^[0-9]+:.*(saddr|daddr|-s |-d ).*0\.0\.0\.0'
+}

@@ -1,0 +1,211 @@
+#!/usr/bin/env bats
+# backends: both
+# Preflight: each refusal says what was found and what to do, exits with 4, and has changed nothing.
+load lib/load
+
+@test "not root" {
+  full_plan
+  remember found
+  run --separate-stderr in_host setpriv --reuid=65534 --regid=65534 --clear-groups \
+    dash -s up <"$(script)"
+  report_stderr
+  exits 4
+  assert_output ''
+  says 'root'
+  same_as found
+}
+
+# A missing tool is told with the package that brings it. missing TOOL PACKAGE
+missing() {
+  full_plan
+  remember found
+  hide "$1"
+  run --separate-stderr apply setup up
+  unhide
+  report_stderr
+  exits 4
+  says "$1"
+  says "$2"
+  same_as found
+}
+
+@test "missing tool: ip" {
+  missing ip iproute2
+}
+
+@test "missing tool: awk" {
+  missing awk mawk
+}
+
+@test "missing tool: nsenter" {
+  missing nsenter util-linux
+}
+
+@test "missing tool: the firewall's" {
+  if [ "$BACKEND" = iptables ]; then
+    missing iptables-restore iptables
+  else
+    missing nft nftables
+  fi
+}
+
+@test "a backend needs the tools of the other one for nothing" {
+  full_plan
+  if [ "$BACKEND" = iptables ]; then
+    hide nft
+  else
+    hide iptables iptables-restore iptables-save
+  fi
+  up
+  quiet
+  down
+}
+
+@test "the uplink is missing" {
+  render <<PLAN
+netgen: 1
+name: test
+host: {uplink: wan7}
+networks: {front: {ipv4: 10.1.0.1/24}}
+containers: {web: {}}
+PLAN
+  remember found
+  refuses 'wan7' found
+}
+
+@test "a bridge of somebody else's has the name of ours" {
+  in_host ip link add name front type bridge
+  full_plan
+  remember found
+  refuses 'networks\.front' found
+  says 'front'
+}
+
+@test "an interface of somebody else's has the name of our veth" {
+  in_host ip link add name v-web type veth peer name other
+  full_plan
+  remember found
+  refuses 'containers\.web' found
+  says 'v-web'
+}
+
+@test "a namespace of somebody else's has the name of ours" {
+  in_host ip netns add web
+  full_plan
+  remember found
+  refuses 'containers\.web' found
+}
+
+@test "a namespace that exists has an interface of the name of ours" {
+  in_host ip netns add shared
+  in_ns shared ip link add name eth0 type bridge
+  render <<PLAN
+netgen: 1
+name: test
+networks: {front: {ipv4: 10.1.0.1/24}}
+containers: {web: {netns: {external: shared}}}
+PLAN
+  remember found
+  refuses 'containers\.web' found
+  says 'eth0'
+}
+
+@test "P4: a stale file under /run/netns, of nobody, is no reason to refuse for ever" {
+  full_plan
+  in_host touch /run/netns/web
+  run --separate-stderr apply setup up
+  report_stderr
+  # Healed, or refused with the way out.
+  if [ "$status" -ne 0 ]; then
+    exits 4
+    says '/run/netns/web'
+  else
+    quiet
+  fi
+}
+
+# A route on the host stands in the way of a planned subnet. overlaps IP-ARGUMENT…
+overlaps() {
+  in_host ip "$@"
+  full_plan
+  remember found
+  refuses '10\.2\.' found
+}
+
+@test "the host routes a subnet elsewhere: the same" {
+  overlaps route add 10.2.0.0/24 via "$WORLD_GATEWAY"
+}
+
+@test "the host routes a subnet elsewhere: a part of it" {
+  overlaps route add 10.2.0.64/26 via "$WORLD_GATEWAY"
+}
+
+@test "the host routes a subnet elsewhere: more than it" {
+  overlaps route add 10.2.0.0/16 via "$WORLD_GATEWAY"
+}
+
+@test "the host routes a subnet elsewhere: an interface's own" {
+  overlaps addr add 10.2.0.77/24 dev eth0
+}
+
+@test "a default route is no overlap, nor is a subnet beside ours" {
+  in_host ip route add 10.2.1.0/24 via "$WORLD_GATEWAY"
+  in_host ip route add 10.0.0.0/16 via "$WORLD_GATEWAY"
+  full_plan
+  up
+  quiet
+}
+
+@test "check refuses what up refuses, with the same exit" {
+  in_host ip netns add web
+  full_plan
+  remember found
+  refuses 'containers\.web' found check
+}
+
+@test "every refusal is told at once" {
+  in_host ip netns add web
+  in_host ip link add name front type bridge
+  full_plan
+  remember found
+  refuses 'containers\.web' found
+  says 'networks\.front'
+}
+
+@test "up after a refusal works when the reason is gone" {
+  in_host ip netns add web
+  full_plan
+  remember found
+  refuses 'containers\.web' found
+  in_host ip netns del web
+  up
+  quiet
+}
+
+@test "a refused change of an earlier plan leaves the earlier plan in force" {
+  render earlier <<PLAN
+netgen: 1
+name: test
+networks: {front: {ipv4: 10.1.0.1/24}}
+containers: {web: {}}
+PLAN
+  up earlier
+  in_host ip netns add db
+  full_plan
+  remember before
+  refuses 'containers\.db' before
+  quiet earlier
+}
+
+@test "two plans that want the same bridge: the second is refused" {
+  render earlier <<PLAN
+netgen: 1
+name: first
+networks: {front: {ipv4: 10.91.0.1/24}}
+containers: {x: {}}
+PLAN
+  up earlier
+  full_plan
+  remember before
+  refuses 'networks\.front' before
+}
