@@ -19,3 +19,14 @@ export function shown(text: string): string {
   const cut = text.length > 64 ? `${text.slice(0, 60)}…` : text;
   return /^[!-~]+$/.test(cut.replace("…", "")) ? cut : JSON.stringify(cut);
 }
+
+/** Each kind of problem once a place: the entries of a range share their places. */
+export function once(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const seen = new Set<string>();
+  return diagnostics.filter(({ code, where }) => {
+    const key = `${code} ${JSON.stringify(where)}`;
+    const isNew = !seen.has(key);
+    seen.add(key);
+    return isNew;
+  });
+}

@@ -42,7 +42,7 @@ export function readSysctls(entry: Entry<ExpandedContainer>, problems: Problems)
 export function canonicalSysctl(text: string): string | undefined {
   const separator = text.match(/[./]/)?.[0] ?? ".";
   const parts = text.split(separator).map((part) => (separator === "." ? part.replaceAll("/", ".") : part));
-  const sound = parts.every((part) => /^[A-Za-z0-9_.-]+$/.test(part) && !/^\.+$/.test(part));
+  const sound = parts.every((part) => /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/.test(part));
   if (!sound || parts[0] !== "net" || parts.length < 3) {
     return undefined;
   }

@@ -8,7 +8,7 @@ import { attach } from "./attach.ts";
 import { type ContainerDraft, finishContainer } from "./container.ts";
 import { readHost } from "./host.ts";
 import { bindPeers, draftNetworks, finishNetwork, knownNames, type NetworkDraft } from "./network.ts";
-import { lacks, type Problems } from "./problems.ts";
+import { lacks, once, type Problems } from "./problems.ts";
 import type { Topology } from "./topology.ts";
 
 /**
@@ -38,7 +38,7 @@ export function understand(plan: ExpandedPlan): Outcome<Topology> & { readonly v
     containers: containers.map((draft) => finishContainer(draft, plan.name, networkOf, addresses, problems)),
     incomplete: problems.incomplete,
   };
-  return { value, diagnostics: problems.found };
+  return { value, diagnostics: once(problems.found) };
 }
 
 /** For each network whose gateway is a container: the address that the plan gives to that container there. */

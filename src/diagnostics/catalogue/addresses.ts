@@ -223,4 +223,15 @@ which may be \`peers\`.
     a: {peers: [b]}
     b: {}`,
   },
+  NG0423: {
+    title: "a gateway that does not forward",
+    severity: "warning",
+    explanation: `A namespace forwards packets only if it is told to, so what the network's containers send
+to this gateway ends there.
+
+  networks:
+    lan: {ipv4: {subnet: 192.168.1.0/24, gateway: router}}
+  containers:
+    router: {networks: [lan], forward: true}`,
+  },
 } as const satisfies Catalogue;

@@ -1,0 +1,22 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { problem } from "../diagnostics/report.ts";
+import type { Network, Topology } from "../topology/topology.ts";
+import { keyOf } from "./rule.ts";
+
+/** Each network has a bridge of its own. */
+export function bridgeOnce({ networks }: Topology): Diagnostic[] {
+  const first = new Map<string, Network>();
+  return networks.flatMap((network) => {
+    const other = first.get(network.bridge.name);
+    if (other === undefined) {
+      first.set(network.bridge.name, network);
+      return [];
+    }
+    const [blamed, sharer] = network.given.bridge ? [network, other] : [other, network];
+    const message = `networks ${other.name} and ${network.name} share bridge ${network.bridge.name}`;
+    const related = [{ where: placeOf(sharer), message: `${sharer.name} has it from here` }];
+    return [problem("NG0308", message, placeOf(blamed), { related, help: "give each network a bridge" })];
+  });
+}
+
+const placeOf = (network: Network) => network.given.bridge ?? keyOf(network);

@@ -1,0 +1,26 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { problem } from "../diagnostics/report.ts";
+import type { Endpoint, Topology } from "../topology/topology.ts";
+import { keyOf } from "./rule.ts";
+
+/** BR_MAX_PORTS of net/bridge/br_private.h is 1 << 10, and find_portno of br_if.c never gives number 0. */
+const MAX_PORTS = 1023;
+
+/** No bridge gets more ports than it can number. */
+export function bridgePorts({ networks, containers }: Topology): Diagnostic[] {
+  const ports = new Map<string, Endpoint[]>(networks.map(({ name }) => [name, []]));
+  for (const endpoint of containers.flatMap(({ endpoints }) => endpoints)) {
+    ports.get(endpoint.network)?.push(endpoint);
+  }
+  return networks.flatMap((network) => {
+    const all = ports.get(network.name) ?? [];
+    const first = all[MAX_PORTS];
+    if (first === undefined) {
+      return [];
+    }
+    const message = `${all.length} containers are on network ${network.name}, and a bridge has ${MAX_PORTS} ports`;
+    const related = [{ where: first.where, message: "the first one too many comes from here" }];
+    const help = "spread them over several networks, which may be peers";
+    return [problem("NG0422", message, network.given.bridge ?? keyOf(network), { related, help })];
+  });
+}

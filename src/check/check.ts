@@ -1,0 +1,64 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { once } from "../topology/problems.ts";
+import type { Topology } from "../topology/topology.ts";
+import { addressInSubnet } from "./address-in-subnet.ts";
+import { addressOnce } from "./address-once.ts";
+import { blackhole } from "./blackhole.ts";
+import { bridgeOnce } from "./bridge-once.ts";
+import { bridgePorts } from "./bridge-ports.ts";
+import { containerInterfaceOnce } from "./container-interface-once.ts";
+import { firewallNone } from "./firewall-none.ts";
+import { gateway } from "./gateway.ts";
+import { gatewayForwards } from "./gateway-forwards.ts";
+import { hostInterfaceOnce } from "./host-interface-once.ts";
+import { interfaceName } from "./interface-name.ts";
+import { internal } from "./internal.ts";
+import { ipRange } from "./ip-range.ts";
+import { macOnce } from "./mac-once.ts";
+import { mtu } from "./mtu.ts";
+import { namespaceOnce } from "./namespace-once.ts";
+import { nextHop } from "./next-hop.ts";
+import { peers } from "./peers.ts";
+import { reserved } from "./reserved.ts";
+import { routeInterface } from "./route-interface.ts";
+import { routeOnce } from "./route-once.ts";
+import { routeSource } from "./route-source.ts";
+import type { Rule } from "./rule.ts";
+import { snat } from "./snat.ts";
+import { subnetOverlap } from "./subnet-overlap.ts";
+import { sysctlOnce } from "./sysctl-once.ts";
+import { usableAddress } from "./usable-address.ts";
+
+/** Every rule, in the order of the catalogue's ranges: names, addresses, routes, filter. */
+export const rules: readonly Rule[] = [
+  interfaceName,
+  hostInterfaceOnce,
+  containerInterfaceOnce,
+  bridgeOnce,
+  namespaceOnce,
+  peers,
+  sysctlOnce,
+  usableAddress,
+  subnetOverlap,
+  gateway,
+  gatewayForwards,
+  ipRange,
+  reserved,
+  addressInSubnet,
+  addressOnce,
+  macOnce,
+  mtu,
+  bridgePorts,
+  blackhole,
+  routeInterface,
+  nextHop,
+  routeSource,
+  routeOnce,
+  snat,
+  internal,
+  firewallNone,
+];
+
+/** Everything that is wrong with a topology, whether or not `understand` found errors before. */
+export const check = (topology: Topology): readonly Diagnostic[] =>
+  once(rules.flatMap((rule) => rule(topology)));

@@ -1,0 +1,48 @@
+import { at, type Diagnostic } from "../diagnostics/diagnostic.ts";
+import { problem } from "../diagnostics/report.ts";
+import type { Network, Topology } from "../topology/topology.ts";
+
+/** Without rules, what needs rules is refused where it is asked for, and said where it is the default. */
+export function firewallNone({ host, networks }: Topology): Diagnostic[] {
+  if (host.firewall !== "none") {
+    return [];
+  }
+  const related = [{ where: at(["host", "firewall"]), message: "`firewall: none` is given here" }];
+  const refused = networks.flatMap(({ name, path, internal, ipv4 }) => [
+    ...(internal
+      ? [
+          problem("NG0604", `network ${name} cannot be internal without rules`, at([...path, "internal"]), {
+            related,
+          }),
+        ]
+      : []),
+    ...(ipv4?.given.snat === undefined || ipv4.mode === "routed"
+      ? []
+      : [
+          problem("NG0604", `network ${name} cannot have \`snat\` without rules`, ipv4.given.snat, {
+            related,
+          }),
+        ]),
+  ]);
+  const left = leftToOthers(networks.filter(({ internal }) => !internal));
+  return left === undefined
+    ? refused
+    : [...refused, problem("NG0605", `no rule is made: ${left}`, at(["host", "firewall"]))];
+}
+
+/** What rules would do by default. */
+function leftToOthers(networks: readonly Network[]): string | undefined {
+  const hostHeld = networks.filter(({ ipv4 }) => ipv4?.gateway.kind === "host");
+  const translated = hostHeld.filter(({ ipv4 }) => ipv4?.mode === "nat" && ipv4.snat === undefined);
+  const parts = [
+    ...(translated.length > 0 ? [`source NAT for ${namesOf(translated)}`] : []),
+    ...(hostHeld.length > 1 ? [`keeping ${namesOf(hostHeld)} apart`] : []),
+  ];
+  if (parts.length === 0) {
+    return undefined;
+  }
+  return `${parts.join(" and ")} ${parts.length === 1 ? "is" : "are"} left to rules of your own`;
+}
+
+const namesOf = (networks: readonly Network[]): string =>
+  networks.length > 4 ? `${networks.length} networks` : networks.map(({ name }) => name).join(", ");

@@ -1,0 +1,42 @@
+import { at, type Diagnostic } from "../diagnostics/diagnostic.ts";
+import { problem } from "../diagnostics/report.ts";
+import type { Network, Topology } from "../topology/topology.ts";
+
+/** Nothing opens an internal network. */
+export function internal({ networks }: Topology): Diagnostic[] {
+  const byName = new Map(networks.map((network) => [network.name, network]));
+  return networks.flatMap((network) => [
+    ...ofPeers(network, byName),
+    ...(network.internal ? ofIpv4(network) : []),
+  ]);
+}
+
+const note = (network: Network) => ({
+  where: at([...network.path, "internal"]),
+  message: `${network.name} is internal, as said here`,
+});
+
+function ofPeers(network: Network, byName: ReadonlyMap<string, Network>): Diagnostic[] {
+  return network.peerings.flatMap(({ network: name, path }) => {
+    const closed = network.internal ? network : byName.get(name);
+    if (name === network.name || closed?.internal !== true) {
+      return [];
+    }
+    const message = `${network.name} and ${name} cannot be peers: ${closed.name} is internal`;
+    return [problem("NG0602", message, at(path), { related: [note(closed)] })];
+  });
+}
+
+function ofIpv4(network: Network): Diagnostic[] {
+  const given = network.ipv4?.given;
+  const found: Diagnostic[] = [];
+  if (given?.inbound !== undefined && network.ipv4?.inbound === "open") {
+    const message = `\`inbound: open\` on network ${network.name}, which nothing comes in to`;
+    found.push(problem("NG0602", message, given.inbound, { related: [note(network)] }));
+  }
+  if (given?.snat !== undefined) {
+    const message = `\`snat\` on network ${network.name}, which nothing goes out from`;
+    found.push(problem("NG0602", message, given.snat, { related: [note(network)] }));
+  }
+  return found;
+}

@@ -1,0 +1,25 @@
+import { at, type Diagnostic } from "../diagnostics/diagnostic.ts";
+import { didYouMean } from "../diagnostics/nearest.ts";
+import { problem } from "../diagnostics/report.ts";
+import { ifnameFault } from "../net/ifname.ts";
+import type { Container, Topology } from "../topology/topology.ts";
+import { isOwn } from "./rule.ts";
+
+/** A container's routes leave by interfaces that it has. What else is in a namespace that others made is not known. */
+export const routeInterface = ({ containers, incomplete }: Topology): Diagnostic[] =>
+  containers
+    .filter((container) => isOwn(container) && !incomplete.has(container.origin))
+    .flatMap(inContainer);
+
+function inContainer({ name, endpoints, routes }: Container): Diagnostic[] {
+  const names = endpoints.map(({ interfaceName }) => interfaceName);
+  const known = new Set([...names, "lo"]);
+  return routes.flatMap(({ dev, path }) => {
+    if (dev === undefined || known.has(dev) || ifnameFault(dev) !== undefined) {
+      return [];
+    }
+    const list = names.length === 0 ? "it has none but lo" : `it has ${names.join(", ")}`;
+    const help = didYouMean(dev, names) ?? list;
+    return [problem("NG0505", `${name} has no interface ${dev}`, at([...path, "dev"]), { help })];
+  });
+}
