@@ -47,9 +47,10 @@ as_if_made_anew() {
 }
 
 @test "P1: a network with its containers, a route and a sysctl are removed, each alone" {
-  small_plan '' '' '  more: {networks: [back], routes: [{to: 10.99.0.0/16, via: 10.2.0.2}], sysctls: {net.core.somaxconn: 77}}'
+  local sysctl='sysctls: {net.core.somaxconn: 77}'
+  small_plan '' '' "  more: {networks: [back], routes: [{to: 10.99.0.0/16, via: 10.2.0.2}], $sysctl}"
   up
-  small_plan '' '' '  more: {networks: [back], sysctls: {net.core.somaxconn: 77}}'
+  small_plan '' '' "  more: {networks: [back], $sysctl}"
   finds '^unexpected .*containers\.more'
   up
   quiet

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# Drift of links, addresses, routes, namespaces and sysctls: check names it, up heals it, and then check is quiet and the
-# state is the planned one.
+# Drift of links, addresses, routes, namespaces and sysctls: check names it, up heals it, and then check is quiet and
+# the state is the planned one.
 load lib/load
 
 setup() {

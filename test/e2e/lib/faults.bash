@@ -80,29 +80,34 @@ at_every_death() {
   echo "$number" >"$BATS_TEST_TMPDIR/deaths"
 }
 
-# Every deed of up fails once; each time the state must be as remembered, or the plan be in force all the same.
-# at_every_failure FROM STEP REMEMBERED state|shape
+# Every deed of up fails once, and each time the state must be as remembered; a failure that up could do without must
+# have been made up for, and then the rest of the arguments puts the remembered state in force again.
+# at_every_failure FROM STEP REMEMBERED state|shape COMMAND…
 at_every_failure() {
-  local number=$1 failures=0 finished=''
-  while [ -z "$finished" ]; do
+  local number=$1 step=$2 remembered=$3 kind=$4 failures=0
+  shift 4
+  while true; do
     [ "$number" -lt 400 ]
     trip fail "$number"
     run --separate-stderr apply setup up
-    untrip
-    echo "failure at $number: status $status"
+    echo "failure at $number: status ${status:?}"
     report_stderr
+    untrip
     case ${status:?} in
-      0) finished=yes ;;
+      0)
+        quiet
+        [ "$(tripped)" -ge "$number" ] || break
+        "$@"
+        ;;
       1 | 4)
         failures=$((failures + 1))
         [ -n "${stderr:-}" ]
         assert_output ''
-        same_as "$3" "$4"
         ;;
       *) fail "status $status" ;;
     esac
-    number=$((number + $2))
+    same_as "$remembered" "$kind"
+    number=$((number + step))
   done
   assert [ "$failures" -gt 5 ]
-  quiet
 }
