@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { render } from "./backends/script.ts";
 import { check } from "./check/check.ts";
 import type { Diagnostic, Outcome, Place, Span } from "./diagnostics/diagnostic.ts";
 import { type Located, locate } from "./diagnostics/located.ts";
@@ -7,7 +8,6 @@ import { lower } from "./lower/lower.ts";
 import { unrelatedTo } from "./plan/doubt.ts";
 import { expand } from "./plan/expand.ts";
 import { validate } from "./plan/validate.ts";
-import { render } from "./render/render.ts";
 import { decode } from "./source/decode.ts";
 import { read } from "./source/read.ts";
 import type { Firewall, Topology } from "./topology/topology.ts";

@@ -28,19 +28,12 @@ export interface Group {
   readonly steps: readonly Step[];
 }
 
-/** `netns` undefined: the host's own namespace. */
+/** The namespace: its name under /run/netns or an absolute path; undefined: the host's own. */
 interface InNetns {
   readonly netns: string | undefined;
 }
 
-export type Step =
-  | NetnsStep
-  | BridgeStep
-  | VethStep
-  | LinkStep
-  | AddressStep
-  | RouteStep
-  | SysctlStep;
+export type Step = NetnsStep | BridgeStep | VethStep | LinkStep | AddressStep | RouteStep | SysctlStep;
 
 /** A namespace's entry under /run/netns; one that exists already gets no step. */
 export interface NetnsStep {
@@ -49,7 +42,6 @@ export interface NetnsStep {
   readonly from:
     | { readonly kind: "new" }
     | { readonly kind: "pid"; readonly pid: number }
-    | { readonly kind: "path"; readonly target: string }
     | { readonly kind: "docker"; readonly container: string };
 }
 
@@ -59,7 +51,7 @@ export interface BridgeStep {
   readonly mac: string;
 }
 
-/** A veth pair: `name` stays on the host as a port of `master`, `peer` lies in `netns`. */
+/** A veth pair: `name` stays on the host as a port of `master`, `peer` lies in `netns` (as in InNetns). */
 export interface VethStep {
   readonly kind: "veth";
   readonly name: string;
@@ -77,8 +69,8 @@ export interface LinkStep extends InNetns {
   readonly identity: string | undefined;
   /** Bytes; `auto`: that of the uplink; undefined: not ours to set. */
   readonly mtu: number | "auto" | undefined;
-  /** False: the kernel gives it no IPv6 link-local address. */
-  readonly linkLocal: boolean;
+  /** How the kernel makes its IPv6 link-local address, in ip-link(8)'s words; undefined: left alone. */
+  readonly addrgenmode: "none" | undefined;
 }
 
 export interface AddressStep extends InNetns {
@@ -106,10 +98,12 @@ export interface SysctlStep extends InNetns {
   readonly value: string;
 }
 
+export type Backend = "nftables" | "iptables";
+
 /** What packets may do. `none`: no rule is made or touched. */
 export type Firewall =
   | { readonly backend: "none" }
-  | { readonly backend: "nftables" | "iptables"; readonly ruleset: Ruleset };
+  | { readonly backend: Backend; readonly ruleset: Ruleset };
 
 /** Sets, maps and chains, for both backends; each backend writes them as its tool has them. */
 export interface Ruleset {
@@ -155,7 +149,9 @@ export interface Chain {
 }
 
 export interface Rule {
-  readonly origin: string;
+  /** Unique in the ruleset, at most 12 characters of [a-z-]. */
+  readonly name: string;
+  /** Why it is there, in one line. */
   readonly comment: string;
   readonly matches: readonly Match[];
   readonly verdict: Verdict;
@@ -170,5 +166,5 @@ export type Verdict =
   | { readonly kind: "accept" }
   | { readonly kind: "drop" }
   | { readonly kind: "masquerade" }
-  /** Source NAT to the address that the map holds for the packet. */
+  /** Source NAT to the address that the map holds for this field; a packet that it does not hold goes on. */
   | { readonly kind: "snat"; readonly map: string; readonly field: Field };

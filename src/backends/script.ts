@@ -1,0 +1,79 @@
+import script from "../../templates/script.hbs";
+import type { Backend, Firewall, Group, Program, Ruleset } from "../ir/program.ts";
+import { engine } from "../render/engine.ts";
+import { renderStep } from "../render/steps.ts";
+import { template } from "../render/template.ts";
+import { renderIptables } from "./iptables.ts";
+import { renderNftables } from "./nftables.ts";
+import { viewOfStep } from "./steps.ts";
+
+/** What the script says of its making. */
+export interface Provenance {
+  /** The plan's file name, without its directory: the script is the same wherever the plan lies. */
+  readonly planFile: string;
+  /** SHA-256 of the plan's bytes, in hexadecimal. */
+  readonly planHash: string;
+  /** netgen's version. */
+  readonly version: string;
+}
+
+interface ScriptView extends Provenance {
+  readonly name: string;
+  readonly summary: readonly string[];
+  readonly firewall: string;
+  readonly uplink: string;
+  readonly uplinkAuto: boolean;
+  readonly uplinkMtu: boolean;
+  readonly groups: readonly { readonly origin: string; readonly summary: string; readonly text: string }[];
+  readonly rulesTool: string;
+  readonly rules: string;
+}
+
+interface BackendWords {
+  readonly tool: string;
+  readonly render: (ruleset: Ruleset, owner: string) => string;
+}
+
+/** The backends: one line each. */
+const backends: Readonly<Record<Backend, BackendWords>> = {
+  nftables: { tool: "nft -f", render: renderNftables },
+  iptables: { tool: "iptables-restore --noflush", render: renderIptables },
+};
+
+const renderHead = template<ScriptView>(script);
+
+/** The whole script, POSIX sh: header, plan part, engine. */
+export function render(program: Program, provenance: Provenance): string {
+  return renderHead(viewOf(program, provenance)) + engine;
+}
+
+function viewOf(program: Program, provenance: Provenance): ScriptView {
+  const { name, summary, uplink, firewall } = program;
+  return {
+    ...provenance,
+    name,
+    summary,
+    firewall: firewall.backend,
+    uplink: uplink.kind === "name" ? uplink.name : uplink.kind,
+    uplinkAuto: uplink.kind === "auto",
+    uplinkMtu: program.groups.some(({ steps }) =>
+      steps.some((step) => step.kind === "link" && step.mtu === "auto"),
+    ),
+    groups: program.groups.map((group) => viewOfGroup(group, name)),
+    ...rulesOf(firewall, name),
+  };
+}
+
+const viewOfGroup = ({ origin, summary, steps }: Group, owner: string) => ({
+  origin,
+  summary,
+  text: steps.map((step) => renderStep(viewOfStep(step, owner))).join(""),
+});
+
+const rulesOf = (firewall: Firewall, owner: string) =>
+  firewall.backend === "none"
+    ? { rulesTool: "no tool: host.firewall is none", rules: "" }
+    : {
+        rulesTool: backends[firewall.backend].tool,
+        rules: backends[firewall.backend].render(firewall.ruleset, owner),
+      };

@@ -1,0 +1,56 @@
+import { assertNever } from "../ir/assert-never.ts";
+import type { Step } from "../ir/program.ts";
+import type { StepView } from "../render/steps.ts";
+
+/** A step as the words that its template prints; `owner` is the plan's name, for the alias of links. */
+export function viewOfStep(step: Step, owner: string): StepView {
+  switch (step.kind) {
+    case "netns":
+      return {
+        kind: step.kind,
+        netns: "",
+        name: step.name,
+        pid: step.from.kind === "pid" ? String(step.from.pid) : "",
+        docker: step.from.kind === "docker" ? step.from.container : "",
+      };
+    case "bridge":
+      return { kind: step.kind, netns: "", name: step.name, mac: step.mac };
+    case "veth":
+      return {
+        kind: step.kind,
+        netns: "",
+        name: step.name,
+        master: step.master,
+        peer: step.peer,
+        mac: step.mac,
+        peerNetns: step.netns,
+      };
+    case "link":
+      return {
+        kind: step.kind,
+        netns: step.netns ?? "",
+        dev: step.dev,
+        alias: step.identity === undefined ? "" : `netgen:${owner}:${step.identity}`,
+        addrgenmode: step.addrgenmode ?? "",
+        mtu: String(step.mtu ?? ""),
+        mtuOfUplink: step.mtu === "auto" ? "yes" : "",
+      };
+    case "address":
+      return { kind: step.kind, netns: step.netns ?? "", address: step.address, dev: step.dev };
+    case "route":
+      return {
+        kind: step.kind,
+        netns: step.netns ?? "",
+        type: step.type === "unicast" ? "" : step.type,
+        to: step.to,
+        via: step.via ?? "",
+        dev: step.dev ?? "",
+        src: step.src ?? "",
+        metric: String(step.metric ?? ""),
+      };
+    case "sysctl":
+      return { kind: step.kind, netns: step.netns ?? "", key: step.key, value: step.value };
+    default:
+      return assertNever(step);
+  }
+}

@@ -1,0 +1,102 @@
+import type { Group, NetnsStep, Step } from "../ir/program.ts";
+import { formatAddress } from "../net/address.ts";
+import type { Container, Endpoint, Network, Topology } from "../topology/topology.ts";
+import { lowerRoute } from "./route.ts";
+import { lowerSysctls } from "./sysctl.ts";
+
+/** A container: its namespace, a veth pair for each network, sysctls, addresses, routes. */
+export function lowerContainer(container: Container, topology: Topology): Group {
+  const netns = netnsOf(container);
+  const networks = new Map(topology.networks.map((network) => [network.name, network]));
+  const steps: Step[] = [...namespaceSteps(container)];
+  for (const endpoint of container.endpoints) {
+    steps.push(...vethSteps(endpoint, networkOf(endpoint, networks), netns));
+  }
+  steps.push(...lowerSysctls(container, netns));
+  if (container.netns.kind === "own") {
+    steps.push({
+      kind: "link",
+      netns,
+      dev: "lo",
+      identity: undefined,
+      mtu: undefined,
+      addrgenmode: undefined,
+    });
+  }
+  for (const endpoint of container.endpoints) {
+    steps.push(...peerSteps(endpoint, networkOf(endpoint, networks), netns));
+  }
+  steps.push(...container.routes.map((route) => lowerRoute(route, netns)));
+  return { origin: container.origin, summary: describeContainer(container), steps };
+}
+
+/** How the script names the namespace: its entry under /run/netns, or the path of one that exists elsewhere. */
+const netnsOf = ({ netns }: Container): string => (netns.kind === "path" ? netns.target : netns.name);
+
+function networkOf(endpoint: Endpoint, networks: ReadonlyMap<string, Network>): Network {
+  const network = networks.get(endpoint.network);
+  if (network === undefined) {
+    throw new Error(`${endpoint.origin} is on ${endpoint.network}, which the topology does not have`);
+  }
+  return network;
+}
+
+/** `172.17.0.1 on docker0, 10.0.0.2 on back, in the namespace of process 2778` */
+function describeContainer({ endpoints, netns, forward }: Container): string {
+  const words = endpoints.map(
+    ({ ipv4, network }) => `${ipv4 ? formatAddress(ipv4.address) : "no address"} on ${network}`,
+  );
+  const places = {
+    own: [],
+    external: [`in the existing namespace ${netns.name}`],
+    path: netns.kind === "path" ? [`in the existing namespace ${netns.target}`] : [],
+    pid: netns.kind === "pid" ? [`in the namespace of process ${netns.pid}`] : [],
+    docker: netns.kind === "docker" ? [`in the namespace of docker container ${netns.container}`] : [],
+  };
+  words.push(...places[netns.kind], ...(forward ? ["a router"] : []));
+  return words.length > 0 ? words.join(", ") : "loopback only";
+}
+
+function namespaceSteps({ netns }: Container): NetnsStep[] {
+  switch (netns.kind) {
+    case "own":
+      return [{ kind: "netns", name: netns.name, from: { kind: "new" } }];
+    case "pid":
+      return [{ kind: "netns", name: netns.name, from: { kind: "pid", pid: netns.pid } }];
+    case "docker":
+      return [{ kind: "netns", name: netns.name, from: { kind: "docker", container: netns.container } }];
+    case "external":
+    case "path":
+      return [];
+  }
+}
+
+/** The pair, made with its peer in the namespace; its end on the bridge has no use for IPv6 of its own. */
+function vethSteps(endpoint: Endpoint, network: Network, netns: string): Step[] {
+  const { hostInterfaceName: name, interfaceName: peer, mac, origin: identity } = endpoint;
+  return [
+    { kind: "veth", name, master: network.bridge.name, peer, mac, netns },
+    { kind: "link", netns: undefined, dev: name, identity, mtu: network.mtu, addrgenmode: "none" },
+  ];
+}
+
+function peerSteps(endpoint: Endpoint, network: Network, netns: string): Step[] {
+  const { interfaceName: dev, origin: identity, ipv4, defaultGateway } = endpoint;
+  const steps: Step[] = [{ kind: "link", netns, dev, identity, mtu: network.mtu, addrgenmode: undefined }];
+  if (ipv4) {
+    steps.push({ kind: "address", netns, dev, address: `${formatAddress(ipv4.address)}/${ipv4.length}` });
+  }
+  if (defaultGateway) {
+    steps.push({
+      kind: "route",
+      netns,
+      type: "unicast",
+      to: "default",
+      via: formatAddress(defaultGateway),
+      dev,
+      src: undefined,
+      metric: undefined,
+    });
+  }
+  return steps;
+}

@@ -1,0 +1,126 @@
+import type { Element, Field, Match, Rule, SetDefinition, Verdict } from "../ir/program.ts";
+import { formatAddress } from "../net/address.ts";
+import type { Container, Network, Topology } from "../topology/topology.ts";
+import type { Rules } from "./firewall.ts";
+
+/**
+ * What may be forwarded. A bridge of ours is judged as a whole. On an external bridge others live, too, whose
+ * traffic is none of our business: there only the addresses of our containers are judged (`guests`).
+ */
+export function lowerFilter({ networks, containers }: Topology): Rules {
+  const own = networks.filter(({ bridge }) => !bridge.external);
+  const external = networks.filter(({ bridge }) => bridge.external);
+  const guests = (of: readonly Network[]) => of.flatMap((network) => guestsOf(network, containers));
+  const sets: SetDefinition[] = [
+    set("networks", "bridges of all networks of the plan", ["ifname"], networks.map(bridgeOf)),
+    set("bridges", "those that are ours alone", ["ifname"], own.map(bridgeOf)),
+    set("allowed", "from network, to network", ["ifname", "ifname"], networks.flatMap(allowedFrom(networks))),
+    set("closed", "not reached from outside", ["ifname"], own.filter(isClosed).map(bridgeOf)),
+    set("internal", "does not reach outside", ["ifname"], own.filter(isInternal).map(bridgeOf)),
+    set("guests", "our containers on bridges of others", ["ifname", "ipv4_addr"], guests(external)),
+    set(
+      "closed_guests",
+      "of them, not reached from outside",
+      ["ifname", "ipv4_addr"],
+      guests(external.filter(isClosed)),
+    ),
+    set(
+      "internal_guests",
+      "of them, not reaching outside",
+      ["ifname", "ipv4_addr"],
+      guests(external.filter(isInternal)),
+    ),
+  ];
+  const rules: Rule[] = [
+    rule(
+      "established",
+      "replies, and errors that belong to a connection",
+      [{ kind: "established" }],
+      "accept",
+    ),
+    rule("allowed", "within a network, and between peers", [has("allowed", "iifname", "oifname")], "accept"),
+    rule(
+      "from-ours",
+      "networks are isolated",
+      [has("bridges", "iifname"), has("networks", "oifname")],
+      "drop",
+    ),
+    rule("to-ours", "networks are isolated", [has("networks", "iifname"), has("bridges", "oifname")], "drop"),
+    rule(
+      "from-guest",
+      "networks are isolated",
+      [has("guests", "iifname", "ip saddr"), has("networks", "oifname")],
+      "drop",
+    ),
+    rule(
+      "to-guest",
+      "networks are isolated",
+      [has("networks", "iifname"), has("guests", "oifname", "ip daddr")],
+      "drop",
+    ),
+    rule("closed", "nothing comes in from outside", [has("closed", "oifname")], "drop"),
+    rule("internal", "nothing goes out", [has("internal", "iifname")], "drop"),
+    rule(
+      "closed-guest",
+      "nothing comes in from outside",
+      [has("closed_guests", "oifname", "ip daddr")],
+      "drop",
+    ),
+    rule("int-guest", "nothing goes out", [has("internal_guests", "iifname", "ip saddr")], "drop"),
+  ];
+  const chain = {
+    name: "forward",
+    hook: "forward",
+    type: "filter",
+    summary: "what is forwarded",
+    rules,
+  } as const;
+  return { sets, chain: external.length > 0 ? chain : { ...chain, rules: withoutExternal(rules) } };
+}
+
+/** With bridges of our own only, `networks` and `bridges` are the same, and one rule isolates them. */
+const withoutExternal = (rules: readonly Rule[]): Rule[] => rules.filter(({ name }) => name !== "to-ours");
+
+const isInternal = ({ internal }: Network): boolean => internal;
+
+const isClosed = ({ internal, ipv4 }: Network): boolean =>
+  internal || (ipv4 !== undefined && ipv4.inbound === "published");
+
+const bridgeOf = ({ origin, bridge }: Network): Element => ({ origin, key: [bridge.name] });
+
+/** Traffic within a network passes the forward hook where bridge netfilter is on; peers are routed. */
+const allowedFrom =
+  (networks: readonly Network[]) =>
+  ({ origin, name, bridge, peers }: Network): Element[] =>
+    [name, ...peers].flatMap((peer) =>
+      networks
+        .filter((network) => network.name === peer)
+        .map((network) => ({ origin, key: [bridge.name, network.bridge.name] })),
+    );
+
+const guestsOf = ({ name, bridge }: Network, containers: readonly Container[]): Element[] =>
+  containers.flatMap(({ endpoints }) =>
+    endpoints
+      .filter(({ network }) => network === name)
+      .flatMap(({ origin, ipv4 }) =>
+        ipv4 ? [{ origin, key: [bridge.name, formatAddress(ipv4.address)] }] : [],
+      ),
+  );
+
+function set(
+  name: string,
+  summary: string,
+  types: SetDefinition["types"],
+  elements: readonly Element[],
+): SetDefinition {
+  return { kind: "set", name, summary, types, elements };
+}
+
+const has = (name: string, ...fields: readonly Field[]): Match => ({ kind: "in", fields, set: name });
+
+const rule = (name: string, comment: string, matches: readonly Match[], kind: "accept" | "drop"): Rule => ({
+  name,
+  comment,
+  matches,
+  verdict: { kind } satisfies Verdict,
+});

@@ -1,0 +1,32 @@
+import type { Chain, Firewall, MapDefinition, Ruleset, SetDefinition } from "../ir/program.ts";
+import type { Topology } from "../topology/topology.ts";
+import { lowerFilter } from "./filter.ts";
+import { lowerNat } from "./nat.ts";
+
+/** What one subject brings to the ruleset. */
+export interface Rules {
+  readonly sets: readonly (SetDefinition | MapDefinition)[];
+  readonly chain: Chain;
+}
+
+/** Rules for what the networks forward and translate. */
+export function lowerFirewall(topology: Topology): Firewall {
+  const { firewall } = topology.host;
+  return firewall === "none" ? { backend: "none" } : { backend: firewall, ruleset: rulesetOf(topology) };
+}
+
+/** Sets that hold nothing are left out, and so are the rules that ask for them and chains without rules. */
+function rulesetOf(topology: Topology): Ruleset {
+  const parts = [lowerFilter(topology), lowerNat(topology)];
+  const sets = parts.flatMap((part) => part.sets).filter((set) => set.elements.length > 0);
+  const names = new Set(sets.map((set) => set.name));
+  const chains = parts.map(({ chain }) => ({
+    ...chain,
+    rules: chain.rules.filter(
+      ({ matches, verdict }) =>
+        matches.every((match) => match.kind !== "in" || names.has(match.set)) &&
+        (verdict.kind !== "snat" || names.has(verdict.map)),
+    ),
+  }));
+  return { sets, chains: chains.filter((chain) => chain.rules.length > 0) };
+}

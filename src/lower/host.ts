@@ -1,0 +1,32 @@
+import type { Group } from "../ir/program.ts";
+import type { Host, Topology } from "../topology/topology.ts";
+import { lowerRoute } from "./route.ts";
+
+/**
+ * Forwarding between the host's interfaces, where a network needs it. Switching it on makes the kernel
+ * forget `accept_redirects` (net/ipv4/devinet.c, inet_forward_change), so that one is named, too: what is
+ * named is put back by down.
+ */
+export function lowerForwarding({ host, networks }: Topology): Group {
+  const needed = host.ipForward && networks.some(({ ipv4 }) => ipv4 !== undefined);
+  const keys = ["net.ipv4.ip_forward=1", "net.ipv4.conf.all.accept_redirects=0"];
+  return {
+    origin: "host",
+    summary: "packets are forwarded between interfaces; a router takes no redirects",
+    steps: needed ? keys.map(sysctlOf) : [],
+  };
+}
+
+function sysctlOf(text: string): Group["steps"][number] {
+  const [key = "", value = ""] = text.split("=");
+  return { kind: "sysctl", netns: undefined, key, value };
+}
+
+/** The host's own routes; last, since they may lead through what is made before. */
+export function lowerHostRoutes({ routes }: Host): Group {
+  return {
+    origin: "host",
+    summary: "routes",
+    steps: routes.map((route) => lowerRoute(route, undefined)),
+  };
+}

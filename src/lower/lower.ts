@@ -1,0 +1,36 @@
+import type { Group, Program, Uplink } from "../ir/program.ts";
+import type { Topology } from "../topology/topology.ts";
+import { lowerContainer } from "./container.ts";
+import { lowerFirewall } from "./firewall.ts";
+import { lowerForwarding, lowerHostRoutes } from "./host.ts";
+import { lowerNetwork } from "./network.ts";
+import { summarize } from "./summary.ts";
+
+/** Says what is to be ensured on the host so that it is as the topology has it. The topology has no errors. */
+export function lower(topology: Topology): Program {
+  const groups: Group[] = [
+    lowerForwarding(topology),
+    ...topology.networks.map(lowerNetwork),
+    ...topology.containers.map((container) => lowerContainer(container, topology)),
+    lowerHostRoutes(topology.host),
+  ];
+  return {
+    version: 1,
+    name: topology.name,
+    summary: summarize(topology),
+    uplink: uplinkOf(topology),
+    groups: groups.filter((group) => group.steps.length > 0 || group.origin !== "host"),
+    firewall: lowerFirewall(topology),
+  };
+}
+
+/** A named uplink is always looked for; `auto` only where something leads to the world or asks for its MTU. */
+function uplinkOf({ host, networks }: Topology): Uplink {
+  if (host.uplink.kind === "name") {
+    return host.uplink;
+  }
+  const needed = networks.some(
+    ({ mtu, internal, ipv4 }) => mtu === "auto" || (!internal && ipv4 !== undefined),
+  );
+  return { kind: needed ? "auto" : "none" };
+}

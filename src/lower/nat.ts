@@ -1,0 +1,86 @@
+import type { Element, MapDefinition, SetDefinition } from "../ir/program.ts";
+import { formatAddress } from "../net/address.ts";
+import { formatCidr } from "../net/cidr.ts";
+import type { Container, Network, Topology } from "../topology/topology.ts";
+import type { Rules } from "./firewall.ts";
+
+/**
+ * Source NAT of what leaves for the world. Between networks of the plan addresses stay as they are. On an
+ * external bridge only our containers are translated; its other users keep the addresses that they have.
+ * Where the host is not the gateway, nothing leaves through it.
+ */
+export function lowerNat({ networks, containers }: Topology): Rules {
+  const translated = networks.filter(
+    ({ internal, ipv4 }) => !internal && ipv4?.mode === "nat" && ipv4.gateway.kind === "host",
+  );
+  const networksSet = networks.map(({ origin, bridge }) => ({ origin, key: [bridge.name] }));
+  const masqueraded: SetDefinition = {
+    kind: "set",
+    name: "masqueraded",
+    summary: "sources that leave with the host's address",
+    types: ["ipv4_addr"],
+    elements: translated
+      .filter(({ ipv4 }) => ipv4?.snat === undefined)
+      .flatMap((network) => sourcesOf(network, containers)),
+  };
+  const translations: MapDefinition = {
+    kind: "map",
+    name: "translated",
+    summary: "sources that leave with another address: source, address",
+    types: ["ipv4_addr", "ipv4_addr"],
+    elements: translated.flatMap((network) => {
+      const snat = network.ipv4?.snat;
+      return snat
+        ? sourcesOf(network, containers).map((source) => ({ ...source, value: formatAddress(snat) }))
+        : [];
+    }),
+  };
+  const any = networksSet.length > 0 && masqueraded.elements.length + translations.elements.length > 0;
+  return {
+    sets: [masqueraded, translations],
+    chain: {
+      name: "postrouting",
+      hook: "postrouting",
+      type: "nat",
+      summary: "what is translated on its way out",
+      rules: [
+        ...(any
+          ? [
+              {
+                name: "between",
+                comment: "between networks of the plan, addresses stay as they are",
+                matches: [{ kind: "in", fields: ["oifname"], set: "networks" }],
+                verdict: { kind: "accept" },
+              } as const,
+            ]
+          : []),
+        {
+          name: "masquerade",
+          comment: "the world sees the host's address",
+          matches: [{ kind: "in", fields: ["ip saddr"], set: "masqueraded" }],
+          verdict: { kind: "masquerade" },
+        },
+        {
+          name: "snat",
+          comment: "the world sees the address that the plan names",
+          matches: [],
+          verdict: { kind: "snat", map: "translated", field: "ip saddr" },
+        },
+      ],
+    },
+  };
+}
+
+function sourcesOf(network: Network, containers: readonly Container[]): Element[] {
+  if (network.ipv4 === undefined) {
+    return [];
+  }
+  if (!network.bridge.external) {
+    return [{ origin: network.origin, key: [formatCidr(network.ipv4.subnet)] }];
+  }
+  return containers.flatMap(({ endpoints }) =>
+    endpoints
+      .filter((endpoint) => endpoint.network === network.name)
+      .flatMap(({ origin, ipv4 }) => (ipv4 ? [{ origin, key: [formatAddress(ipv4.address)] }] : [])),
+  );
+}

@@ -1,0 +1,68 @@
+import type { Group, Step } from "../ir/program.ts";
+import { formatAddress } from "../net/address.ts";
+import { formatCidr } from "../net/cidr.ts";
+import { macOfIpv4, macOfWords } from "../net/mac.ts";
+import type { Network } from "../topology/topology.ts";
+
+/** The bridge of a network with the host's address on it; nothing for an external one, which is only used. */
+export function lowerNetwork(network: Network): Group {
+  return {
+    origin: network.origin,
+    summary: describeNetwork(network),
+    steps: network.bridge.external ? [] : bridgeSteps(network),
+  };
+}
+
+/** `172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500` */
+export function describeNetwork({ bridge, ipv4, mtu, internal, peers }: Network): string {
+  const words = [bridge.external ? `existing bridge ${bridge.name}` : `bridge ${bridge.name}`];
+  if (ipv4 === undefined) {
+    words.push("no IPv4");
+  } else {
+    words.push(formatCidr(ipv4.subnet), gatewayWords(ipv4.gateway));
+    words.push(ipv4.snat ? `nat from ${formatAddress(ipv4.snat)}` : ipv4.mode);
+    words.push(...(internal ? ["internal"] : ipv4.inbound === "open" ? ["open to the world"] : []));
+  }
+  words.push(`mtu ${mtu === "auto" ? "of the uplink" : mtu}`);
+  return [...words, ...(peers.length > 0 ? [`peers ${peers.join(" ")}`] : [])].join(", ");
+}
+
+type Gateway = NonNullable<Network["ipv4"]>["gateway"];
+
+function gatewayWords(gateway: Gateway): string {
+  switch (gateway.kind) {
+    case "host":
+      return `gateway ${formatAddress(gateway.address)}`;
+    case "container":
+      return `gateway ${formatAddress(gateway.address)} (${gateway.container})`;
+    case "none":
+      return "no gateway";
+  }
+}
+
+/**
+ * The bridge has a MAC of its own; without one it takes the lowest of its ports' and changes it as they come
+ * and go (net/bridge/br_stp_if.c, br_stp_recalculate_bridge_id), which leaves neighbours with the old one.
+ */
+function bridgeSteps(network: Network): Step[] {
+  const { name } = network.bridge;
+  const gateway = network.ipv4?.gateway;
+  const address = gateway?.kind === "host" ? gateway.address : undefined;
+  const mac = address ? macOfIpv4(address) : macOfWords("bridge", network.name);
+  const steps: Step[] = [
+    { kind: "bridge", name, mac },
+    {
+      kind: "link",
+      netns: undefined,
+      dev: name,
+      identity: network.origin,
+      mtu: network.mtu,
+      addrgenmode: "none",
+    },
+  ];
+  if (address && network.ipv4) {
+    const cidr = `${formatAddress(address)}/${network.ipv4.subnet.length}`;
+    steps.push({ kind: "address", netns: undefined, dev: name, address: cidr });
+  }
+  return steps;
+}

@@ -1,0 +1,18 @@
+import type { RouteStep } from "../ir/program.ts";
+import { formatAddress } from "../net/address.ts";
+import { formatCidr } from "../net/cidr.ts";
+import type { Route } from "../topology/topology.ts";
+
+/** A route of the plan, on the host (`netns` undefined) or in a namespace. */
+export function lowerRoute(route: Route, netns: string | undefined): RouteStep {
+  return {
+    kind: "route",
+    netns,
+    type: route.type,
+    to: route.to.length === 0 ? "default" : formatCidr(route.to),
+    via: route.via && formatAddress(route.via),
+    dev: route.dev,
+    src: route.src && formatAddress(route.src),
+    metric: route.metric,
+  };
+}

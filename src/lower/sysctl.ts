@@ -1,0 +1,29 @@
+import type { SysctlStep } from "../ir/program.ts";
+import type { Container } from "../topology/topology.ts";
+
+/**
+ * A container's sysctls: no IPv6 where its networks have none (in a namespace that is not ours, on our
+ * interfaces only), forwarding in a router, and the plan's own, which win over both.
+ */
+export function lowerSysctls(container: Container, netns: string): SysctlStep[] {
+  const values = new Map<string, string>();
+  if (container.netns.kind === "own") {
+    values.set("net.ipv6.conf.all.disable_ipv6", "1");
+  } else {
+    for (const { interfaceName } of container.endpoints) {
+      values.set(interfaceSysctl("ipv6", interfaceName, "disable_ipv6"), "1");
+    }
+  }
+  if (container.forward) {
+    values.set("net.ipv4.ip_forward", "1");
+  }
+  for (const { key, value } of container.sysctls) {
+    values.set(key, value);
+  }
+  return [...values].map(([key, value]) => ({ kind: "sysctl", netns, key, value }));
+}
+
+/** sysctl(8): where a name holds a dot, slashes separate. */
+function interfaceSysctl(family: "ipv4" | "ipv6", dev: string, name: string): string {
+  return dev.includes(".") ? `net/${family}/conf/${dev}/${name}` : `net.${family}.conf.${dev}.${name}`;
+}

@@ -1,0 +1,28 @@
+import address from "../../templates/steps/address.hbs";
+import bridge from "../../templates/steps/bridge.hbs";
+import link from "../../templates/steps/link.hbs";
+import netns from "../../templates/steps/netns.hbs";
+import route from "../../templates/steps/route.hbs";
+import sysctl from "../../templates/steps/sysctl.hbs";
+import veth from "../../templates/steps/veth.hbs";
+import type { Step } from "../ir/program.ts";
+import { template } from "./template.ts";
+
+/** Each kind of step and the words for it. */
+const templates: { readonly [K in Step["kind"]]: (view: StepView) => string } = {
+  netns: template(netns),
+  bridge: template(bridge),
+  veth: template(veth),
+  link: template(link),
+  address: template(address),
+  route: template(route),
+  sysctl: template(sysctl),
+};
+
+/** A step with every field that its template names: text, and "" for what is not wanted. */
+export type StepView = { readonly kind: Step["kind"]; readonly netns: string } & Readonly<
+  Record<string, string>
+>;
+
+/** The step's lines of the plan part, each with its end of line. */
+export const renderStep = (view: StepView): string => templates[view.kind](view);

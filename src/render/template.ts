@@ -1,0 +1,21 @@
+import runtime from "handlebars/runtime.js";
+import { commentText, plainValue, plainWord, quoteNft, quoteShell, renderedLines } from "./quote.ts";
+
+/** The bundle holds the runtime only; its declarations do not say that it is a part of the whole. */
+const handlebars = runtime as unknown as Pick<typeof import("handlebars"), "template">;
+
+/** Helpers do quoting and nothing else; templates/helpers.json lists them for the build. */
+const helpers = {
+  sh: quoteShell,
+  word: plainWord,
+  value: plainValue,
+  lines: renderedLines,
+  comment: commentText,
+  nft: quoteNft,
+};
+
+/** A precompiled template as a function of its view model. A name that the view lacks is an error. */
+export function template<View>(specification: TemplateSpecification): (view: View) => string {
+  const render = handlebars.template<View>(specification);
+  return (view) => render(view, { helpers });
+}

@@ -1,0 +1,91 @@
+# Does what compare wrote down. Rules come first, so that nothing is reachable for a moment that must not be;
+# then what has to go, then what the host gets, then each namespace in one process; rules that are no longer
+# wanted go last. $forgive is `-force` where ip shall go on after something that is already gone.
+apply() {
+    : >"$work/error"
+    status=0
+    change_rules load || {
+        status=1
+        [ -n "$forgive" ] || return 1
+    }
+    for batch in "$work"/batch.*; do
+        case $batch in
+        *.host) apply_host "$batch" ;;
+        *.netns) apply_namespaces "$batch" "$forgive" ;;
+        *.leave) apply_namespaces "$batch" -force ;;
+        *.sysctl) "$long_reader" "$work/apply.sh" "$batch" /dev/null "$state/sysctl" - "$forgive" 2>>"$work/error" ;;
+        *) continue ;;
+        esac || {
+            status=1
+            [ -n "$forgive" ] || return 1
+        }
+    done
+    change_rules unload || status=1
+    return $status
+}
+
+apply_host() {
+    ip ${forgive:+"$forgive"} -batch "$1" 2>>"$work/error" >&2 || {
+        printf '@batch %s\n' "$1" >>"$work/error"
+        return 1
+    }
+}
+
+# $1 lists a namespace a line: its name, its path, its sysctls, its commands for ip. $2 is `-force` or nothing.
+apply_namespaces() {
+    while IFS=$tab read -r netns path sysctls commands; do
+        reader=$short_reader
+        case $sysctls in
+        */long.*) reader=$long_reader ;;
+        esac
+        nsenter --net="$path" "$reader" "$work/apply.sh" "$sysctls" "$commands" "$state/sysctl" "$netns" "$2" \
+            2>>"$work/error" >&2 || {
+            printf '@batch %s\n' "$commands" >>"$work/error"
+            [ -n "$2" ] || return 1
+        }
+    done <"$1"
+}
+
+# Runs on the host or inside a namespace: $1 sysctls to write (whether to remember the value found, path below
+# /proc/sys, origin, value), $2 commands for ip, $3 where values found are remembered, $4 the namespace's name,
+# $5 `-force` or nothing. One process: the shell writes the sysctls by itself and becomes ip. What observe says
+# of reading sysctls holds here, too.
+apply_script() {
+    cat <<'SH'
+while read -r save path origin value; do
+    found=
+    if [ "$save" = long ] && [ -z "${BASH_VERSION-}" ]; then
+        found=$(cat "/proc/sys/$path" 2>/dev/null)
+    elif [ "$save" != - ]; then
+        { read -r found <"/proc/sys/$path" || :; } 2>/dev/null
+    fi
+    [ "$save" = - ] || printf '%s %s %s\n' "$4" "$path" "$found" >>"$3"
+    { printf '%s\n' "$value" >"/proc/sys/$path"; } 2>/dev/null || {
+        [ -n "$5" ] && [ ! -e "/proc/sys/$path" ] && continue
+        printf '%s: the kernel does not take "%s" for /proc/sys/%s\n' "$origin" "$value" "$path" >&2
+        [ -n "$5" ] || exit 1
+    }
+done <"$1"
+[ -s "$2" ] || exit 0
+exec ip ${5:+"$5"} -batch "$2"
+SH
+}
+
+# The entry of the plan, the command that failed and what the tool said.
+explain_error() {
+    explain_batch=
+    explain_line=
+    explain_words=
+    while IFS= read -r line; do
+        case $line in
+        '@batch '*) explain_batch=${line#@batch } ;;
+        'Command failed '*) explain_line=${line##*:} ;;
+        *) explain_words="$explain_words${explain_words:+; }$line" ;;
+        esac
+    done <"$work/error"
+    if [ -n "$explain_line" ] && [ -s "$explain_batch" ]; then
+        command=$(sed -n "${explain_line}p" "$explain_batch")
+        printf '%s: ip %s: ' "${command#* # }" "${command%% # *}"
+    fi
+    printf '%s' "$explain_words"
+}

@@ -1,0 +1,139 @@
+# Looks at the host and writes down, in $work, what differs and what is to be done about it.
+look() {
+    purpose=$1
+    export purpose
+    (
+        cd "$work" && rm -f batch.* commands.* long.* flags.* sysctl.* load.* unload.* listing.* refused
+    )
+    : >"$work/report"
+    awk -f "$work/engine.awk" survey </dev/null || broken
+    observe >"$work/observed" 2>"$work/observe.error"
+    observe_rules
+    awk -f "$work/engine.awk" compare </dev/null || broken
+}
+
+broken() {
+    say "failed: awk gave up; nothing was changed by this step"
+    exit 1
+}
+
+# The host's links, addresses and routes, then those of each namespace that the survey named: one process for
+# each, which reads the sysctls by itself and becomes ip.
+observe() {
+    printf '%s\n' 'link show' 'address show' 'route show table all' >"$work/show"
+    while IFS=$tab read -r netns path flags values; do
+        printf '@netns %s\n' "$netns"
+        reader=$short_reader
+        [ "$values" = - ] || reader=$long_reader
+        case $netns in
+        -) "$reader" "$work/observe.sh" "$work/show" "$flags" "$values" ;;
+        *) nsenter --net="$path" "$reader" "$work/observe.sh" "$work/show" "$flags" "$values" || printf '@unreadable\n' ;;
+        esac
+    done <"$work/namespaces"
+}
+
+# Runs on the host or inside a namespace: $1 commands for ip, $2 and $3 paths below /proc/sys. The kernel gives
+# a sysctl in one read(2) or not at all, and dash and busybox read a byte at a time: enough for the flags of $2,
+# which are 0 or 1. Values of $3 that may be longer are read by bash, or by grep where there is no bash.
+observe_script() {
+    cat <<'SH'
+for key in $2; do
+    value=
+    { read -r value <"/proc/sys/$key" || :; } 2>/dev/null
+    [ -z "$value" ] || printf '@sysctl %s %s\n' "$key" "$value"
+done
+if [ "$3" != - ] && [ -n "${BASH_VERSION-}" ]; then
+    for key in $3; do
+        value=
+        { read -r value <"/proc/sys/$key" || :; } 2>/dev/null
+        printf '@sysctl %s %s\n' "$key" "$value"
+    done
+elif [ "$3" != - ]; then
+    for key in $3; do set -- "$@" "/proc/sys/$key"; done
+    commands=$1
+    shift 3
+    grep -s '' /dev/null "$@" | sed 's|^/proc/sys/\([^:]*\):|@sysctl \1 |'
+    set -- "$commands"
+fi
+exec ip -d -o -batch "$1"
+SH
+}
+
+# Journal first: a run that is killed later has left word of what it may have made.
+remember() {
+    mkdir -p "$state" || return 1
+    if [ -s "$work/sysctl.found" ]; then
+        cat "$work/sysctl.found" >>"$state/sysctl" || return 1
+    fi
+    [ "$(changes)" -gt 0 ] || return 0
+    if [ ! -d /run/netns ]; then
+        : >"$state/made-netns-directory"
+    fi
+    printf '%s\n' "$plan_firewall" >>"$state/firewalls"
+    cat "$work/plan.resolved" >"$state/pending" && cat "$work/rules" >"$state/pending.rules"
+}
+
+# The plan is in force now.
+keep() {
+    if [ -s "$work/sysctl.dropped" ]; then
+        awk 'NR == FNR { dropped[$1 " " $2]; next } !(($1 " " $2) in dropped)' \
+            "$work/sysctl.dropped" "$state/sysctl" >"$state/sysctl.next" && mv "$state/sysctl.next" "$state/sysctl"
+    fi
+    [ ! -e "$state/pending" ] || {
+        list_rules "$plan_firewall" >"$state/listing"
+        mv "$state/pending.rules" "$state/applied.rules"
+        printf '%s\n' "$plan_firewall" >"$state/firewalls"
+        printf '%s\n' "$plan_firewall" >"$state/applied.firewall"
+        mv "$state/pending" "$state/applied"
+    }
+}
+
+# The plan is gone, and so is what was remembered of it.
+forget() {
+    [ ! -e "$state/made-netns-directory" ] || remove_netns_directory
+    rm -rf "$state"
+}
+
+# /run/netns was made by the first `ip netns add`, which also mounts it on itself; gone when nobody uses it.
+remove_netns_directory() {
+    for entry in /run/netns/*; do
+        [ ! -e "$entry" ] && [ ! -L "$entry" ] || return 0
+    done
+    umount /run/netns 2>/dev/null || :
+    rmdir /run/netns 2>/dev/null || :
+}
+
+# A step of up failed: say which and why, go back to the plan that was in force before, or to nothing.
+failed() {
+    trap '' HUP INT TERM
+    say "failed: $1"
+    say "restoring what was there before"
+    printf '%s\n' nftables iptables >"$work/firewalls"
+    if [ -e "$state/applied" ]; then
+        cat "$state/applied" >"$work/plan"
+        cat "$state/applied.rules" >"$work/rules"
+        read -r plan_firewall <"$state/applied.firewall"
+    else
+        : >"$work/plan"
+        : >"$work/rules"
+        plan_firewall=none
+    fi
+    plan_uplink=none
+    forgive=-force
+    look restore
+    apply
+    look restore
+    if [ "$(changes)" -gt 0 ]; then
+        say "this is left, and differs from what was there before:"
+        cat "$work/report" >&2
+        exit 1
+    fi
+    if [ -e "$state/applied" ]; then
+        rm -f "$state/pending" "$state/pending.rules"
+        list_rules "$plan_firewall" >"$state/listing"
+    else
+        forget
+    fi
+    say "restored; nothing is left of the failed change"
+    exit 1
+}

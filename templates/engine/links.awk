@@ -1,0 +1,164 @@
+# ---- links -------------------------------------------------------------------------------------------------
+
+# Who is who: now[ns, wanted name] is the name that the link has on the host today. Our links are known by
+# their alias, which holds their place in the plan; one that was made and not marked yet, by the journal.
+function match_links(    i) {
+    for (i = 1; i <= wanted; i++) {
+        if (W[i, "kind"] == "link add") {
+            match_link("", W[i, "name"], W[i, "origin"])
+            if (W[i, "type"] == "veth") match_link(W[i, "peer netns"], W[i, "peer name"], W[i, "origin"])
+        } else if (W[i, "kind"] == "link set" && W[i, "dev"] == "lo" && ((W[i, "ns"], "lo", "there") in L))
+            now[W[i, "ns"], "lo"] = "lo"
+    }
+}
+
+function match_link(ns, name, origin,    id) {
+    id = identity["W", ns, name]
+    if ((ns, id) in O) now[ns, name] = O[ns, id]
+    else if (((ns, name, "there") in L) && unmarked(ns, name)) now[ns, name] = name
+    if ((ns, name) in now) claimed[ns, now[ns, name]] = 1
+    if (!((ns, name, "there") in L) || now[ns, name] == name) return
+    if (index(L[ns, name, "alias"], mark) == 1 || unmarked(ns, name)) return
+    refuse(origin ": an interface " name " exists already" (ns == "" ? "" : " in namespace " ns) ", and this plan did not make it; remove it or choose another name")
+}
+
+function unmarked(ns, name) { return L[ns, name, "alias"] == "" && (("P", ns, name) in link_of) }
+
+# A link that is not whole, or of another kind, is made again: the kernel cannot change it into the right one.
+function judge_links(    i, name, peer, ns, id, part) {
+    for (i = 1; i <= wanted; i++) {
+        if (W[i, "kind"] != "link add") continue
+        name = W[i, "name"]
+        peer = W[i, "peer name"]
+        ns = W[i, "peer netns"]
+        if (W[i, "type"] == "veth" && fresh[ns]) delete now[ns, peer]
+        if ((("", name) in now) && L["", now["", name], "type"] == W[i, "type"] && (W[i, "type"] != "veth" || ((ns, peer) in now))) continue
+        condemn("", name, W[i, "origin"])
+        if (W[i, "type"] == "veth") condemn(ns, peer, W[i, "origin"])
+    }
+    for (id in now) {
+        split(id, part, SUBSEP)
+        ours[part[1], now[id]] = part[2]
+        was[id] = now[id]
+    }
+}
+
+function condemn(ns, name, origin) {
+    if (!((ns, name) in now)) return
+    condemned[++condemnations] = ns SUBSEP now[ns, name] SUBSEP origin
+    delete now[ns, name]
+}
+
+# Condemned, or marked as ours and not wanted any more. A peer goes with its other end on the host.
+function remove_links(    i, ns, name, part, id, aliases) {
+    for (i = 1; i <= link_count[""]; i++) {
+        name = link_name["", i]
+        id = our_id("", name)
+        if (id == "" || claimed["", name]) continue
+        report("unexpected", id, "link " name)
+        condemned[++condemnations] = "" SUBSEP name SUBSEP id
+    }
+    for (i = 1; i <= condemnations; i++) {
+        split(condemned[i], part, SUBSEP)
+        if (part[1] != "") continue
+        delete_on_host(part[2], part[3])
+        aliases[L["", part[2], "alias"]] = 1
+    }
+    for (ns in link_count) {
+        if (ns == "" || fresh[ns] || (ns in gone)) continue
+        for (i = 1; i <= link_count[ns]; i++) {
+            name = link_name[ns, i]
+            id = our_id(ns, name)
+            if (id == "" || ((ns, name) in ours) || (L[ns, name, "alias"] in aliases)) continue
+            report("unexpected", id, "link " name " in namespace " ns)
+            command(ns, "orphans", "link delete dev " name, id)
+        }
+    }
+}
+
+function our_id(ns, name,    alias) {
+    alias = L[ns, name, "alias"]
+    if (index(alias, mark) == 1) return substr(alias, length(mark) + 1)
+    return unmarked(ns, name) ? link_of["P", ns, name] : ""
+}
+
+function delete_on_host(name, origin,    i) {
+    retract("", "link delete dev " name, origin)
+    for (i = 1; i <= link_count[""]; i++)
+        if (L["", link_name["", i], "master"] == name) L["", link_name["", i], "master"] = ""
+}
+
+function ensure_link(i,    name, ns, peer, origin) {
+    name = W[i, "name"]
+    origin = W[i, "origin"]
+    if (!(("", name) in now)) {
+        report("missing", origin, "link " name (W[i, "type"] == "veth" ? " with its peer " W[i, "peer name"] : ""))
+        ensure("", W[i, "text"], origin)
+        return
+    }
+    rename("", name, origin)
+    if (W[i, "type"] != "veth") {
+        change("", name, "address", W[i, "address"], origin)
+        return
+    }
+    ns = W[i, "peer netns"]
+    peer = W[i, "peer name"]
+    rename(ns, peer, origin)
+    change(ns, peer, "address", W[i, "peer address"], origin)
+    change("", name, "master", W[i, "master"], origin)
+}
+
+# Linux renames a link that is up since 6.2; before, it has to go down for it, and its routes come back after.
+function rename(ns, name, origin,    old) {
+    old = now[ns, name]
+    if (old == name) return
+    report("differs", origin, "link " old " is to be named " name)
+    if ((ns, name, "there") in L) move(ns, name, "ng" (++moved), origin)
+    move(ns, old, name, origin)
+}
+
+function move(ns, from, to, origin,    id, part, n, list) {
+    command(ns, ns == "" ? "add" : "first", "link set dev " from " down", origin)
+    command(ns, ns == "" ? "add" : "first", "link set dev " from " name " to, origin)
+    for (id in now) {
+        split(id, part, SUBSEP)
+        if (part[1] == ns && now[id] == from) now[id] = to
+    }
+    n = split("there mtu master address alias addrgenmode type", list, " ")
+    for (; n > 0; n--) {
+        L[ns, to, list[n]] = L[ns, from, list[n]]
+        delete L[ns, from, list[n]]
+    }
+    L[ns, to, "up"] = "renamed"
+    called[ns, from] = to
+    renamed[ns] = 1
+    replay[ns] = 1
+}
+
+function change(ns, name, what, value, origin,    is) {
+    is = L[ns, name, what]
+    if (what == "master" && ((ns, is) in called)) is = called[ns, is]
+    if (is == value) return
+    report("differs", origin, what " of " name " is " (is == "" ? "none" : is) ", not " value)
+    ensure(ns, "link set dev " name " " what " " value, origin)
+}
+
+function ensure_attributes(i,    ns, name, n, list, is, again) {
+    ns = W[i, "ns"]
+    name = W[i, "dev"]
+    if (!((ns, name) in now)) {
+        ensure(ns, W[i, "text"], W[i, "origin"])
+        return
+    }
+    n = split("up mtu addrgenmode alias", list, " ")
+    for (; n > 0; n--) {
+        if (!((i, list[n]) in W)) continue
+        is = L[ns, name, list[n]]
+        if (is == W[i, list[n]]) continue
+        again = 1
+        if (list[n] == "up") replay[ns] = 1
+        if (list[n] != "up") report("differs", W[i, "origin"], list[n] " of " name " is " (is == "" ? "none" : is) ", not " W[i, list[n]])
+        else if (is != "renamed") report("differs", W[i, "origin"], name " is down, not up")
+    }
+    if (again) ensure(ns, W[i, "text"], W[i, "origin"])
+}

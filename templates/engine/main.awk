@@ -1,0 +1,31 @@
+# ---- one program, run twice: survey before the host is looked at, compare after ---------------------------
+
+BEGIN {
+    step = ARGV[1]
+    plan_name = ENVIRON["plan_name"]
+    firewall = ENVIRON["plan_firewall"]
+    work = ENVIRON["work"]
+    state = ENVIRON["state"]
+    purpose = ENVIRON["purpose"]
+    others = ENVIRON["others"]
+    mark = "netgen:" plan_name ":"
+    chains = "NG-" plan_name "-"
+    protocol = "110"
+    uplink = ""
+    if (step == "compare") {
+        read_observed(work "/observed")
+        load_saved()
+    }
+    load(work "/plan", "W")
+    load(state "/applied", "P")
+    load(state "/pending", "P")
+    if (step == "survey") survey()
+    else compare()
+    exit 0
+}
+
+function refuse(text) {
+    if (purpose == "restore") return
+    print text >> (work "/refused")
+    refusals++
+}

@@ -1,0 +1,193 @@
+# --- engine ---
+# Everything below is the same in every script of this netgen version. It reads the plan above, looks at the
+# host, and brings the two together. It decides nothing about the network: what is wanted stands in the plan.
+#
+#   main       verbs, options, exit codes           observe    the host and its namespaces, as text
+#   preflight  what must hold before a change       compare    plan against host: what is to be done (awk)
+#   converge   observe, compare, apply, remember    apply      run what compare wrote down
+#
+# State, in $state: `applied` and `applied.rules`, the plan that is in force; `pending`, the same for a plan
+# whose up has begun and not ended; `listing`, the firewall as its tool printed it after up; `sysctl`, the
+# values found before the first change.
+
+run_dir=/run/netgen
+state=$run_dir/$plan_name
+work=$run_dir/.work
+
+usage() {
+    cat <<'TEXT'
+usage: setup.sh [up] [--dry-run]   make the host as the plan says
+       setup.sh check              compare, change nothing; one line for each difference
+       setup.sh down [--dry-run]   remove what this plan made, and nothing else
+       setup.sh --help | --version
+
+exit: 0 done, or no difference   1 failed, the host is as it was before   2 usage
+      3 check found differences  4 preflight refused, nothing was changed
+TEXT
+}
+
+say() { printf 'netgen %s: %s\n' "$plan_name" "$*" >&2; }
+
+usage_error() {
+    say "$*"
+    usage >&2
+    exit 2
+}
+
+refuse() {
+    say "refused: $*"
+    exit 4
+}
+
+main() {
+    set -u
+    LC_ALL=C
+    export LC_ALL plan_name plan_uplink plan_firewall state work
+    umask 022
+    verb=up
+    dry_run=no
+    case ${1-} in
+    up | check | down)
+        verb=$1
+        shift
+        ;;
+    esac
+    for argument in "$@"; do
+        case $argument in
+        --dry-run)
+            [ "$verb" != check ] || usage_error "check changes nothing; it has no --dry-run"
+            dry_run=yes
+            ;;
+        -h | --help)
+            usage
+            exit 0
+            ;;
+        --version)
+            printf 'netgen %s, plan %s, sha256 %s\n' "$netgen_version" "$plan_name" "$plan_sha256"
+            exit 0
+            ;;
+        *) usage_error "unknown argument: $argument" ;;
+        esac
+    done
+
+    tools
+    begin
+    case $verb in
+    up) up ;;
+    check) check ;;
+    down) down ;;
+    esac
+}
+
+# Root and the programs, each with the Debian package that brings it.
+tools() {
+    [ "$(id -u)" = 0 ] || refuse "root is needed to change the network; run it with sudo"
+    need ip iproute2
+    need awk mawk
+    need nsenter util-linux
+    need flock util-linux
+    case $plan_firewall in
+    nftables) need nft nftables ;;
+    iptables)
+        need iptables-save iptables
+        need iptables-restore iptables
+        ;;
+    esac
+}
+
+need() {
+    command -v "$1" >/dev/null 2>&1 || refuse "$1 is missing; on Debian: apt-get install $2"
+}
+
+# One run at a time on this network stack: the lock is held on the network namespace itself, so that it leaves
+# no file, and by the commands that run on our behalf, so that a killed run cannot be overtaken by the next.
+begin() {
+    exec 9</proc/self/ns/net
+    flock -n 9 || {
+        say "another run holds the lock, waiting for it"
+        flock 9
+    }
+    trap 'tidy' EXIT
+    rm -rf "$work"
+    mkdir -p "$work"
+    awk_program >"$work/engine.awk"
+    observe_script >"$work/observe.sh"
+    apply_script >"$work/apply.sh"
+    tab=$(printf '\t')
+    forgive=
+    short_reader='sh'
+    long_reader='sh'
+    ! command -v bash >/dev/null 2>&1 || long_reader='bash'
+    others=
+    for file in "$run_dir"/*/sysctl; do
+        [ ! -e "$file" ] || [ "$file" = "$state/sysctl" ] || others="$others $file"
+    done
+    export others
+}
+
+# The work directory goes; the directory of all plans, too, when no plan has state in it.
+tidy() {
+    rm -rf "$work"
+    if [ -d "$run_dir" ]; then
+        rmdir "$run_dir" 2>/dev/null || :
+    fi
+}
+
+up() {
+    plan >"$work/plan"
+    rules >"$work/rules"
+    look up
+    refusals
+    [ "$dry_run" = no ] || {
+        show_commands
+        return
+    }
+    if [ "$(changes)" -gt 0 ]; then
+        try_rules || refuse "the kernel or $plan_firewall does not take the rules: $(cat "$work/error")"
+        trap 'failed interrupted' HUP INT TERM
+    fi
+    remember || refuse "cannot write $state"
+    apply || failed "$(explain_error)"
+    keep || failed "cannot write $state"
+    trap - HUP INT TERM
+    printf 'netgen %s: changed=%s\n' "$plan_name" "$(changes)"
+}
+
+check() {
+    plan >"$work/plan"
+    rules >"$work/rules"
+    look check
+    refusals
+    cat "$work/report"
+    [ ! -s "$work/report" ] || exit 3
+}
+
+down() {
+    : >"$work/plan"
+    : >"$work/rules"
+    printf '%s\n' "$plan_firewall" >"$work/firewalls"
+    plan_firewall=none
+    look down
+    [ "$dry_run" = no ] || {
+        show_commands
+        return
+    }
+    trap '' HUP INT TERM
+    forgive=-force
+    apply || {
+        say "down could not remove everything; what the tools said:"
+        cat "$work/error" >&2
+        exit 1
+    }
+    forget
+    printf 'netgen %s: changed=%s\n' "$plan_name" "$(changes)"
+}
+
+changes() { cat "$work/changes"; }
+
+# What stands in the way; nothing has been changed so far.
+refusals() {
+    [ -s "$work/refused" ] || return 0
+    while read -r line; do say "refused: $line"; done <"$work/refused"
+    exit 4
+}

@@ -1,0 +1,91 @@
+# ---- namespaces ----------------------------------------------------------------------------------------------
+
+function read_attached(    line, t) {
+    while ((getline line < (work "/attached")) > 0) {
+        split(line, t, " ")
+        pid[t[1]] = t[2]
+        entry[t[1]] = t[3]
+    }
+    close(work "/attached")
+}
+
+# An entry that nothing is mounted on is what a crash leaves; a link to a living namespace is somebody's.
+function entry_state(ns,    path, line) {
+    if (ns in alive) return "alive"
+    path = "/run/netns/" ns
+    if ((getline line < path) >= 0) {
+        close(path)
+        return "stale"
+    }
+    if (!(ns in listed)) return "absent"
+    return system("test -e " path) == 0 ? "alive" : "stale"
+}
+
+# Every name under /run/netns, also of links that lead nowhere.
+function list_entries(    line) {
+    while (("ls /run/netns 2>/dev/null" | getline line) > 0) listed[line] = 1
+    close("ls /run/netns 2>/dev/null")
+}
+
+function compare_namespaces(    id, part, ns, how, state) {
+    list_entries()
+    for (id in ns_of) {
+        split(id, part, SUBSEP)
+        ns = part[2]
+        state = entry_state(ns)
+        if (part[1] == "P") {
+            if (!(("W", ns) in ns_of) && state != "absent") gone[ns] = 1
+            continue
+        }
+        how = ns_of["W", ns]
+        if (state == "alive" && !(("P", ns) in ns_of)) {
+            refuse(touched["W", ns] ": a namespace " ns " exists already, and this plan did not make it; remove it with `ip netns delete " ns "`, or furnish it with `netns: {external: " ns "}`")
+            continue
+        }
+        present[ns] = state == "alive" && ns_of["P", ns] == how && (how == "new" || entry[ns] == "same")
+        if (state != "absent" && !present[ns]) obsolete[ns] = 1
+        if (how == "new" && !present[ns]) {
+            fresh[ns] = 1
+            delete seen[ns]
+        }
+    }
+}
+
+function remove_namespaces(    ns) {
+    for (ns in gone) {
+        report("unexpected", touched["P", ns], "namespace " ns)
+        retract("", "netns delete " ns, touched["P", ns])
+    }
+    for (ns in obsolete) retract("", "netns delete " ns, touched["W", ns])
+}
+
+function ensure_namespace(i,    ns, origin) {
+    ns = W[i, "name"]
+    origin = W[i, "origin"]
+    if (present[ns]) return
+    if (W[i, "kind"] == "netns add") {
+        report("missing", origin, "namespace " ns)
+        ensure("", "netns add " ns, origin)
+    } else {
+        report("missing", origin, "entry " ns " of process " pid[ns] " under /run/netns")
+        ensure("", "netns attach " ns " " pid[ns], origin)
+    }
+}
+
+# Namespaces of others that are not in the plan any more: our links go from the host's side; what else we put
+# there is taken back without looking, since each look is a process.
+function leave_namespaces(    id, part, ns) {
+    for (id in route_of) {
+        split(id, part, SUBSEP)
+        ns = part[2]
+        if (part[1] != "P" || !foreign_and_left(ns)) continue
+        if (("P", ns, route_dev[id]) in link_of) continue
+        command(ns, "leave", "route del " substr(route_text[id], 15), route_of[id])
+    }
+    for (id in saved) {
+        split(id, part, SUBSEP)
+        if (foreign_and_left(part[1])) write_sysctl(part[1], "leave", "-", part[2], touched["P", part[1]], saved[id])
+    }
+}
+
+function foreign_and_left(ns) { return ns != "" && (("P", ns) in touched) && !(("W", ns) in touched) && ns_of["P", ns] != "new" }

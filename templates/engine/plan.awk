@@ -1,0 +1,135 @@
+# ---- reading a plan ------------------------------------------------------------------------------------------
+
+# Splits one line of a plan into the global array f: kind, ns ("" for the host), and its words by keyword.
+function parse(line,    t, n, i, side) {
+    split("", f)
+    f["ns"] = ""
+    if (substr(line, 1, 1) == "[") {
+        i = index(line, "] ")
+        f["ns"] = substr(line, 2, i - 2)
+        line = substr(line, i + 2)
+    }
+    f["text"] = line
+    n = split(line, t, " ")
+    f["kind"] = t[1] " " t[2]
+    if (f["kind"] == "netns add") f["name"] = t[3]
+    else if (f["kind"] == "netns attach") {
+        f["name"] = t[3]
+        if (t[4] ~ /^[0-9]+$/) f["pid"] = t[4]
+        else f["docker"] = substr(t[n], 1, length(t[n]) - 2)
+    } else if (f["kind"] == "sysctl -w") {
+        i = index(line, "=")
+        f["key"] = sysctl_path(substr(line, 11, i - 11))
+        f["value"] = substr(line, i + 1)
+    } else {
+        side = ""
+        i = 3
+        if (t[1] == "addr") f["address"] = t[i++]
+        if (t[1] == "route") {
+            f["type"] = "unicast"
+            if (t[i] == "blackhole") f["type"] = t[i++]
+            f["to"] = t[i++]
+        }
+        for (; i <= n; i++) {
+            if (t[i] == "peer") side = "peer "
+            else if (t[i] == "up") f["up"] = "up"
+            else { f[side t[i]] = t[i + 1]; i++ }
+        }
+    }
+    return f["kind"]
+}
+
+# sysctl(8): the first separator decides whether the other one belongs to a name.
+function sysctl_path(key) {
+    if (key !~ /^[^.\/]*\//) {
+        gsub(/\//, "\n", key)
+        gsub(/\./, "/", key)
+        gsub(/\n/, ".", key)
+    }
+    return key
+}
+
+# Sysctls that are 0 or 1.
+function is_flag(key) { return key ~ /\/(disable_ipv6|ip_forward|forwarding)$/ }
+
+# Reads a plan file. `into` is "W" for the plan that is wanted, whose lines are kept in order in W[1..wanted];
+# "P" for one that was applied or begun before, of which it is kept what it made.
+function load(file, into,    line, origin, k) {
+    origin = "host"
+    while ((getline line < file) > 0) {
+        if (line ~ /^# [^ ]/) {
+            split(line, f, " ")
+            origin = f[2]
+            sub(/:$/, "", origin)
+        }
+        if (line == "" || substr(line, 1, 1) == "#") continue
+        if (into == "W") line = resolve(line, origin)
+        parse(line)
+        f["origin"] = origin
+        f["line"] = line
+        if (into == "W") {
+            wanted++
+            for (k in f) W[wanted, k] = f[k]
+        }
+        own(into)
+    }
+    close(file)
+}
+
+# What the parsed line makes: namespaces, links, routes, sysctls, by name.
+function own(into,    id) {
+    if (f["kind"] == "netns add") ns_of[into, f["name"]] = "new"
+    if (f["kind"] == "netns attach") ns_of[into, f["name"]] = "attached"
+    if (f["ns"] != "") touched[into, f["ns"]] = f["origin"]
+    if (f["kind"] ~ /^netns/) touched[into, f["name"]] = f["origin"]
+    if (f["kind"] == "link add") {
+        link_of[into, "", f["name"]] = f["origin"]
+        if (f["type"] == "veth") link_of[into, f["peer netns"], f["peer name"]] = f["origin"]
+    }
+    if (("alias" in f) && index(f["alias"], mark) == 1) {
+        id = substr(f["alias"], length(mark) + 1)
+        identity[into, f["ns"], f["dev"]] = id
+        identified[into, f["ns"], id] = f["dev"]
+    }
+    if (f["kind"] == "addr replace") address_of[into, f["ns"], f["dev"], f["address"]] = f["origin"]
+    if (f["kind"] == "route replace") {
+        id = into SUBSEP f["ns"] SUBSEP route_key(f["to"], f["metric"], f["via"] f["src"])
+        route_of[id] = f["origin"]
+        route_dev[id] = f["dev"]
+        route_text[id] = f["text"]
+    }
+    if (f["kind"] == "sysctl -w") {
+        if (!(("W", f["ns"], f["key"]) in sysctl_of) && !(("P", f["ns"], f["key"]) in sysctl_of)) {
+            if (is_flag(f["key"])) flags[f["ns"]] = flags[f["ns"]] " " f["key"]
+            else values[f["ns"]] = values[f["ns"]] " " f["key"]
+        }
+        sysctl_of[into, f["ns"], f["key"]] = f["origin"]
+    }
+}
+
+# What only the host can know: words of the plan that begin with `$`.
+function resolve(line, origin,    found) {
+    if (index(line, "$uplink_mtu") && step == "compare") {
+        found = ENVIRON["plan_uplink"] == "auto" ? uplink : ENVIRON["plan_uplink"]
+        gsub(/\$uplink_mtu/, L["", found, "mtu"], line)
+    }
+    return line
+}
+
+# ---- words ---------------------------------------------------------------------------------------------------
+
+function quote(s) {
+    if (s ~ /^[A-Za-z0-9_.,:\/@=+-]+$/) return s
+    gsub(/'/, "'\\''", s)
+    return "'" s "'"
+}
+
+function ns_path(ns) { return ns ~ /\// ? ns : "/run/netns/" ns }
+
+# What makes two routes one to the kernel: family, destination and metric. `hint` tells the family of `default`.
+function route_key(to, metric, hint,    family) {
+    family = (to hint) ~ /:/ ? 6 : 4
+    if (to ~ /\/0$/) to = "default"
+    sub(family == 6 ? "/128$" : "/32$", "", to)
+    return family " " to " " (metric == "" ? 0 : metric)
+}

@@ -1,0 +1,101 @@
+# ---- preflight: what must hold on the host before the first change ----------------------------------------
+
+function preflight(    i, ns, id, part) {
+    if (purpose != "up" && purpose != "check") return
+    if (ENVIRON["plan_uplink"] == "auto" && uplink == "")
+        refuse("host.uplink: no interface holds a default route; name the interface towards the world in host.uplink")
+    else if (ENVIRON["plan_uplink"] != "auto" && ENVIRON["plan_uplink"] != "none" && !(("", ENVIRON["plan_uplink"], "there") in L))
+        refuse("host.uplink: there is no interface " ENVIRON["plan_uplink"])
+    for (id in touched) {
+        split(id, part, SUBSEP)
+        ns = part[2]
+        if (part[1] != "W" || (("W", ns) in ns_of) || seen[ns]) continue
+        refuse(touched[id] ": there is no network namespace " ns "; it has to exist before this script runs")
+    }
+    for (i = 1; i <= wanted; i++) {
+        if (W[i, "kind"] == "link add" && W[i, "type"] == "veth") need_bridge(i)
+        if (W[i, "kind"] == "addr replace" && W[i, "ns"] == "") need_free_subnet(i)
+        if (W[i, "kind"] == "route replace") need_free_route(i)
+    }
+}
+
+function need_bridge(i,    bridge) {
+    bridge = W[i, "master"]
+    if ((("W", "", bridge) in link_of) || (bridge in told)) return
+    told[bridge] = 1
+    if (!(("", bridge, "there") in L)) refuse(W[i, "origin"] ": there is no bridge " bridge "; it is external and has to exist before this script runs")
+    else if (L["", bridge, "type"] != "bridge") refuse(W[i, "origin"] ": " bridge " is not a bridge")
+}
+
+# No planned subnet may overlap one that the host routes elsewhere.
+function need_free_subnet(i,    n, key, dev, subnet) {
+    for (n = 1; n <= route_count[""]; n++) {
+        key = route["", n]
+        dev = R["", key, "dev"]
+        if (R["", key, "to"] == "default" || our_id("", dev) != "") continue
+        if ((("P", "", key) in route_of) && R["", key, "proto"] == protocol) continue
+        if (!overlap(W[i, "address"], R["", key, "to"])) continue
+        refuse(W[i, "origin"] ": " W[i, "address"] " overlaps " R["", key, "to"] ", which the host routes elsewhere (" spelled("", key) "); choose another subnet")
+    }
+}
+
+function need_free_route(i,    ns, key, dev) {
+    ns = W[i, "ns"]
+    dev = W[i, "dev"]
+    if (ns_of["W", ns] == "new") return
+    if (ns == "" && dev != "" && !(("", dev, "there") in L) && !(("W", "", dev) in link_of)) {
+        refuse(W[i, "origin"] ": there is no interface " dev)
+        return
+    }
+    key = route_key(W[i, "to"], W[i, "metric"], W[i, "via"] W[i, "src"])
+    if (!((ns, key, "there") in R) || our_id(ns, R[ns, key, "dev"]) != "") return
+    if ((("P", ns, key) in route_of) && R[ns, key, "proto"] == protocol) return
+    refuse(W[i, "origin"] ": a route " spelled(ns, key) " exists already" (ns == "" ? "" : " in namespace " ns) ", and this plan did not make it; remove it, or give ours another metric")
+}
+
+function overlap(a, b,    x, y, n) {
+    x = prefix_bits(a)
+    y = prefix_bits(b)
+    if ((a ~ /:/) != (b ~ /:/)) return 0
+    n = length(x) < length(y) ? length(x) : length(y)
+    return substr(x, 1, n) == substr(y, 1, n)
+}
+
+# The bits of a prefix as a string of 0 and 1.
+function prefix_bits(cidr,    slash, length_, text, bits, part, n, i, j, zeros) {
+    if (cidr in bits_of) return bits_of[cidr]
+    slash = index(cidr, "/")
+    text = slash ? substr(cidr, 1, slash - 1) : cidr
+    length_ = slash ? substr(cidr, slash + 1) + 0 : 128
+    bits = ""
+    if (text !~ /:/) {
+        n = split(text, part, ".")
+        for (i = 1; i <= n; i++) bits = bits binary(part[i] + 0, 8)
+    } else {
+        sub(/::/, ":@:", text)
+        sub(/^:/, "", text)
+        sub(/:$/, "", text)
+        n = split(text, part, ":")
+        zeros = 9 - n
+        for (i = 1; i <= n; i++) {
+            if (part[i] == "@") for (j = 1; j <= zeros; j++) bits = bits "0000000000000000"
+            else if (part[i] != "") bits = bits binary(hexadecimal(part[i]), 16)
+        }
+    }
+    bits_of[cidr] = substr(bits, 1, length_)
+    return bits_of[cidr]
+}
+
+function binary(value, width,    bits) {
+    for (; width > 0; width--) {
+        bits = (value % 2) bits
+        value = int(value / 2)
+    }
+    return bits
+}
+
+function hexadecimal(text,    i, value) {
+    value = 0
+    for (i = 1; i <= length(text); i++) value = value * 16 + index("0123456789abcdef", tolower(substr(text, i, 1))) - 1
+    return value
+}

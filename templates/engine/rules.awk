@@ -1,0 +1,105 @@
+# ---- rules -------------------------------------------------------------------------------------------------
+
+# The rules are replaced as a whole when their text is another than the one that was loaded, or when the
+# firewall's own tool does not print what it printed after the last up.
+function compare_rules(    n, list, i) {
+    if (firewall != "none") {
+        compare_listing()
+        if (rules_differ) write_load()
+    }
+    n = split("nftables iptables", list, " ")
+    for (i = 1; i <= n; i++) {
+        if (list[i] == firewall || !read_lines(work "/listing." list[i], old)) continue
+        report("unexpected", "host.firewall", "rules in " list[i])
+        if (list[i] == "nftables") print "delete table inet netgen-" plan_name > (work "/unload.nftables")
+        else write_iptables("", old, work "/unload.iptables")
+    }
+}
+
+function compare_listing(    n, m, i, now_there, then_there, wanted_text, applied_text, count) {
+    n = read_lines(work "/rules", wanted_text)
+    m = read_lines(state "/applied.rules", applied_text)
+    count = read_lines(work "/listing." firewall, now_there)
+    if (n && !count) {
+        report("missing", "host.firewall", "all rules")
+        rules_differ = 1
+        return
+    }
+    rules_differ = n != m
+    for (i = 1; i <= n; i++) if (wanted_text[i] != applied_text[i]) rules_differ = 1
+    if (rules_differ) {
+        report("differs", "host.firewall", "the rules are those of another version of the plan")
+        return
+    }
+    read_lines(state "/listing", then_there)
+    tell_missing(then_there, now_there, "missing")
+    tell_missing(now_there, then_there, "unexpected")
+}
+
+function tell_missing(from, into, word,    i, has, line, origin) {
+    for (i = 1; i in into; i++) has[into[i]]++
+    for (i = 1; i in from; i++) {
+        if (has[from[i]]-- > 0) continue
+        line = from[i]
+        gsub(/^[ \t]+/, "", line)
+        origin = "host.firewall"
+        if (match(line, /comment "[^"]*"/)) origin = substr(line, RSTART + 9, RLENGTH - 10)
+        report(word, origin, "rule " line)
+        rules_differ = 1
+    }
+}
+
+function read_lines(file, into,    n, line) {
+    split("", into)
+    while ((getline line < file) > 0) into[++n] = line
+    close(file)
+    return n + 0
+}
+
+function write_load(    text, there, line) {
+    if (firewall == "iptables") {
+        read_lines(work "/listing.iptables", there)
+        write_iptables(work "/rules", there, work "/load.iptables")
+        return
+    }
+    while ((getline line < (work "/rules")) > 0) print line > (work "/load.nftables")
+    close(work "/rules")
+}
+
+# Input for iptables-restore --noflush, one transaction a table: jumps to our chains that are there go, so that
+# none is there twice; then what the plan says; then chains of ours that it does not name any more.
+function write_iptables(file, there, out,    i, t, table, n, tables, line, body, named, k, part) {
+    while ((getline line < file) > 0) {
+        if (line == "" || line ~ /^#/ || line == "COMMIT") continue
+        if (line ~ /^\*/) {
+            table = line
+            tables[table] = 1
+            continue
+        }
+        split(line, t, " ")
+        if (line ~ /^:/) named[table, substr(t[1], 2)] = 1
+        body[table] = body[table] line "\n"
+    }
+    if (file != "") close(file)
+    for (i = 1; i in there; i++) tables[substr(there[i], 1, index(there[i], " ") - 1)] = 1
+    for (table in tables) {
+        print table > out
+        for (i = 1; i in there; i++)
+            if (index(there[i], table " :") == 1) {
+                split(there[i], t, " ")
+                if (!((table, substr(t[2], 2)) in named)) print t[2] " - [0:0]" > out
+            }
+        for (i = 1; i in there; i++)
+            if (index(there[i], table " -A ") == 1 && index(there[i], table " -A " chains) != 1) {
+                line = substr(there[i], length(table) + 5)
+                print "-D " line > out
+            }
+        printf "%s", body[table] > out
+        for (i = 1; i in there; i++)
+            if (index(there[i], table " :") == 1) {
+                split(there[i], t, " ")
+                if (!((table, substr(t[2], 2)) in named)) print "-X " substr(t[2], 2) > out
+            }
+        print "COMMIT" > out
+    }
+}

@@ -1,0 +1,67 @@
+# ---- sysctls -------------------------------------------------------------------------------------------------
+
+# Values found before the first change: namespace ("-" for the host), path, value. The first one counts. Where
+# another plan holds a host's sysctl too, the value to go back to is the one that it found.
+function load_saved(    line, t, i, n, list) {
+    while ((getline line < (state "/sysctl")) > 0) {
+        split(line, t, " ")
+        if (t[1] == "-") t[1] = ""
+        if (!((t[1], t[2]) in saved)) saved[t[1], t[2]] = words(after_second_word(line))
+    }
+    close(state "/sysctl")
+    n = split(others, list, " ")
+    for (i = 1; i <= n; i++) {
+        while ((getline line < list[i]) > 0) {
+            split(line, t, " ")
+            if (t[1] == "-" && !(t[2] in shared)) shared[t[2]] = words(after_second_word(line))
+        }
+        close(list[i])
+    }
+}
+
+function after_second_word(line) {
+    sub(/^[^ ]+ [^ ]+ ?/, "", line)
+    return line
+}
+
+function ensure_sysctl(i,    ns, key, value, save) {
+    ns = W[i, "ns"]
+    key = W[i, "key"]
+    value = words(W[i, "value"])
+    save = is_flag(key) ? "flag" : "long"
+    if (ns == "" && !((ns, key) in saved)) {
+        if (key in shared) remember(ns, key, shared[key])
+        else if ((ns, key) in S) remember(ns, key, S[ns, key])
+    }
+    if ((ns, key) in saved) save = "-"
+    if (((ns, key) in S) && !fresh[ns]) {
+        if (S[ns, key] == value) return
+        report("differs", W[i, "origin"], "sysctl " key " is " S[ns, key] ", not " value)
+    }
+    write_sysctl(ns, "then", save, key, W[i, "origin"], value)
+}
+
+function remember(ns, key, value) {
+    saved[ns, key] = value
+    print (ns == "" ? "-" : ns) " " key " " value > (work "/sysctl.found")
+}
+
+function write_sysctl(ns, phase, save, key, origin, value) {
+    enlist(ns)
+    sysctls[ns, phase] = sysctls[ns, phase] save " " key " " origin " " value "\n"
+}
+
+# What is not wanted any more goes back to what was found, unless another plan still wants it.
+function restore_sysctls(    id, part, ns, key) {
+    for (id in saved) {
+        split(id, part, SUBSEP)
+        ns = part[1]
+        key = part[2]
+        if (("W", ns, key) in sysctl_of) continue
+        print (ns == "" ? "-" : ns) " " key > (work "/sysctl.dropped")
+        if (fresh[ns] || (ns in gone) || foreign_and_left(ns) || (ns == "" && (key in shared))) continue
+        if (!((ns, key) in S) || S[ns, key] == saved[id]) continue
+        report("unexpected", ns == "" ? "host" : touched["W", ns], "sysctl " key " is " S[ns, key] ", and was " saved[id] " before")
+        write_sysctl(ns, "then", "-", key, ns == "" ? "host" : touched["W", ns], saved[id])
+    }
+}
