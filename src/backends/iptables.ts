@@ -1,15 +1,6 @@
 import iptables from "../../templates/iptables.hbs";
 import { assertNever } from "../ir/assert-never.ts";
-import type {
-  Chain,
-  Element,
-  Field,
-  MapDefinition,
-  Match,
-  Rule,
-  Ruleset,
-  SetDefinition,
-} from "../ir/program.ts";
+import type { Chain, Field, MapDefinition, Match, Rule, Ruleset, SetDefinition } from "../ir/program.ts";
 import { template } from "../render/template.ts";
 
 interface TableView {
