@@ -66,10 +66,7 @@ function entries(
   for (const key of keysOf([section])) {
     const range = readRange(key);
     const where = at([section, key], "key");
-    if (range.kind === "wrong") {
-      diagnostics.push(problem("NG0207", `\`${key}\`: ${range.message}`, where));
-      continue;
-    }
+    if (range.kind === "wrong") throw new Error(`validate let the range ${key} pass`);
     if (key.includes("[")) budget.left -= range.count;
     if (budget.left < 0) {
       const message = `\`${key}\` stands for ${range.count} entries; all ranges of a plan together may stand for ${rangeLimit}`;

@@ -23,7 +23,7 @@ export function formsAt(path: Path): readonly Schema[] {
         const inner: Schema | undefined = form.shape[String(step)];
         return inner === undefined ? [] : alternatives(inner);
       }
-      if (form instanceof z.ZodRecord) return alternatives(form.valueType);
+      if (form instanceof z.ZodRecord) return typeof step === "string" ? alternatives(form.valueType) : [];
       if (form instanceof z.ZodArray) return typeof step === "number" ? alternatives(form.element) : [];
       return [];
     });

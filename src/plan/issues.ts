@@ -41,8 +41,18 @@ function unknownKey(holder: Path, key: string): Diagnostic {
   const known = keysAt(holder);
   const list = `possible here: ${known.join(", ")}`;
   const help = [didYouMean(key, known), list].filter((text) => text !== undefined).join(" ");
-  const place = holder.length === 0 ? "a plan" : `\`${holder.join(".")}\``;
-  return problem("NG0202", `${place} has no key \`${key}\``, where, { help });
+  return problem("NG0202", `${holderName(holder)} has no key \`${key}\``, where, { help });
+}
+
+/** What a mapping of the plan is. */
+function holderName(path: Path): string {
+  const [section, , inner] = path;
+  if (path.length === 0) return "the plan";
+  if (path.at(-2) === "routes") return "a route";
+  if (path.length === 2 && section === "networks") return "a network";
+  if (path.length === 2 && section === "containers") return "a container";
+  if (path.length === 4 && section === "containers" && inner === "networks") return "a container's network";
+  return `\`${path.at(-1)}\``;
 }
 
 function notYet(key: string, what: string, where: Diagnostic["where"]): Diagnostic {
@@ -121,9 +131,14 @@ function badValue(issue: Issue, path: Path, written: Written): Diagnostic {
   if (later !== undefined)
     return notYet(`${key}: ${written.textAt(path).split("\n")[0]}`, later, at(path, "key"));
   if (value === undefined) {
-    const holder = path.length === 1 ? "the plan" : `\`${path.slice(0, -1).join(".")}\``;
-    const help = path.length === 1 ? "netgen: 1" : undefined;
-    return problem("NG0203", `${holder} lacks the key \`${key}\``, at(path.slice(0, -1)), { help });
+    const help =
+      key === "netgen" ? "every plan says which version of the language it is in: netgen: 1" : undefined;
+    return problem(
+      "NG0203",
+      `${holderName(path.slice(0, -1))} lacks the key \`${key}\``,
+      at(path.slice(0, -1)),
+      { help },
+    );
   }
   switch (issue.code) {
     case "invalid_type":

@@ -9,7 +9,7 @@ import * as z from "zod";
 export const namePattern = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/;
 
 /** A key that may hold one range: web, web[01:50], rack-[a:f], db[1:9:2]. */
-const keyPattern =
+export const keyPattern =
   /^(?:[A-Za-z0-9][A-Za-z0-9_.-]{0,62}|[A-Za-z0-9_.-]*\[(?:[0-9]+:[0-9]+|[a-z]:[a-z])(?::[0-9]+)?\][A-Za-z0-9_.-]*)$/;
 
 /** A name that is referred to; inside a range's entry it may hold {n} or {i}. */

@@ -1,7 +1,9 @@
-import type { Diagnostic, Outcome, Path } from "../diagnostics/diagnostic.ts";
+import { at, type Diagnostic, type Outcome, type Path } from "../diagnostics/diagnostic.ts";
+import { problem } from "../diagnostics/report.ts";
 import { type ShapeProblem, translate } from "./issues.ts";
 import { laterKey } from "./later.ts";
-import { type Plan, planSchema } from "./schema.ts";
+import { readRange } from "./range.ts";
+import { keyPattern, type Plan, planSchema } from "./schema.ts";
 
 /** A plan whose form is right, or has been made right by leaving out what is not. */
 export interface Validated {
@@ -17,24 +19,38 @@ export interface Validated {
  * @param textAt the text of the value at a path, as written
  */
 export function validate(value: unknown, textAt: (path: Path) => string): Outcome<Validated> {
-  const problems = problemsOf(value, textAt);
+  const parsed = planSchema.safeParse(value);
+  const written = { valueAt: (path: Path) => valueAt(value, path), textAt };
+  const issues = parsed.success ? [] : parsed.error.issues;
+  const problems = [...issues.flatMap((issue) => translate(issue, [], written)), ...rangeProblems(value)];
   const diagnostics: readonly Diagnostic[] = problems.map((found) => found.diagnostic);
-  if (problems.length === 0) return { value: { plan: planSchema.parse(value), doubtful: [] }, diagnostics };
+  if (parsed.success && problems.length === 0)
+    return { value: { plan: parsed.data, doubtful: [] }, diagnostics };
   const entries = problems.map(entryOf);
   if (entries.includes(undefined)) return { value: undefined, diagnostics };
   const doubtful = entries.filter((path) => path !== undefined && path.length > 0) as Path[];
   const mended = structuredClone(value);
   for (const { path } of problems) remove(mended, path);
-  for (const path of doubtful) if (planSchema.safeParse(mended).success === false) remove(mended, path);
-  const again = planSchema.safeParse(mended);
+  let again = planSchema.safeParse(mended);
+  if (!again.success) {
+    for (const path of doubtful) empty(mended, path);
+    again = planSchema.safeParse(mended);
+  }
   return { value: again.success ? { plan: again.data, doubtful } : undefined, diagnostics };
 }
 
-function problemsOf(value: unknown, textAt: (path: Path) => string): readonly ShapeProblem[] {
-  const result = planSchema.safeParse(value);
-  if (result.success) return [];
-  const written = { valueAt: (path: Path) => valueAt(value, path), textAt };
-  return result.error.issues.flatMap((issue) => translate(issue, [], written));
+/** Keys of the right form whose range cannot be written out. */
+function rangeProblems(value: unknown): readonly ShapeProblem[] {
+  return ["networks", "containers"].flatMap((section) => {
+    const entries = valueAt(value, [section]);
+    if (typeof entries !== "object" || entries === null) return [];
+    return Object.keys(entries).flatMap((key) => {
+      const range = keyPattern.test(key) ? readRange(key) : undefined;
+      if (range?.kind !== "wrong") return [];
+      const path = [section, key];
+      return [{ path, diagnostic: problem("NG0207", `\`${key}\`: ${range.message}`, at(path, "key")) }];
+    });
+  });
 }
 
 /**
@@ -66,9 +82,12 @@ function valueAt(value: unknown, path: Path): unknown {
 function remove(value: unknown, path: Path): void {
   const index = path.findIndex((step) => typeof step === "number");
   const whole = index < 0 ? path : path.slice(0, index);
-  const holder = valueAt(value, whole.slice(0, -1));
-  const last = whole.at(-1);
-  if (typeof holder === "object" && holder !== null && last !== undefined) {
-    delete (holder as Record<string | number, unknown>)[last];
-  }
+  const holder = valueAt(value, whole.slice(0, -1)) as Record<string, unknown> | undefined;
+  if (typeof holder === "object" && holder !== null) delete holder[String(whole.at(-1))];
+}
+
+/** Leaves an entry its name and nothing else, so that what refers to it still finds it. */
+function empty(value: unknown, path: Path): void {
+  const holder = valueAt(value, path.slice(0, -1)) as Record<string, unknown>;
+  holder[String(path.at(-1))] = {};
 }

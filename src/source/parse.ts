@@ -6,6 +6,9 @@ import { problem } from "../diagnostics/report.ts";
 /** Words, spaces and signs of a plan that YAML's lexer may find; 10,000 rich containers have fewer. */
 const lexemeLimit = 1_000_000;
 
+/** Lines that begin with %; a plan needs none. */
+const directiveLimit = 10;
+
 /** Mappings and lists inside each other; the deepest plan needs eight. */
 const depthLimit = 100;
 
@@ -46,8 +49,11 @@ function parseTokens(text: string): Outcome<Token[]> {
   for (const lexeme of new Lexer().lex(text)) {
     lexemes.push(lexeme);
     if (lexeme.startsWith("%")) directives++;
-    if (lexemes.length > lexemeLimit || directives > 10) {
-      return refuse("NG0105", "the plan has more words and signs than a plan may have", offset);
+    if (lexemes.length > lexemeLimit) {
+      return refuse("NG0105", `the plan has more than ${lexemeLimit} words and signs`, offset);
+    }
+    if (directives > directiveLimit) {
+      return refuse("NG0105", `the plan has more than ${directiveLimit} directives (%)`, offset);
     }
     // The lexer's marks of documents, scalars and flow ends are characters that the text does not hold.
     if (!["\u0002", "\u0018", "\u001f"].includes(lexeme)) offset += lexeme.length;

@@ -1,0 +1,94 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { tables } from "../src/cli/show.ts";
+import { type Compilation, compile } from "../src/compile.ts";
+import { codes } from "../src/diagnostics/codes.ts";
+import { printText } from "../src/diagnostics/print.ts";
+
+/**
+ * golden/TOPIC-CASE/plan.yaml compiles to the files of golden/TOPIC-CASE/expect, no more and no fewer:
+ * setup.sh, the script up to its engine, or diagnostics.txt, what there is to say; and of the files in `onRequest`
+ * those that the case already has (an empty one asks for it). `npm run golden:update` writes them anew.
+ */
+const golden = join(import.meta.dirname, "../golden");
+
+const engineMark = "# --- engine ---\n";
+
+/** Outputs that a case has only if it holds the file. */
+const onRequest: Readonly<Record<string, (plan: Uint8Array) => string | undefined>> = {
+  "setup.iptables.sh": (plan) => beforeEngine(compileAs(plan, "iptables").script),
+  "engine.sh": (plan) => engine(compileAs(plan).script),
+  "show.txt": (plan) => {
+    const { topology } = compileAs(plan);
+    return topology === undefined ? undefined : tables(topology);
+  },
+  "program.json": (plan) => {
+    const { program } = compileAs(plan);
+    return program === undefined ? undefined : `${JSON.stringify(program, undefined, 2)}\n`;
+  },
+};
+
+function compileAs(plan: Uint8Array, backend?: "iptables"): Compilation {
+  return compile(plan, { file: "plan.yaml", name: "plan", backend });
+}
+
+function beforeEngine(script: string | undefined): string | undefined {
+  return script?.slice(0, script.indexOf(engineMark));
+}
+
+function engine(script: string | undefined): string | undefined {
+  return script?.slice(script.indexOf(engineMark));
+}
+
+/** Every file that a case is to have. */
+function outputs(plan: Uint8Array, present: readonly string[]): ReadonlyMap<string, string> {
+  const { script, diagnostics, text } = compileAs(plan);
+  const said = printText([{ file: "plan.yaml", text, diagnostics }], false);
+  const files: [string, string | undefined][] = [
+    ["setup.sh", beforeEngine(script)],
+    ["diagnostics.txt", said === "" ? undefined : said],
+    ...Object.entries(onRequest)
+      .filter(([name]) => present.includes(name))
+      .map(([name, make]): [string, string | undefined] => [name, make(plan)]),
+  ];
+  return new Map(files.filter((file): file is [string, string] => file[1] !== undefined));
+}
+
+const cases = readdirSync(golden).toSorted();
+const update = process.env["GOLDEN_UPDATE"] === "1";
+if (update && process.env["CI"])
+  throw new Error("golden files are not rewritten under CI: look at the difference first");
+
+describe("golden", () => {
+  test.each(cases)("%s", (name) => {
+    const folder = join(golden, name, "expect");
+    const plan = readFileSync(join(golden, name, "plan.yaml"));
+    const present = existsSync(folder) ? readdirSync(folder) : [];
+    const produced = outputs(plan, present);
+    if (update) {
+      mkdirSync(folder, { recursive: true });
+      for (const file of present) if (!produced.has(file)) rmSync(join(folder, file));
+      for (const [file, content] of produced) writeFileSync(join(folder, file), content);
+    }
+    expect([...produced.keys()].toSorted()).toEqual(readdirSync(folder).toSorted());
+    for (const [file, content] of produced) expect(content).toBe(readFileSync(join(folder, file), "utf8"));
+  });
+
+  test("every plan says in its first line what it shows", () => {
+    const silent = cases.filter((name) => {
+      const first = readFileSync(join(golden, name, "plan.yaml"), "latin1").replace(/^\xef\xbb\xbf/, "");
+      return !/^# \S.{10,}/.test(first);
+    });
+    expect(silent).toEqual([]);
+  });
+
+  test("every code has a case", () => {
+    const said = cases
+      .map((name) => join(golden, name, "expect/diagnostics.txt"))
+      .filter((file) => existsSync(file))
+      .map((file) => readFileSync(file, "utf8"))
+      .join("");
+    expect(Object.keys(codes).filter((code) => !said.includes(`[${code}]: `))).toEqual([]);
+  });
+});
