@@ -35,18 +35,19 @@ export function readSysctls(entry: Entry<ExpandedContainer>, problems: Problems)
 }
 
 /**
- * sysctl(8)'s spelling with dots, where a slash stands for a dot inside of a name. As there, whichever separator
- * comes first in the text is the one that separates: `net/ipv4/conf/eth0.100/mtu` and `net.ipv4.conf.eth0/100.mtu`
- * are the same. Undefined for what is not under `net` or leads out of it.
+ * One spelling of a sysctl's name: dots separate; or slashes, where a name in it holds a dot, as that of a VLAN's
+ * interface does. As sysctl(8) has it, whichever of the two comes first in the text separates, and the other one
+ * stands for a dot: `net.ipv4.conf.eth0/100.mtu` is `net/ipv4/conf/eth0.100/mtu`. Undefined for what is not under
+ * `net` or leads out of it.
  */
 export function canonicalSysctl(text: string): string | undefined {
   const separator = text.match(/[./]/)?.[0] ?? ".";
-  const parts = text.split(separator).map((part) => (separator === "." ? part.replaceAll("/", ".") : part));
+  const parts = text.split(separator).map((part) => part.replaceAll("/", "."));
   const sound = parts.every((part) => /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/.test(part));
   if (!sound || parts[0] !== "net" || parts.length < 3) {
     return undefined;
   }
-  return parts.map((part) => part.replaceAll(".", "/")).join(".");
+  return parts.join(parts.some((part) => part.includes(".")) ? "/" : ".");
 }
 
 function textOf(given: string | number | boolean): string | undefined {

@@ -100,7 +100,7 @@ export interface Container extends Origin {
   readonly netns: Netns;
   readonly endpoints: readonly Endpoint[];
   readonly routes: readonly Route[];
-  /** In the order of the plan; keys `net.*` in sysctl(8)'s spelling. */
+  /** In the order of the plan; keys with dots, or with slashes where a name in them holds a dot. */
   readonly sysctls: readonly (Origin & { readonly key: string; readonly value: string })[];
   /** True: forwarding is on inside the namespace. */
   readonly forward: boolean;
