@@ -25,7 +25,12 @@ const ipv6: fc.Arbitrary<IpAddress> = fc
   .map((value) => ({ family: 6, value }));
 const sparse6: fc.Arbitrary<IpAddress> = fc
   .array(fc.constantFrom(0n, 0n, 1n, 0xabcdn), { minLength: 8, maxLength: 8 })
-  .map((parts): IpAddress => ({ family: 6, value: parts.reduce<bigint>((sum, part) => (sum << 16n) | part, 0n) }))
+  .map(
+    (parts): IpAddress => ({
+      family: 6,
+      value: parts.reduce<bigint>((sum, part) => (sum << 16n) | part, 0n),
+    }),
+  )
   .filter(({ value }) => value >> 32n !== 0xffffn);
 const address = fc.oneof(ipv4, ipv6, sparse6);
 const interfaceAddress: fc.Arbitrary<InterfaceAddress> = address.chain((address) =>
