@@ -1,0 +1,267 @@
+#!/bin/sh
+# The network of plan demo on this host.
+#
+# Made by netgen 0.1.0 from plan.yaml, sha256
+# a67f7883520127b82d9d4d5094d5ade4557dd04d8effc9bf356ccd8045269d4b.
+# Do not edit it: change the plan and render it again.
+#
+# It makes
+#   networks.one: bridge one, 172.19.0.0/16, gateway 172.19.0.1, nat, mtu 1500
+#   networks.two: bridge two, 172.24.0.0/16, gateway 172.24.0.1, routed, open to the world, mtu 1500
+#   networks.many1: bridge many1, 172.25.0.0/16, gateway 172.25.0.1, nat, mtu 1500
+#   networks.many2: bridge many2, 172.26.0.0/16, gateway 172.26.0.1, nat, mtu 1500
+#   networks.many3: bridge many3, 172.27.0.0/16, gateway 172.27.0.1, nat, mtu 1500
+#   networks.many4: bridge many4, 172.28.0.0/16, gateway 172.28.0.1, nat, mtu 1500
+#   networks.many5: bridge many5, 172.29.0.0/16, gateway 172.29.0.1, nat, mtu 1500
+#   networks.many6: bridge many6, 172.30.0.0/16, gateway 172.30.0.1, nat, mtu 1500
+#   networks.many7: bridge many7, 172.31.0.0/16, gateway 172.31.0.1, nat, mtu 1500
+#   networks.many8: bridge many8, 192.168.0.0/20, gateway 192.168.0.1, nat, mtu 1500
+#   networks.many9: bridge many9, 192.168.16.0/20, gateway 192.168.16.1, nat, mtu 1500
+#   networks.given: bridge given, 172.17.0.0/16, gateway 172.17.0.1, nat, mtu 1500
+#   containers: each under its own comment below
+#   firewall: nftables, table inet netgen-demo
+# and remembers under /run/netgen/demo what it made, until down or the next boot.
+#
+# Usage, as root:
+#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check              compare, change nothing
+#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
+#   sh setup.sh --help             exit codes
+
+netgen_version='0.1.0'
+plan_name='demo'
+plan_sha256='a67f7883520127b82d9d4d5094d5ade4557dd04d8effc9bf356ccd8045269d4b'
+plan_firewall='nftables'
+plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+
+# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
+# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+plan() {
+    cat <<'PLAN'
+# host: packets are forwarded between interfaces; a router takes no redirects
+sysctl -w net.ipv4.ip_forward=1
+sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# networks.one: bridge one, 172.19.0.0/16, gateway 172.19.0.1, nat, mtu 1500
+link add name one address 02:42:ac:13:00:01 type bridge
+link set dev one alias netgen:demo:networks.one addrgenmode none
+link set dev one mtu 1500 up
+addr replace 172.19.0.1/16 dev one
+
+# networks.two: bridge two, 172.24.0.0/16, gateway 172.24.0.1, routed, open to the world, mtu 1500
+link add name two address 02:42:ac:18:00:01 type bridge
+link set dev two alias netgen:demo:networks.two addrgenmode none
+link set dev two mtu 1500 up
+addr replace 172.24.0.1/16 dev two
+
+# networks.many1: bridge many1, 172.25.0.0/16, gateway 172.25.0.1, nat, mtu 1500
+link add name many1 address 02:42:ac:19:00:01 type bridge
+link set dev many1 alias netgen:demo:networks.many1 addrgenmode none
+link set dev many1 mtu 1500 up
+addr replace 172.25.0.1/16 dev many1
+
+# networks.many2: bridge many2, 172.26.0.0/16, gateway 172.26.0.1, nat, mtu 1500
+link add name many2 address 02:42:ac:1a:00:01 type bridge
+link set dev many2 alias netgen:demo:networks.many2 addrgenmode none
+link set dev many2 mtu 1500 up
+addr replace 172.26.0.1/16 dev many2
+
+# networks.many3: bridge many3, 172.27.0.0/16, gateway 172.27.0.1, nat, mtu 1500
+link add name many3 address 02:42:ac:1b:00:01 type bridge
+link set dev many3 alias netgen:demo:networks.many3 addrgenmode none
+link set dev many3 mtu 1500 up
+addr replace 172.27.0.1/16 dev many3
+
+# networks.many4: bridge many4, 172.28.0.0/16, gateway 172.28.0.1, nat, mtu 1500
+link add name many4 address 02:42:ac:1c:00:01 type bridge
+link set dev many4 alias netgen:demo:networks.many4 addrgenmode none
+link set dev many4 mtu 1500 up
+addr replace 172.28.0.1/16 dev many4
+
+# networks.many5: bridge many5, 172.29.0.0/16, gateway 172.29.0.1, nat, mtu 1500
+link add name many5 address 02:42:ac:1d:00:01 type bridge
+link set dev many5 alias netgen:demo:networks.many5 addrgenmode none
+link set dev many5 mtu 1500 up
+addr replace 172.29.0.1/16 dev many5
+
+# networks.many6: bridge many6, 172.30.0.0/16, gateway 172.30.0.1, nat, mtu 1500
+link add name many6 address 02:42:ac:1e:00:01 type bridge
+link set dev many6 alias netgen:demo:networks.many6 addrgenmode none
+link set dev many6 mtu 1500 up
+addr replace 172.30.0.1/16 dev many6
+
+# networks.many7: bridge many7, 172.31.0.0/16, gateway 172.31.0.1, nat, mtu 1500
+link add name many7 address 02:42:ac:1f:00:01 type bridge
+link set dev many7 alias netgen:demo:networks.many7 addrgenmode none
+link set dev many7 mtu 1500 up
+addr replace 172.31.0.1/16 dev many7
+
+# networks.many8: bridge many8, 192.168.0.0/20, gateway 192.168.0.1, nat, mtu 1500
+link add name many8 address 02:42:c0:a8:00:01 type bridge
+link set dev many8 alias netgen:demo:networks.many8 addrgenmode none
+link set dev many8 mtu 1500 up
+addr replace 192.168.0.1/20 dev many8
+
+# networks.many9: bridge many9, 192.168.16.0/20, gateway 192.168.16.1, nat, mtu 1500
+link add name many9 address 02:42:c0:a8:10:01 type bridge
+link set dev many9 alias netgen:demo:networks.many9 addrgenmode none
+link set dev many9 mtu 1500 up
+addr replace 192.168.16.1/20 dev many9
+
+# networks.given: bridge given, 172.17.0.0/16, gateway 172.17.0.1, nat, mtu 1500
+link add name given address 02:42:ac:11:00:01 type bridge
+link set dev given alias netgen:demo:networks.given addrgenmode none
+link set dev given mtu 1500 up
+addr replace 172.17.0.1/16 dev given
+
+# containers.web: 172.19.0.2 on one, 172.24.0.2 on two, 192.168.16.2 on many9
+netns add web
+link add name web.eth0 master one type veth peer name eth0 address 02:42:ac:13:00:02 netns web
+link set dev web.eth0 alias netgen:demo:containers.web.networks.one addrgenmode none
+link set dev web.eth0 mtu 1500 up
+link add name web.eth1 master two type veth peer name eth1 address 02:42:ac:18:00:02 netns web
+link set dev web.eth1 alias netgen:demo:containers.web.networks.two addrgenmode none
+link set dev web.eth1 mtu 1500 up
+link add name web.eth2 master many9 type veth peer name eth2 address 02:42:c0:a8:10:02 netns web
+link set dev web.eth2 alias netgen:demo:containers.web.networks.many9 addrgenmode none
+link set dev web.eth2 mtu 1500 up
+[web] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web] link set dev lo up
+[web] link set dev eth0 alias netgen:demo:containers.web.networks.one
+[web] link set dev eth0 mtu 1500 up
+[web] addr replace 172.19.0.2/16 dev eth0
+[web] route replace default via 172.19.0.1 dev eth0 proto 110
+[web] link set dev eth1 alias netgen:demo:containers.web.networks.two
+[web] link set dev eth1 mtu 1500 up
+[web] addr replace 172.24.0.2/16 dev eth1
+[web] link set dev eth2 alias netgen:demo:containers.web.networks.many9
+[web] link set dev eth2 mtu 1500 up
+[web] addr replace 192.168.16.2/20 dev eth2
+
+# host: routes
+route replace 172.20.0.0/14 via 172.18.0.2 proto 110
+route replace default via 172.18.0.3 proto 110
+
+PLAN
+}
+
+# The plan's rules, as input for nft -f.
+rules() {
+    cat <<'RULES'
+# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+table inet netgen-demo
+delete table inet netgen-demo
+table inet netgen-demo {
+    # bridges of all networks of the plan
+    set networks {
+        type ifname
+        elements = {
+            "one", # networks.one
+            "two", # networks.two
+            "many1", # networks.many1
+            "many2", # networks.many2
+            "many3", # networks.many3
+            "many4", # networks.many4
+            "many5", # networks.many5
+            "many6", # networks.many6
+            "many7", # networks.many7
+            "many8", # networks.many8
+            "many9", # networks.many9
+            "given", # networks.given
+        }
+    }
+
+    # those that are ours alone
+    set bridges {
+        type ifname
+        elements = {
+            "one", # networks.one
+            "two", # networks.two
+            "many1", # networks.many1
+            "many2", # networks.many2
+            "many3", # networks.many3
+            "many4", # networks.many4
+            "many5", # networks.many5
+            "many6", # networks.many6
+            "many7", # networks.many7
+            "many8", # networks.many8
+            "many9", # networks.many9
+            "given", # networks.given
+        }
+    }
+
+    # from network, to network
+    set allowed {
+        type ifname . ifname
+        elements = {
+            "one" . "one", # networks.one
+            "two" . "two", # networks.two
+            "many1" . "many1", # networks.many1
+            "many2" . "many2", # networks.many2
+            "many3" . "many3", # networks.many3
+            "many4" . "many4", # networks.many4
+            "many5" . "many5", # networks.many5
+            "many6" . "many6", # networks.many6
+            "many7" . "many7", # networks.many7
+            "many8" . "many8", # networks.many8
+            "many9" . "many9", # networks.many9
+            "given" . "given", # networks.given
+        }
+    }
+
+    # not reached from outside
+    set closed {
+        type ifname
+        elements = {
+            "one", # networks.one
+            "many1", # networks.many1
+            "many2", # networks.many2
+            "many3", # networks.many3
+            "many4", # networks.many4
+            "many5", # networks.many5
+            "many6", # networks.many6
+            "many7", # networks.many7
+            "many8", # networks.many8
+            "many9", # networks.many9
+            "given", # networks.given
+        }
+    }
+
+    # sources that leave with the host's address
+    set masqueraded {
+        type ipv4_addr
+        flags interval
+        elements = {
+            172.19.0.0/16, # networks.one
+            172.25.0.0/16, # networks.many1
+            172.26.0.0/16, # networks.many2
+            172.27.0.0/16, # networks.many3
+            172.28.0.0/16, # networks.many4
+            172.29.0.0/16, # networks.many5
+            172.30.0.0/16, # networks.many6
+            172.31.0.0/16, # networks.many7
+            192.168.0.0/20, # networks.many8
+            192.168.16.0/20, # networks.many9
+            172.17.0.0/16, # networks.given
+        }
+    }
+
+    # what is forwarded
+    chain forward {
+        type filter hook forward priority filter; policy accept;
+        ct state established,related accept comment "replies, and errors that belong to a connection"
+        iifname . oifname @allowed accept comment "within a network, and between peers"
+        iifname @bridges oifname @networks drop comment "networks are isolated"
+        oifname @closed drop comment "nothing comes in from outside"
+    }
+
+    # what is translated on its way out
+    chain postrouting {
+        type nat hook postrouting priority srcnat; policy accept;
+        oifname @networks accept comment "between networks of the plan, addresses stay as they are"
+        ip saddr @masqueraded masquerade comment "the world sees the host's address"
+    }
+}
+RULES
+}
+

@@ -1,0 +1,193 @@
+#!/bin/sh
+# The network of plan demo on this host.
+#
+# Made by netgen 0.1.0 from plan.yaml, sha256
+# 1bad7e223d2dbb6c2aa07349b94b903140aebbc722c2037416d817b4c4c4fb13.
+# Do not edit it: change the plan and render it again.
+#
+# It makes
+#   networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
+#   containers: each under its own comment below
+#   firewall: nftables, table inet netgen-demo
+# and remembers under /run/netgen/demo what it made, until down or the next boot.
+#
+# Usage, as root:
+#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check              compare, change nothing
+#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
+#   sh setup.sh --help             exit codes
+
+netgen_version='0.1.0'
+plan_name='demo'
+plan_sha256='1bad7e223d2dbb6c2aa07349b94b903140aebbc722c2037416d817b4c4c4fb13'
+plan_firewall='nftables'
+plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+
+# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
+# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+plan() {
+    cat <<'PLAN'
+# host: packets are forwarded between interfaces; a router takes no redirects
+sysctl -w net.ipv4.ip_forward=1
+sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
+link add name front address 02:42:ac:11:2a:01 type bridge
+link set dev front alias netgen:demo:networks.front addrgenmode none
+link set dev front mtu 1500 up
+addr replace 172.17.42.1/16 dev front
+
+# containers.web: 172.17.0.1 on front
+netns add web
+link add name web.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:01 netns web
+link set dev web.eth0 alias netgen:demo:containers.web.networks.front addrgenmode none
+link set dev web.eth0 mtu 1500 up
+[web] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web] link set dev lo up
+[web] link set dev eth0 alias netgen:demo:containers.web.networks.front
+[web] link set dev eth0 mtu 1500 up
+[web] addr replace 172.17.0.1/16 dev eth0
+[web] route replace default via 172.17.42.1 dev eth0 proto 110
+
+# containers.ten-bytes-: 172.17.0.2 on front
+netns add ten-bytes-
+link add name ten-bytes-.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:02 netns ten-bytes-
+link set dev ten-bytes-.eth0 alias netgen:demo:containers.ten-bytes-.networks.front addrgenmode none
+link set dev ten-bytes-.eth0 mtu 1500 up
+[ten-bytes-] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[ten-bytes-] link set dev lo up
+[ten-bytes-] link set dev eth0 alias netgen:demo:containers.ten-bytes-.networks.front
+[ten-bytes-] link set dev eth0 mtu 1500 up
+[ten-bytes-] addr replace 172.17.0.2/16 dev eth0
+[ten-bytes-] route replace default via 172.17.42.1 dev eth0 proto 110
+
+# containers.eleven-byte: 172.17.0.3 on front
+netns add eleven-byte
+link add name eleven-3cbus5my master front type veth peer name eth0 address 02:42:ac:11:00:03 netns eleven-byte
+link set dev eleven-3cbus5my alias netgen:demo:containers.eleven-byte.networks.front addrgenmode none
+link set dev eleven-3cbus5my mtu 1500 up
+[eleven-byte] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[eleven-byte] link set dev lo up
+[eleven-byte] link set dev eth0 alias netgen:demo:containers.eleven-byte.networks.front
+[eleven-byte] link set dev eth0 mtu 1500 up
+[eleven-byte] addr replace 172.17.0.3/16 dev eth0
+[eleven-byte] route replace default via 172.17.42.1 dev eth0 proto 110
+
+# containers.a-container-with-a-long-name: 172.17.0.4 on front
+netns add a-container-with-a-long-name
+link add name a_cont-xtl4lefd master front type veth peer name eth0 address 02:42:ac:11:00:04 netns a-container-with-a-long-name
+link set dev a_cont-xtl4lefd alias netgen:demo:containers.a-container-with-a-long-name.networks.front addrgenmode none
+link set dev a_cont-xtl4lefd mtu 1500 up
+[a-container-with-a-long-name] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[a-container-with-a-long-name] link set dev lo up
+[a-container-with-a-long-name] link set dev eth0 alias netgen:demo:containers.a-container-with-a-long-name.networks.front
+[a-container-with-a-long-name] link set dev eth0 mtu 1500 up
+[a-container-with-a-long-name] addr replace 172.17.0.4/16 dev eth0
+[a-container-with-a-long-name] route replace default via 172.17.42.1 dev eth0 proto 110
+
+# containers.a-container-with-a-long-nose: 172.17.0.5 on front
+netns add a-container-with-a-long-nose
+link add name a_cont-hck2mahx master front type veth peer name eth0 address 02:42:ac:11:00:05 netns a-container-with-a-long-nose
+link set dev a_cont-hck2mahx alias netgen:demo:containers.a-container-with-a-long-nose.networks.front addrgenmode none
+link set dev a_cont-hck2mahx mtu 1500 up
+[a-container-with-a-long-nose] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[a-container-with-a-long-nose] link set dev lo up
+[a-container-with-a-long-nose] link set dev eth0 alias netgen:demo:containers.a-container-with-a-long-nose.networks.front
+[a-container-with-a-long-nose] link set dev eth0 mtu 1500 up
+[a-container-with-a-long-nose] addr replace 172.17.0.5/16 dev eth0
+[a-container-with-a-long-nose] route replace default via 172.17.42.1 dev eth0 proto 110
+
+# containers.a: 172.17.0.6 on front
+netns add a
+link add name a-hx6cqk52 master front type veth peer name b.eth0 address 02:42:ac:11:00:06 netns a
+link set dev a-hx6cqk52 alias netgen:demo:containers.a.networks.front addrgenmode none
+link set dev a-hx6cqk52 mtu 1500 up
+[a] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[a] link set dev lo up
+[a] link set dev b.eth0 alias netgen:demo:containers.a.networks.front
+[a] link set dev b.eth0 mtu 1500 up
+[a] addr replace 172.17.0.6/16 dev b.eth0
+[a] route replace default via 172.17.42.1 dev b.eth0 proto 110
+
+# containers.a.b: 172.17.0.7 on front
+netns add a.b
+link add name a.b.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:07 netns a.b
+link set dev a.b.eth0 alias netgen:demo:containers.a.b.networks.front addrgenmode none
+link set dev a.b.eth0 mtu 1500 up
+[a.b] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[a.b] link set dev lo up
+[a.b] link set dev eth0 alias netgen:demo:containers.a.b.networks.front
+[a.b] link set dev eth0 mtu 1500 up
+[a.b] addr replace 172.17.0.7/16 dev eth0
+[a.b] route replace default via 172.17.42.1 dev eth0 proto 110
+
+PLAN
+}
+
+# The plan's rules, as input for nft -f.
+rules() {
+    cat <<'RULES'
+# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+table inet netgen-demo
+delete table inet netgen-demo
+table inet netgen-demo {
+    # bridges of all networks of the plan
+    set networks {
+        type ifname
+        elements = {
+            "front", # networks.front
+        }
+    }
+
+    # those that are ours alone
+    set bridges {
+        type ifname
+        elements = {
+            "front", # networks.front
+        }
+    }
+
+    # from network, to network
+    set allowed {
+        type ifname . ifname
+        elements = {
+            "front" . "front", # networks.front
+        }
+    }
+
+    # not reached from outside
+    set closed {
+        type ifname
+        elements = {
+            "front", # networks.front
+        }
+    }
+
+    # sources that leave with the host's address
+    set masqueraded {
+        type ipv4_addr
+        flags interval
+        elements = {
+            172.17.0.0/16, # networks.front
+        }
+    }
+
+    # what is forwarded
+    chain forward {
+        type filter hook forward priority filter; policy accept;
+        ct state established,related accept comment "replies, and errors that belong to a connection"
+        iifname . oifname @allowed accept comment "within a network, and between peers"
+        iifname @bridges oifname @networks drop comment "networks are isolated"
+        oifname @closed drop comment "nothing comes in from outside"
+    }
+
+    # what is translated on its way out
+    chain postrouting {
+        type nat hook postrouting priority srcnat; policy accept;
+        oifname @networks accept comment "between networks of the plan, addresses stay as they are"
+        ip saddr @masqueraded masquerade comment "the world sees the host's address"
+    }
+}
+RULES
+}
+

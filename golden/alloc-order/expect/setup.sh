@@ -1,0 +1,157 @@
+#!/bin/sh
+# The network of plan demo on this host.
+#
+# Made by netgen 0.1.0 from plan.yaml, sha256
+# c5f2654db35f1848e204e1062e223cdd5a0a093b298563b9bc7e550accb42cd4.
+# Do not edit it: change the plan and render it again.
+#
+# It makes
+#   networks.front: bridge front, 192.168.1.0/29, gateway 192.168.1.1, nat, mtu 1500
+#   containers: each under its own comment below
+#   firewall: nftables, table inet netgen-demo
+# and remembers under /run/netgen/demo what it made, until down or the next boot.
+#
+# Usage, as root:
+#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check              compare, change nothing
+#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
+#   sh setup.sh --help             exit codes
+
+netgen_version='0.1.0'
+plan_name='demo'
+plan_sha256='c5f2654db35f1848e204e1062e223cdd5a0a093b298563b9bc7e550accb42cd4'
+plan_firewall='nftables'
+plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+
+# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
+# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+plan() {
+    cat <<'PLAN'
+# host: packets are forwarded between interfaces; a router takes no redirects
+sysctl -w net.ipv4.ip_forward=1
+sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# networks.front: bridge front, 192.168.1.0/29, gateway 192.168.1.1, nat, mtu 1500
+link add name front address 02:42:c0:a8:01:01 type bridge
+link set dev front alias netgen:demo:networks.front addrgenmode none
+link set dev front mtu 1500 up
+addr replace 192.168.1.1/29 dev front
+
+# containers.first: 192.168.1.2 on front
+netns add first
+link add name first.eth0 master front type veth peer name eth0 address 02:42:c0:a8:01:02 netns first
+link set dev first.eth0 alias netgen:demo:containers.first.networks.front addrgenmode none
+link set dev first.eth0 mtu 1500 up
+[first] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[first] link set dev lo up
+[first] link set dev eth0 alias netgen:demo:containers.first.networks.front
+[first] link set dev eth0 mtu 1500 up
+[first] addr replace 192.168.1.2/29 dev eth0
+[first] route replace default via 192.168.1.1 dev eth0 proto 110
+
+# containers.second: 192.168.1.4 on front
+netns add second
+link add name second.eth0 master front type veth peer name eth0 address 02:42:c0:a8:01:04 netns second
+link set dev second.eth0 alias netgen:demo:containers.second.networks.front addrgenmode none
+link set dev second.eth0 mtu 1500 up
+[second] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[second] link set dev lo up
+[second] link set dev eth0 alias netgen:demo:containers.second.networks.front
+[second] link set dev eth0 mtu 1500 up
+[second] addr replace 192.168.1.4/29 dev eth0
+[second] route replace default via 192.168.1.1 dev eth0 proto 110
+
+# containers.given: 192.168.1.3 on front
+netns add given
+link add name given.eth0 master front type veth peer name eth0 address 02:42:c0:a8:01:03 netns given
+link set dev given.eth0 alias netgen:demo:containers.given.networks.front addrgenmode none
+link set dev given.eth0 mtu 1500 up
+[given] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[given] link set dev lo up
+[given] link set dev eth0 alias netgen:demo:containers.given.networks.front
+[given] link set dev eth0 mtu 1500 up
+[given] addr replace 192.168.1.3/29 dev eth0
+[given] route replace default via 192.168.1.1 dev eth0 proto 110
+
+# containers.last: 192.168.1.5 on front
+netns add last
+link add name last.eth0 master front type veth peer name eth0 address 02:42:c0:a8:01:05 netns last
+link set dev last.eth0 alias netgen:demo:containers.last.networks.front addrgenmode none
+link set dev last.eth0 mtu 1500 up
+[last] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[last] link set dev lo up
+[last] link set dev eth0 alias netgen:demo:containers.last.networks.front
+[last] link set dev eth0 mtu 1500 up
+[last] addr replace 192.168.1.5/29 dev eth0
+[last] route replace default via 192.168.1.1 dev eth0 proto 110
+
+PLAN
+}
+
+# The plan's rules, as input for nft -f.
+rules() {
+    cat <<'RULES'
+# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+table inet netgen-demo
+delete table inet netgen-demo
+table inet netgen-demo {
+    # bridges of all networks of the plan
+    set networks {
+        type ifname
+        elements = {
+            "front", # networks.front
+        }
+    }
+
+    # those that are ours alone
+    set bridges {
+        type ifname
+        elements = {
+            "front", # networks.front
+        }
+    }
+
+    # from network, to network
+    set allowed {
+        type ifname . ifname
+        elements = {
+            "front" . "front", # networks.front
+        }
+    }
+
+    # not reached from outside
+    set closed {
+        type ifname
+        elements = {
+            "front", # networks.front
+        }
+    }
+
+    # sources that leave with the host's address
+    set masqueraded {
+        type ipv4_addr
+        flags interval
+        elements = {
+            192.168.1.0/29, # networks.front
+        }
+    }
+
+    # what is forwarded
+    chain forward {
+        type filter hook forward priority filter; policy accept;
+        ct state established,related accept comment "replies, and errors that belong to a connection"
+        iifname . oifname @allowed accept comment "within a network, and between peers"
+        iifname @bridges oifname @networks drop comment "networks are isolated"
+        oifname @closed drop comment "nothing comes in from outside"
+    }
+
+    # what is translated on its way out
+    chain postrouting {
+        type nat hook postrouting priority srcnat; policy accept;
+        oifname @networks accept comment "between networks of the plan, addresses stay as they are"
+        ip saddr @masqueraded masquerade comment "the world sees the host's address"
+    }
+}
+RULES
+}
+

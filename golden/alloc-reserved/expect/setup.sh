@@ -1,0 +1,193 @@
+#!/bin/sh
+# The network of plan demo on this host.
+#
+# Made by netgen 0.1.0 from plan.yaml, sha256
+# 959fa8e32fcf04e593668a651f1cc0f4e6861b2b172a7e58a0dca8c2eddafcd0.
+# Do not edit it: change the plan and render it again.
+#
+# It makes
+#   networks.front: bridge front, 192.168.1.0/28, gateway 192.168.1.2, nat, mtu 1500
+#   containers: each under its own comment below
+#   firewall: nftables, table inet netgen-demo
+# and remembers under /run/netgen/demo what it made, until down or the next boot.
+#
+# Usage, as root:
+#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check              compare, change nothing
+#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
+#   sh setup.sh --help             exit codes
+
+netgen_version='0.1.0'
+plan_name='demo'
+plan_sha256='959fa8e32fcf04e593668a651f1cc0f4e6861b2b172a7e58a0dca8c2eddafcd0'
+plan_firewall='nftables'
+plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+
+# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
+# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+plan() {
+    cat <<'PLAN'
+# host: packets are forwarded between interfaces; a router takes no redirects
+sysctl -w net.ipv4.ip_forward=1
+sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# networks.front: bridge front, 192.168.1.0/28, gateway 192.168.1.2, nat, mtu 1500
+link add name front address 02:42:c0:a8:01:02 type bridge
+link set dev front alias netgen:demo:networks.front addrgenmode none
+link set dev front mtu 1500 up
+addr replace 192.168.1.2/28 dev front
+
+# containers.web1: 192.168.1.3 on front
+netns add web1
+link add name web1.eth0 master front type veth peer name eth0 address 02:42:c0:a8:01:03 netns web1
+link set dev web1.eth0 alias netgen:demo:containers.web1.networks.front addrgenmode none
+link set dev web1.eth0 mtu 1500 up
+[web1] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web1] link set dev lo up
+[web1] link set dev eth0 alias netgen:demo:containers.web1.networks.front
+[web1] link set dev eth0 mtu 1500 up
+[web1] addr replace 192.168.1.3/28 dev eth0
+[web1] route replace default via 192.168.1.2 dev eth0 proto 110
+
+# containers.web2: 192.168.1.8 on front
+netns add web2
+link add name web2.eth0 master front type veth peer name eth0 address 02:42:c0:a8:01:08 netns web2
+link set dev web2.eth0 alias netgen:demo:containers.web2.networks.front addrgenmode none
+link set dev web2.eth0 mtu 1500 up
+[web2] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web2] link set dev lo up
+[web2] link set dev eth0 alias netgen:demo:containers.web2.networks.front
+[web2] link set dev eth0 mtu 1500 up
+[web2] addr replace 192.168.1.8/28 dev eth0
+[web2] route replace default via 192.168.1.2 dev eth0 proto 110
+
+# containers.web3: 192.168.1.9 on front
+netns add web3
+link add name web3.eth0 master front type veth peer name eth0 address 02:42:c0:a8:01:09 netns web3
+link set dev web3.eth0 alias netgen:demo:containers.web3.networks.front addrgenmode none
+link set dev web3.eth0 mtu 1500 up
+[web3] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web3] link set dev lo up
+[web3] link set dev eth0 alias netgen:demo:containers.web3.networks.front
+[web3] link set dev eth0 mtu 1500 up
+[web3] addr replace 192.168.1.9/28 dev eth0
+[web3] route replace default via 192.168.1.2 dev eth0 proto 110
+
+# containers.web4: 192.168.1.10 on front
+netns add web4
+link add name web4.eth0 master front type veth peer name eth0 address 02:42:c0:a8:01:0a netns web4
+link set dev web4.eth0 alias netgen:demo:containers.web4.networks.front addrgenmode none
+link set dev web4.eth0 mtu 1500 up
+[web4] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web4] link set dev lo up
+[web4] link set dev eth0 alias netgen:demo:containers.web4.networks.front
+[web4] link set dev eth0 mtu 1500 up
+[web4] addr replace 192.168.1.10/28 dev eth0
+[web4] route replace default via 192.168.1.2 dev eth0 proto 110
+
+# containers.web5: 192.168.1.11 on front
+netns add web5
+link add name web5.eth0 master front type veth peer name eth0 address 02:42:c0:a8:01:0b netns web5
+link set dev web5.eth0 alias netgen:demo:containers.web5.networks.front addrgenmode none
+link set dev web5.eth0 mtu 1500 up
+[web5] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web5] link set dev lo up
+[web5] link set dev eth0 alias netgen:demo:containers.web5.networks.front
+[web5] link set dev eth0 mtu 1500 up
+[web5] addr replace 192.168.1.11/28 dev eth0
+[web5] route replace default via 192.168.1.2 dev eth0 proto 110
+
+# containers.web6: 192.168.1.12 on front
+netns add web6
+link add name web6.eth0 master front type veth peer name eth0 address 02:42:c0:a8:01:0c netns web6
+link set dev web6.eth0 alias netgen:demo:containers.web6.networks.front addrgenmode none
+link set dev web6.eth0 mtu 1500 up
+[web6] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web6] link set dev lo up
+[web6] link set dev eth0 alias netgen:demo:containers.web6.networks.front
+[web6] link set dev eth0 mtu 1500 up
+[web6] addr replace 192.168.1.12/28 dev eth0
+[web6] route replace default via 192.168.1.2 dev eth0 proto 110
+
+# containers.web7: 192.168.1.13 on front
+netns add web7
+link add name web7.eth0 master front type veth peer name eth0 address 02:42:c0:a8:01:0d netns web7
+link set dev web7.eth0 alias netgen:demo:containers.web7.networks.front addrgenmode none
+link set dev web7.eth0 mtu 1500 up
+[web7] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web7] link set dev lo up
+[web7] link set dev eth0 alias netgen:demo:containers.web7.networks.front
+[web7] link set dev eth0 mtu 1500 up
+[web7] addr replace 192.168.1.13/28 dev eth0
+[web7] route replace default via 192.168.1.2 dev eth0 proto 110
+
+PLAN
+}
+
+# The plan's rules, as input for nft -f.
+rules() {
+    cat <<'RULES'
+# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+table inet netgen-demo
+delete table inet netgen-demo
+table inet netgen-demo {
+    # bridges of all networks of the plan
+    set networks {
+        type ifname
+        elements = {
+            "front", # networks.front
+        }
+    }
+
+    # those that are ours alone
+    set bridges {
+        type ifname
+        elements = {
+            "front", # networks.front
+        }
+    }
+
+    # from network, to network
+    set allowed {
+        type ifname . ifname
+        elements = {
+            "front" . "front", # networks.front
+        }
+    }
+
+    # not reached from outside
+    set closed {
+        type ifname
+        elements = {
+            "front", # networks.front
+        }
+    }
+
+    # sources that leave with the host's address
+    set masqueraded {
+        type ipv4_addr
+        flags interval
+        elements = {
+            192.168.1.0/28, # networks.front
+        }
+    }
+
+    # what is forwarded
+    chain forward {
+        type filter hook forward priority filter; policy accept;
+        ct state established,related accept comment "replies, and errors that belong to a connection"
+        iifname . oifname @allowed accept comment "within a network, and between peers"
+        iifname @bridges oifname @networks drop comment "networks are isolated"
+        oifname @closed drop comment "nothing comes in from outside"
+    }
+
+    # what is translated on its way out
+    chain postrouting {
+        type nat hook postrouting priority srcnat; policy accept;
+        oifname @networks accept comment "between networks of the plan, addresses stay as they are"
+        ip saddr @masqueraded masquerade comment "the world sees the host's address"
+    }
+}
+RULES
+}
+

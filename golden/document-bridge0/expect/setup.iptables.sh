@@ -1,0 +1,99 @@
+#!/bin/sh
+# The network of plan demo on this host.
+#
+# Made by netgen 0.1.0 from plan.yaml, sha256
+# 59f785073ce96d1b8659d8e023a11d03fa3c9c33cd014e7f0972cc68281e492c.
+# Do not edit it: change the plan and render it again.
+#
+# It makes
+#   networks.bridge0: existing bridge bridge0, 192.168.5.0/24, gateway 192.168.5.1, nat, mtu 1500
+#   containers: each under its own comment below
+#   firewall: iptables, chains NG-demo-*
+# and remembers under /run/netgen/demo what it made, until down or the next boot.
+#
+# Usage, as root:
+#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check              compare, change nothing
+#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
+#   sh setup.sh --help             exit codes
+
+netgen_version='0.1.0'
+plan_name='demo'
+plan_sha256='59f785073ce96d1b8659d8e023a11d03fa3c9c33cd014e7f0972cc68281e492c'
+plan_firewall='iptables'
+plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+
+# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
+# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+plan() {
+    cat <<'PLAN'
+# host: packets are forwarded between interfaces; a router takes no redirects
+sysctl -w net.ipv4.ip_forward=1
+sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# networks.bridge0: existing bridge bridge0, 192.168.5.0/24, gateway 192.168.5.1, nat, mtu 1500
+
+# containers.web: 192.168.5.2 on bridge0
+netns add web
+link add name web.eth0 master bridge0 type veth peer name eth0 address 02:42:c0:a8:05:02 netns web
+link set dev web.eth0 alias netgen:demo:containers.web.networks.bridge0 addrgenmode none
+link set dev web.eth0 mtu 1500 up
+[web] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web] link set dev lo up
+[web] link set dev eth0 alias netgen:demo:containers.web.networks.bridge0
+[web] link set dev eth0 mtu 1500 up
+[web] addr replace 192.168.5.2/24 dev eth0
+[web] route replace default via 192.168.5.1 dev eth0 proto 110
+
+# containers.db: 192.168.5.3 on bridge0
+netns add db
+link add name db.eth0 master bridge0 type veth peer name eth0 address 02:42:c0:a8:05:03 netns db
+link set dev db.eth0 alias netgen:demo:containers.db.networks.bridge0 addrgenmode none
+link set dev db.eth0 mtu 1500 up
+[db] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[db] link set dev lo up
+[db] link set dev eth0 alias netgen:demo:containers.db.networks.bridge0
+[db] link set dev eth0 mtu 1500 up
+[db] addr replace 192.168.5.3/24 dev eth0
+[db] route replace default via 192.168.5.1 dev eth0 proto 110
+
+PLAN
+}
+
+# The plan's rules, as input for iptables-restore --noflush.
+rules() {
+    cat <<'RULES'
+# Each table is one transaction. RETURN leaves the packet to the rules of others; the first jump wins.
+*filter
+:NG-demo-FORWARD - [0:0]
+:NG-demo-from-guest - [0:0]
+:NG-demo-to-guest - [0:0]
+# replies, and errors that belong to a connection
+-A NG-demo-FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
+# within a network, and between peers
+-A NG-demo-FORWARD -i bridge0 -o bridge0 -m comment --comment networks.bridge0 -j RETURN
+# networks are isolated
+-A NG-demo-FORWARD -i bridge0 -s 192.168.5.2 -m comment --comment containers.web.networks.bridge0 -j NG-demo-from-guest
+-A NG-demo-FORWARD -i bridge0 -s 192.168.5.3 -m comment --comment containers.db.networks.bridge0 -j NG-demo-from-guest
+-A NG-demo-from-guest -o bridge0 -m comment --comment networks.bridge0 -j DROP
+# networks are isolated
+-A NG-demo-FORWARD -i bridge0 -m comment --comment networks.bridge0 -j NG-demo-to-guest
+-A NG-demo-to-guest -o bridge0 -d 192.168.5.2 -m comment --comment containers.web.networks.bridge0 -j DROP
+-A NG-demo-to-guest -o bridge0 -d 192.168.5.3 -m comment --comment containers.db.networks.bridge0 -j DROP
+# nothing comes in from outside
+-A NG-demo-FORWARD -o bridge0 -d 192.168.5.2 -m comment --comment containers.web.networks.bridge0 -j DROP
+-A NG-demo-FORWARD -o bridge0 -d 192.168.5.3 -m comment --comment containers.db.networks.bridge0 -j DROP
+-I FORWARD -j NG-demo-FORWARD
+COMMIT
+*nat
+:NG-demo-POSTROUTING - [0:0]
+# between networks of the plan, addresses stay as they are
+-A NG-demo-POSTROUTING -o bridge0 -m comment --comment networks.bridge0 -j RETURN
+# the world sees the host's address
+-A NG-demo-POSTROUTING -s 192.168.5.2 -m comment --comment containers.web.networks.bridge0 -j MASQUERADE
+-A NG-demo-POSTROUTING -s 192.168.5.3 -m comment --comment containers.db.networks.bridge0 -j MASQUERADE
+-I POSTROUTING -j NG-demo-POSTROUTING
+COMMIT
+RULES
+}
+

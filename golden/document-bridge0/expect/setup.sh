@@ -1,0 +1,132 @@
+#!/bin/sh
+# The network of plan demo on this host.
+#
+# Made by netgen 0.1.0 from plan.yaml, sha256
+# 59f785073ce96d1b8659d8e023a11d03fa3c9c33cd014e7f0972cc68281e492c.
+# Do not edit it: change the plan and render it again.
+#
+# It makes
+#   networks.bridge0: existing bridge bridge0, 192.168.5.0/24, gateway 192.168.5.1, nat, mtu 1500
+#   containers: each under its own comment below
+#   firewall: nftables, table inet netgen-demo
+# and remembers under /run/netgen/demo what it made, until down or the next boot.
+#
+# Usage, as root:
+#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check              compare, change nothing
+#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
+#   sh setup.sh --help             exit codes
+
+netgen_version='0.1.0'
+plan_name='demo'
+plan_sha256='59f785073ce96d1b8659d8e023a11d03fa3c9c33cd014e7f0972cc68281e492c'
+plan_firewall='nftables'
+plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+
+# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
+# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+plan() {
+    cat <<'PLAN'
+# host: packets are forwarded between interfaces; a router takes no redirects
+sysctl -w net.ipv4.ip_forward=1
+sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# networks.bridge0: existing bridge bridge0, 192.168.5.0/24, gateway 192.168.5.1, nat, mtu 1500
+
+# containers.web: 192.168.5.2 on bridge0
+netns add web
+link add name web.eth0 master bridge0 type veth peer name eth0 address 02:42:c0:a8:05:02 netns web
+link set dev web.eth0 alias netgen:demo:containers.web.networks.bridge0 addrgenmode none
+link set dev web.eth0 mtu 1500 up
+[web] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web] link set dev lo up
+[web] link set dev eth0 alias netgen:demo:containers.web.networks.bridge0
+[web] link set dev eth0 mtu 1500 up
+[web] addr replace 192.168.5.2/24 dev eth0
+[web] route replace default via 192.168.5.1 dev eth0 proto 110
+
+# containers.db: 192.168.5.3 on bridge0
+netns add db
+link add name db.eth0 master bridge0 type veth peer name eth0 address 02:42:c0:a8:05:03 netns db
+link set dev db.eth0 alias netgen:demo:containers.db.networks.bridge0 addrgenmode none
+link set dev db.eth0 mtu 1500 up
+[db] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[db] link set dev lo up
+[db] link set dev eth0 alias netgen:demo:containers.db.networks.bridge0
+[db] link set dev eth0 mtu 1500 up
+[db] addr replace 192.168.5.3/24 dev eth0
+[db] route replace default via 192.168.5.1 dev eth0 proto 110
+
+PLAN
+}
+
+# The plan's rules, as input for nft -f.
+rules() {
+    cat <<'RULES'
+# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+table inet netgen-demo
+delete table inet netgen-demo
+table inet netgen-demo {
+    # bridges of all networks of the plan
+    set networks {
+        type ifname
+        elements = {
+            "bridge0", # networks.bridge0
+        }
+    }
+
+    # from network, to network
+    set allowed {
+        type ifname . ifname
+        elements = {
+            "bridge0" . "bridge0", # networks.bridge0
+        }
+    }
+
+    # our containers on bridges of others
+    set guests {
+        type ifname . ipv4_addr
+        elements = {
+            "bridge0" . 192.168.5.2, # containers.web.networks.bridge0
+            "bridge0" . 192.168.5.3, # containers.db.networks.bridge0
+        }
+    }
+
+    # of them, not reached from outside
+    set closed_guests {
+        type ifname . ipv4_addr
+        elements = {
+            "bridge0" . 192.168.5.2, # containers.web.networks.bridge0
+            "bridge0" . 192.168.5.3, # containers.db.networks.bridge0
+        }
+    }
+
+    # sources that leave with the host's address
+    set masqueraded {
+        type ipv4_addr
+        elements = {
+            192.168.5.2, # containers.web.networks.bridge0
+            192.168.5.3, # containers.db.networks.bridge0
+        }
+    }
+
+    # what is forwarded
+    chain forward {
+        type filter hook forward priority filter; policy accept;
+        ct state established,related accept comment "replies, and errors that belong to a connection"
+        iifname . oifname @allowed accept comment "within a network, and between peers"
+        iifname . ip saddr @guests oifname @networks drop comment "networks are isolated"
+        iifname @networks oifname . ip daddr @guests drop comment "networks are isolated"
+        oifname . ip daddr @closed_guests drop comment "nothing comes in from outside"
+    }
+
+    # what is translated on its way out
+    chain postrouting {
+        type nat hook postrouting priority srcnat; policy accept;
+        oifname @networks accept comment "between networks of the plan, addresses stay as they are"
+        ip saddr @masqueraded masquerade comment "the world sees the host's address"
+    }
+}
+RULES
+}
+

@@ -1,0 +1,95 @@
+#!/bin/sh
+# The network of plan demo on this host.
+#
+# Made by netgen 0.1.0 from plan.yaml, sha256
+# 0b3e2828a78af7d6044d634deb2bc39b5d36d552efc03f430e3f3050fb7f9762.
+# Do not edit it: change the plan and render it again.
+#
+# It makes
+#   networks.docker0: bridge docker0, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
+#   containers: each under its own comment below
+#   firewall: iptables, chains NG-demo-*
+# and remembers under /run/netgen/demo what it made, until down or the next boot.
+#
+# Usage, as root:
+#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check              compare, change nothing
+#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
+#   sh setup.sh --help             exit codes
+
+netgen_version='0.1.0'
+plan_name='demo'
+plan_sha256='0b3e2828a78af7d6044d634deb2bc39b5d36d552efc03f430e3f3050fb7f9762'
+plan_firewall='iptables'
+plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+
+# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
+# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+plan() {
+    cat <<'PLAN'
+# host: packets are forwarded between interfaces; a router takes no redirects
+sysctl -w net.ipv4.ip_forward=1
+sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# networks.docker0: bridge docker0, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
+link add name docker0 address 02:42:ac:11:2a:01 type bridge
+link set dev docker0 alias netgen:demo:networks.docker0 addrgenmode none
+link set dev docker0 mtu 1500 up
+addr replace 172.17.42.1/16 dev docker0
+
+# containers.web: 172.17.0.1 on docker0
+netns add web
+link add name web.eth0 master docker0 type veth peer name eth0 address 02:42:ac:11:00:01 netns web
+link set dev web.eth0 alias netgen:demo:containers.web.networks.docker0 addrgenmode none
+link set dev web.eth0 mtu 1500 up
+[web] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web] link set dev lo up
+[web] link set dev eth0 alias netgen:demo:containers.web.networks.docker0
+[web] link set dev eth0 mtu 1500 up
+[web] addr replace 172.17.0.1/16 dev eth0
+[web] route replace default via 172.17.42.1 dev eth0 proto 110
+
+# containers.db: 172.17.0.2 on docker0
+netns add db
+link add name db.eth0 master docker0 type veth peer name eth0 address 02:42:ac:11:00:02 netns db
+link set dev db.eth0 alias netgen:demo:containers.db.networks.docker0 addrgenmode none
+link set dev db.eth0 mtu 1500 up
+[db] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[db] link set dev lo up
+[db] link set dev eth0 alias netgen:demo:containers.db.networks.docker0
+[db] link set dev eth0 mtu 1500 up
+[db] addr replace 172.17.0.2/16 dev eth0
+[db] route replace default via 172.17.42.1 dev eth0 proto 110
+
+PLAN
+}
+
+# The plan's rules, as input for iptables-restore --noflush.
+rules() {
+    cat <<'RULES'
+# Each table is one transaction. RETURN leaves the packet to the rules of others; the first jump wins.
+*filter
+:NG-demo-FORWARD - [0:0]
+:NG-demo-from-ours - [0:0]
+# replies, and errors that belong to a connection
+-A NG-demo-FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
+# within a network, and between peers
+-A NG-demo-FORWARD -i docker0 -o docker0 -m comment --comment networks.docker0 -j RETURN
+# networks are isolated
+-A NG-demo-FORWARD -i docker0 -m comment --comment networks.docker0 -j NG-demo-from-ours
+-A NG-demo-from-ours -o docker0 -m comment --comment networks.docker0 -j DROP
+# nothing comes in from outside
+-A NG-demo-FORWARD -o docker0 -m comment --comment networks.docker0 -j DROP
+-I FORWARD -j NG-demo-FORWARD
+COMMIT
+*nat
+:NG-demo-POSTROUTING - [0:0]
+# between networks of the plan, addresses stay as they are
+-A NG-demo-POSTROUTING -o docker0 -m comment --comment networks.docker0 -j RETURN
+# the world sees the host's address
+-A NG-demo-POSTROUTING -s 172.17.0.0/16 -m comment --comment networks.docker0 -j MASQUERADE
+-I POSTROUTING -j NG-demo-POSTROUTING
+COMMIT
+RULES
+}
+

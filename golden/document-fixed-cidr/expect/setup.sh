@@ -1,0 +1,181 @@
+#!/bin/sh
+# The network of plan demo on this host.
+#
+# Made by netgen 0.1.0 from plan.yaml, sha256
+# 4258f2f600ebffc900c38e789864a54dd1dede6d55809a11244ac68888ad996c.
+# Do not edit it: change the plan and render it again.
+#
+# It makes
+#   networks.docker0: bridge docker0, 192.168.1.0/24, gateway 192.168.1.5, nat, mtu 1500
+#   containers: each under its own comment below
+#   firewall: nftables, table inet netgen-demo
+# and remembers under /run/netgen/demo what it made, until down or the next boot.
+#
+# Usage, as root:
+#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check              compare, change nothing
+#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
+#   sh setup.sh --help             exit codes
+
+netgen_version='0.1.0'
+plan_name='demo'
+plan_sha256='4258f2f600ebffc900c38e789864a54dd1dede6d55809a11244ac68888ad996c'
+plan_firewall='nftables'
+plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+
+# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
+# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+plan() {
+    cat <<'PLAN'
+# host: packets are forwarded between interfaces; a router takes no redirects
+sysctl -w net.ipv4.ip_forward=1
+sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# networks.docker0: bridge docker0, 192.168.1.0/24, gateway 192.168.1.5, nat, mtu 1500
+link add name docker0 address 02:42:c0:a8:01:05 type bridge
+link set dev docker0 alias netgen:demo:networks.docker0 addrgenmode none
+link set dev docker0 mtu 1500 up
+addr replace 192.168.1.5/24 dev docker0
+
+# containers.web1: 192.168.1.1 on docker0
+netns add web1
+link add name web1.eth0 master docker0 type veth peer name eth0 address 02:42:c0:a8:01:01 netns web1
+link set dev web1.eth0 alias netgen:demo:containers.web1.networks.docker0 addrgenmode none
+link set dev web1.eth0 mtu 1500 up
+[web1] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web1] link set dev lo up
+[web1] link set dev eth0 alias netgen:demo:containers.web1.networks.docker0
+[web1] link set dev eth0 mtu 1500 up
+[web1] addr replace 192.168.1.1/24 dev eth0
+[web1] route replace default via 192.168.1.5 dev eth0 proto 110
+
+# containers.web2: 192.168.1.2 on docker0
+netns add web2
+link add name web2.eth0 master docker0 type veth peer name eth0 address 02:42:c0:a8:01:02 netns web2
+link set dev web2.eth0 alias netgen:demo:containers.web2.networks.docker0 addrgenmode none
+link set dev web2.eth0 mtu 1500 up
+[web2] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web2] link set dev lo up
+[web2] link set dev eth0 alias netgen:demo:containers.web2.networks.docker0
+[web2] link set dev eth0 mtu 1500 up
+[web2] addr replace 192.168.1.2/24 dev eth0
+[web2] route replace default via 192.168.1.5 dev eth0 proto 110
+
+# containers.web3: 192.168.1.3 on docker0
+netns add web3
+link add name web3.eth0 master docker0 type veth peer name eth0 address 02:42:c0:a8:01:03 netns web3
+link set dev web3.eth0 alias netgen:demo:containers.web3.networks.docker0 addrgenmode none
+link set dev web3.eth0 mtu 1500 up
+[web3] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web3] link set dev lo up
+[web3] link set dev eth0 alias netgen:demo:containers.web3.networks.docker0
+[web3] link set dev eth0 mtu 1500 up
+[web3] addr replace 192.168.1.3/24 dev eth0
+[web3] route replace default via 192.168.1.5 dev eth0 proto 110
+
+# containers.web4: 192.168.1.4 on docker0
+netns add web4
+link add name web4.eth0 master docker0 type veth peer name eth0 address 02:42:c0:a8:01:04 netns web4
+link set dev web4.eth0 alias netgen:demo:containers.web4.networks.docker0 addrgenmode none
+link set dev web4.eth0 mtu 1500 up
+[web4] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web4] link set dev lo up
+[web4] link set dev eth0 alias netgen:demo:containers.web4.networks.docker0
+[web4] link set dev eth0 mtu 1500 up
+[web4] addr replace 192.168.1.4/24 dev eth0
+[web4] route replace default via 192.168.1.5 dev eth0 proto 110
+
+# containers.web5: 192.168.1.6 on docker0
+netns add web5
+link add name web5.eth0 master docker0 type veth peer name eth0 address 02:42:c0:a8:01:06 netns web5
+link set dev web5.eth0 alias netgen:demo:containers.web5.networks.docker0 addrgenmode none
+link set dev web5.eth0 mtu 1500 up
+[web5] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web5] link set dev lo up
+[web5] link set dev eth0 alias netgen:demo:containers.web5.networks.docker0
+[web5] link set dev eth0 mtu 1500 up
+[web5] addr replace 192.168.1.6/24 dev eth0
+[web5] route replace default via 192.168.1.5 dev eth0 proto 110
+
+# containers.web6: 192.168.1.7 on docker0
+netns add web6
+link add name web6.eth0 master docker0 type veth peer name eth0 address 02:42:c0:a8:01:07 netns web6
+link set dev web6.eth0 alias netgen:demo:containers.web6.networks.docker0 addrgenmode none
+link set dev web6.eth0 mtu 1500 up
+[web6] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web6] link set dev lo up
+[web6] link set dev eth0 alias netgen:demo:containers.web6.networks.docker0
+[web6] link set dev eth0 mtu 1500 up
+[web6] addr replace 192.168.1.7/24 dev eth0
+[web6] route replace default via 192.168.1.5 dev eth0 proto 110
+
+PLAN
+}
+
+# The plan's rules, as input for nft -f.
+rules() {
+    cat <<'RULES'
+# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+table inet netgen-demo
+delete table inet netgen-demo
+table inet netgen-demo {
+    # bridges of all networks of the plan
+    set networks {
+        type ifname
+        elements = {
+            "docker0", # networks.docker0
+        }
+    }
+
+    # those that are ours alone
+    set bridges {
+        type ifname
+        elements = {
+            "docker0", # networks.docker0
+        }
+    }
+
+    # from network, to network
+    set allowed {
+        type ifname . ifname
+        elements = {
+            "docker0" . "docker0", # networks.docker0
+        }
+    }
+
+    # not reached from outside
+    set closed {
+        type ifname
+        elements = {
+            "docker0", # networks.docker0
+        }
+    }
+
+    # sources that leave with the host's address
+    set masqueraded {
+        type ipv4_addr
+        flags interval
+        elements = {
+            192.168.1.0/24, # networks.docker0
+        }
+    }
+
+    # what is forwarded
+    chain forward {
+        type filter hook forward priority filter; policy accept;
+        ct state established,related accept comment "replies, and errors that belong to a connection"
+        iifname . oifname @allowed accept comment "within a network, and between peers"
+        iifname @bridges oifname @networks drop comment "networks are isolated"
+        oifname @closed drop comment "nothing comes in from outside"
+    }
+
+    # what is translated on its way out
+    chain postrouting {
+        type nat hook postrouting priority srcnat; policy accept;
+        oifname @networks accept comment "between networks of the plan, addresses stay as they are"
+        ip saddr @masqueraded masquerade comment "the world sees the host's address"
+    }
+}
+RULES
+}
+

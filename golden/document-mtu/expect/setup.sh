@@ -1,0 +1,158 @@
+#!/bin/sh
+# The network of plan demo on this host.
+#
+# Made by netgen 0.1.0 from plan.yaml, sha256
+# 38134bed9282fbcacbeab4389c2eb410e24ec71bd6c3e1977199ef5ea0169951.
+# Do not edit it: change the plan and render it again.
+#
+# It makes
+#   networks.docker0: bridge docker0, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1400
+#   networks.jumbo: bridge jumbo, 172.18.0.0/16, gateway 172.18.0.1, nat, mtu of the uplink
+#   networks.plain: bridge plain, 172.19.0.0/16, gateway 172.19.0.1, nat, mtu 1500
+#   containers: each under its own comment below
+#   firewall: nftables, table inet netgen-demo
+# and remembers under /run/netgen/demo what it made, until down or the next boot.
+#
+# Usage, as root:
+#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check              compare, change nothing
+#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
+#   sh setup.sh --help             exit codes
+
+netgen_version='0.1.0'
+plan_name='demo'
+plan_sha256='38134bed9282fbcacbeab4389c2eb410e24ec71bd6c3e1977199ef5ea0169951'
+plan_firewall='nftables'
+plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+
+# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
+# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# $uplink_mtu is the MTU of the uplink when the script runs.
+plan() {
+    cat <<'PLAN'
+# host: packets are forwarded between interfaces; a router takes no redirects
+sysctl -w net.ipv4.ip_forward=1
+sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# networks.docker0: bridge docker0, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1400
+link add name docker0 address 02:42:ac:11:2a:01 type bridge
+link set dev docker0 alias netgen:demo:networks.docker0 addrgenmode none
+link set dev docker0 mtu 1400 up
+addr replace 172.17.42.1/16 dev docker0
+
+# networks.jumbo: bridge jumbo, 172.18.0.0/16, gateway 172.18.0.1, nat, mtu of the uplink
+link add name jumbo address 02:42:ac:12:00:01 type bridge
+link set dev jumbo alias netgen:demo:networks.jumbo addrgenmode none
+link set dev jumbo mtu $uplink_mtu up
+addr replace 172.18.0.1/16 dev jumbo
+
+# networks.plain: bridge plain, 172.19.0.0/16, gateway 172.19.0.1, nat, mtu 1500
+link add name plain address 02:42:ac:13:00:01 type bridge
+link set dev plain alias netgen:demo:networks.plain addrgenmode none
+link set dev plain mtu 1500 up
+addr replace 172.19.0.1/16 dev plain
+
+# containers.web: 172.17.0.1 on docker0, 172.18.0.2 on jumbo, 172.19.0.2 on plain
+netns add web
+link add name web.eth0 master docker0 type veth peer name eth0 address 02:42:ac:11:00:01 netns web
+link set dev web.eth0 alias netgen:demo:containers.web.networks.docker0 addrgenmode none
+link set dev web.eth0 mtu 1400 up
+link add name web.eth1 master jumbo type veth peer name eth1 address 02:42:ac:12:00:02 netns web
+link set dev web.eth1 alias netgen:demo:containers.web.networks.jumbo addrgenmode none
+link set dev web.eth1 mtu $uplink_mtu up
+link add name web.eth2 master plain type veth peer name eth2 address 02:42:ac:13:00:02 netns web
+link set dev web.eth2 alias netgen:demo:containers.web.networks.plain addrgenmode none
+link set dev web.eth2 mtu 1500 up
+[web] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web] link set dev lo up
+[web] link set dev eth0 alias netgen:demo:containers.web.networks.docker0
+[web] link set dev eth0 mtu 1400 up
+[web] addr replace 172.17.0.1/16 dev eth0
+[web] route replace default via 172.17.42.1 dev eth0 proto 110
+[web] link set dev eth1 alias netgen:demo:containers.web.networks.jumbo
+[web] link set dev eth1 mtu $uplink_mtu up
+[web] addr replace 172.18.0.2/16 dev eth1
+[web] link set dev eth2 alias netgen:demo:containers.web.networks.plain
+[web] link set dev eth2 mtu 1500 up
+[web] addr replace 172.19.0.2/16 dev eth2
+
+PLAN
+}
+
+# The plan's rules, as input for nft -f.
+rules() {
+    cat <<'RULES'
+# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+table inet netgen-demo
+delete table inet netgen-demo
+table inet netgen-demo {
+    # bridges of all networks of the plan
+    set networks {
+        type ifname
+        elements = {
+            "docker0", # networks.docker0
+            "jumbo", # networks.jumbo
+            "plain", # networks.plain
+        }
+    }
+
+    # those that are ours alone
+    set bridges {
+        type ifname
+        elements = {
+            "docker0", # networks.docker0
+            "jumbo", # networks.jumbo
+            "plain", # networks.plain
+        }
+    }
+
+    # from network, to network
+    set allowed {
+        type ifname . ifname
+        elements = {
+            "docker0" . "docker0", # networks.docker0
+            "jumbo" . "jumbo", # networks.jumbo
+            "plain" . "plain", # networks.plain
+        }
+    }
+
+    # not reached from outside
+    set closed {
+        type ifname
+        elements = {
+            "docker0", # networks.docker0
+            "jumbo", # networks.jumbo
+            "plain", # networks.plain
+        }
+    }
+
+    # sources that leave with the host's address
+    set masqueraded {
+        type ipv4_addr
+        flags interval
+        elements = {
+            172.17.0.0/16, # networks.docker0
+            172.18.0.0/16, # networks.jumbo
+            172.19.0.0/16, # networks.plain
+        }
+    }
+
+    # what is forwarded
+    chain forward {
+        type filter hook forward priority filter; policy accept;
+        ct state established,related accept comment "replies, and errors that belong to a connection"
+        iifname . oifname @allowed accept comment "within a network, and between peers"
+        iifname @bridges oifname @networks drop comment "networks are isolated"
+        oifname @closed drop comment "nothing comes in from outside"
+    }
+
+    # what is translated on its way out
+    chain postrouting {
+        type nat hook postrouting priority srcnat; policy accept;
+        oifname @networks accept comment "between networks of the plan, addresses stay as they are"
+        ip saddr @masqueraded masquerade comment "the world sees the host's address"
+    }
+}
+RULES
+}
+

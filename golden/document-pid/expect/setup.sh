@@ -1,0 +1,120 @@
+#!/bin/sh
+# The network of plan demo on this host.
+#
+# Made by netgen 0.1.0 from plan.yaml, sha256
+# 21878eac5313b0744416c4fda62e426b4e9c70dfb6c353faf084ce9911a9f5ee.
+# Do not edit it: change the plan and render it again.
+#
+# It makes
+#   networks.docker0: bridge docker0, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
+#   containers: each under its own comment below
+#   firewall: nftables, table inet netgen-demo
+# and remembers under /run/netgen/demo what it made, until down or the next boot.
+#
+# Usage, as root:
+#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check              compare, change nothing
+#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
+#   sh setup.sh --help             exit codes
+
+netgen_version='0.1.0'
+plan_name='demo'
+plan_sha256='21878eac5313b0744416c4fda62e426b4e9c70dfb6c353faf084ce9911a9f5ee'
+plan_firewall='nftables'
+plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+
+# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
+# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+plan() {
+    cat <<'PLAN'
+# host: packets are forwarded between interfaces; a router takes no redirects
+sysctl -w net.ipv4.ip_forward=1
+sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# networks.docker0: bridge docker0, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
+link add name docker0 address 02:42:ac:11:2a:01 type bridge
+link set dev docker0 alias netgen:demo:networks.docker0 addrgenmode none
+link set dev docker0 mtu 1500 up
+addr replace 172.17.42.1/16 dev docker0
+
+# containers.base: 172.17.42.99 on docker0, in the namespace of process 2778
+netns attach base 2778
+link add name A master docker0 type veth peer name eth0 address 12:34:56:78:9a:bc netns base
+link set dev A alias netgen:demo:containers.base.networks.docker0 addrgenmode none
+link set dev A mtu 1500 up
+[base] sysctl -w net.ipv6.conf.eth0.disable_ipv6=1
+[base] link set dev eth0 alias netgen:demo:containers.base.networks.docker0
+[base] link set dev eth0 mtu 1500 up
+[base] addr replace 172.17.42.99/16 dev eth0
+[base] route replace default via 172.17.42.1 dev eth0 proto 110
+
+PLAN
+}
+
+# The plan's rules, as input for nft -f.
+rules() {
+    cat <<'RULES'
+# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+table inet netgen-demo
+delete table inet netgen-demo
+table inet netgen-demo {
+    # bridges of all networks of the plan
+    set networks {
+        type ifname
+        elements = {
+            "docker0", # networks.docker0
+        }
+    }
+
+    # those that are ours alone
+    set bridges {
+        type ifname
+        elements = {
+            "docker0", # networks.docker0
+        }
+    }
+
+    # from network, to network
+    set allowed {
+        type ifname . ifname
+        elements = {
+            "docker0" . "docker0", # networks.docker0
+        }
+    }
+
+    # not reached from outside
+    set closed {
+        type ifname
+        elements = {
+            "docker0", # networks.docker0
+        }
+    }
+
+    # sources that leave with the host's address
+    set masqueraded {
+        type ipv4_addr
+        flags interval
+        elements = {
+            172.17.0.0/16, # networks.docker0
+        }
+    }
+
+    # what is forwarded
+    chain forward {
+        type filter hook forward priority filter; policy accept;
+        ct state established,related accept comment "replies, and errors that belong to a connection"
+        iifname . oifname @allowed accept comment "within a network, and between peers"
+        iifname @bridges oifname @networks drop comment "networks are isolated"
+        oifname @closed drop comment "nothing comes in from outside"
+    }
+
+    # what is translated on its way out
+    chain postrouting {
+        type nat hook postrouting priority srcnat; policy accept;
+        oifname @networks accept comment "between networks of the plan, addresses stay as they are"
+        ip saddr @masqueraded masquerade comment "the world sees the host's address"
+    }
+}
+RULES
+}
+

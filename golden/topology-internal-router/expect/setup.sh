@@ -1,0 +1,159 @@
+#!/bin/sh
+# The network of plan demo on this host.
+#
+# Made by netgen 0.1.0 from plan.yaml, sha256
+# c09993bceeaadd85d8f77bda8bbef1198cb972ead0487b2356bf935559e8e393.
+# Do not edit it: change the plan and render it again.
+#
+# It makes
+#   networks.lan: bridge lan, 192.168.1.0/24, gateway 192.168.1.1 (router), nat, internal, mtu 1500
+#   networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
+#   containers: each under its own comment below
+#   firewall: nftables, table inet netgen-demo
+# and remembers under /run/netgen/demo what it made, until down or the next boot.
+#
+# Usage, as root:
+#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check              compare, change nothing
+#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
+#   sh setup.sh --help             exit codes
+
+netgen_version='0.1.0'
+plan_name='demo'
+plan_sha256='c09993bceeaadd85d8f77bda8bbef1198cb972ead0487b2356bf935559e8e393'
+plan_firewall='nftables'
+plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+
+# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
+# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+plan() {
+    cat <<'PLAN'
+# host: packets are forwarded between interfaces; a router takes no redirects
+sysctl -w net.ipv4.ip_forward=1
+sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# networks.lan: bridge lan, 192.168.1.0/24, gateway 192.168.1.1 (router), nat, internal, mtu 1500
+link add name lan address 02:42:37:6c:7b:93 type bridge
+link set dev lan alias netgen:demo:networks.lan addrgenmode none
+link set dev lan mtu 1500 up
+
+# networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
+link add name front address 02:42:ac:11:2a:01 type bridge
+link set dev front alias netgen:demo:networks.front addrgenmode none
+link set dev front mtu 1500 up
+addr replace 172.17.42.1/16 dev front
+
+# containers.router: 172.17.0.1 on front, 192.168.1.1 on lan, a router
+netns add router
+link add name router.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:01 netns router
+link set dev router.eth0 alias netgen:demo:containers.router.networks.front addrgenmode none
+link set dev router.eth0 mtu 1500 up
+link add name router.eth1 master lan type veth peer name eth1 address 02:42:c0:a8:01:01 netns router
+link set dev router.eth1 alias netgen:demo:containers.router.networks.lan addrgenmode none
+link set dev router.eth1 mtu 1500 up
+[router] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[router] sysctl -w net.ipv4.ip_forward=1
+[router] link set dev lo up
+[router] link set dev eth0 alias netgen:demo:containers.router.networks.front
+[router] link set dev eth0 mtu 1500 up
+[router] addr replace 172.17.0.1/16 dev eth0
+[router] route replace default via 172.17.42.1 dev eth0 proto 110
+[router] link set dev eth1 alias netgen:demo:containers.router.networks.lan
+[router] link set dev eth1 mtu 1500 up
+[router] addr replace 192.168.1.1/24 dev eth1
+
+# containers.pc: 192.168.1.2 on lan
+netns add pc
+link add name pc.eth0 master lan type veth peer name eth0 address 02:42:c0:a8:01:02 netns pc
+link set dev pc.eth0 alias netgen:demo:containers.pc.networks.lan addrgenmode none
+link set dev pc.eth0 mtu 1500 up
+[pc] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[pc] link set dev lo up
+[pc] link set dev eth0 alias netgen:demo:containers.pc.networks.lan
+[pc] link set dev eth0 mtu 1500 up
+[pc] addr replace 192.168.1.2/24 dev eth0
+[pc] route replace default via 192.168.1.1 dev eth0 proto 110
+
+PLAN
+}
+
+# The plan's rules, as input for nft -f.
+rules() {
+    cat <<'RULES'
+# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+table inet netgen-demo
+delete table inet netgen-demo
+table inet netgen-demo {
+    # bridges of all networks of the plan
+    set networks {
+        type ifname
+        elements = {
+            "lan", # networks.lan
+            "front", # networks.front
+        }
+    }
+
+    # those that are ours alone
+    set bridges {
+        type ifname
+        elements = {
+            "lan", # networks.lan
+            "front", # networks.front
+        }
+    }
+
+    # from network, to network
+    set allowed {
+        type ifname . ifname
+        elements = {
+            "lan" . "lan", # networks.lan
+            "front" . "front", # networks.front
+        }
+    }
+
+    # not reached from outside
+    set closed {
+        type ifname
+        elements = {
+            "lan", # networks.lan
+            "front", # networks.front
+        }
+    }
+
+    # does not reach outside
+    set internal {
+        type ifname
+        elements = {
+            "lan", # networks.lan
+        }
+    }
+
+    # sources that leave with the host's address
+    set masqueraded {
+        type ipv4_addr
+        flags interval
+        elements = {
+            172.17.0.0/16, # networks.front
+        }
+    }
+
+    # what is forwarded
+    chain forward {
+        type filter hook forward priority filter; policy accept;
+        ct state established,related accept comment "replies, and errors that belong to a connection"
+        iifname . oifname @allowed accept comment "within a network, and between peers"
+        iifname @bridges oifname @networks drop comment "networks are isolated"
+        oifname @closed drop comment "nothing comes in from outside"
+        iifname @internal drop comment "nothing goes out"
+    }
+
+    # what is translated on its way out
+    chain postrouting {
+        type nat hook postrouting priority srcnat; policy accept;
+        oifname @networks accept comment "between networks of the plan, addresses stay as they are"
+        ip saddr @masqueraded masquerade comment "the world sees the host's address"
+    }
+}
+RULES
+}
+

@@ -1,0 +1,114 @@
+#!/bin/sh
+# The network of plan demo on this host.
+#
+# Made by netgen 0.1.0 from plan.yaml, sha256
+# 3f9fda781f56e2d1a23662b3945e2292791141d1fe13dd2321ec35a0b8a35609.
+# Do not edit it: change the plan and render it again.
+#
+# It makes
+#   networks.vault: bridge vault, 10.1.0.0/24, gateway 10.1.0.1, nat, internal, mtu 1500
+#   networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
+#   containers: each under its own comment below
+#   firewall: iptables, chains NG-demo-*
+# and remembers under /run/netgen/demo what it made, until down or the next boot.
+#
+# Usage, as root:
+#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check              compare, change nothing
+#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
+#   sh setup.sh --help             exit codes
+
+netgen_version='0.1.0'
+plan_name='demo'
+plan_sha256='3f9fda781f56e2d1a23662b3945e2292791141d1fe13dd2321ec35a0b8a35609'
+plan_firewall='iptables'
+plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+
+# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
+# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+plan() {
+    cat <<'PLAN'
+# host: packets are forwarded between interfaces; a router takes no redirects
+sysctl -w net.ipv4.ip_forward=1
+sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# networks.vault: bridge vault, 10.1.0.0/24, gateway 10.1.0.1, nat, internal, mtu 1500
+link add name vault address 02:42:0a:01:00:01 type bridge
+link set dev vault alias netgen:demo:networks.vault addrgenmode none
+link set dev vault mtu 1500 up
+addr replace 10.1.0.1/24 dev vault
+
+# networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
+link add name front address 02:42:ac:11:2a:01 type bridge
+link set dev front alias netgen:demo:networks.front addrgenmode none
+link set dev front mtu 1500 up
+addr replace 172.17.42.1/16 dev front
+
+# containers.keys: 10.1.0.2 on vault
+netns add keys
+link add name keys.eth0 master vault type veth peer name eth0 address 02:42:0a:01:00:02 netns keys
+link set dev keys.eth0 alias netgen:demo:containers.keys.networks.vault addrgenmode none
+link set dev keys.eth0 mtu 1500 up
+[keys] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[keys] link set dev lo up
+[keys] link set dev eth0 alias netgen:demo:containers.keys.networks.vault
+[keys] link set dev eth0 mtu 1500 up
+[keys] addr replace 10.1.0.2/24 dev eth0
+
+# containers.web: 10.1.0.3 on vault, 172.17.0.1 on front
+netns add web
+link add name web.eth0 master vault type veth peer name eth0 address 02:42:0a:01:00:03 netns web
+link set dev web.eth0 alias netgen:demo:containers.web.networks.vault addrgenmode none
+link set dev web.eth0 mtu 1500 up
+link add name web.eth1 master front type veth peer name eth1 address 02:42:ac:11:00:01 netns web
+link set dev web.eth1 alias netgen:demo:containers.web.networks.front addrgenmode none
+link set dev web.eth1 mtu 1500 up
+[web] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web] link set dev lo up
+[web] link set dev eth0 alias netgen:demo:containers.web.networks.vault
+[web] link set dev eth0 mtu 1500 up
+[web] addr replace 10.1.0.3/24 dev eth0
+[web] link set dev eth1 alias netgen:demo:containers.web.networks.front
+[web] link set dev eth1 mtu 1500 up
+[web] addr replace 172.17.0.1/16 dev eth1
+[web] route replace default via 172.17.42.1 dev eth1 proto 110
+
+PLAN
+}
+
+# The plan's rules, as input for iptables-restore --noflush.
+rules() {
+    cat <<'RULES'
+# Each table is one transaction. RETURN leaves the packet to the rules of others; the first jump wins.
+*filter
+:NG-demo-FORWARD - [0:0]
+:NG-demo-from-ours - [0:0]
+# replies, and errors that belong to a connection
+-A NG-demo-FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
+# within a network, and between peers
+-A NG-demo-FORWARD -i vault -o vault -m comment --comment networks.vault -j RETURN
+-A NG-demo-FORWARD -i front -o front -m comment --comment networks.front -j RETURN
+# networks are isolated
+-A NG-demo-FORWARD -i vault -m comment --comment networks.vault -j NG-demo-from-ours
+-A NG-demo-FORWARD -i front -m comment --comment networks.front -j NG-demo-from-ours
+-A NG-demo-from-ours -o vault -m comment --comment networks.vault -j DROP
+-A NG-demo-from-ours -o front -m comment --comment networks.front -j DROP
+# nothing comes in from outside
+-A NG-demo-FORWARD -o vault -m comment --comment networks.vault -j DROP
+-A NG-demo-FORWARD -o front -m comment --comment networks.front -j DROP
+# nothing goes out
+-A NG-demo-FORWARD -i vault -m comment --comment networks.vault -j DROP
+-I FORWARD -j NG-demo-FORWARD
+COMMIT
+*nat
+:NG-demo-POSTROUTING - [0:0]
+# between networks of the plan, addresses stay as they are
+-A NG-demo-POSTROUTING -o vault -m comment --comment networks.vault -j RETURN
+-A NG-demo-POSTROUTING -o front -m comment --comment networks.front -j RETURN
+# the world sees the host's address
+-A NG-demo-POSTROUTING -s 172.17.0.0/16 -m comment --comment networks.front -j MASQUERADE
+-I POSTROUTING -j NG-demo-POSTROUTING
+COMMIT
+RULES
+}
+

@@ -1,0 +1,158 @@
+#!/bin/sh
+# The network of plan demo on this host.
+#
+# Made by netgen 0.1.0 from plan.yaml, sha256
+# 3f9fda781f56e2d1a23662b3945e2292791141d1fe13dd2321ec35a0b8a35609.
+# Do not edit it: change the plan and render it again.
+#
+# It makes
+#   networks.vault: bridge vault, 10.1.0.0/24, gateway 10.1.0.1, nat, internal, mtu 1500
+#   networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
+#   containers: each under its own comment below
+#   firewall: nftables, table inet netgen-demo
+# and remembers under /run/netgen/demo what it made, until down or the next boot.
+#
+# Usage, as root:
+#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check              compare, change nothing
+#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
+#   sh setup.sh --help             exit codes
+
+netgen_version='0.1.0'
+plan_name='demo'
+plan_sha256='3f9fda781f56e2d1a23662b3945e2292791141d1fe13dd2321ec35a0b8a35609'
+plan_firewall='nftables'
+plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+
+# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
+# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+plan() {
+    cat <<'PLAN'
+# host: packets are forwarded between interfaces; a router takes no redirects
+sysctl -w net.ipv4.ip_forward=1
+sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# networks.vault: bridge vault, 10.1.0.0/24, gateway 10.1.0.1, nat, internal, mtu 1500
+link add name vault address 02:42:0a:01:00:01 type bridge
+link set dev vault alias netgen:demo:networks.vault addrgenmode none
+link set dev vault mtu 1500 up
+addr replace 10.1.0.1/24 dev vault
+
+# networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
+link add name front address 02:42:ac:11:2a:01 type bridge
+link set dev front alias netgen:demo:networks.front addrgenmode none
+link set dev front mtu 1500 up
+addr replace 172.17.42.1/16 dev front
+
+# containers.keys: 10.1.0.2 on vault
+netns add keys
+link add name keys.eth0 master vault type veth peer name eth0 address 02:42:0a:01:00:02 netns keys
+link set dev keys.eth0 alias netgen:demo:containers.keys.networks.vault addrgenmode none
+link set dev keys.eth0 mtu 1500 up
+[keys] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[keys] link set dev lo up
+[keys] link set dev eth0 alias netgen:demo:containers.keys.networks.vault
+[keys] link set dev eth0 mtu 1500 up
+[keys] addr replace 10.1.0.2/24 dev eth0
+
+# containers.web: 10.1.0.3 on vault, 172.17.0.1 on front
+netns add web
+link add name web.eth0 master vault type veth peer name eth0 address 02:42:0a:01:00:03 netns web
+link set dev web.eth0 alias netgen:demo:containers.web.networks.vault addrgenmode none
+link set dev web.eth0 mtu 1500 up
+link add name web.eth1 master front type veth peer name eth1 address 02:42:ac:11:00:01 netns web
+link set dev web.eth1 alias netgen:demo:containers.web.networks.front addrgenmode none
+link set dev web.eth1 mtu 1500 up
+[web] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web] link set dev lo up
+[web] link set dev eth0 alias netgen:demo:containers.web.networks.vault
+[web] link set dev eth0 mtu 1500 up
+[web] addr replace 10.1.0.3/24 dev eth0
+[web] link set dev eth1 alias netgen:demo:containers.web.networks.front
+[web] link set dev eth1 mtu 1500 up
+[web] addr replace 172.17.0.1/16 dev eth1
+[web] route replace default via 172.17.42.1 dev eth1 proto 110
+
+PLAN
+}
+
+# The plan's rules, as input for nft -f.
+rules() {
+    cat <<'RULES'
+# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+table inet netgen-demo
+delete table inet netgen-demo
+table inet netgen-demo {
+    # bridges of all networks of the plan
+    set networks {
+        type ifname
+        elements = {
+            "vault", # networks.vault
+            "front", # networks.front
+        }
+    }
+
+    # those that are ours alone
+    set bridges {
+        type ifname
+        elements = {
+            "vault", # networks.vault
+            "front", # networks.front
+        }
+    }
+
+    # from network, to network
+    set allowed {
+        type ifname . ifname
+        elements = {
+            "vault" . "vault", # networks.vault
+            "front" . "front", # networks.front
+        }
+    }
+
+    # not reached from outside
+    set closed {
+        type ifname
+        elements = {
+            "vault", # networks.vault
+            "front", # networks.front
+        }
+    }
+
+    # does not reach outside
+    set internal {
+        type ifname
+        elements = {
+            "vault", # networks.vault
+        }
+    }
+
+    # sources that leave with the host's address
+    set masqueraded {
+        type ipv4_addr
+        flags interval
+        elements = {
+            172.17.0.0/16, # networks.front
+        }
+    }
+
+    # what is forwarded
+    chain forward {
+        type filter hook forward priority filter; policy accept;
+        ct state established,related accept comment "replies, and errors that belong to a connection"
+        iifname . oifname @allowed accept comment "within a network, and between peers"
+        iifname @bridges oifname @networks drop comment "networks are isolated"
+        oifname @closed drop comment "nothing comes in from outside"
+        iifname @internal drop comment "nothing goes out"
+    }
+
+    # what is translated on its way out
+    chain postrouting {
+        type nat hook postrouting priority srcnat; policy accept;
+        oifname @networks accept comment "between networks of the plan, addresses stay as they are"
+        ip saddr @masqueraded masquerade comment "the world sees the host's address"
+    }
+}
+RULES
+}
+

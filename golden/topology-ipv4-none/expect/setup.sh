@@ -1,0 +1,99 @@
+#!/bin/sh
+# The network of plan demo on this host.
+#
+# Made by netgen 0.1.0 from plan.yaml, sha256
+# cf24230e9ac4c468c913f2af95b4576f87a598e72f225f1daf159b37dc9b0c74.
+# Do not edit it: change the plan and render it again.
+#
+# It makes
+#   networks.segment: bridge segment, no IPv4, mtu 1500
+#   containers: each under its own comment below
+#   firewall: nftables, table inet netgen-demo
+# and remembers under /run/netgen/demo what it made, until down or the next boot.
+#
+# Usage, as root:
+#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check              compare, change nothing
+#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
+#   sh setup.sh --help             exit codes
+
+netgen_version='0.1.0'
+plan_name='demo'
+plan_sha256='cf24230e9ac4c468c913f2af95b4576f87a598e72f225f1daf159b37dc9b0c74'
+plan_firewall='nftables'
+plan_uplink='none' # host.uplink
+
+# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
+# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+plan() {
+    cat <<'PLAN'
+# networks.segment: bridge segment, no IPv4, mtu 1500
+link add name segment address 02:42:b1:f7:f0:65 type bridge
+link set dev segment alias netgen:demo:networks.segment addrgenmode none
+link set dev segment mtu 1500 up
+
+# containers.a: no address on segment
+netns add a
+link add name a.eth0 master segment type veth peer name eth0 address 02:42:e6:63:91:94 netns a
+link set dev a.eth0 alias netgen:demo:containers.a.networks.segment addrgenmode none
+link set dev a.eth0 mtu 1500 up
+[a] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[a] link set dev lo up
+[a] link set dev eth0 alias netgen:demo:containers.a.networks.segment
+[a] link set dev eth0 mtu 1500 up
+
+# containers.b: no address on segment
+netns add b
+link add name b.eth0 master segment type veth peer name eth0 address 02:42:a9:fc:1f:5d netns b
+link set dev b.eth0 alias netgen:demo:containers.b.networks.segment addrgenmode none
+link set dev b.eth0 mtu 1500 up
+[b] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[b] link set dev lo up
+[b] link set dev eth0 alias netgen:demo:containers.b.networks.segment
+[b] link set dev eth0 mtu 1500 up
+
+PLAN
+}
+
+# The plan's rules, as input for nft -f.
+rules() {
+    cat <<'RULES'
+# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+table inet netgen-demo
+delete table inet netgen-demo
+table inet netgen-demo {
+    # bridges of all networks of the plan
+    set networks {
+        type ifname
+        elements = {
+            "segment", # networks.segment
+        }
+    }
+
+    # those that are ours alone
+    set bridges {
+        type ifname
+        elements = {
+            "segment", # networks.segment
+        }
+    }
+
+    # from network, to network
+    set allowed {
+        type ifname . ifname
+        elements = {
+            "segment" . "segment", # networks.segment
+        }
+    }
+
+    # what is forwarded
+    chain forward {
+        type filter hook forward priority filter; policy accept;
+        ct state established,related accept comment "replies, and errors that belong to a connection"
+        iifname . oifname @allowed accept comment "within a network, and between peers"
+        iifname @bridges oifname @networks drop comment "networks are isolated"
+    }
+}
+RULES
+}
+

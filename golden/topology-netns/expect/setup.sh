@@ -1,0 +1,175 @@
+#!/bin/sh
+# The network of plan demo on this host.
+#
+# Made by netgen 0.1.0 from plan.yaml, sha256
+# aed036f6a4fa654a2b17123624fe51997641ae4bc0b0125e3105596490670802.
+# Do not edit it: change the plan and render it again.
+#
+# It makes
+#   networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
+#   containers: each under its own comment below
+#   firewall: nftables, table inet netgen-demo
+# and remembers under /run/netgen/demo what it made, until down or the next boot.
+#
+# Usage, as root:
+#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check              compare, change nothing
+#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
+#   sh setup.sh --help             exit codes
+
+netgen_version='0.1.0'
+plan_name='demo'
+plan_sha256='aed036f6a4fa654a2b17123624fe51997641ae4bc0b0125e3105596490670802'
+plan_firewall='nftables'
+plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+
+# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
+# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+plan() {
+    cat <<'PLAN'
+# host: packets are forwarded between interfaces; a router takes no redirects
+sysctl -w net.ipv4.ip_forward=1
+sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
+link add name front address 02:42:ac:11:2a:01 type bridge
+link set dev front alias netgen:demo:networks.front addrgenmode none
+link set dev front mtu 1500 up
+addr replace 172.17.42.1/16 dev front
+
+# containers.own: 172.17.0.1 on front
+netns add own
+link add name own.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:01 netns own
+link set dev own.eth0 alias netgen:demo:containers.own.networks.front addrgenmode none
+link set dev own.eth0 mtu 1500 up
+[own] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[own] link set dev lo up
+[own] link set dev eth0 alias netgen:demo:containers.own.networks.front
+[own] link set dev eth0 mtu 1500 up
+[own] addr replace 172.17.0.1/16 dev eth0
+[own] route replace default via 172.17.42.1 dev eth0 proto 110
+
+# containers.named: 172.17.0.2 on front
+netns add blue
+link add name named.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:02 netns blue
+link set dev named.eth0 alias netgen:demo:containers.named.networks.front addrgenmode none
+link set dev named.eth0 mtu 1500 up
+[blue] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[blue] link set dev lo up
+[blue] link set dev eth0 alias netgen:demo:containers.named.networks.front
+[blue] link set dev eth0 mtu 1500 up
+[blue] addr replace 172.17.0.2/16 dev eth0
+[blue] route replace default via 172.17.42.1 dev eth0 proto 110
+
+# containers.external: 172.17.0.3 on front, in the existing namespace red
+link add name external.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:03 netns red
+link set dev external.eth0 alias netgen:demo:containers.external.networks.front addrgenmode none
+link set dev external.eth0 mtu 1500 up
+[red] sysctl -w net.ipv6.conf.eth0.disable_ipv6=1
+[red] link set dev eth0 alias netgen:demo:containers.external.networks.front
+[red] link set dev eth0 mtu 1500 up
+[red] addr replace 172.17.0.3/16 dev eth0
+[red] route replace default via 172.17.42.1 dev eth0 proto 110
+
+# containers.path: 172.17.0.4 on front, in the existing namespace /proc/4711/ns/net
+link add name path.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:04 netns /proc/4711/ns/net
+link set dev path.eth0 alias netgen:demo:containers.path.networks.front addrgenmode none
+link set dev path.eth0 mtu 1500 up
+[/proc/4711/ns/net] sysctl -w net.ipv6.conf.eth0.disable_ipv6=1
+[/proc/4711/ns/net] link set dev eth0 alias netgen:demo:containers.path.networks.front
+[/proc/4711/ns/net] link set dev eth0 mtu 1500 up
+[/proc/4711/ns/net] addr replace 172.17.0.4/16 dev eth0
+[/proc/4711/ns/net] route replace default via 172.17.42.1 dev eth0 proto 110
+
+# containers.pid: 172.17.0.5 on front, in the namespace of process 2778
+netns attach pid 2778
+link add name pid.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:05 netns pid
+link set dev pid.eth0 alias netgen:demo:containers.pid.networks.front addrgenmode none
+link set dev pid.eth0 mtu 1500 up
+[pid] sysctl -w net.ipv6.conf.eth0.disable_ipv6=1
+[pid] link set dev eth0 alias netgen:demo:containers.pid.networks.front
+[pid] link set dev eth0 mtu 1500 up
+[pid] addr replace 172.17.0.5/16 dev eth0
+[pid] route replace default via 172.17.42.1 dev eth0 proto 110
+
+# containers.docker: 172.17.0.6 on front, in the namespace of docker container 63f36fc01b5f
+netns attach docker "$(docker inspect --format '{{.State.Pid}}' 63f36fc01b5f)"
+link add name docker.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:06 netns docker
+link set dev docker.eth0 alias netgen:demo:containers.docker.networks.front addrgenmode none
+link set dev docker.eth0 mtu 1500 up
+[docker] sysctl -w net.ipv6.conf.eth0.disable_ipv6=1
+[docker] link set dev eth0 alias netgen:demo:containers.docker.networks.front
+[docker] link set dev eth0 mtu 1500 up
+[docker] addr replace 172.17.0.6/16 dev eth0
+[docker] route replace default via 172.17.42.1 dev eth0 proto 110
+
+PLAN
+}
+
+# The plan's rules, as input for nft -f.
+rules() {
+    cat <<'RULES'
+# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+table inet netgen-demo
+delete table inet netgen-demo
+table inet netgen-demo {
+    # bridges of all networks of the plan
+    set networks {
+        type ifname
+        elements = {
+            "front", # networks.front
+        }
+    }
+
+    # those that are ours alone
+    set bridges {
+        type ifname
+        elements = {
+            "front", # networks.front
+        }
+    }
+
+    # from network, to network
+    set allowed {
+        type ifname . ifname
+        elements = {
+            "front" . "front", # networks.front
+        }
+    }
+
+    # not reached from outside
+    set closed {
+        type ifname
+        elements = {
+            "front", # networks.front
+        }
+    }
+
+    # sources that leave with the host's address
+    set masqueraded {
+        type ipv4_addr
+        flags interval
+        elements = {
+            172.17.0.0/16, # networks.front
+        }
+    }
+
+    # what is forwarded
+    chain forward {
+        type filter hook forward priority filter; policy accept;
+        ct state established,related accept comment "replies, and errors that belong to a connection"
+        iifname . oifname @allowed accept comment "within a network, and between peers"
+        iifname @bridges oifname @networks drop comment "networks are isolated"
+        oifname @closed drop comment "nothing comes in from outside"
+    }
+
+    # what is translated on its way out
+    chain postrouting {
+        type nat hook postrouting priority srcnat; policy accept;
+        oifname @networks accept comment "between networks of the plan, addresses stay as they are"
+        ip saddr @masqueraded masquerade comment "the world sees the host's address"
+    }
+}
+RULES
+}
+

@@ -1,0 +1,165 @@
+#!/bin/sh
+# The network of plan demo on this host.
+#
+# Made by netgen 0.1.0 from plan.yaml, sha256
+# 5bcc9e99fc335a42035763b2d9565bca76e56c42c33f582d1c87723d50889d42.
+# Do not edit it: change the plan and render it again.
+#
+# It makes
+#   networks.open: bridge open, 192.0.2.0/26, gateway 192.0.2.1, routed, open to the world, mtu 1500
+#   networks.closed: bridge closed, 192.0.2.64/26, gateway 192.0.2.65, routed, mtu 1500
+#   networks.reached: bridge reached, 172.20.0.0/16, gateway 172.20.0.1, nat, open to the world, mtu 1500
+#   containers: each under its own comment below
+#   firewall: nftables, table inet netgen-demo
+# and remembers under /run/netgen/demo what it made, until down or the next boot.
+#
+# Usage, as root:
+#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check              compare, change nothing
+#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
+#   sh setup.sh --help             exit codes
+
+netgen_version='0.1.0'
+plan_name='demo'
+plan_sha256='5bcc9e99fc335a42035763b2d9565bca76e56c42c33f582d1c87723d50889d42'
+plan_firewall='nftables'
+plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+
+# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
+# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+plan() {
+    cat <<'PLAN'
+# host: packets are forwarded between interfaces; a router takes no redirects
+sysctl -w net.ipv4.ip_forward=1
+sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# networks.open: bridge open, 192.0.2.0/26, gateway 192.0.2.1, routed, open to the world, mtu 1500
+link add name open address 02:42:c0:00:02:01 type bridge
+link set dev open alias netgen:demo:networks.open addrgenmode none
+link set dev open mtu 1500 up
+addr replace 192.0.2.1/26 dev open
+
+# networks.closed: bridge closed, 192.0.2.64/26, gateway 192.0.2.65, routed, mtu 1500
+link add name closed address 02:42:c0:00:02:41 type bridge
+link set dev closed alias netgen:demo:networks.closed addrgenmode none
+link set dev closed mtu 1500 up
+addr replace 192.0.2.65/26 dev closed
+
+# networks.reached: bridge reached, 172.20.0.0/16, gateway 172.20.0.1, nat, open to the world, mtu 1500
+link add name reached address 02:42:ac:14:00:01 type bridge
+link set dev reached alias netgen:demo:networks.reached addrgenmode none
+link set dev reached mtu 1500 up
+addr replace 172.20.0.1/16 dev reached
+
+# containers.www: 192.0.2.2 on open
+netns add www
+link add name www.eth0 master open type veth peer name eth0 address 02:42:c0:00:02:02 netns www
+link set dev www.eth0 alias netgen:demo:containers.www.networks.open addrgenmode none
+link set dev www.eth0 mtu 1500 up
+[www] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[www] link set dev lo up
+[www] link set dev eth0 alias netgen:demo:containers.www.networks.open
+[www] link set dev eth0 mtu 1500 up
+[www] addr replace 192.0.2.2/26 dev eth0
+[www] route replace default via 192.0.2.1 dev eth0 proto 110
+
+# containers.batch: 192.0.2.66 on closed
+netns add batch
+link add name batch.eth0 master closed type veth peer name eth0 address 02:42:c0:00:02:42 netns batch
+link set dev batch.eth0 alias netgen:demo:containers.batch.networks.closed addrgenmode none
+link set dev batch.eth0 mtu 1500 up
+[batch] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[batch] link set dev lo up
+[batch] link set dev eth0 alias netgen:demo:containers.batch.networks.closed
+[batch] link set dev eth0 mtu 1500 up
+[batch] addr replace 192.0.2.66/26 dev eth0
+[batch] route replace default via 192.0.2.65 dev eth0 proto 110
+
+# containers.app: 172.20.0.2 on reached
+netns add app
+link add name app.eth0 master reached type veth peer name eth0 address 02:42:ac:14:00:02 netns app
+link set dev app.eth0 alias netgen:demo:containers.app.networks.reached addrgenmode none
+link set dev app.eth0 mtu 1500 up
+[app] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[app] link set dev lo up
+[app] link set dev eth0 alias netgen:demo:containers.app.networks.reached
+[app] link set dev eth0 mtu 1500 up
+[app] addr replace 172.20.0.2/16 dev eth0
+[app] route replace default via 172.20.0.1 dev eth0 proto 110
+
+PLAN
+}
+
+# The plan's rules, as input for nft -f.
+rules() {
+    cat <<'RULES'
+# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+table inet netgen-demo
+delete table inet netgen-demo
+table inet netgen-demo {
+    # bridges of all networks of the plan
+    set networks {
+        type ifname
+        elements = {
+            "open", # networks.open
+            "closed", # networks.closed
+            "reached", # networks.reached
+        }
+    }
+
+    # those that are ours alone
+    set bridges {
+        type ifname
+        elements = {
+            "open", # networks.open
+            "closed", # networks.closed
+            "reached", # networks.reached
+        }
+    }
+
+    # from network, to network
+    set allowed {
+        type ifname . ifname
+        elements = {
+            "open" . "open", # networks.open
+            "closed" . "closed", # networks.closed
+            "reached" . "reached", # networks.reached
+        }
+    }
+
+    # not reached from outside
+    set closed {
+        type ifname
+        elements = {
+            "closed", # networks.closed
+        }
+    }
+
+    # sources that leave with the host's address
+    set masqueraded {
+        type ipv4_addr
+        flags interval
+        elements = {
+            172.20.0.0/16, # networks.reached
+        }
+    }
+
+    # what is forwarded
+    chain forward {
+        type filter hook forward priority filter; policy accept;
+        ct state established,related accept comment "replies, and errors that belong to a connection"
+        iifname . oifname @allowed accept comment "within a network, and between peers"
+        iifname @bridges oifname @networks drop comment "networks are isolated"
+        oifname @closed drop comment "nothing comes in from outside"
+    }
+
+    # what is translated on its way out
+    chain postrouting {
+        type nat hook postrouting priority srcnat; policy accept;
+        oifname @networks accept comment "between networks of the plan, addresses stay as they are"
+        ip saddr @masqueraded masquerade comment "the world sees the host's address"
+    }
+}
+RULES
+}
+
