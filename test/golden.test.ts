@@ -56,8 +56,8 @@ function outputs(plan: Uint8Array, present: readonly string[]): ReadonlyMap<stri
 }
 
 const cases = readdirSync(golden).toSorted();
-const update = process.env["GOLDEN_UPDATE"] === "1";
-if (update && process.env["CI"])
+const update = process.env.GOLDEN_UPDATE === "1";
+if (update && process.env.CI)
   throw new Error("golden files are not rewritten under CI: look at the difference first");
 
 describe("golden", () => {

@@ -1,47 +1,14 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
-import * as esbuild from "esbuild";
-import { define, esbuildPlugin } from "./assets.mjs";
+import { bundleCommand, bundleLibrary, root } from "./bundle.mjs";
 
 /**
- * dist/netgen.cjs: the command, one file (CommonJS: the fastest to start).
- * dist/compile.js and dist/types: the library, for import and for require.
+ * dist/netgen.cjs: the command, one file. dist/compile.js and dist/types: the library, for import and for require.
  */
-const root = fileURLToPath(new URL("../../", import.meta.url));
 const dist = join(root, "dist");
 rmSync(dist, { recursive: true, force: true });
-
-/** @type {esbuild.BuildOptions} */
-const common = {
-  absWorkingDir: root,
-  bundle: true,
-  platform: "node",
-  target: "node20",
-  define,
-  plugins: [esbuildPlugin],
-  minifyWhitespace: true,
-  minifySyntax: true,
-  legalComments: "none",
-  logLevel: "warning",
-};
-
-await Promise.all([
-  esbuild.build({
-    ...common,
-    entryPoints: ["src/main.ts"],
-    format: "cjs",
-    outfile: "dist/netgen.cjs",
-    banner: { js: "#!/usr/bin/env node" },
-  }),
-  esbuild.build({
-    ...common,
-    entryPoints: ["src/compile.ts"],
-    format: "esm",
-    outfile: "dist/compile.js",
-  }),
-]);
+await Promise.all([bundleCommand(join(dist, "netgen.cjs")), bundleLibrary(join(dist, "compile.js"))]);
 chmodSync(join(dist, "netgen.cjs"), 0o755);
 declareTypes();
 writeFileSync(

@@ -25,7 +25,8 @@ export interface Located {
 }
 
 /**
- * Resolves places to lines and columns, sorts by position, and drops what was said before.
+ * Resolves places to lines and columns, sorts by position, and drops what was said before: the same code at the
+ * same spots, as it comes from an alias or from a key that stands for many entries.
  *
  * @param spanAt the document's lookup; undefined where there is no document, and then every place is its beginning
  */
@@ -42,9 +43,14 @@ export function locate(
     return { start: positionAt(start), end: positionAt(Math.max(start, end)) };
   };
   const seen = new Set<string>();
-  const once = diagnostics.filter((diagnostic) => {
-    const identity = `${span(diagnostic.where).start} ${diagnostic.code} ${diagnostic.message}`;
-    return !seen.has(identity) && seen.add(identity);
+  const once = diagnostics.filter(({ code, where, related }) => {
+    const identity = [
+      code,
+      ...[where, ...related.map((second) => second.where)].map((spot) => span(spot).start),
+    ];
+    const said = seen.has(identity.join(" "));
+    seen.add(identity.join(" "));
+    return !said;
   });
   return once
     .toSorted(

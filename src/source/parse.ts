@@ -11,6 +11,7 @@ const directiveLimit = 10;
 
 /** Mappings and lists inside each other; the deepest plan needs eight. */
 const depthLimit = 100;
+const tooDeep = `nested more than ${depthLimit} levels deep`;
 
 /** Syntax errors shown: behind the first few everything follows from them. */
 const errorLimit = 20;
@@ -45,10 +46,14 @@ type Token = ReturnType<Parser["next"]> extends Generator<infer T> ? T : never;
 function parseTokens(text: string): Outcome<Token[]> {
   const lexemes: string[] = [];
   let directives = 0;
+  let brackets = 0;
   let offset = 0;
   for (const lexeme of new Lexer().lex(text)) {
     lexemes.push(lexeme);
     if (lexeme.startsWith("%")) directives++;
+    if (lexeme === "[" || lexeme === "{") brackets++;
+    if (lexeme === "]" || lexeme === "}") brackets--;
+    if (brackets > depthLimit) return refuse("NG0106", tooDeep, offset);
     if (lexemes.length > lexemeLimit) {
       return refuse("NG0105", `the plan has more than ${lexemeLimit} words and signs`, offset);
     }
@@ -67,7 +72,7 @@ function parseTokens(text: string): Outcome<Token[]> {
       tokens.push(token);
     }
     if (parser.stack.length > depthLimit) {
-      return refuse("NG0106", `nested more than ${depthLimit} levels deep`, parser.offset);
+      return refuse("NG0106", tooDeep, parser.offset);
     }
   }
   for (const token of parser.end()) {
