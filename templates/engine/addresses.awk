@@ -35,7 +35,7 @@ function remove_routes(    ns, n, key, origin) {
             if (("P", ns, key) in route_of && R[ns, key, "proto"] == protocol) origin = route_of["P", ns, key]
             else if (R[ns, key, "proto"] !~ ("^(boot|static|" protocol ")$")) continue
             else if ((ns, R[ns, key, "dev"]) in ours) origin = home(ns, R[ns, key, "dev"])
-            else if (ns_of["W", ns] == "new") origin = touched["W", ns]
+            else if (is_new(ns)) origin = touched["W", ns]
             else continue
             report("unexpected", origin, "route " spelled(ns, key))
             retract(ns, "route del " spelled(ns, key), origin)

@@ -124,6 +124,9 @@ function quote(s) {
     return "'" s "'"
 }
 
+# A namespace that the wanted plan makes; asking must not bring the name into the list.
+function is_new(ns) { return (("W", ns) in ns_of) && ns_of["W", ns] == "new" }
+
 function ns_path(ns) { return ns ~ /\// ? ns : "/run/netns/" ns }
 
 # What makes two routes one to the kernel: family, destination and metric. `hint` tells the family of `default`.

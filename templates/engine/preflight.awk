@@ -42,7 +42,7 @@ function need_free_subnet(i,    n, key, dev, subnet) {
 function need_free_route(i,    ns, key, dev) {
     ns = W[i, "ns"]
     dev = W[i, "dev"]
-    if (ns_of["W", ns] == "new") return
+    if (is_new(ns)) return
     if (ns == "" && dev != "" && !(("", dev, "there") in L) && !(("W", "", dev) in link_of)) {
         refuse(W[i, "origin"] ": there is no interface " dev)
         return

@@ -9,7 +9,7 @@ function survey(    id, part, ns, path, out) {
         split(id, part, SUBSEP)
         ns = part[2]
         if (part[1] != "W" || purpose == "down") continue
-        if (ns_of["W", ns] == "new" && !(ns in alive)) continue
+        if (is_new(ns) && !(ns in alive)) continue
         if (ns_of["W", ns] == "attached") {
             if (!(ns in pid)) continue
             path = "/proc/" pid[ns] "/ns/net"
