@@ -99,7 +99,7 @@ remove_netns_directory() {
     for entry in /run/netns/*; do
         [ ! -e "$entry" ] && [ ! -L "$entry" ] || return 0
     done
-    umount /run/netns 2>/dev/null || :
+    umount -n /run/netns 2>/dev/null || :
     rmdir /run/netns 2>/dev/null || :
 }
 
