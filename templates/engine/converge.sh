@@ -20,14 +20,15 @@ broken() {
 # The host's links, addresses and routes, then those of each namespace that the survey named: one process for
 # each, which reads the sysctls by itself and becomes ip.
 observe() {
-    printf '%s\n' 'link show' 'address show' 'route show table all' >"$work/show"
+    printf '%s\n' 'link show' 'address show' 'route show table all' >"$work/show.host"
+    printf '%s\n' 'address show' 'route show table all' >"$work/show.netns"
     while IFS=$tab read -r netns path flags values; do
         printf '@netns %s\n' "$netns"
         reader=$short_reader
         [ "$values" = - ] || reader=$long_reader
         case $netns in
-        -) "$reader" "$work/observe.sh" "$work/show" "$flags" "$values" ;;
-        *) nsenter --net="$path" "$reader" "$work/observe.sh" "$work/show" "$flags" "$values" || printf '@unreadable\n' ;;
+        -) "$reader" "$work/observe.sh" "$work/show.host" "$flags" "$values" ;;
+        *) nsenter --net="$path" "$reader" "$work/observe.sh" "$work/show.netns" "$flags" "$values" || printf '@unreadable\n' ;;
         esac
     done <"$work/namespaces"
 }
@@ -55,7 +56,7 @@ elif [ "$3" != - ]; then
     grep -s '' /dev/null "$@" | sed 's|^/proc/sys/\([^:]*\):|@sysctl \1 |'
     set -- "$commands"
 fi
-exec ip -d -o -batch "$1"
+exec ip -d -j -batch "$1"
 SH
 }
 

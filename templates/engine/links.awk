@@ -50,7 +50,7 @@ function condemn(ns, name, origin) {
 }
 
 # Condemned, or marked as ours and not wanted any more. A peer goes with its other end on the host.
-function remove_links(    i, ns, name, part, id, aliases) {
+function remove_links(    i, ns, name, part, id, aliases, doomed, n) {
     for (i = 1; i <= link_count[""]; i++) {
         name = link_name["", i]
         id = our_id("", name)
@@ -61,9 +61,10 @@ function remove_links(    i, ns, name, part, id, aliases) {
     for (i = 1; i <= condemnations; i++) {
         split(condemned[i], part, SUBSEP)
         if (part[1] != "") continue
-        delete_on_host(part[2], part[3])
+        doomed[++n] = condemned[i]
         aliases[L["", part[2], "alias"]] = 1
     }
+    delete_on_host(doomed, n)
     for (ns in link_count) {
         if (ns == "" || fresh[ns] || (ns in gone)) continue
         for (i = 1; i <= link_count[ns]; i++) {
@@ -82,10 +83,18 @@ function our_id(ns, name,    alias) {
     return unmarked(ns, name) ? link_of["P", ns, name] : ""
 }
 
-function delete_on_host(name, origin,    i) {
-    retract("", "link delete dev " name, origin)
-    for (i = 1; i <= link_count[""]; i++)
-        if (L["", link_name["", i], "master"] == name) L["", link_name["", i], "master"] = ""
+# The kernel waits for its readers after each link that is deleted, and once for a whole group of them
+# (net/core/rtnetlink.c, rtnl_group_dellink): a thousand links go as fast as one.
+function delete_on_host(doomed, n,    i, j, part, group) {
+    group = 110
+    while (group in groups) group++
+    for (i = 1; i <= n; i++) {
+        split(doomed[i], part, SUBSEP)
+        retract("", "link " (n == 1 ? "delete dev " part[2] : "set dev " part[2] " group " group), part[3])
+        for (j = 1; j <= link_count[""]; j++)
+            if (L["", part[2], "type"] == "bridge" && L["", link_name["", j], "master"] == part[2]) L["", link_name["", j], "master"] = ""
+    }
+    if (n > 1) retract("", "link delete group " group, part[3])
 }
 
 function ensure_link(i,    name, ns, peer, origin) {

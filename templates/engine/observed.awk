@@ -11,7 +11,8 @@ function read_mounts(    line, t, n, name) {
     close("/proc/self/mountinfo")
 }
 
-# What `observe` printed: links L[ns, name, attribute], addresses, routes and sysctls by namespace.
+# What `observe` printed: links L[ns, name, attribute], addresses, routes and sysctls by namespace. JSON, since ip
+# would spell the other end of every veth pair with the name of its namespace, and open them all to find it.
 function read_observed(file,    line, ns) {
     ns = ""
     while ((getline line < file) > 0) {
@@ -21,11 +22,23 @@ function read_observed(file,    line, ns) {
             seen[ns] = 1
         } else if (line == "@unreadable") delete seen[ns]
         else if (line ~ /^@sysctl /) read_sysctl(ns, line)
-        else if (line ~ /^[0-9]+: [^ ]+: </) read_link(ns, line)
-        else if (line ~ /^[0-9]+: /) read_address(ns, line)
-        else if (line ~ /^[a-z]+ /) read_route(ns, line)
+        else if (line ~ /^\[\{"ifindex":/) read_links(ns, line)
+        else if (line ~ /^\[\{"type":/) read_routes(ns, line)
     }
     close(file)
+}
+
+# The value of a key in a JSON object as ip prints it: no white space, and quotes inside of strings escaped.
+function field(object, key,    i, rest) {
+    i = index(object, "\"" key "\":")
+    if (!i) return ""
+    rest = substr(object, i + length(key) + 3)
+    if (substr(rest, 1, 1) == "\"") {
+        match(rest, /^"([^"\\]|\\.)*"/)
+        return substr(rest, 2, RLENGTH - 2)
+    }
+    match(rest, /^[^],}]*/)
+    return substr(rest, 1, RLENGTH)
 }
 
 function read_sysctl(ns, line,    t) {
@@ -41,63 +54,63 @@ function words(s) {
     return s
 }
 
-function read_link(ns, line,    part, n, t, m, i, name) {
-    n = split(line, part, "\\")
-    m = split(part[1], t, " ")
-    name = t[2]
-    sub(/:$/, "", name)
-    sub(/@[^@]*$/, "", name)
-    link_count[ns]++
-    link_name[ns, link_count[ns]] = name
+function read_links(ns, line,    object, n, i) {
+    n = split(line, object, /\{"ifindex":/)
+    for (i = 2; i <= n; i++) read_link(ns, object[i])
+}
+
+function read_link(ns, object,    name, alias, kind) {
+    name = field(object, "ifname")
+    if (!((ns, name, "there") in L)) link_name[ns, ++link_count[ns]] = name
     L[ns, name, "there"] = 1
-    L[ns, name, "up"] = t[3] ~ /[<,]UP[,>]/ ? "up" : ""
-    for (i = 4; i < m; i++) if (t[i] == "mtu" || t[i] == "master") L[ns, name, t[i]] = t[i + 1]
-    for (i = 2; i <= n; i++) {
-        split(part[i], t, " ")
-        if (t[1] ~ /^link\//) L[ns, name, "address"] = t[2]
-        else if (t[1] == "alias") L[ns, name, "alias"] = substr(part[i], index(part[i], "alias") + 6)
-        else if (t[1] == "bridge" || t[1] == "veth") L[ns, name, "type"] = t[1]
-        if (t[1] != "alias" && match(part[i], /addrgenmode [a-z0-9_]+/))
-            L[ns, name, "addrgenmode"] = substr(part[i], RSTART + 12, RLENGTH - 12)
-    }
-    if (index(L[ns, name, "alias"], mark) == 1) O[ns, substr(L[ns, name, "alias"], length(mark) + 1)] = name
+    L[ns, name, "up"] = object ~ /"flags":\[[^]]*"UP"/ ? "up" : ""
+    L[ns, name, "mtu"] = field(object, "mtu")
+    L[ns, name, "master"] = field(object, "master")
+    L[ns, name, "address"] = field(object, "address")
+    L[ns, name, "type"] = field(object, "info_kind")
+    if (ns == "") groups[field(object, "group")] = 1
+    kind = field(object, "inet6_addr_gen_mode")
+    if (kind != "") L[ns, name, "addrgenmode"] = kind
+    alias = field(object, "ifalias")
+    L[ns, name, "alias"] = alias
+    if (index(alias, mark) == 1) O[ns, substr(alias, length(mark) + 1)] = name
+    if (index(object, "\"addr_info\":")) read_addresses(ns, name, substr(object, index(object, "\"addr_info\":")))
 }
 
 # Addresses that a person or a plan gave; not those that the kernel, DHCP or router advertisements did.
-function read_address(ns, line,    t, n, i, cidr) {
-    n = split(line, t, " ")
-    cidr = t[4]
-    i = 5
-    if (t[5] == "peer") { cidr = t[4] " peer " t[6]; i = 7 }
-    if (cidr !~ /\//) cidr = cidr (t[3] == "inet" ? "/32" : "/128")
-    if (line ~ / dynamic / || (t[3] == "inet6" && line ~ / scope (link|host) /) || cidr ~ /^127\./) return
-    address_count[ns]++
-    address[ns, address_count[ns]] = t[2] " " cidr
-    A[ns, t[2], cidr] = 1
+function read_addresses(ns, name, list,    object, n, i, cidr) {
+    n = split(list, object, /\{"family":/)
+    for (i = 2; i <= n; i++) {
+        cidr = field(object[i], "local") "/" field(object[i], "prefixlen")
+        if (index(object[i], "\"dynamic\":true") || cidr ~ /^127\.|^fe80:|^::1\//) continue
+        if (index(object[i], "\"address\":")) cidr = field(object[i], "local") " peer " field(object[i], "address") "/" field(object[i], "prefixlen")
+        address[ns, ++address_count[ns]] = name " " cidr
+        A[ns, name, cidr] = 1
+    }
 }
 
-function read_route(ns, line,    t, n, i, r, key) {
-    n = split(line, t, " ")
-    split("", r)
-    for (i = 3; i < n; i++)
-        if (t[i] == "via" || t[i] == "dev" || t[i] == "src" || t[i] == "metric" || t[i] == "proto" || t[i] == "table") {
-            r[t[i]] = t[i + 1]
-            i++
-        }
-    if (r["table"] != "main" || t[1] == "broadcast" || t[1] == "multicast" || t[1] == "local") return
-    if (t[2] == "default" && ns == "" && r["dev"] != "" && (uplink == "" || r["metric"] + 0 < uplink_metric)) {
-        uplink = r["dev"]
-        uplink_metric = r["metric"] + 0
+function read_routes(ns, line,    object, n, i) {
+    n = split(line, object, /\{"type":/)
+    for (i = 2; i <= n; i++) read_route(ns, "\"type\":" object[i])
+}
+
+function read_route(ns, object,    key, metric, to, via) {
+    if (field(object, "table") != "main" || field(object, "type") ~ /^(broadcast|multicast|local)$/) return
+    to = field(object, "dst")
+    via = field(object, "gateway")
+    metric = field(object, "metric")
+    if (to == "default" && ns == "" && field(object, "type") == "unicast" && (uplink == "" || metric + 0 < uplink_metric)) {
+        uplink = field(object, "dev")
+        uplink_metric = metric + 0
     }
-    key = route_key(t[2], r["metric"], r["via"] (line ~ / pref /  ? ":" : ""))
-    route_count[ns]++
-    route[ns, route_count[ns]] = key
+    key = route_key(to, metric, via (index(object, "\"pref\":") ? ":" : ""))
+    route[ns, ++route_count[ns]] = key
     R[ns, key, "there"] = 1
-    R[ns, key, "type"] = t[1]
-    R[ns, key, "to"] = t[2]
-    R[ns, key, "via"] = r["via"]
-    R[ns, key, "dev"] = r["dev"]
-    R[ns, key, "src"] = r["src"]
-    R[ns, key, "metric"] = r["metric"]
-    R[ns, key, "proto"] = r["proto"]
+    R[ns, key, "type"] = field(object, "type")
+    R[ns, key, "to"] = to
+    R[ns, key, "via"] = via
+    R[ns, key, "dev"] = field(object, "dev")
+    R[ns, key, "src"] = field(object, "prefsrc")
+    R[ns, key, "metric"] = metric
+    R[ns, key, "proto"] = field(object, "protocol")
 }
