@@ -22,13 +22,13 @@ interface RuleView {
 const render = template<{ readonly tables: readonly TableView[] }>(iptables);
 
 /**
- * Chains `NG-NAME-*`, each reached by one jump, as input for `iptables-restore --noflush`. iptables has no sets
+ * Chains `NG_NAME_*`, each reached by one jump, as input for `iptables-restore --noflush`. iptables has no sets
  * of interfaces: a set becomes a rule for each element, and two sets in one rule become two chains, so that the
  * number of rules grows with the sum of the elements and not with their product.
  */
 export function renderIptables(ruleset: Ruleset, owner: string): string {
   const sets = new Map(ruleset.sets.map((set) => [set.name, set]));
-  return render({ tables: ruleset.chains.map((chain) => viewOfTable(chain, sets, `NG-${owner}-`)) });
+  return render({ tables: ruleset.chains.map((chain) => viewOfTable(chain, sets, `NG_${owner}_`)) });
 }
 
 type Sets = ReadonlyMap<string, SetDefinition | MapDefinition>;

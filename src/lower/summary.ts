@@ -8,7 +8,7 @@ import { describeNetwork } from "./network.ts";
 export function summarize({ name, host, networks, containers }: Topology): string[] {
   const firewall = {
     nftables: `nftables, table inet netgen-${name}`,
-    iptables: `iptables, chains NG-${name}-*`,
+    iptables: `iptables, chains NG_${name}_*`,
     none: "none: no rule is made or touched",
   };
   return [

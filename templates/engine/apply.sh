@@ -85,7 +85,8 @@ explain_error() {
     done <"$work/error"
     if [ -n "$explain_line" ] && [ -s "$explain_batch" ]; then
         command=$(sed -n "${explain_line}p" "$explain_batch")
-        printf '%s: ip %s: ' "${command#* # }" "${command%% # *}"
+        line=$(grep -nF -e "${command%% # *}" "$0" 2>/dev/null | head -n 1)
+        printf '%s%s: ip %s: ' "${command#* # }" "${line:+ ($0:${line%%:*})}" "${command%% # *}"
     fi
     printf '%s' "$explain_words"
 }

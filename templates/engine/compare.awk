@@ -34,8 +34,8 @@ function report(word, origin, text) {
 }
 
 # Commands are kept by namespace and phase until all are known. Phases of the host: "remove", "add". Of a
-# namespace: "orphans" (links that must go before their like is made), "first" (removals, then new names; new
-# names come before sysctls, whose paths hold them) and "then".
+# namespace: "orphans" (links that must go before their like is made), "first" (removals, then new names) and
+# "then". Where a link gets a new name, "first" comes before the host's "add", which may need the old one.
 function command(ns, phase, text, origin) {
     enlist(ns)
     commands[ns, phase] = commands[ns, phase] text " # " origin "\n"
@@ -66,7 +66,7 @@ function batch(phase, ns, lines, text,    sysctls_file, commands_file) {
 }
 
 # The files are run in the order of their names.
-function write_commands(    n, ns, first) {
+function write_commands(    n, ns, early) {
     write("batch.1.host", commands["", "remove"])
     write("batch.3.host", commands["", "add"])
     write("batch.4.sysctl", sysctls["", "then"])
@@ -74,13 +74,9 @@ function write_commands(    n, ns, first) {
         ns = in_order[n]
         if (ns == "") continue
         batch("0.leave", ns, sysctls[ns, "leave"], commands[ns, "leave"])
-        batch("2.netns", ns, "", commands[ns, "orphans"])
-        first = commands[ns, "first"]
-        if (renamed[ns] && sysctls[ns, "then"] != "") {
-            batch("5.netns", ns, "", first)
-            first = ""
-        }
-        batch("6.netns", ns, sysctls[ns, "then"], first commands[ns, "then"])
+        early = renamed[ns] ? commands[ns, "first"] : ""
+        batch("2.netns", ns, "", commands[ns, "orphans"] early)
+        batch("5.netns", ns, sysctls[ns, "then"], (renamed[ns] ? "" : commands[ns, "first"]) commands[ns, "then"])
     }
     print changed + 0 > (work "/changes")
     for (n = 1; n <= wanted; n++) {

@@ -127,8 +127,8 @@ function rename(ns, name, origin,    old) {
 }
 
 function move(ns, from, to, origin,    id, part, n, list) {
-    command(ns, ns == "" ? "add" : "first", "link set dev " from " down", origin)
-    command(ns, ns == "" ? "add" : "first", "link set dev " from " name " to, origin)
+    retract(ns, "link set dev " from " down", origin)
+    retract(ns, "link set dev " from " name " to, origin)
     for (id in now) {
         split(id, part, SUBSEP)
         if (part[1] == ns && now[id] == from) now[id] = to

@@ -9,11 +9,15 @@ BEGIN {
     purpose = ENVIRON["purpose"]
     others = ENVIRON["others"]
     mark = "netgen:" plan_name ":"
-    chains = "NG-" plan_name "-"
+    chains = "NG_" plan_name "_"
     protocol = "110"
     uplink = ""
     if (step == "compare") {
         read_observed(work "/observed")
+        if (!link_count[""]) {
+            print "ip showed nothing of the host" > "/dev/stderr"
+            exit 1
+        }
         load_saved()
     }
     load(work "/plan", "W")

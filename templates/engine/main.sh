@@ -93,6 +93,9 @@ tools() {
         need iptables-restore iptables
         ;;
     esac
+    case $(plan) in
+    *'docker inspect'*) need docker docker.io ;;
+    esac
 }
 
 need() {

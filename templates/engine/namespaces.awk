@@ -74,7 +74,7 @@ function ensure_namespace(i,    ns, origin) {
 
 # Namespaces of others that are not in the plan any more: our links go from the host's side; what else we put
 # there is taken back without looking, since each look is a process.
-function leave_namespaces(    id, part, ns) {
+function leave_namespaces(    n, id, part, ns) {
     for (id in route_of) {
         split(id, part, SUBSEP)
         ns = part[2]
@@ -82,7 +82,8 @@ function leave_namespaces(    id, part, ns) {
         if (("P", ns, route_dev[id]) in link_of) continue
         command(ns, "leave", "route del " substr(route_text[id], 15), route_of[id])
     }
-    for (id in saved) {
+    for (n = 1; n <= saved_count; n++) {
+        id = saved_order[n]
         split(id, part, SUBSEP)
         if (foreign_and_left(part[1])) write_sysctl(part[1], "leave", "-", part[2], touched["P", part[1]], saved[id])
     }

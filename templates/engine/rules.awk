@@ -43,7 +43,7 @@ function tell_missing(from, into, word,    i, has, line, origin) {
         line = from[i]
         gsub(/^[ \t]+/, "", line)
         origin = "host.firewall"
-        if (match(line, /comment "[^"]*"/)) origin = substr(line, RSTART + 9, RLENGTH - 10)
+        if (match(line, /--comment [^ "]+/)) origin = substr(line, RSTART + 10, RLENGTH - 10)
         report(word, origin, "rule " line)
         rules_differ = 1
     }

@@ -4,7 +4,7 @@ list_rules() {
     case $1 in
     nftables) nft -s list table inet "netgen-$plan_name" 2>/dev/null ;;
     iptables)
-        iptables-save 2>/dev/null | awk -v chains="NG-$plan_name-" '
+        iptables-save 2>/dev/null | awk -v chains="NG_${plan_name}_" '
             /^\*/ { table = $0 }
             index($0, ":" chains) == 1 { print table, $1 }
             index($0, "-A " chains) == 1 || index($0, " -j " chains) { print table, $0 }'

@@ -6,7 +6,9 @@ function load_saved(    line, t, i, n, list) {
     while ((getline line < (state "/sysctl")) > 0) {
         split(line, t, " ")
         if (t[1] == "-") t[1] = ""
-        if (!((t[1], t[2]) in saved)) saved[t[1], t[2]] = words(after_second_word(line))
+        if ((t[1], t[2]) in saved) continue
+        saved[t[1], t[2]] = words(after_second_word(line))
+        saved_order[++saved_count] = t[1] SUBSEP t[2]
     }
     close(state "/sysctl")
     n = split(others, list, " ")
@@ -27,6 +29,7 @@ function after_second_word(line) {
 function ensure_sysctl(i,    ns, key, value, save) {
     ns = W[i, "ns"]
     key = W[i, "key"]
+    if (key ~ /^net\/ipv6\/.*\/disable_ipv6$/ && !kernel_has_ipv6()) return
     value = words(W[i, "value"])
     save = is_flag(key) ? "flag" : "long"
     if (ns == "" && !((ns, key) in saved)) {
@@ -41,6 +44,15 @@ function ensure_sysctl(i,    ns, key, value, save) {
     write_sysctl(ns, "then", save, key, W[i, "origin"], value)
 }
 
+# On a kernel without IPv6 (ipv6.disable=1) it is off everywhere.
+function kernel_has_ipv6(    line) {
+    if (ipv6_known == "") {
+        ipv6_known = (getline line < "/proc/sys/net/ipv6/conf/all/disable_ipv6") > 0 ? "yes" : "no"
+        close("/proc/sys/net/ipv6/conf/all/disable_ipv6")
+    }
+    return ipv6_known == "yes"
+}
+
 function remember(ns, key, value) {
     saved[ns, key] = value
     print (ns == "" ? "-" : ns) " " key " " value > (work "/sysctl.found")
@@ -51,9 +63,11 @@ function write_sysctl(ns, phase, save, key, origin, value) {
     sysctls[ns, phase] = sysctls[ns, phase] save " " key " " origin " " value "\n"
 }
 
-# What is not wanted any more goes back to what was found, unless another plan still wants it.
-function restore_sysctls(    id, part, ns, key) {
-    for (id in saved) {
+# What is not wanted any more goes back to what was found, in the order in which it was changed, unless another
+# plan still wants it.
+function restore_sysctls(    n, id, part, ns, key) {
+    for (n = 1; n <= saved_count; n++) {
+        id = saved_order[n]
         split(id, part, SUBSEP)
         ns = part[1]
         key = part[2]

@@ -241,7 +241,7 @@ in_place_after() {
   quiet
   if [ "$other" = nftables ]; then
     run in_host iptables-save
-    refute_output --regexp 'NG-|netgen'
+    refute_output --regexp 'NG_|netgen'
   else
     run in_host nft list tables
     refute_output --partial netgen-test

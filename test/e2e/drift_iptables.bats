@@ -27,7 +27,7 @@ saved() {
 
 # Name of one of our chains in a table. our_chain TABLE
 our_chain() {
-  saved "$1" '^:NG-' | sed -E 's/^:([^ ]+) .*/\1/' | head -n 1
+  saved "$1" '^:NG_' | sed -E 's/^:([^ ]+) .*/\1/' | head -n 1
 }
 
 # Deletes the first rule that matches, as iptables-save prints it. delete_rule TABLE REGEXP
@@ -39,12 +39,12 @@ delete_rule() {
 }
 
 @test "a jump was deleted" {
-  delete_rule filter '^-A FORWARD .*-j NG-'
+  delete_rule filter '^-A FORWARD .*-j NG_'
   heals '^(missing|differs) '
 }
 
 @test "the jump for nat was deleted" {
-  delete_rule nat '^-A POSTROUTING .*-j NG-'
+  delete_rule nat '^-A POSTROUTING .*-j NG_'
   heals '^(missing|differs) '
 }
 
@@ -54,7 +54,7 @@ delete_rule() {
 }
 
 @test "a rule was deleted" {
-  delete_rule filter '^-A NG-'
+  delete_rule filter '^-A NG_'
   heals '^(missing|differs) '
 }
 
@@ -71,7 +71,7 @@ delete_rule() {
 }
 
 @test "a chain was deleted, with the jump to it" {
-  delete_rule nat '^-A POSTROUTING .*-j NG-'
+  delete_rule nat '^-A POSTROUTING .*-j NG_'
   in_host iptables -t nat -F "$(our_chain nat)"
   in_host iptables -t nat -X "$(our_chain nat)"
   heals '^(missing|differs) '
