@@ -27,8 +27,18 @@ const render = template<{ readonly tables: readonly TableView[] }>(iptables);
  * number of rules grows with the sum of the elements and not with their product.
  */
 export function renderIptables(ruleset: Ruleset, owner: string): string {
+  return render({ tables: viewOfTables(ruleset, owner) });
+}
+
+/** How many rules there are: the most that a packet can pass. */
+export function countIptablesRules(ruleset: Ruleset): number {
+  const groups = viewOfTables(ruleset, "").flatMap((table) => table.groups);
+  return groups.reduce((sum, { rules }) => sum + rules.length, 0);
+}
+
+function viewOfTables(ruleset: Ruleset, owner: string): TableView[] {
   const sets = new Map(ruleset.sets.map((set) => [set.name, set]));
-  return render({ tables: ruleset.chains.map((chain) => viewOfTable(chain, sets, `NG_${owner}_`)) });
+  return ruleset.chains.map((chain) => viewOfTable(chain, sets, `NG_${owner}_`));
 }
 
 type Sets = ReadonlyMap<string, SetDefinition | MapDefinition>;

@@ -1,3 +1,5 @@
+import { rulesPassed } from "../backends/cost.ts";
+import type { Program } from "../ir/program.ts";
 import { formatAddress } from "../net/address.ts";
 import { formatCidr, formatInterfaceAddress } from "../net/cidr.ts";
 import type {
@@ -18,13 +20,14 @@ import { table } from "./table.ts";
 export async function show(plan: string, options: ReportOptions): Promise<number> {
   const { compilation, report, failed } = await compilePlan(plan);
   if (report.diagnostics.length > 0) sayReports([report], options);
-  if (failed || compilation.topology === undefined) return ExitCode.plan;
-  print(tables(compilation.topology));
+  const { topology, program } = compilation;
+  if (failed || topology === undefined || program === undefined) return ExitCode.plan;
+  print(tables(topology, program));
   return ExitCode.fine;
 }
 
-/** A topology for people: everything that the plan says or the compiler picked. */
-export function tables(topology: Topology): string {
+/** A topology for people: everything that the plan says or the compiler picked, and what its rules cost. */
+export function tables(topology: Topology, program: Program): string {
   const { host, networks, containers } = topology;
   const uplink =
     host.uplink.kind === "auto" ? "auto (the interface with the default route)" : host.uplink.name;
@@ -36,7 +39,7 @@ export function tables(topology: Topology): string {
     own.map(({ key, value }) => [name, key, value]),
   );
   const sections = [
-    `plan ${topology.name}: firewall ${host.firewall}, uplink ${uplink}\n`,
+    `plan ${topology.name}: firewall ${host.firewall}, uplink ${uplink}\n${cost(program.firewall)}`,
     table(
       ["NETWORK", "BRIDGE", "SUBNET", "GATEWAY", "RANGE", "MODE", "INBOUND", "MTU", "PEERS"],
       networks.map(networkRow),
@@ -52,6 +55,16 @@ export function tables(topology: Topology): string {
 }
 
 const none = "-";
+
+/** What the rules cost a packet. iptables has no sets, so that the number grows with the plan. */
+function cost(firewall: Program["firewall"]): string {
+  if (firewall.backend === "none") return "";
+  const passed = rulesPassed(firewall.ruleset, firewall.backend);
+  const constant = rulesPassed(firewall.ruleset, "nftables");
+  const grows =
+    firewall.backend === "iptables" ? `; grows with the plan, where nftables needs ${constant}` : "";
+  return `rules that a packet passes: at most ${passed} to open a connection, 1 within it${grows}\n`;
+}
 
 function networkRow({ name, bridge, ipv4, mtu, internal, peers }: Network): readonly string[] {
   return [
