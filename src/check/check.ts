@@ -7,6 +7,7 @@ import { blackhole } from "./blackhole.ts";
 import { bridgeOnce } from "./bridge-once.ts";
 import { bridgePorts } from "./bridge-ports.ts";
 import { containerInterfaceOnce } from "./container-interface-once.ts";
+import { containerSubnets } from "./container-subnets.ts";
 import { firewallNone } from "./firewall-none.ts";
 import { gateway } from "./gateway.ts";
 import { gatewayForwards } from "./gateway-forwards.ts";
@@ -46,6 +47,7 @@ export const rules: readonly Rule[] = [
   reserved,
   addressInSubnet,
   addressOnce,
+  containerSubnets,
   macOnce,
   mtu,
   bridgePorts,

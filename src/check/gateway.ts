@@ -3,14 +3,16 @@ import { problem } from "../diagnostics/report.ts";
 import { formatAddress, sameAddress } from "../net/address.ts";
 import { contains, formatCidr } from "../net/cidr.ts";
 import { unusableEnds } from "../topology/allocate.ts";
-import type { Network, NetworkIpv4, Topology } from "../topology/topology.ts";
+import type { Container, Network, NetworkIpv4, Topology } from "../topology/topology.ts";
 import { keyOf, subnetNote, subnetPlace, withIpv4 } from "./rule.ts";
 
 /** A network's gateway is an address of its subnet, or a container on it. */
 export function gateway(topology: Topology): Diagnostic[] {
+  const sound = topology.containers.filter(({ origin }) => !topology.incomplete.has(origin));
+  const containers = new Map(sound.map((container) => [container.name, container]));
   return withIpv4(topology).flatMap(({ network, ipv4 }) =>
     ipv4.gateway.kind === "container"
-      ? ofContainer(network, ipv4, ipv4.gateway.container, topology)
+      ? ofContainer(network, ipv4, containers.get(ipv4.gateway.container))
       : ofAddress(network, ipv4),
   );
 }
@@ -35,12 +37,11 @@ function ofAddress(network: Network, ipv4: NetworkIpv4): Diagnostic[] {
   return [problem("NG0407", `gateway ${text} is the ${what} address of ${formatCidr(ipv4.subnet)}`, where)];
 }
 
-function ofContainer(network: Network, ipv4: NetworkIpv4, name: string, topology: Topology): Diagnostic[] {
-  const container = topology.containers.find((container) => container.name === name);
-  const known = container !== undefined && !topology.incomplete.has(container.origin);
-  if (!known || container.endpoints.some((endpoint) => endpoint.network === network.name)) {
+function ofContainer(network: Network, ipv4: NetworkIpv4, container: Container | undefined): Diagnostic[] {
+  if (container === undefined || container.endpoints.some((endpoint) => endpoint.network === network.name)) {
     return [];
   }
+  const { name } = container;
   const message = `${name} is to be the gateway of network ${network.name}, and is not on it`;
   const related = [{ where: keyOf(container), message: `${name} is here` }];
   const help = `add ${network.name} to the networks of ${name}`;

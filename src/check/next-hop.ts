@@ -1,20 +1,13 @@
 import { at, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
 import { formatAddress, sameAddress } from "../net/address.ts";
-import { contains, formatCidr, subnetOf } from "../net/cidr.ts";
-import type { Cidr, InterfaceAddress, IpAddress } from "../net/ip.ts";
+import { cidrOfAddress, formatCidr, subnetOf } from "../net/cidr.ts";
+import type { InterfaceAddress, IpAddress } from "../net/ip.ts";
 import { specialRange } from "../net/special.ts";
 import { unusableEnds } from "../topology/allocate.ts";
 import type { Container, Host, Route, Topology } from "../topology/topology.ts";
+import { type Link, type Reach, reachOf } from "./reach.ts";
 import { isOwn, withIpv4 } from "./rule.ts";
-
-/** Something that a next hop can be a neighbour on. `dev` undefined: an interface whose name is not known. */
-interface Link {
-  readonly dev: string | undefined;
-  readonly subnet: Cidr;
-  /** Undefined for what a route without a next hop adds. */
-  readonly own: IpAddress | undefined;
-}
 
 /** Next hops are neighbours. Where a namespace or the host has more than the plan says, nothing is claimed. */
 export function nextHop(topology: Topology): Diagnostic[] {
@@ -55,17 +48,14 @@ function check(
   complete: boolean,
   owner: string,
 ): Diagnostic[] {
-  const reach = [...links];
+  const reach = reachOf(links);
   return routes.flatMap((route) => {
     const { via, dev, to, type } = route;
-    if (
-      type === "blackhole" ||
-      (via !== undefined && specialRange({ address: via, length: 32 }) !== undefined)
-    ) {
+    if (type === "blackhole" || (via !== undefined && specialRange(cidrOfAddress(via)) !== undefined)) {
       return [];
     }
     if (via === undefined) {
-      reach.push({ dev, subnet: to, own: undefined });
+      reach.add({ dev, subnet: to, own: undefined });
       return [];
     }
     return ofRoute(route, via, reach, complete, owner);
@@ -75,33 +65,38 @@ function check(
 function ofRoute(
   { dev, path }: Route,
   via: IpAddress,
-  reach: readonly Link[],
+  reach: Reach,
   complete: boolean,
   owner: string,
 ): Diagnostic[] {
   const text = formatAddress(via);
   const where = at([...path, "via"]);
-  const link = reach.find((link) => contains(link.subnet, via) && isOn(link, dev));
-  if (reach.some(({ own }) => own !== undefined && sameAddress(own, via))) {
+  if (reach.isOwn(via)) {
     return [problem("NG0501", `next hop ${text} is an address of ${owner} itself`, where)];
   }
+  const link = reach.around(via).find((link) => isOn(link, dev));
   if (link !== undefined) {
     const isEnd = link.own !== undefined && unusableEnds(link.subnet).some((end) => sameAddress(end, via));
     const message = `next hop ${text} is the first or last address of ${formatCidr(link.subnet)}, which nobody has`;
     return isEnd ? [problem("NG0501", message, where)] : [];
   }
-  // A device that the plan does not know may lead anywhere.
-  const known =
-    complete && (dev === undefined || reach.some((link) => link.dev === dev || link.dev === undefined));
-  if (!known) {
+  // An interface that the plan does not know may lead anywhere.
+  if (!complete || (dev !== undefined && !reach.hasInterface(dev))) {
     return [];
   }
   const through = dev === undefined ? `any interface of ${owner}` : `interface ${dev} of ${owner}`;
-  const subnets = [
-    ...new Set(reach.filter((link) => isOn(link, dev)).map(({ subnet }) => formatCidr(subnet))),
-  ];
-  const help = subnets.length === 0 ? `${owner} has no IPv4 address` : `in reach: ${subnets.join(", ")}`;
-  return [problem("NG0501", `next hop ${text} is not in a subnet of ${through}`, where, { help })];
+  const message = `next hop ${text} is not in a subnet of ${through}`;
+  return [problem("NG0501", message, where, { help: inReach(reach, dev, owner) })];
+}
+
+/** The subnets that a next hop could be in, where they are few. */
+function inReach(reach: Reach, dev: string | undefined, owner: string): string | undefined {
+  if (reach.links.length === 0) {
+    return `${owner} has no IPv4 address`;
+  }
+  const subnets = reach.links.length > 50 ? [] : reach.links.filter((link) => isOn(link, dev));
+  const texts = [...new Set(subnets.map(({ subnet }) => formatCidr(subnet)))];
+  return texts.length === 0 || texts.length > 8 ? undefined : `in reach: ${texts.join(", ")}`;
 }
 
 const isOn = (link: Link, dev: string | undefined): boolean =>

@@ -1,4 +1,4 @@
-import { at, type Diagnostic } from "../diagnostics/diagnostic.ts";
+import { at, type Diagnostic, type Path } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
 import type { Network, Topology } from "../topology/topology.ts";
 
@@ -6,16 +6,17 @@ import type { Network, Topology } from "../topology/topology.ts";
 export const peers = ({ networks }: Topology): Diagnostic[] => networks.flatMap(ofNetwork);
 
 function ofNetwork({ name, peerings }: Network): Diagnostic[] {
-  return peerings.flatMap(({ network, path }, index) => {
+  const first = new Map<string, Path>();
+  return peerings.flatMap(({ network, path }) => {
     if (network === name) {
       return [problem("NG0307", `network ${name} is a peer of its own`, at(path))];
     }
-    const first = peerings.findIndex((other) => other.network === network);
-    const other = peerings[first];
-    if (first === index || other === undefined) {
+    const other = first.get(network);
+    if (other === undefined) {
+      first.set(network, path);
       return [];
     }
-    const related = [{ where: at(other.path), message: "the first time is here" }];
+    const related = [{ where: at(other), message: "the first time is here" }];
     return [problem("NG0307", `network ${name} names its peer ${network} twice`, at(path), { related })];
   });
 }

@@ -1,6 +1,7 @@
 import { at, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
 import { formatAddress, sameAddress } from "../net/address.ts";
+import { cidrOfAddress } from "../net/cidr.ts";
 import type { IpAddress } from "../net/ip.ts";
 import { specialRange } from "../net/special.ts";
 import type { Route, Topology } from "../topology/topology.ts";
@@ -30,7 +31,7 @@ function foreign(routes: readonly Route[], own: readonly IpAddress[], owner: str
     const settled =
       src === undefined ||
       type === "blackhole" ||
-      specialRange({ address: src, length: 32 }) !== undefined ||
+      specialRange(cidrOfAddress(src)) !== undefined ||
       own.some((address) => sameAddress(address, src));
     if (settled) {
       return [];

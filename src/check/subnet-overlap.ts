@@ -1,8 +1,9 @@
 import { at, type Diagnostic, type Related } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
-import { compareAddresses, sameAddress } from "../net/address.ts";
-import { containsCidr, formatCidr, formatInterfaceAddress, subnetOf } from "../net/cidr.ts";
+import { sameAddress } from "../net/address.ts";
+import { formatCidr, formatInterfaceAddress, subnetOf } from "../net/cidr.ts";
 import type { Cidr } from "../net/ip.ts";
+import { nested } from "../net/nested.ts";
 import { specialRange } from "../net/special.ts";
 import type { Network, NetworkIpv4, Topology } from "../topology/topology.ts";
 import { subnetNote, subnetPlace, withIpv4 } from "./rule.ts";
@@ -19,7 +20,7 @@ interface Held {
 
 /** The host holds addresses in subnets that do not overlap. */
 export function subnetOverlap(topology: Topology): Diagnostic[] {
-  return overlapping(held(topology)).flatMap(([a, b]) => {
+  return nested(held(topology), ({ subnet }) => subnet).flatMap(([a, b]) => {
     const [later, earlier] = a.order > b.order ? [a, b] : [b, a];
     if (later.network === undefined) {
       return [];
@@ -61,27 +62,4 @@ function held(topology: Topology): Held[] {
     network: { network, ipv4 },
   }));
   return [...own, ...planned].map((item, order) => ({ ...item, order }));
-}
-
-/** Pairs of which one holds the other: each with the narrowest that holds it. Prefixes never overlap otherwise. */
-function overlapping(all: readonly Held[]): [Held, Held][] {
-  const sorted = all.toSorted(
-    (a, b) =>
-      compareAddresses(a.subnet.address, b.subnet.address) ||
-      a.subnet.length - b.subnet.length ||
-      a.order - b.order,
-  );
-  const around: Held[] = [];
-  return sorted.flatMap((item) => {
-    for (
-      let last = around.at(-1);
-      last !== undefined && !containsCidr(last.subnet, item.subnet);
-      last = around.at(-1)
-    ) {
-      around.pop();
-    }
-    const holder = around.at(-1);
-    around.push(item);
-    return holder === undefined ? [] : [[holder, item] satisfies [Held, Held]];
-  });
 }

@@ -1,7 +1,7 @@
 import { at, type Diagnostic, type Where } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
 import { formatAddress } from "../net/address.ts";
-import { formatCidr } from "../net/cidr.ts";
+import { cidrOfAddress, formatCidr } from "../net/cidr.ts";
 import type { IpAddress } from "../net/ip.ts";
 import { isLinkLocal, specialRange } from "../net/special.ts";
 import type { Route, Topology } from "../topology/topology.ts";
@@ -39,7 +39,7 @@ const ofRoute = ({ via, src, path }: Route): Diagnostic[] => [
 ];
 
 function ofAddress(address: IpAddress, where: Where): Diagnostic[] {
-  const special = specialRange({ address, length: 32 });
+  const special = specialRange(cidrOfAddress(address));
   return special === undefined
     ? []
     : [problem("NG0414", `${formatAddress(address)} is an address of ${special}`, where)];

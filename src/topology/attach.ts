@@ -4,10 +4,10 @@ import type { IpAddress } from "../net/ip.ts";
 import { parseMac } from "../net/mac.ts";
 import type { Attachment, Entry, ExpandedContainer } from "../plan/expanded.ts";
 import type { NetworkDraft } from "./network.ts";
-import { unknownNetwork } from "./network.ts";
 import { lacks, type Problems, shown } from "./problems.ts";
 import { readIpv4Address, type Written } from "./read-address.ts";
 import type { Endpoint, Origin } from "./topology.ts";
+import { unknownNetwork } from "./unknown.ts";
 
 /** A container's place on a network, before addresses are handed out. */
 export interface Attached extends Origin {
@@ -107,7 +107,7 @@ function bind(
     const network = networks.get(attachment.name);
     const other = seen.get(attachment.name);
     if (network === undefined) {
-      lacks(problems, entry.origin, unknownNetwork(attachment.name, attachment.where, [...networks.keys()]));
+      lacks(problems, entry.origin, unknownNetwork(attachment.name, attachment.where, networks, problems));
       return [];
     }
     if (other !== undefined) {
@@ -117,6 +117,9 @@ function bind(
       return [];
     }
     seen.set(attachment.name, attachment);
+    if (network.ipv4.kind !== "none" && network.subnet === undefined) {
+      problems.incomplete.add(entry.origin);
+    }
     return [{ attachment, network, index }];
   });
 }

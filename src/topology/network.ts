@@ -1,5 +1,4 @@
-import { at, type Diagnostic, type Where } from "../diagnostics/diagnostic.ts";
-import { didYouMean } from "../diagnostics/nearest.ts";
+import { at } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
 import { firstUsable, subnetOf } from "../net/cidr.ts";
 import { bridgeNameOf } from "../net/ifname.ts";
@@ -7,9 +6,10 @@ import type { Cidr, IpAddress } from "../net/ip.ts";
 import type { Entry } from "../plan/expanded.ts";
 import type { PlanNetwork } from "../plan/schema.ts";
 import { readNetworkIpv4, type WantedIpv4 } from "./network-ipv4.ts";
+import type { Peers } from "./peers.ts";
 import { subnetPicker } from "./pick-subnet.ts";
 import { lacks, type Problems } from "./problems.ts";
-import type { Host, Network, NetworkIpv4, Origin } from "./topology.ts";
+import type { Host, Network, NetworkIpv4 } from "./topology.ts";
 
 /** A network whose gateway, where it is a container, has no address yet. */
 export interface NetworkDraft {
@@ -113,53 +113,4 @@ export function finishGateway(
     case "none":
       return { kind: "none" };
   }
-}
-
-/** Who exchanges traffic with whom. */
-export interface Peers {
-  readonly of: (network: string) => readonly string[];
-  readonly namedBy: (network: string) => readonly (Origin & { readonly network: string })[];
-}
-
-/** Binds the names under `peers`; an unknown one is an error. Naming a peer on one side is enough. */
-export function bindPeers(entries: readonly Entry<PlanNetwork>[], problems: Problems): Peers {
-  const names = entries.map(({ name }) => name);
-  const known = new Set(names);
-  const named = new Map<string, (Origin & { network: string })[]>();
-  const peers = new Map<string, Set<string>>(names.map((name) => [name, new Set()]));
-  for (const entry of entries) {
-    const list = (entry.value.peers ?? []).map((network, index) => ({
-      network,
-      origin: `${entry.origin}.peers[${index}]`,
-      path: [...entry.path, "peers", index],
-    }));
-    for (const { network, path } of list.filter(({ network }) => !known.has(network))) {
-      lacks(problems, entry.origin, unknownNetwork(network, at(path), names));
-    }
-    const bound = list.filter(({ network }) => known.has(network));
-    named.set(entry.name, bound);
-    for (const { network } of bound.filter(({ network }) => network !== entry.name)) {
-      peers.get(entry.name)?.add(network);
-      peers.get(network)?.add(entry.name);
-    }
-  }
-  const order = new Map(names.map((name, index) => [name, index]));
-  const place = (name: string) => order.get(name) ?? 0;
-  return {
-    of: (network) => [...(peers.get(network) ?? [])].sort((a, b) => place(a) - place(b)),
-    namedBy: (network) => named.get(network) ?? [],
-  };
-}
-
-export const unknownNetwork = (name: string, where: Where, names: readonly string[]): Diagnostic =>
-  problem("NG0305", `there is no network ${name}`, where, {
-    help: didYouMean(name, names) ?? knownNames("networks", names),
-  });
-
-/** The names that there are, where they are few. */
-export function knownNames(kind: string, names: readonly string[]): string | undefined {
-  if (names.length === 0) {
-    return `the plan has no ${kind}`;
-  }
-  return names.length <= 8 ? `the plan has the ${kind} ${names.join(", ")}` : undefined;
 }

@@ -1,15 +1,15 @@
 import { at, type Outcome } from "../diagnostics/diagnostic.ts";
-import { didYouMean } from "../diagnostics/nearest.ts";
-import { problem } from "../diagnostics/report.ts";
 import type { IpAddress } from "../net/ip.ts";
 import type { ExpandedPlan } from "../plan/expanded.ts";
 import { handOut } from "./addresses.ts";
 import { attach } from "./attach.ts";
 import { type ContainerDraft, finishContainer } from "./container.ts";
 import { readHost } from "./host.ts";
-import { bindPeers, draftNetworks, finishNetwork, knownNames, type NetworkDraft } from "./network.ts";
-import { lacks, once, type Problems } from "./problems.ts";
+import { draftNetworks, finishNetwork, type NetworkDraft } from "./network.ts";
+import { bindPeers } from "./peers.ts";
+import { lacks, noProblems, once, type Problems } from "./problems.ts";
 import type { Topology } from "./topology.ts";
+import { unknownContainer } from "./unknown.ts";
 
 /**
  * Binds names, parses addresses, fills defaults, and picks what the plan leaves open.
@@ -18,7 +18,7 @@ import type { Topology } from "./topology.ts";
  * error left without a part is listed as `incomplete`. Never lower one that came with an error.
  */
 export function understand(plan: ExpandedPlan): Outcome<Topology> & { readonly value: Topology } {
-  const problems: Problems = { found: [], incomplete: new Set() };
+  const problems = noProblems();
   const host = readHost(plan, problems);
   const drafts = draftNetworks(plan.networks, host, problems);
   const peers = bindPeers(plan.networks, problems);
@@ -56,14 +56,8 @@ function bindGateways(
     const name = draft.ipv4.gateway.container;
     const container = byName.get(name);
     if (container === undefined) {
-      const names = [...byName.keys()];
       const where = draft.ipv4.given.gateway ?? at(draft.entry.path, "key");
-      const help = didYouMean(name, names) ?? knownNames("containers", names);
-      lacks(
-        problems,
-        draft.entry.origin,
-        problem("NG0306", `there is no container ${name}`, where, { help }),
-      );
+      lacks(problems, draft.entry.origin, unknownContainer(name, where, byName, problems));
       continue;
     }
     const address = container.attached.find(({ network }) => network === draft)?.address;

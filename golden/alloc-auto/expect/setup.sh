@@ -2,7 +2,7 @@
 # The network of plan demo on this host.
 #
 # Made by netgen 0.1.0 from plan.yaml, sha256
-# a67f7883520127b82d9d4d5094d5ade4557dd04d8effc9bf356ccd8045269d4b.
+# 3cafa7db50ad6f674d6c1ef7146c9349f6ca636cba61631549f2fe609c2c4346.
 # Do not edit it: change the plan and render it again.
 #
 # It makes
@@ -30,7 +30,7 @@
 
 netgen_version='0.1.0'
 plan_name='demo'
-plan_sha256='a67f7883520127b82d9d4d5094d5ade4557dd04d8effc9bf356ccd8045269d4b'
+plan_sha256='3cafa7db50ad6f674d6c1ef7146c9349f6ca636cba61631549f2fe609c2c4346'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 
@@ -140,7 +140,7 @@ link set dev web.eth2 mtu 1500 up
 
 # host: routes
 route replace 172.20.0.0/14 via 172.18.0.2 proto 110
-route replace default via 172.18.0.3 proto 110
+route replace default via 172.18.0.3 metric 900 proto 110
 
 PLAN
 }

@@ -8,7 +8,7 @@
 # It makes
 #   networks.bridge0: existing bridge bridge0, 192.168.5.0/24, gateway 192.168.5.1, nat, mtu 1500
 #   containers: each under its own comment below
-#   firewall: iptables, chains NG-demo-*
+#   firewall: iptables, chains NG_demo_*
 # and remembers under /run/netgen/demo what it made, until down or the next boot.
 #
 # Usage, as root:
@@ -65,34 +65,34 @@ rules() {
     cat <<'RULES'
 # Each table is one transaction. RETURN leaves the packet to the rules of others; the first jump wins.
 *filter
-:NG-demo-FORWARD - [0:0]
-:NG-demo-from-guest - [0:0]
-:NG-demo-to-guest - [0:0]
+:NG_demo_FORWARD - [0:0]
+:NG_demo_from-guest - [0:0]
+:NG_demo_to-guest - [0:0]
 # replies, and errors that belong to a connection
--A NG-demo-FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
+-A NG_demo_FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
 # within a network, and between peers
--A NG-demo-FORWARD -i bridge0 -o bridge0 -m comment --comment networks.bridge0 -j RETURN
+-A NG_demo_FORWARD -i bridge0 -o bridge0 -m comment --comment networks.bridge0 -j RETURN
 # networks are isolated
--A NG-demo-FORWARD -i bridge0 -s 192.168.5.2 -m comment --comment containers.web.networks.bridge0 -j NG-demo-from-guest
--A NG-demo-FORWARD -i bridge0 -s 192.168.5.3 -m comment --comment containers.db.networks.bridge0 -j NG-demo-from-guest
--A NG-demo-from-guest -o bridge0 -m comment --comment networks.bridge0 -j DROP
+-A NG_demo_FORWARD -i bridge0 -s 192.168.5.2 -m comment --comment containers.web.networks.bridge0 -j NG_demo_from-guest
+-A NG_demo_FORWARD -i bridge0 -s 192.168.5.3 -m comment --comment containers.db.networks.bridge0 -j NG_demo_from-guest
+-A NG_demo_from-guest -o bridge0 -m comment --comment networks.bridge0 -j DROP
 # networks are isolated
--A NG-demo-FORWARD -i bridge0 -m comment --comment networks.bridge0 -j NG-demo-to-guest
--A NG-demo-to-guest -o bridge0 -d 192.168.5.2 -m comment --comment containers.web.networks.bridge0 -j DROP
--A NG-demo-to-guest -o bridge0 -d 192.168.5.3 -m comment --comment containers.db.networks.bridge0 -j DROP
+-A NG_demo_FORWARD -i bridge0 -m comment --comment networks.bridge0 -j NG_demo_to-guest
+-A NG_demo_to-guest -o bridge0 -d 192.168.5.2 -m comment --comment containers.web.networks.bridge0 -j DROP
+-A NG_demo_to-guest -o bridge0 -d 192.168.5.3 -m comment --comment containers.db.networks.bridge0 -j DROP
 # nothing comes in from outside
--A NG-demo-FORWARD -o bridge0 -d 192.168.5.2 -m comment --comment containers.web.networks.bridge0 -j DROP
--A NG-demo-FORWARD -o bridge0 -d 192.168.5.3 -m comment --comment containers.db.networks.bridge0 -j DROP
--I FORWARD -j NG-demo-FORWARD
+-A NG_demo_FORWARD -o bridge0 -d 192.168.5.2 -m comment --comment containers.web.networks.bridge0 -j DROP
+-A NG_demo_FORWARD -o bridge0 -d 192.168.5.3 -m comment --comment containers.db.networks.bridge0 -j DROP
+-I FORWARD -j NG_demo_FORWARD
 COMMIT
 *nat
-:NG-demo-POSTROUTING - [0:0]
+:NG_demo_POSTROUTING - [0:0]
 # between networks of the plan, addresses stay as they are
--A NG-demo-POSTROUTING -o bridge0 -m comment --comment networks.bridge0 -j RETURN
+-A NG_demo_POSTROUTING -o bridge0 -m comment --comment networks.bridge0 -j RETURN
 # the world sees the host's address
--A NG-demo-POSTROUTING -s 192.168.5.2 -m comment --comment containers.web.networks.bridge0 -j MASQUERADE
--A NG-demo-POSTROUTING -s 192.168.5.3 -m comment --comment containers.db.networks.bridge0 -j MASQUERADE
--I POSTROUTING -j NG-demo-POSTROUTING
+-A NG_demo_POSTROUTING -s 192.168.5.2 -m comment --comment containers.web.networks.bridge0 -j MASQUERADE
+-A NG_demo_POSTROUTING -s 192.168.5.3 -m comment --comment containers.db.networks.bridge0 -j MASQUERADE
+-I POSTROUTING -j NG_demo_POSTROUTING
 COMMIT
 RULES
 }

@@ -8,7 +8,7 @@
 # It makes
 #   networks.docker0: bridge docker0, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
 #   containers: each under its own comment below
-#   firewall: iptables, chains NG-demo-*
+#   firewall: iptables, chains NG_demo_*
 # and remembers under /run/netgen/demo what it made, until down or the next boot.
 #
 # Usage, as root:
@@ -69,26 +69,26 @@ rules() {
     cat <<'RULES'
 # Each table is one transaction. RETURN leaves the packet to the rules of others; the first jump wins.
 *filter
-:NG-demo-FORWARD - [0:0]
-:NG-demo-from-ours - [0:0]
+:NG_demo_FORWARD - [0:0]
+:NG_demo_from-ours - [0:0]
 # replies, and errors that belong to a connection
--A NG-demo-FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
+-A NG_demo_FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
 # within a network, and between peers
--A NG-demo-FORWARD -i docker0 -o docker0 -m comment --comment networks.docker0 -j RETURN
+-A NG_demo_FORWARD -i docker0 -o docker0 -m comment --comment networks.docker0 -j RETURN
 # networks are isolated
--A NG-demo-FORWARD -i docker0 -m comment --comment networks.docker0 -j NG-demo-from-ours
--A NG-demo-from-ours -o docker0 -m comment --comment networks.docker0 -j DROP
+-A NG_demo_FORWARD -i docker0 -m comment --comment networks.docker0 -j NG_demo_from-ours
+-A NG_demo_from-ours -o docker0 -m comment --comment networks.docker0 -j DROP
 # nothing comes in from outside
--A NG-demo-FORWARD -o docker0 -m comment --comment networks.docker0 -j DROP
--I FORWARD -j NG-demo-FORWARD
+-A NG_demo_FORWARD -o docker0 -m comment --comment networks.docker0 -j DROP
+-I FORWARD -j NG_demo_FORWARD
 COMMIT
 *nat
-:NG-demo-POSTROUTING - [0:0]
+:NG_demo_POSTROUTING - [0:0]
 # between networks of the plan, addresses stay as they are
--A NG-demo-POSTROUTING -o docker0 -m comment --comment networks.docker0 -j RETURN
+-A NG_demo_POSTROUTING -o docker0 -m comment --comment networks.docker0 -j RETURN
 # the world sees the host's address
--A NG-demo-POSTROUTING -s 172.17.0.0/16 -m comment --comment networks.docker0 -j MASQUERADE
--I POSTROUTING -j NG-demo-POSTROUTING
+-A NG_demo_POSTROUTING -s 172.17.0.0/16 -m comment --comment networks.docker0 -j MASQUERADE
+-I POSTROUTING -j NG_demo_POSTROUTING
 COMMIT
 RULES
 }

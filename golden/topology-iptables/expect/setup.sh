@@ -10,7 +10,7 @@
 #   networks.back: bridge back, 172.18.0.0/16, gateway 172.18.0.1, nat from 192.0.2.11, mtu 1500, peers front
 #   networks.vault: bridge vault, 172.19.0.0/16, gateway 172.19.42.1, nat, internal, mtu 1500
 #   containers: each under its own comment below
-#   firewall: iptables, chains NG-demo-*
+#   firewall: iptables, chains NG_demo_*
 # and remembers under /run/netgen/demo what it made, until down or the next boot.
 #
 # Usage, as root:
@@ -89,42 +89,42 @@ rules() {
     cat <<'RULES'
 # Each table is one transaction. RETURN leaves the packet to the rules of others; the first jump wins.
 *filter
-:NG-demo-FORWARD - [0:0]
-:NG-demo-from-ours - [0:0]
+:NG_demo_FORWARD - [0:0]
+:NG_demo_from-ours - [0:0]
 # replies, and errors that belong to a connection
--A NG-demo-FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
+-A NG_demo_FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
 # within a network, and between peers
--A NG-demo-FORWARD -i front -o front -m comment --comment networks.front -j RETURN
--A NG-demo-FORWARD -i front -o back -m comment --comment networks.front -j RETURN
--A NG-demo-FORWARD -i back -o back -m comment --comment networks.back -j RETURN
--A NG-demo-FORWARD -i back -o front -m comment --comment networks.back -j RETURN
--A NG-demo-FORWARD -i vault -o vault -m comment --comment networks.vault -j RETURN
+-A NG_demo_FORWARD -i front -o front -m comment --comment networks.front -j RETURN
+-A NG_demo_FORWARD -i front -o back -m comment --comment networks.front -j RETURN
+-A NG_demo_FORWARD -i back -o back -m comment --comment networks.back -j RETURN
+-A NG_demo_FORWARD -i back -o front -m comment --comment networks.back -j RETURN
+-A NG_demo_FORWARD -i vault -o vault -m comment --comment networks.vault -j RETURN
 # networks are isolated
--A NG-demo-FORWARD -i front -m comment --comment networks.front -j NG-demo-from-ours
--A NG-demo-FORWARD -i back -m comment --comment networks.back -j NG-demo-from-ours
--A NG-demo-FORWARD -i vault -m comment --comment networks.vault -j NG-demo-from-ours
--A NG-demo-from-ours -o front -m comment --comment networks.front -j DROP
--A NG-demo-from-ours -o back -m comment --comment networks.back -j DROP
--A NG-demo-from-ours -o vault -m comment --comment networks.vault -j DROP
+-A NG_demo_FORWARD -i front -m comment --comment networks.front -j NG_demo_from-ours
+-A NG_demo_FORWARD -i back -m comment --comment networks.back -j NG_demo_from-ours
+-A NG_demo_FORWARD -i vault -m comment --comment networks.vault -j NG_demo_from-ours
+-A NG_demo_from-ours -o front -m comment --comment networks.front -j DROP
+-A NG_demo_from-ours -o back -m comment --comment networks.back -j DROP
+-A NG_demo_from-ours -o vault -m comment --comment networks.vault -j DROP
 # nothing comes in from outside
--A NG-demo-FORWARD -o front -m comment --comment networks.front -j DROP
--A NG-demo-FORWARD -o back -m comment --comment networks.back -j DROP
--A NG-demo-FORWARD -o vault -m comment --comment networks.vault -j DROP
+-A NG_demo_FORWARD -o front -m comment --comment networks.front -j DROP
+-A NG_demo_FORWARD -o back -m comment --comment networks.back -j DROP
+-A NG_demo_FORWARD -o vault -m comment --comment networks.vault -j DROP
 # nothing goes out
--A NG-demo-FORWARD -i vault -m comment --comment networks.vault -j DROP
--I FORWARD -j NG-demo-FORWARD
+-A NG_demo_FORWARD -i vault -m comment --comment networks.vault -j DROP
+-I FORWARD -j NG_demo_FORWARD
 COMMIT
 *nat
-:NG-demo-POSTROUTING - [0:0]
+:NG_demo_POSTROUTING - [0:0]
 # between networks of the plan, addresses stay as they are
--A NG-demo-POSTROUTING -o front -m comment --comment networks.front -j RETURN
--A NG-demo-POSTROUTING -o back -m comment --comment networks.back -j RETURN
--A NG-demo-POSTROUTING -o vault -m comment --comment networks.vault -j RETURN
+-A NG_demo_POSTROUTING -o front -m comment --comment networks.front -j RETURN
+-A NG_demo_POSTROUTING -o back -m comment --comment networks.back -j RETURN
+-A NG_demo_POSTROUTING -o vault -m comment --comment networks.vault -j RETURN
 # the world sees the host's address
--A NG-demo-POSTROUTING -s 172.17.0.0/16 -m comment --comment networks.front -j MASQUERADE
+-A NG_demo_POSTROUTING -s 172.17.0.0/16 -m comment --comment networks.front -j MASQUERADE
 # the world sees the address that the plan names
--A NG-demo-POSTROUTING -s 172.18.0.0/16 -m comment --comment networks.back -j SNAT --to-source 192.0.2.11
--I POSTROUTING -j NG-demo-POSTROUTING
+-A NG_demo_POSTROUTING -s 172.18.0.0/16 -m comment --comment networks.back -j SNAT --to-source 192.0.2.11
+-I POSTROUTING -j NG_demo_POSTROUTING
 COMMIT
 RULES
 }

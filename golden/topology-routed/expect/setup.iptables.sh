@@ -10,7 +10,7 @@
 #   networks.closed: bridge closed, 192.0.2.64/26, gateway 192.0.2.65, routed, mtu 1500
 #   networks.reached: bridge reached, 172.20.0.0/16, gateway 172.20.0.1, nat, open to the world, mtu 1500
 #   containers: each under its own comment below
-#   firewall: iptables, chains NG-demo-*
+#   firewall: iptables, chains NG_demo_*
 # and remembers under /run/netgen/demo what it made, until down or the next boot.
 #
 # Usage, as root:
@@ -95,34 +95,34 @@ rules() {
     cat <<'RULES'
 # Each table is one transaction. RETURN leaves the packet to the rules of others; the first jump wins.
 *filter
-:NG-demo-FORWARD - [0:0]
-:NG-demo-from-ours - [0:0]
+:NG_demo_FORWARD - [0:0]
+:NG_demo_from-ours - [0:0]
 # replies, and errors that belong to a connection
--A NG-demo-FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
+-A NG_demo_FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
 # within a network, and between peers
--A NG-demo-FORWARD -i open -o open -m comment --comment networks.open -j RETURN
--A NG-demo-FORWARD -i closed -o closed -m comment --comment networks.closed -j RETURN
--A NG-demo-FORWARD -i reached -o reached -m comment --comment networks.reached -j RETURN
+-A NG_demo_FORWARD -i open -o open -m comment --comment networks.open -j RETURN
+-A NG_demo_FORWARD -i closed -o closed -m comment --comment networks.closed -j RETURN
+-A NG_demo_FORWARD -i reached -o reached -m comment --comment networks.reached -j RETURN
 # networks are isolated
--A NG-demo-FORWARD -i open -m comment --comment networks.open -j NG-demo-from-ours
--A NG-demo-FORWARD -i closed -m comment --comment networks.closed -j NG-demo-from-ours
--A NG-demo-FORWARD -i reached -m comment --comment networks.reached -j NG-demo-from-ours
--A NG-demo-from-ours -o open -m comment --comment networks.open -j DROP
--A NG-demo-from-ours -o closed -m comment --comment networks.closed -j DROP
--A NG-demo-from-ours -o reached -m comment --comment networks.reached -j DROP
+-A NG_demo_FORWARD -i open -m comment --comment networks.open -j NG_demo_from-ours
+-A NG_demo_FORWARD -i closed -m comment --comment networks.closed -j NG_demo_from-ours
+-A NG_demo_FORWARD -i reached -m comment --comment networks.reached -j NG_demo_from-ours
+-A NG_demo_from-ours -o open -m comment --comment networks.open -j DROP
+-A NG_demo_from-ours -o closed -m comment --comment networks.closed -j DROP
+-A NG_demo_from-ours -o reached -m comment --comment networks.reached -j DROP
 # nothing comes in from outside
--A NG-demo-FORWARD -o closed -m comment --comment networks.closed -j DROP
--I FORWARD -j NG-demo-FORWARD
+-A NG_demo_FORWARD -o closed -m comment --comment networks.closed -j DROP
+-I FORWARD -j NG_demo_FORWARD
 COMMIT
 *nat
-:NG-demo-POSTROUTING - [0:0]
+:NG_demo_POSTROUTING - [0:0]
 # between networks of the plan, addresses stay as they are
--A NG-demo-POSTROUTING -o open -m comment --comment networks.open -j RETURN
--A NG-demo-POSTROUTING -o closed -m comment --comment networks.closed -j RETURN
--A NG-demo-POSTROUTING -o reached -m comment --comment networks.reached -j RETURN
+-A NG_demo_POSTROUTING -o open -m comment --comment networks.open -j RETURN
+-A NG_demo_POSTROUTING -o closed -m comment --comment networks.closed -j RETURN
+-A NG_demo_POSTROUTING -o reached -m comment --comment networks.reached -j RETURN
 # the world sees the host's address
--A NG-demo-POSTROUTING -s 172.20.0.0/16 -m comment --comment networks.reached -j MASQUERADE
--I POSTROUTING -j NG-demo-POSTROUTING
+-A NG_demo_POSTROUTING -s 172.20.0.0/16 -m comment --comment networks.reached -j MASQUERADE
+-I POSTROUTING -j NG_demo_POSTROUTING
 COMMIT
 RULES
 }

@@ -234,4 +234,17 @@ to this gateway ends there.
   containers:
     router: {networks: [lan], forward: true}`,
   },
+  NG0424: {
+    title: "a container in one subnet twice",
+    severity: "warning",
+    explanation: `Two interfaces of the container are in overlapping subnets. It sends what is for either
+by the first of them (or by that of the longer prefix), so that neighbours on the other
+are not reached. Give the networks different subnets, or the container one of them.
+
+  networks:
+    a: {ipv4: {subnet: 192.168.1.0/24, gateway: none}}
+    b: {ipv4: {subnet: 192.168.2.0/24, gateway: none}}
+  containers:
+    web: {networks: [a, b]}`,
+  },
 } as const satisfies Catalogue;

@@ -1,0 +1,119 @@
+#!/bin/sh
+# The network of plan demo on this host.
+#
+# Made by netgen 0.1.0 from plan.yaml, sha256
+# 7fb7ab5268107e640c04732b7097b987193fbdc617a43be5b8909581ea51850e.
+# Do not edit it: change the plan and render it again.
+#
+# It makes
+#   networks.a: bridge a, 192.168.1.0/24, no gateway, nat, mtu 1500
+#   networks.b: bridge b, 192.168.1.0/25, no gateway, nat, mtu 1500
+#   containers: each under its own comment below
+#   firewall: nftables, table inet netgen-demo
+# and remembers under /run/netgen/demo what it made, until down or the next boot.
+#
+# Usage, as root:
+#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check              compare, change nothing
+#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
+#   sh setup.sh --help             exit codes
+
+netgen_version='0.1.0'
+plan_name='demo'
+plan_sha256='7fb7ab5268107e640c04732b7097b987193fbdc617a43be5b8909581ea51850e'
+plan_firewall='nftables'
+plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+
+# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
+# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+plan() {
+    cat <<'PLAN'
+# host: packets are forwarded between interfaces; a router takes no redirects
+sysctl -w net.ipv4.ip_forward=1
+sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# networks.a: bridge a, 192.168.1.0/24, no gateway, nat, mtu 1500
+link add name a address 02:42:48:12:42:20 type bridge
+link set dev a alias netgen:demo:networks.a addrgenmode none
+link set dev a mtu 1500 up
+
+# networks.b: bridge b, 192.168.1.0/25, no gateway, nat, mtu 1500
+link add name b address 02:42:2b:5e:24:1e type bridge
+link set dev b alias netgen:demo:networks.b addrgenmode none
+link set dev b mtu 1500 up
+
+# containers.web: 192.168.1.1 on a, 192.168.1.1 on b
+netns add web
+link add name web.eth0 master a type veth peer name eth0 address 02:42:c0:a8:01:01 netns web
+link set dev web.eth0 alias netgen:demo:containers.web.networks.a addrgenmode none
+link set dev web.eth0 mtu 1500 up
+link add name web.eth1 master b type veth peer name eth1 address 02:42:c0:a8:01:01 netns web
+link set dev web.eth1 alias netgen:demo:containers.web.networks.b addrgenmode none
+link set dev web.eth1 mtu 1500 up
+[web] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web] link set dev lo up
+[web] link set dev eth0 alias netgen:demo:containers.web.networks.a
+[web] link set dev eth0 mtu 1500 up
+[web] addr replace 192.168.1.1/24 dev eth0
+[web] link set dev eth1 alias netgen:demo:containers.web.networks.b
+[web] link set dev eth1 mtu 1500 up
+[web] addr replace 192.168.1.1/25 dev eth1
+
+PLAN
+}
+
+# The plan's rules, as input for nft -f.
+rules() {
+    cat <<'RULES'
+# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+table inet netgen-demo
+delete table inet netgen-demo
+table inet netgen-demo {
+    # bridges of all networks of the plan
+    set networks {
+        type ifname
+        elements = {
+            "a", # networks.a
+            "b", # networks.b
+        }
+    }
+
+    # those that are ours alone
+    set bridges {
+        type ifname
+        elements = {
+            "a", # networks.a
+            "b", # networks.b
+        }
+    }
+
+    # from network, to network
+    set allowed {
+        type ifname . ifname
+        elements = {
+            "a" . "a", # networks.a
+            "b" . "b", # networks.b
+        }
+    }
+
+    # not reached from outside
+    set closed {
+        type ifname
+        elements = {
+            "a", # networks.a
+            "b", # networks.b
+        }
+    }
+
+    # what is forwarded
+    chain forward {
+        type filter hook forward priority filter; policy accept;
+        ct state established,related accept comment "replies, and errors that belong to a connection"
+        iifname . oifname @allowed accept comment "within a network, and between peers"
+        iifname @bridges oifname @networks drop comment "networks are isolated"
+        oifname @closed drop comment "nothing comes in from outside"
+    }
+}
+RULES
+}
+

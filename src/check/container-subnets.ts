@@ -1,0 +1,23 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { problem } from "../diagnostics/report.ts";
+import { formatCidr, subnetOf } from "../net/cidr.ts";
+import { nested } from "../net/nested.ts";
+import type { Container, Topology } from "../topology/topology.ts";
+
+/** A container's interfaces are in subnets of their own, or it would send to both by one of them. */
+export const containerSubnets = ({ containers }: Topology): Diagnostic[] => containers.flatMap(inContainer);
+
+function inContainer({ name, endpoints }: Container): Diagnostic[] {
+  const own = endpoints.flatMap((endpoint, order) =>
+    endpoint.ipv4 === undefined ? [] : [{ endpoint, order, subnet: subnetOf(endpoint.ipv4) }],
+  );
+  return nested(own, ({ subnet }) => subnet).map((pair) => {
+    const [earlier, later] = pair.sort((a, b) => a.order - b.order);
+    const text = ({ subnet, endpoint }: typeof later) =>
+      `in ${formatCidr(subnet)} on network ${endpoint.network}`;
+    const related = [{ where: earlier.endpoint.where, message: "the other one comes from here" }];
+    return problem("NG0424", `${name} is ${text(later)}, and ${text(earlier)}`, later.endpoint.where, {
+      related,
+    });
+  });
+}

@@ -1,0 +1,145 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { rules } from "../../src/check/check.ts";
+import { codesOf } from "../support/topology.ts";
+
+/** The golden cases hold what each rule says. Here is what none of them says: the neighbour that is sound. */
+describe("nothing is wrong with", () => {
+  test.each([
+    [
+      "an external bridge that is the uplink",
+      "host: {uplink: br0}\nnetworks: {br0: {external: true, ipv4: 10.0.0.1/24}}",
+    ],
+    [
+      "a gateway that stands among the host's addresses",
+      "host: {addresses: [10.0.0.1/24]}\nnetworks: {br0: {external: true, ipv4: 10.0.0.1/24}}",
+    ],
+    [
+      "two networks in one subnet of which the host holds one",
+      "networks: {a: {ipv4: 10.0.0.0/24}, b: {ipv4: {subnet: 10.0.0.0/24, gateway: none}}}",
+    ],
+    [
+      "a reserved address that is given",
+      "networks: {a: {ipv4: {subnet: 10.0.0.0/24, reserved: [10.0.0.9]}}}\ncontainers: {c: {ipv4_address: 10.0.0.9}}",
+    ],
+    [
+      "an address outside of the range and inside of the subnet",
+      "networks: {a: {ipv4: {subnet: 10.0.0.0/24, ip_range: 10.0.0.128/25}}}\ncontainers: {c: {ipv4_address: 10.0.0.9}}",
+    ],
+    [
+      "one address on two networks",
+      "networks: {a: {ipv4: {subnet: 10.0.0.0/24, gateway: none}}, b: {ipv4: {subnet: 10.0.0.0/24, gateway: none}}}\ncontainers: {c: {networks: {a: {ipv4_address: 10.0.0.9}}}, d: {networks: {b: {ipv4_address: 10.0.0.9}}}}",
+    ],
+    [
+      "the gateway's address on the container that is the gateway",
+      "networks: {a: {ipv4: {subnet: 10.0.0.0/24, gateway: r}}}\ncontainers: {r: {ipv4_address: 10.0.0.1, forward: true}}",
+    ],
+    [
+      "a gateway whose namespace others made",
+      "networks: {a: {ipv4: {subnet: 10.0.0.0/24, gateway: r}}}\ncontainers: {r: {netns: {pid: 1}}}",
+    ],
+    [
+      "a next hop behind a device route",
+      "networks: {a: {}}\ncontainers: {c: {routes: [{to: 10.9.9.9/32, dev: eth0}, {to: 10.0.0.0/8, via: 10.9.9.9}]}}",
+    ],
+    [
+      "a next hop and an interface of a namespace that others made",
+      "networks: {a: {}}\ncontainers: {c: {netns: {docker: x}, routes: [{to: 10.0.0.0/8, via: 10.9.9.9}, {to: 11.0.0.0/8, dev: wg0}, {to: 12.0.0.0/8, via: 10.9.9.9, src: 10.9.9.1}]}}",
+    ],
+    [
+      "a next hop of a host whose addresses are not given",
+      "host: {routes: [{to: 10.0.0.0/8, via: 192.0.2.1}]}",
+    ],
+    [
+      "a next hop by an interface of the host that the plan does not know",
+      "host: {addresses: [192.0.2.10/24], routes: [{to: 10.0.0.0/8, via: 192.0.2.1, dev: wg0}]}",
+    ],
+    [
+      "routes to one destination with different metrics",
+      "networks: {a: {}}\ncontainers: {c: {routes: [{to: 10.0.0.0/8, dev: eth0}, {to: 10.0.0.0/8, dev: eth0, metric: 5}, {to: 172.17.0.0/16, dev: eth0, metric: 5}]}}",
+    ],
+    ["peers that name each other", "networks: {a: {peers: [b]}, b: {peers: [a]}}"],
+    ["the bounds of the MTU", "networks: {a: {mtu: 68}, b: {mtu: 65535}, c: {mtu: auto}}"],
+    ["as many containers as a bridge has ports", 'networks: {a: {}}\ncontainers: {"c[1:1023]": {}}'],
+    [
+      "forwarding that is switched on twice over",
+      "networks: {a: {}}\ncontainers: {c: {forward: true, sysctls: {net.ipv4.ip_forward: 1}}}",
+    ],
+    [
+      "a closed network without rules, if all is open",
+      "host: {firewall: none}\nnetworks: {a: {ipv4: {mode: routed}}}",
+    ],
+    [
+      "the same MAC on two networks",
+      "networks: {a: {}, b: {}}\ncontainers: {c: {networks: {a: {mac_address: 02:00:00:00:00:01}, b: {mac_address: 02:00:00:00:00:01}}}}",
+    ],
+    ["a container that is on no network", "networks: {a: {}, b: {}}\ncontainers: {c: {networks: []}}"],
+  ])("%s", (_, body) => {
+    expect(codesOf(body)).toEqual([]);
+  });
+});
+
+describe("only the root is said of", () => {
+  test.each([
+    [
+      "a subnet that cannot be read",
+      "networks: {a: {ipv4: 10.0.0/24}}\ncontainers: {c: {ipv4_address: 10.9.9.9, routes: [{to: 10.0.0.0/8, via: 10.7.7.7}]}}",
+      ["NG0402"],
+    ],
+    [
+      "an unknown network",
+      "networks: {a: {}}\ncontainers: {c: {networks: [b], routes: [{to: 10.0.0.0/8, via: 10.7.7.7, dev: eth0, src: 10.1.1.1}]}}",
+      ["NG0305"],
+    ],
+    [
+      "a range outside of its subnet",
+      "networks: {a: {ipv4: {subnet: 10.0.0.0/24, ip_range: 10.1.0.0/24}}}\ncontainers: {c: {routes: [{to: 10.0.0.0/8, via: 10.0.0.9}]}}",
+      ["NG0411"],
+    ],
+    [
+      "a range that is exhausted",
+      "networks: {a: {ipv4: 10.0.0.0/31}}\ncontainers: {c: {}, d: {routes: [{to: 10.9.0.0/16, via: 10.0.0.0}]}}",
+      ["NG0413"],
+    ],
+    [
+      "a gateway that nobody is",
+      "networks: {a: {ipv4: {subnet: 10.0.0.0/24, gateway: x}}}\ncontainers: {c: {}}",
+      ["NG0306"],
+    ],
+    [
+      "a gateway that cannot be read",
+      "networks: {a: {ipv4: {subnet: 10.0.0.0/30, gateway: 10.0.0.300}}}\ncontainers: {c: {}, d: {}, e: {}}",
+      ["NG0402"],
+    ],
+    ["a subnet of everything", "networks: {a: {ipv4: 0.0.0.0/0}, b: {ipv4: 10.0.0.0/24}}", ["NG0414"]],
+    [
+      "an address given twice, and the MAC made of it",
+      "networks: {a: {ipv4: 10.0.0.0/24}}\ncontainers: {c: {ipv4_address: 10.0.0.9}, d: {ipv4_address: 10.0.0.9}}",
+      ["NG0406"],
+    ],
+    ["a bridge for two networks", "networks: {a: {bridge: br0}, b: {bridge: br0}}", ["NG0308"]],
+    [
+      "a name for two interfaces of a container",
+      "networks: {a: {}, b: {}}\ncontainers: {c: {networks: {a: {interface_name: x}, b: {interface_name: x}}}}",
+      ["NG0303"],
+    ],
+    [
+      "an interface's name that cannot be",
+      "networks: {a: {}}\ncontainers: {c: {networks: {a: {interface_name: x/y}}, routes: [{to: 10.0.0.0/8, dev: x/y}]}}",
+      ["NG0301", "NG0301"],
+    ],
+    ["a whole range of containers", 'networks: {a: {}}\ncontainers: {"c[1:9]": {networks: [b]}}', ["NG0305"]],
+  ])("%s", (_, body, codes) => {
+    expect(codesOf(body)).toEqual(codes);
+  });
+});
+
+test("every rule is in the list", () => {
+  const folder = join(import.meta.dirname, "../../src/check");
+  const files = readdirSync(folder).filter((file) => !["check.ts", "reach.ts", "rule.ts"].includes(file));
+  const imported = readFileSync(join(folder, "check.ts"), "utf8");
+  expect(files.filter((file) => !imported.includes(`"./${file}"`))).toEqual([]);
+  expect(rules).toHaveLength(files.length);
+  expect(new Set(rules).size).toBe(rules.length);
+});
