@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { chmodSync, cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
 import { bundleCommand, bundleLibrary, root } from "./bundle.mjs";
 
 /**
@@ -26,24 +26,16 @@ function licenses(packages) {
     .join("\n\n");
 }
 
-/** Writes the library's declarations: those that dist/types/compile.d.ts needs, and no others. */
+/** Writes the library's declarations: those that compile.d.ts needs, and no others. */
 function declareTypes() {
-  const options = ["--noEmit", "false", "--declaration", "--emitDeclarationOnly", "--outDir", "dist/types"];
-  const tsc = spawnSync(
-    process.execPath,
-    ["node_modules/typescript/bin/tsc", "-p", "src/build/tsconfig.json", ...options],
-    {
-      cwd: root,
-      stdio: "inherit",
-    },
-  );
+  const all = join(dist, "all-types");
+  const command = ["node_modules/typescript/bin/tsc", "-p", "src/build/tsconfig.json", "--outDir", all];
+  const tsc = spawnSync(process.execPath, command, { cwd: root, stdio: "inherit" });
   if (tsc.status !== 0) process.exit(1);
-  const types = join(dist, "types");
-  const needed = reachable(join(types, "compile.d.ts"), new Set());
-  for (const name of readdirSync(types, { recursive: true, encoding: "utf8" })) {
-    const file = join(types, name);
-    if (name.endsWith(".d.ts") && !needed.has(file)) rmSync(file);
+  for (const file of reachable(join(all, "compile.d.ts"), new Set())) {
+    cpSync(file, join(dist, "types", relative(all, file)));
   }
+  rmSync(all, { recursive: true });
 }
 
 /**

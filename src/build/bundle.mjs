@@ -38,5 +38,15 @@ export async function bundleCommand(outfile) {
  * @param {string} outfile
  */
 export async function bundleLibrary(outfile) {
-  await esbuild.build({ ...common, entryPoints: ["src/compile.ts"], format: "esm", outfile });
+  await esbuild.build({
+    ...common,
+    minifyWhitespace: false,
+    entryPoints: ["src/compile.ts"],
+    format: "esm",
+    outfile,
+    // Parts of what is bundled are CommonJS and require modules of Node.
+    banner: {
+      js: 'import { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);',
+    },
+  });
 }

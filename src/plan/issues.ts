@@ -68,7 +68,7 @@ function badKey(path: Path): Diagnostic {
     const message = `\`${shown}\` is not a setting of a network namespace`;
     return problem("NG0204", message, where, { help: "only settings that begin with net. can be set here" });
   }
-  if (/[[\]]/.test(key)) {
+  if (/^[A-Za-z0-9_.-]*\[/.test(key)) {
     const help = "a range is written web[01:50], db[1:9:2] or rack-[a:f], once in a key";
     return problem("NG0207", `\`${shown}\` is not a well-formed range`, where, { help });
   }

@@ -30,10 +30,10 @@ export function readRange(key: string): Range {
     return wrong("one bound is a letter and the other a number");
   const letters = /[a-z]/.test(first);
   if (!letters && first.startsWith("0") && first.length > 1 && first.length !== last.length) {
-    return wrong(`${first} has a leading zero, so ${last} needs ${first.length} digits too`);
+    return wrong(`${first} has a leading zero, so ${last} has to have ${first.length} digits too`);
   }
   if (!letters && last.startsWith("0") && last.length > first.length) {
-    return wrong(`${last} has a leading zero, so ${first} needs ${last.length} digits too`);
+    return wrong(`${last} has a leading zero, so ${first} has to have ${last.length} digits too`);
   }
   const from = letters ? first.charCodeAt(0) : Number(first);
   const to = letters ? last.charCodeAt(0) : Number(last);

@@ -273,5 +273,4 @@ export type PlanNetwork = z.infer<typeof network>;
 export type PlanIpv4 = z.infer<typeof ipv4>;
 export type PlanContainer = z.infer<typeof container>;
 export type PlanAttachment = z.infer<typeof attachment>;
-export type PlanNetns = z.infer<typeof netns>;
 export type PlanRoute = z.infer<typeof route>;

@@ -48,7 +48,9 @@ function rangeProblems(value: unknown): readonly ShapeProblem[] {
       const range = keyPattern.test(key) ? readRange(key) : undefined;
       if (range?.kind !== "wrong") return [];
       const path = [section, key];
-      return [{ path, diagnostic: problem("NG0207", `\`${key}\`: ${range.message}`, at(path, "key")) }];
+      return [
+        { path, diagnostic: problem("NG0207", `not a well-formed range: ${range.message}`, at(path, "key")) },
+      ];
     });
   });
 }
