@@ -28,7 +28,12 @@ export function reachOf(links: readonly Link[]): Reach {
   const add = (link: Link): void => {
     const key = keyOf(link.subnet.address, link.subnet.length);
     all.push(link);
-    bySubnet.set(key, [...(bySubnet.get(key) ?? []), link]);
+    const same = bySubnet.get(key);
+    if (same === undefined) {
+      bySubnet.set(key, [link]);
+    } else {
+      same.push(link);
+    }
     lengths.add(link.subnet.length);
     interfaces.add(link.dev);
     if (link.own !== undefined) {

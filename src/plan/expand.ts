@@ -7,6 +7,9 @@ import { type Plan, type PlanContainer, planNamePattern } from "./schema.ts";
 /** More names than this in one plan are a mistake: a bridge takes 1024 ports. */
 const rangeLimit = 20_000;
 
+/** As many values, in all entries of ranges together: an entry may be long, and stands there many times. */
+const valueLimit = 1_000_000;
+
 /** Keys of the mapping at a path, in the order of the file (an object's own order puts numbers first). */
 export type KeysOf = (path: Path) => readonly string[];
 
@@ -18,7 +21,7 @@ export type KeysOf = (path: Path) => readonly string[];
 export function expand(plan: Plan, keysOf: KeysOf, defaultName: string | undefined): Outcome<ExpandedPlan> {
   const diagnostics: Diagnostic[] = [];
   const name = plan.name ?? nameFromFile(defaultName, diagnostics);
-  const budget = { left: rangeLimit };
+  const budget = { left: rangeLimit, values: valueLimit };
   const networks = entries("networks", plan.networks, keysOf, budget, diagnostics);
   const containers = entries("containers", plan.containers, keysOf, budget, diagnostics);
   if (diagnostics.length > 0) return { value: undefined, diagnostics };
@@ -58,7 +61,7 @@ function entries(
   section: "networks" | "containers",
   values: Readonly<Record<string, unknown>> | undefined,
   keysOf: KeysOf,
-  budget: { left: number },
+  budget: { left: number; values: number },
   diagnostics: Diagnostic[],
 ): readonly Written[] {
   const found = new Map<string, Written>();
@@ -74,6 +77,13 @@ function entries(
       budget.left += range.count;
       continue;
     }
+    const weight = key.includes("[") ? range.count * countValues(values[key]) : 0;
+    if (weight > budget.values) {
+      const message = `\`${key}\` stands for ${weight} values in ${range.count} entries; all ranges of a plan together may stand for ${valueLimit}`;
+      diagnostics.push(problem("NG0208", message, where));
+      continue;
+    }
+    budget.values -= weight;
     for (const ranged of range.names()) {
       const other = found.get(ranged.name);
       if (other === undefined) {
@@ -88,6 +98,12 @@ function entries(
     }
   }
   return [...found.values()];
+}
+
+/** Scalars, lists and mappings in a value, itself included. */
+function countValues(value: unknown): number {
+  if (typeof value !== "object" || value === null) return 1;
+  return Object.values(value).reduce<number>((sum, inner) => sum + countValues(inner), 1);
 }
 
 function entry<T>(section: string, key: string, ranged: RangedName, value: T): Entry<T> {

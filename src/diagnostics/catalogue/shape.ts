@@ -70,8 +70,8 @@ wanted. A leading zero asks for numbers of equal width.
   NG0208: {
     title: "ranges that stand for too many entries",
     severity: "error",
-    explanation: `All ranges of a plan together stand for more entries than one host can hold. Most often
-a bound has a digit too many.`,
+    explanation: `All ranges of a plan together stand for more entries, or for more values in them, than
+one host can hold. Most often a bound has a digit too many.`,
   },
   NG0209: {
     title: "two entries of one name",
