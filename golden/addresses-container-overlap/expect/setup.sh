@@ -58,7 +58,6 @@ link set dev web.eth1 mtu 1500 up
 [web] link set dev eth1 alias netgen:demo:containers.web.networks.b
 [web] link set dev eth1 mtu 1500 up
 [web] addr replace 192.168.1.1/25 dev eth1
-
 PLAN
 }
 

@@ -141,7 +141,6 @@ link set dev web.eth2 mtu 1500 up
 # host: routes
 route replace 172.20.0.0/14 via 172.18.0.2 proto 110
 route replace default via 172.18.0.3 metric 900 proto 110
-
 PLAN
 }
 

@@ -120,7 +120,6 @@ link set dev a.b.eth0 mtu 1500 up
 [a.b] link set dev eth0 mtu 1500 up
 [a.b] addr replace 172.17.0.7/16 dev eth0
 [a.b] route replace default via 172.17.42.1 dev eth0 proto 110
-
 PLAN
 }
 

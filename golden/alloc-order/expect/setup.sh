@@ -84,7 +84,6 @@ link set dev last.eth0 mtu 1500 up
 [last] link set dev eth0 mtu 1500 up
 [last] addr replace 192.168.1.5/29 dev eth0
 [last] route replace default via 192.168.1.1 dev eth0 proto 110
-
 PLAN
 }
 

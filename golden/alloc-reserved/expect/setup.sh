@@ -120,7 +120,6 @@ link set dev web7.eth0 mtu 1500 up
 [web7] link set dev eth0 mtu 1500 up
 [web7] addr replace 192.168.1.13/28 dev eth0
 [web7] route replace default via 192.168.1.2 dev eth0 proto 110
-
 PLAN
 }
 

@@ -65,7 +65,6 @@ link set dev db.eth0 mtu 1500 up
 [db] link set dev eth0 alias netgen:demo:containers.db.networks.single
 [db] link set dev eth0 mtu 1500 up
 [db] addr replace 10.0.0.8/32 dev eth0
-
 PLAN
 }
 

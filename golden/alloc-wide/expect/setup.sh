@@ -72,7 +72,6 @@ link set dev web3.eth0 mtu 1500 up
 [web3] link set dev eth0 mtu 1500 up
 [web3] addr replace 10.128.0.2/8 dev eth0
 [web3] route replace default via 10.255.255.254 dev eth0 proto 110
-
 PLAN
 }
 

@@ -56,7 +56,6 @@ link set dev db.eth0 mtu 1500 up
 [db] link set dev eth0 mtu 1500 up
 [db] addr replace 192.168.5.3/24 dev eth0
 [db] route replace default via 192.168.5.1 dev eth0 proto 110
-
 PLAN
 }
 

@@ -108,7 +108,6 @@ link set dev web6.eth0 mtu 1500 up
 [web6] link set dev eth0 mtu 1500 up
 [web6] addr replace 192.168.1.7/24 dev eth0
 [web6] route replace default via 192.168.1.5 dev eth0 proto 110
-
 PLAN
 }
 

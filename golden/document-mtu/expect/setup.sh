@@ -75,7 +75,6 @@ link set dev web.eth2 mtu 1500 up
 [web] link set dev eth2 alias netgen:demo:containers.web.networks.plain
 [web] link set dev eth2 mtu 1500 up
 [web] addr replace 172.19.0.2/16 dev eth2
-
 PLAN
 }
 

@@ -47,7 +47,6 @@ link set dev A mtu 1500 up
 [base] link set dev eth0 mtu 1500 up
 [base] addr replace 172.17.42.99/16 dev eth0
 [base] route replace default via 172.17.42.1 dev eth0 proto 110
-
 PLAN
 }
 

@@ -87,7 +87,6 @@ link set dev web.eth3 mtu 1500 up
 [web] link set dev eth3 alias netgen:demo:containers.web.networks.office
 [web] link set dev eth3 mtu 1500 up
 [web] addr replace 172.20.0.2/16 dev eth3
-
 PLAN
 }
 

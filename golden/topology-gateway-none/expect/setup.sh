@@ -71,7 +71,6 @@ link set dev web.eth1 mtu 1500 up
 [web] link set dev eth1 mtu 1500 up
 [web] addr replace 172.17.0.1/16 dev eth1
 [web] route replace default via 172.17.42.1 dev eth1 proto 110
-
 PLAN
 }
 

@@ -53,7 +53,6 @@ link set dev web.eth0 mtu 1500 up
 route replace 10.8.0.0/16 via 192.0.2.1 proto 110
 route replace 10.9.0.0/16 via 192.0.2.2 dev eth0 src 192.0.2.10 metric 100 proto 110
 route replace blackhole 172.18.0.0/15 proto 110
-
 PLAN
 }
 

@@ -73,7 +73,6 @@ link set dev pc.eth0 mtu 1500 up
 [pc] link set dev eth0 mtu 1500 up
 [pc] addr replace 192.168.1.2/24 dev eth0
 [pc] route replace default via 192.168.1.1 dev eth0 proto 110
-
 PLAN
 }
 

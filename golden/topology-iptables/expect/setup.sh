@@ -80,7 +80,6 @@ link set dev db.eth1 mtu 1500 up
 [db] link set dev eth1 alias netgen:demo:containers.db.networks.vault
 [db] link set dev eth1 mtu 1500 up
 [db] addr replace 172.19.0.1/16 dev eth1
-
 PLAN
 }
 

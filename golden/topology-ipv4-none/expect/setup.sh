@@ -51,7 +51,6 @@ link set dev b.eth0 mtu 1500 up
 [b] link set dev lo up
 [b] link set dev eth0 alias netgen:demo:containers.b.networks.segment
 [b] link set dev eth0 mtu 1500 up
-
 PLAN
 }
 

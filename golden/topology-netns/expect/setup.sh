@@ -102,7 +102,6 @@ link set dev docker.eth0 mtu 1500 up
 [docker] link set dev eth0 mtu 1500 up
 [docker] addr replace 172.17.0.6/16 dev eth0
 [docker] route replace default via 172.17.42.1 dev eth0 proto 110
-
 PLAN
 }
 

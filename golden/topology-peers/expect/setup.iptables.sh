@@ -86,7 +86,6 @@ link set dev keys.eth0 mtu 1500 up
 [keys] link set dev eth0 mtu 1500 up
 [keys] addr replace 172.19.0.1/16 dev eth0
 [keys] route replace default via 172.19.42.1 dev eth0 proto 110
-
 PLAN
 }
 

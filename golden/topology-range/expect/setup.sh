@@ -761,7 +761,6 @@ link set dev edge5.eth1 mtu 1500 up
 [edge5] link set dev eth1 alias netgen:demo:containers.edge5.networks.front
 [edge5] link set dev eth1 mtu 1500 up
 [edge5] addr replace 172.17.0.55/16 dev eth1
-
 PLAN
 }
 

@@ -86,7 +86,6 @@ link set dev app.eth0 mtu 1500 up
 [app] link set dev eth0 mtu 1500 up
 [app] addr replace 172.20.0.2/16 dev eth0
 [app] route replace default via 172.20.0.1 dev eth0 proto 110
-
 PLAN
 }
 

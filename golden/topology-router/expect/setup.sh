@@ -110,7 +110,6 @@ link set dev h2.eth0 mtu 1500 up
 [h2] link set dev eth0 mtu 1500 up
 [h2] addr replace 192.168.1.1/24 dev eth0
 [h2] route replace default via 192.168.1.254 dev eth0 proto 110
-
 PLAN
 }
 

@@ -90,7 +90,6 @@ link set dev spare_-l6mx7a3g mtu 1500 up
 [spare-default] addr replace 172.17.0.2/16 dev eth0
 [spare-default] route replace default via 172.17.42.1 dev eth0 proto 110
 [spare-default] route replace default via 172.17.0.9 metric 200 proto 110
-
 PLAN
 }
 

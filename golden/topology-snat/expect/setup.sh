@@ -67,7 +67,6 @@ link set dev db.eth0 mtu 1500 up
 [db] link set dev eth0 mtu 1500 up
 [db] addr replace 172.18.0.1/16 dev eth0
 [db] route replace default via 172.18.42.1 dev eth0 proto 110
-
 PLAN
 }
 

@@ -65,7 +65,6 @@ link set dev router.eth0 mtu 1500 up
 [router] link set dev eth0 mtu 1500 up
 [router] addr replace 172.17.0.2/16 dev eth0
 [router] route replace default via 172.17.42.1 dev eth0 proto 110
-
 PLAN
 }
 

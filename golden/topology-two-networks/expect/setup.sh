@@ -79,7 +79,6 @@ link set dev db.eth1 mtu 1500 up
 [db] link set dev eth1 alias netgen:demo:containers.db.networks.front
 [db] link set dev eth1 mtu 1500 up
 [db] addr replace 172.17.0.2/16 dev eth1
-
 PLAN
 }
 
