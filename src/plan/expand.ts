@@ -4,7 +4,7 @@ import type { Attachment, Entry, ExpandedContainer, ExpandedPlan } from "./expan
 import { fillIn, type RangedName, readRange } from "./range.ts";
 import { type Plan, type PlanContainer, planNamePattern } from "./schema.ts";
 
-/** More names than this in one plan are a mistake: a bridge takes 1024 ports. */
+/** More names than this in one plan are a mistake: a bridge takes 1023 ports. */
 const rangeLimit = 20_000;
 
 /** As many values, in all entries of ranges together: an entry may be long, and stands there many times. */

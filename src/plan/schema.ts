@@ -33,7 +33,7 @@ function doc<T extends z.ZodType>(
 
 const route = z.strictObject({
   to: text.meta({
-    description: "Destination: a CIDR, an address, or `default`.",
+    description: "Destination: a CIDR or `default`.",
     examples: ["10.8.0.0/16", "default"],
   }),
   via: doc(text, "Address of the next hop.", { examples: ["172.17.42.2"] }),

@@ -6,9 +6,10 @@ export const routesCodes = {
     title: "a next hop that is out of reach",
     severity: "error",
     explanation: `\`via\` is a neighbour: an address in the subnet of one of the interfaces (of \`dev\`, where
-that is given), and not one's own. The kernel refuses any other ("Nexthop has invalid
-gateway"). Next hops of the host are tried only if \`host.addresses\` says what the host
-has.
+that is given), and neither one's own nor the first or last of the subnet, which nobody
+has. The kernel refuses what is in no subnet ("Nexthop has invalid gateway"), and takes
+the others for routes that lead nowhere. Next hops of the host are tried only if
+\`host.addresses\` says what the host has.
 
   host:
     addresses: [192.0.2.10/24]
