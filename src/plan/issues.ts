@@ -186,7 +186,7 @@ function typeHelp(kinds: readonly string[], value: unknown): string | undefined 
 function notAmong(path: Path, value: unknown, written: Written): Diagnostic {
   const forms = formsAt(path);
   if (path.length === 1 && path[0] === "netgen") {
-    const message = `this netgen reads version 1 of the plan language, not ${written.textAt(path).split("\n")[0]}`;
+    const message = `this netgen reads version 1 of the plan language, not \`${written.textAt(path).split("\n")[0]}\``;
     return problem("NG0210", message, at(path), { help: "netgen: 1" });
   }
   const words = wordsOf(forms);

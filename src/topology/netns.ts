@@ -37,7 +37,10 @@ export function readNetns(entry: Entry<ExpandedContainer>, problems: Problems): 
   }
   if ("path" in written) {
     if (!isPath(written.path)) {
-      refuse(`${shown(written.path)} is not an absolute path`, "path");
+      refuse(
+        `${shown(written.path)} is not an absolute path of letters, digits and _ . , : / @ = + % -`,
+        "path",
+      );
     }
     return { kind: "path", name, target: written.path, given };
   }
@@ -53,6 +56,5 @@ export function readNetns(entry: Entry<ExpandedContainer>, problems: Problems): 
   return { kind: "docker", name, container: written.docker, given };
 }
 
-/** Absolute, without control characters, shorter than PATH_MAX. */
-const isPath = (text: string): boolean =>
-  /^\/[^\p{Cc}\p{Cs}\u2028\u2029]*$/u.test(text) && text.length < 4096;
+/** Absolute, shorter than PATH_MAX, and a plain word: ip(8) cuts the lines of a batch at spaces and at `#`. */
+const isPath = (text: string): boolean => /^\/[A-Za-z0-9_.,:/@=+%-]*$/.test(text) && text.length < 4096;

@@ -144,7 +144,7 @@ describe("validate", () => {
   test.each([
     ["netgen: 1", []],
     ["{}", ["NG0203 the plan lacks the key `netgen`"]],
-    ["netgen: '1'", ["NG0210 this netgen reads version 1 of the plan language, not '1'"]],
+    ["netgen: '1'", ["NG0210 this netgen reads version 1 of the plan language, not `'1'`"]],
     ["netgen: 1\nnetworks: {a: {mtu: auto}, b: {mtu: 1400}}", []],
     [
       "netgen: 1\nnetworks: {a: {mtu: '1400'}}",

@@ -85,7 +85,6 @@ link set dev db.eth0 mtu 1500 up
 [db] link set dev eth0 mtu 1500 up
 [db] addr replace 172.17.0.3/16 dev eth0
 [db] route replace default via 172.17.42.1 dev eth0 proto 110
-
 PLAN
 }
 

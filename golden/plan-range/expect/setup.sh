@@ -103,7 +103,6 @@ link set dev rack-c.eth0 mtu 1500 up
 [r-c] link set dev eth0 mtu 1500 up
 [r-c] addr replace 172.22.0.3/24 dev eth0
 [r-c] route replace default via 172.22.0.1 dev eth0 proto 110
-
 PLAN
 }
 

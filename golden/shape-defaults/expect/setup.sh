@@ -48,7 +48,6 @@ link set dev web.eth0 mtu 1500 up
 [web] link set dev eth0 mtu 1500 up
 [web] addr replace 172.17.0.2/16 dev eth0
 [web] route replace default via 172.17.0.1 dev eth0 proto 110
-
 PLAN
 }
 

@@ -125,9 +125,9 @@ network. With several, they stand at the network that they belong to.
     title: "not a namespace that can be used",
     severity: "error",
     explanation: `An entry under /run/netns is a file name: letters, digits and _ . - with a letter or a
-digit in front, at most 63 of them. A path is absolute and holds no control
-characters; a pid is at most 4194304 (PID_MAX_LIMIT of Linux); a Docker container's
-name or id is of letters, digits and _ . -
+digit in front, at most 63 of them. A path is absolute and a plain word of letters,
+digits and _ . , : / @ = + % - without spaces; a pid is at most 4194304 (PID_MAX_LIMIT
+of Linux); a Docker container's name or id is of letters, digits and _ . -
 
   containers:
     a: {netns: {external: blue}}
