@@ -34,11 +34,18 @@ function compileAs(plan: Uint8Array, backend?: "iptables"): Compilation {
 }
 
 function beforeEngine(script: string | undefined): string | undefined {
-  return script?.slice(0, script.indexOf(engineMark));
+  return script?.slice(0, engineStart(script));
 }
 
 function engine(script: string | undefined): string | undefined {
-  return script?.slice(script.indexOf(engineMark));
+  return script?.slice(engineStart(script));
+}
+
+function engineStart(script: string): number {
+  const start = script.indexOf(engineMark);
+  if (start < 0 || start !== script.lastIndexOf(engineMark))
+    throw new Error(`not once in the script: ${engineMark}`);
+  return start;
 }
 
 /** Every file that a case is to have. */
