@@ -200,24 +200,21 @@ const hostile = fc.oneof(
 );
 
 describe("quoting", () => {
-  test.each([["dash"], ["bash"], ["busybox", "sh"]])(
-    "comes back from %s %s as it went in",
-    (command, ...args) => {
-      const [command = "", ...args] = shell.split(" ");
-      const text = hostile.filter((value) => !/\0|\p{Cs}/u.test(value));
-      fc.assert(
-        fc.property(fc.array(text, { minLength: 1, maxLength: 50 }), (texts) => {
-          const script = `printf '%s\\0' ${texts.map(quoteShell).join(" ")}`;
-          const printed = execFileSync(command, [...args, "-s"], {
-            input: script,
-            encoding: "utf8",
-          });
-          expect(printed.split("\0").slice(0, -1)).toEqual(texts);
-        }),
-        { numRuns: 40 },
-      );
-    },
-  );
+  test.each(["dash", "bash", "busybox sh"])("comes back from %s as it went in", (shell) => {
+    const [command = "", ...args] = shell.split(" ");
+    const text = hostile.filter((value) => !/\0|\p{Cs}/u.test(value));
+    fc.assert(
+      fc.property(fc.array(text, { minLength: 1, maxLength: 50 }), (texts) => {
+        const script = `printf '%s\\0' ${texts.map(quoteShell).join(" ")}`;
+        const printed = execFileSync(command, [...args, "-s"], {
+          input: script,
+          encoding: "utf8",
+        });
+        expect(printed.split("\0").slice(0, -1)).toEqual(texts);
+      }),
+      { numRuns: 40 },
+    );
+  });
 
   test.runIf(root)(
     "comes back from nft as it went in, or is refused before",
