@@ -12,7 +12,7 @@ name: test
 networks: {front: {ipv4: 10.1.0.1/16}}
 containers:
   c[001:$(printf %03d "$1")]:
-    routes: [{to: 10.77.0.0/16, via: 10.1.0.9}, {to: 10.78.0.0/16, via: 10.1.0.9}]
+    routes: [{to: 10.77.0.0/16, via: 10.1.0.1}, {to: 10.78.0.0/16, via: 10.1.0.1}]
 PLAN
 }
 

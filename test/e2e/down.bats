@@ -183,8 +183,17 @@ foreign_things() {
     netns add theirs
 LINKS
   in_host nft -f - <<RULES
-    table ip theirs { chain c { type filter hook forward priority 10; ip saddr 192.0.2.1 drop; } }
-    table inet netgen { chain c { type filter hook input priority 10; } }
+    table ip theirs {
+      chain c {
+        type filter hook forward priority 10
+        ip saddr 192.0.2.1 drop
+      }
+    }
+    table inet netgen {
+      chain c {
+        type filter hook input priority 10
+      }
+    }
 RULES
   in_host iptables-restore --noflush <<RULES
 *filter

@@ -105,13 +105,3 @@ RULES
   run saved filter '192.0.2.2'
   assert_equal "${#lines[@]}" 2
 }
-
-@test "a wanted NETGEN-USER chain with rules in it survives up, up again and down" {
-  in_host iptables -A NETGEN-USER -s 192.0.2.66/32 -j DROP
-  quiet
-  up
-  changed 0
-  down
-  run saved filter '192.0.2.66'
-  assert_success
-}

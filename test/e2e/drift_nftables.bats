@@ -6,8 +6,14 @@ setup() {
   host_up
   in_host nft -f - <<RULES
     table ip theirs {
-      set s { type ipv4_addr; elements = { 192.0.2.1 } }
-      chain c { type filter hook forward priority 10; ip saddr @s accept comment "theirs" }
+      set s {
+        type ipv4_addr
+        elements = { 192.0.2.1 }
+      }
+      chain c {
+        type filter hook forward priority 10
+        ip saddr @s accept comment "theirs"
+      }
     }
 RULES
   full_plan

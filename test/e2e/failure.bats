@@ -151,6 +151,18 @@ WRAPPER
   same_as found
 }
 
+@test "no space in /run: refused or failed, and nothing changed" {
+  full_plan
+  in_host sh -c 'mkdir /run/netgen && mount -t tmpfs -o size=16k tmpfs /run/netgen'
+  remember found
+  run --separate-stderr apply setup up
+  report_stderr
+  [[ $status == [14] ]]
+  assert_output ''
+  [ -n "${stderr:-}" ]
+  same_as found
+}
+
 @test "down goes on past what cannot be removed, and says what is left" {
   full_plan
   up

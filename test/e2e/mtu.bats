@@ -77,5 +77,5 @@ networks:
 containers:
   web: {}
 PLAN
-  refuses 'front.*mtu' before
+  refuses 'default route' before
 }

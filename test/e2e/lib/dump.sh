@@ -4,7 +4,7 @@
 name=$1
 
 echo "== $name links"
-ip -o -d link show | sed -E 's/ (hello_timer|tcn_timer|topology_change_timer|gc_timer) +[0-9.]+//g'
+ip -o -d link show | sed -E 's/ [a-z_]+_timer +[0-9.]+//g'
 
 echo "== $name addresses"
 ip -o addr show | sed -E 's/ tentative//'
@@ -24,4 +24,4 @@ iptables-save 2>/dev/null | sed -nE 's/^:(.*) \[.*/chain \1/; /^(chain|-A) /p' |
   grep -vE '^chain (INPUT|OUTPUT|FORWARD|PREROUTING|POSTROUTING) ACCEPT$'
 
 echo "== $name sysctls"
-sysctl -a -e -r '^net[.]' 2>/dev/null | grep -vE '^net\.netfilter\.nf_conntrack_(count|buckets|max) '
+cd /proc/sys/net && grep -rs '' . | grep -vE '^\./netfilter/nf_conntrack_(count|buckets|max):' | sort

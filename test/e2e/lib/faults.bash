@@ -2,12 +2,13 @@
 
 # Puts wrappers of the tools in front of the current host's PATH. They count what they are asked to do (a line of an
 # `ip -batch` that changes something, any other call) and at a given number kill the script's process group, interrupt the script, or fail as the tool
-# would. trip kill|stop|fail NUMBER
+# would; failing is for the tools that touch the network. trip kill|stop|fail NUMBER
 trip() {
-  local bin tool
+  local bin tool tools='ip nft iptables iptables-restore sysctl'
   bin=$(host_bin)
+  [ "$1" = fail ] || tools="$tools mv rm mkdir cat"
   rm -f "$BATS_TEST_TMPDIR/trip.count"
-  for tool in ip nft iptables iptables-restore sysctl mv rm mkdir cat; do
+  for tool in $tools; do
     cat >"$bin/$tool" <<WRAPPER
 #!/bin/sh
 TRIP_MODE=$1 TRIP_AT=$2 TRIP_COUNT=$BATS_TEST_TMPDIR/trip.count TRIP_BIN=$bin

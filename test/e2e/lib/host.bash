@@ -42,6 +42,8 @@ SETUP
     route add default via $WORLD_GATEWAY
 SETUP
   in_world ip link set dev "$name" master switch up
+  # So that the neighbour entry of the router is there from the beginning.
+  nsenter -t "$(cat "$dir/pid")" --net ping -n -q -c 1 -W 1 $WORLD_GATEWAY >/dev/null
 }
 
 # The world: one namespace with a bridge that every host is plugged into.

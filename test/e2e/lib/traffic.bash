@@ -39,16 +39,20 @@ passes() {
   done
 }
 
-# Neither TCP, nor UDP, nor a ping passes. blocked FROM ADDRESS
+# Neither TCP, nor UDP, nor a ping passes; the three are tried at the same time. blocked FROM ADDRESS
 blocked() {
-  local protocol
-  for protocol in tcp udp; do
-    run ask "$1" "$protocol" "$2" 7000
-    assert_failure
-    assert_output ''
-  done
-  run pings "$1" "$2"
-  assert_failure
+  local answers=$BATS_TEST_TMPDIR/blocked
+  rm -f "$answers".*
+  ask "$1" tcp "$2" 7000 >"$answers.tcp" &
+  local tcp=$!
+  ask "$1" udp "$2" 7000 >"$answers.udp" &
+  local udp=$!
+  pings "$1" "$2" >"$answers.ping" &
+  wait $! && fail "a ping passed from $1 to $2"
+  wait "$udp" && fail "UDP passed from $1 to $2"
+  wait "$tcp" && fail "TCP passed from $1 to $2"
+  run cat "$answers.tcp" "$answers.udp"
+  assert_output ''
 }
 
 # Servers for both protocols on port 7000. serve_both PLACE [ADDRESS]
