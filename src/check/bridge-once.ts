@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
+import { shown } from "../topology/problems.ts";
 import type { Network, Topology } from "../topology/topology.ts";
 import { keyOf } from "./rule.ts";
 
@@ -13,7 +14,7 @@ export function bridgeOnce({ networks }: Topology): Diagnostic[] {
       return [];
     }
     const [blamed, sharer] = network.given.bridge ? [network, other] : [other, network];
-    const message = `networks ${other.name} and ${network.name} share bridge ${network.bridge.name}`;
+    const message = `networks ${other.name} and ${network.name} share bridge ${shown(network.bridge.name)}`;
     const related = [{ where: placeOf(sharer), message: `${sharer.name} has it from here` }];
     return [problem("NG0308", message, placeOf(blamed), { related, help: "give each network a bridge" })];
   });

@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
+import { shown } from "../topology/problems.ts";
 import type { Container, Endpoint, Topology } from "../topology/topology.ts";
 
 /** Interfaces of one container have names of their own. */
@@ -14,7 +15,7 @@ function inContainer({ name, endpoints }: Container): Diagnostic[] {
       first.set(endpoint.interfaceName, endpoint);
       return [];
     }
-    const message = `${name} has two interfaces ${endpoint.interfaceName}: on ${other.network} and on ${endpoint.network}`;
+    const message = `${name} has two interfaces ${shown(endpoint.interfaceName)}: on ${other.network} and on ${endpoint.network}`;
     const related = [
       { where: other.given.interfaceName ?? other.where, message: "the first one comes from here" },
     ];

@@ -1,5 +1,6 @@
 import { at, type Diagnostic, type Where } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
+import { shown } from "../topology/problems.ts";
 import type { Topology } from "../topology/topology.ts";
 import { keyOf } from "./rule.ts";
 
@@ -28,7 +29,7 @@ export function hostInterfaceOnce({ host, networks, containers }: Topology): Dia
     }
     const [blamed, related] = own.given || !other.given ? [own, other] : [other, own];
     found.push(
-      problem("NG0302", `${own.name} is ${related.what} and ${blamed.what}`, blamed.where, {
+      problem("NG0302", `${shown(own.name)} is ${related.what} and ${blamed.what}`, blamed.where, {
         related: [{ where: related.where, message: `${related.what} comes from here` }],
       }),
     );

@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
+import { shown } from "../topology/problems.ts";
 import type { Container, Netns, Topology } from "../topology/topology.ts";
 import { keyOf } from "./rule.ts";
 
@@ -26,7 +27,7 @@ const placeOf = (container: Container) => container.netns.given ?? keyOf(contain
 
 /** What no other namespace may share: the entry, and the way in which it is found. */
 function identitiesOf(netns: Netns): { readonly key: string; readonly what: string }[] {
-  const entry = { key: `entry ${netns.name}`, what: `the namespace ${netns.name}` };
+  const entry = { key: `entry ${netns.name}`, what: `the namespace ${shown(netns.name)}` };
   switch (netns.kind) {
     case "own":
     case "external":
@@ -34,14 +35,14 @@ function identitiesOf(netns: Netns): { readonly key: string; readonly what: stri
     case "path": {
       const named = /^(?:\/var)?\/run\/netns\/([^/]+)$/.exec(netns.target)?.[1];
       const key = named === undefined ? `path ${netns.target}` : `entry ${named}`;
-      return [entry, { key, what: `the namespace at ${netns.target}` }];
+      return [entry, { key, what: `the namespace at ${shown(netns.target)}` }];
     }
     case "pid":
       return [entry, { key: `pid ${netns.pid}`, what: `the namespace of process ${netns.pid}` }];
     case "docker":
       return [
         entry,
-        { key: `docker ${netns.container}`, what: `the namespace of Docker's ${netns.container}` },
+        { key: `docker ${netns.container}`, what: `the namespace of Docker's ${shown(netns.container)}` },
       ];
   }
 }

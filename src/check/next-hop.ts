@@ -5,6 +5,7 @@ import { cidrOfAddress, formatCidr, subnetOf } from "../net/cidr.ts";
 import type { InterfaceAddress, IpAddress } from "../net/ip.ts";
 import { specialRange } from "../net/special.ts";
 import { unusableEnds } from "../topology/allocate.ts";
+import { shown } from "../topology/problems.ts";
 import type { Container, Host, Route, Topology } from "../topology/topology.ts";
 import { type Link, type Reach, reachOf } from "./reach.ts";
 import { isOwn, withIpv4 } from "./rule.ts";
@@ -84,7 +85,7 @@ function ofRoute(
   if (!complete || (dev !== undefined && !reach.hasInterface(dev))) {
     return [];
   }
-  const through = dev === undefined ? `any interface of ${owner}` : `interface ${dev} of ${owner}`;
+  const through = dev === undefined ? `any interface of ${owner}` : `interface ${shown(dev)} of ${owner}`;
   const message = `next hop ${text} is not in a subnet of ${through}`;
   return [problem("NG0501", message, where, { help: inReach(reach, dev, owner) })];
 }

@@ -17,6 +17,7 @@ import {
 import { bridgeNameOf, hostIfnameOf, ifnameFault } from "../../src/net/ifname.ts";
 import type { InterfaceAddress, IpAddress } from "../../src/net/ip.ts";
 import { macOfIpv4, parseMac } from "../../src/net/mac.ts";
+import { nested } from "../../src/net/nested.ts";
 
 const ipv4: fc.Arbitrary<IpAddress> = fc.bigInt(0n, 2n ** 32n - 1n).map((value) => ({ family: 4, value }));
 const ipv6: fc.Arbitrary<IpAddress> = fc
@@ -136,6 +137,27 @@ test("derived interface names fit the kernel, and differ where what they stand f
       expect(hostIfnameOf(a, x) === hostIfnameOf(b, y)).toBe(a === b && x === y);
       const [split, ...rest] = `${a}.${x}`.split(".");
       expect(hostIfnameOf(split ?? "", rest.join(".")) === hostIfnameOf(a, x)).toBe(split === a);
+    }),
+  );
+});
+
+test("prefixes that hold each other are found as by trying every pair", () => {
+  const list = fc.array(near, { maxLength: 12 }).map((items) => items.map(subnetOf));
+  fc.assert(
+    fc.property(list, (prefixes) => {
+      const pairs = nested(
+        prefixes.map((cidr, order) => ({ cidr, order })),
+        ({ cidr }) => cidr,
+      );
+      expect(pairs.every(([holder, held]) => containsCidr(holder.cidr, held.cidr))).toBe(true);
+      // Equal prefixes: the earlier holds the later.
+      const hasHolder = prefixes.map((cidr, order) =>
+        prefixes.some(
+          (other, i) => i !== order && containsCidr(other, cidr) && (other.length < cidr.length || i < order),
+        ),
+      );
+      const held = pairs.map(([, { order }]) => order).sort((a, b) => a - b);
+      expect(held).toEqual(hasHolder.flatMap((yes, order) => (yes ? [order] : [])));
     }),
   );
 });
