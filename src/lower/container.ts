@@ -1,13 +1,12 @@
 import type { Group, NetnsStep, Step } from "../ir/program.ts";
 import { formatAddress } from "../net/address.ts";
-import type { Container, Endpoint, Network, Topology } from "../topology/topology.ts";
+import type { Container, Endpoint, Network } from "../topology/topology.ts";
 import { lowerRoute } from "./route.ts";
 import { lowerSysctls } from "./sysctl.ts";
 
 /** A container: its namespace, a veth pair for each network, sysctls, addresses, routes. */
-export function lowerContainer(container: Container, topology: Topology): Group {
+export function lowerContainer(container: Container, networks: ReadonlyMap<string, Network>): Group {
   const netns = netnsOf(container);
-  const networks = new Map(topology.networks.map((network) => [network.name, network]));
   const steps: Step[] = [...namespaceSteps(container)];
   for (const endpoint of container.endpoints) {
     steps.push(...vethSteps(endpoint, networkOf(endpoint, networks), netns));

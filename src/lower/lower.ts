@@ -8,10 +8,11 @@ import { summarize } from "./summary.ts";
 
 /** Says what is to be ensured on the host so that it is as the topology has it. The topology has no errors. */
 export function lower(topology: Topology): Program {
+  const networks = new Map(topology.networks.map((network) => [network.name, network]));
   const groups: Group[] = [
     lowerForwarding(topology),
     ...topology.networks.map(lowerNetwork),
-    ...topology.containers.map((container) => lowerContainer(container, topology)),
+    ...topology.containers.map((container) => lowerContainer(container, networks)),
     lowerHostRoutes(topology.host),
   ];
   return {

@@ -57,9 +57,6 @@ export function subnetOf(at: InterfaceAddress): Cidr {
 /** The prefix that holds this one address: /32 or /128. */
 export const cidrOfAddress = (address: IpAddress): Cidr => ({ address, length: bitsOf(address.family) });
 
-/** Lowest address of a subnet: IPv4's network address, IPv6's subnet-router anycast address (RFC 4291, 2.6.1). */
-export const networkAddress = (subnet: Cidr): IpAddress => subnet.address;
-
 /** Highest address of a subnet. */
 export function lastAddress(subnet: Cidr): IpAddress {
   return {

@@ -5,8 +5,9 @@ export const addressesCodes = {
   NG0401: {
     title: "an address outside of its subnet",
     severity: "error",
-    explanation: `A container's address on a network lies in the network's subnet, or nothing there
-reaches it. It need not lie in \`ip_range\`: that is only where addresses are picked.
+    explanation: `A container's address on a network lies in the network's subnet, or nothing
+there reaches it. It need not lie in \`ip_range\`: that is only where addresses
+are picked.
 
   networks:
     front: {ipv4: 172.18.0.0/16}
@@ -16,9 +17,10 @@ reaches it. It need not lie in \`ip_range\`: that is only where addresses are pi
   NG0402: {
     title: "not an IP address",
     severity: "error",
-    explanation: `An IPv4 address is four decimal numbers from 0 to 255. A leading zero is refused: some
-programs read 010 as ten, others as eight. Zones (fe80::1%eth0) and IPv4 addresses in
-IPv6 form (::ffff:192.0.2.1) are refused too; an interface cannot hold them.
+    explanation: `An IPv4 address is four decimal numbers from 0 to 255. A leading zero is
+refused: some programs read 010 as ten, others as eight. Zones (fe80::1%eth0)
+and IPv4 addresses in IPv6 form (::ffff:192.0.2.1) are refused too; an interface
+cannot hold them.
 
   ipv4_address: 172.17.0.9`,
   },
@@ -26,8 +28,8 @@ IPv6 form (::ffff:192.0.2.1) are refused too; an interface cannot hold them.
     title: "a prefix length that is missing, wrong or too much",
     severity: "error",
     explanation: `A subnet, and an address of an interface together with its subnet, have a prefix
-length: a slash and a number of bits, 0 to 32 for IPv4. Netmasks are not read. The
-address of a container has none: it is that of the network.
+length: a slash and a number of bits, 0 to 32 for IPv4. Netmasks are not read.
+The address of a container has none: it is that of the network.
 
   networks:
     front: {ipv4: 172.17.0.0/16}
@@ -37,9 +39,9 @@ address of a container has none: it is that of the network.
   NG0404: {
     title: "host bits in a subnet",
     severity: "error",
-    explanation: `Where a subnet is meant, the bits behind the prefix are zero. The network's \`ipv4\` as
-one string is the exception: with host bits it is the gateway and its subnet, as
-Docker's --bip.
+    explanation: `Where a subnet is meant, the bits behind the prefix are zero. The network's
+\`ipv4\` as one string is the exception: with host bits it is the gateway and its
+subnet, as Docker's --bip.
 
   networks:
     front: {ipv4: 172.17.42.1/16}
@@ -48,15 +50,16 @@ Docker's --bip.
   NG0405: {
     title: "an IPv6 address where an IPv4 address is meant",
     severity: "error",
-    explanation: `The key takes IPv4. Only \`host.addresses\` takes both, for it only states what the host
-has.
+    explanation: `The key takes IPv4. Only \`host.addresses\` takes both, for it only states what
+the host has.
 
   ipv4: 172.17.42.1/16`,
   },
   NG0406: {
     title: "an address given twice",
     severity: "error",
-    explanation: `On one network an address belongs to one interface: a container's, or the gateway's.
+    explanation: `On one network an address belongs to one interface: a container's, or the
+gateway's.
 
   networks:
     front: {ipv4: 172.17.42.1/16}
@@ -66,8 +69,8 @@ has.
   NG0407: {
     title: "the network's own or its broadcast address",
     severity: "error",
-    explanation: `The first address of an IPv4 subnet names the subnet, the last one means all of it. An
-interface can hold neither, save in /31 and /32 subnets (RFC 3021).
+    explanation: `The first address of an IPv4 subnet names the subnet, the last one means all of
+it. An interface can hold neither, save in /31 and /32 subnets (RFC 3021).
 
   networks:
     front: {ipv4: 172.17.0.0/24}         # 172.17.0.1 to 172.17.0.254 are left`,
@@ -75,9 +78,9 @@ interface can hold neither, save in /31 and /32 subnets (RFC 3021).
   NG0408: {
     title: "overlapping subnets",
     severity: "error",
-    explanation: `The host holds an address in both subnets, so it would not know through which of the
-two a packet is to leave. Two networks may share a subnet if the host holds an address
-on one of them at most, as with a container for a gateway, or none.
+    explanation: `The host holds an address in both subnets, so it would not know through which of
+the two a packet is to leave. Two networks may share a subnet if the host holds
+an address on one of them at most, as with a container for a gateway, or none.
 
   networks:
     front: {ipv4: 172.17.0.0/16}
@@ -115,8 +118,8 @@ on one of them at most, as with a container for a gateway, or none.
   NG0412: {
     title: "reserved addresses outside of their subnet",
     severity: "error",
-    explanation: `\`reserved\` keeps addresses of the subnet from being picked. One outside of it never would
-be, so this is most likely a slip.
+    explanation: `\`reserved\` keeps addresses of the subnet from being picked. One outside of it
+never would be, so this is most likely a slip.
 
   networks:
     front: {ipv4: {subnet: 192.168.1.0/24, reserved: [192.168.1.10, 192.168.1.64/26]}}`,
@@ -124,9 +127,10 @@ be, so this is most likely a slip.
   NG0413: {
     title: "not enough addresses",
     severity: "error",
-    explanation: `More containers need an address of this network than its range can give. Not given are
-the network's and the broadcast address, the gateway, what is \`reserved\`, and what
-containers of the plan have by \`ipv4_address\`. Widen \`ip_range\` or the subnet.
+    explanation: `More containers need an address of this network than its range can give. Not
+given are the network's and the broadcast address, the gateway, what is
+\`reserved\`, and what containers of the plan have by \`ipv4_address\`. Widen
+\`ip_range\` or the subnet.
 
   networks:
     front: {ipv4: 192.168.1.0/29}        # six addresses, one of them the gateway's`,
@@ -135,9 +139,9 @@ containers of the plan have by \`ipv4_address\`. Widen \`ip_range\` or the subne
     title: "not an address that an interface can use",
     severity: "error",
     explanation: `0.0.0.0/8 (this network), 127.0.0.0/8 (loopback), 224.0.0.0/4 (multicast) and
-240.0.0.0/4 (reserved) are no addresses to give to an interface or to send to as a
-neighbour (RFC 6890). For private networks there are 10.0.0.0/8, 172.16.0.0/12 and
-192.168.0.0/16 (RFC 1918).
+240.0.0.0/4 (reserved) are no addresses to give to an interface or to send to as
+a neighbour (RFC 6890). For private networks there are 10.0.0.0/8, 172.16.0.0/12
+and 192.168.0.0/16 (RFC 1918).
 
   networks:
     front: {ipv4: 10.20.0.0/16}`,
@@ -145,9 +149,10 @@ neighbour (RFC 6890). For private networks there are 10.0.0.0/8, 172.16.0.0/12 a
   NG0415: {
     title: "a subnet of link-local addresses",
     severity: "warning",
-    explanation: `169.254.0.0/16 is for neighbours that found no other address (RFC 3927): routers must
-not forward it, and clouds answer for their metadata at 169.254.169.254, which such a
-network hides from the host. Take a private subnet unless it is meant just so.
+    explanation: `169.254.0.0/16 is for neighbours that found no other address (RFC 3927): routers
+must not forward it, and clouds answer for their metadata at 169.254.169.254,
+which such a network hides from the host. Take a private subnet unless it is
+meant just so.
 
   networks:
     front: {ipv4: 10.20.0.0/16}`,
@@ -156,8 +161,8 @@ network hides from the host. Take a private subnet unless it is meant just so.
     title: "a subnet is missing",
     severity: "error",
     explanation: `Where the compiler picks the subnet, no address of it can be named beforehand:
-\`gateway\` as an address, \`ip_range\` and \`reserved\` need \`subnet\`. An external bridge has
-its subnet already, and the plan has to say which.
+\`gateway\` as an address, \`ip_range\` and \`reserved\` need \`subnet\`. An external
+bridge has its subnet already, and the plan has to say which.
 
   networks:
     front: {ipv4: {subnet: 192.168.1.0/24, ip_range: 192.168.1.0/25}}
@@ -166,9 +171,10 @@ its subnet already, and the plan has to say which.
   NG0417: {
     title: "no private range is left",
     severity: "error",
-    explanation: `\`ipv4: auto\` takes the first of 172.17.0.0/16 to 172.31.0.0/16 and 192.168.0.0/20 to
-192.168.240.0/20 that overlaps no subnet of the plan, none of \`host.addresses\` and no
-destination of \`host.routes\`. All 31 are taken. Give the network a subnet.
+    explanation: `\`ipv4: auto\` takes the first of 172.17.0.0/16 to 172.31.0.0/16 and
+192.168.0.0/20 to 192.168.240.0/20 that overlaps no subnet of the plan, none of
+\`host.addresses\` and no destination of \`host.routes\`. All 31 are taken. Give the
+network a subnet.
 
   networks:
     front: {ipv4: 10.20.0.0/16}`,
@@ -186,18 +192,20 @@ destination of \`host.routes\`. All 31 are taken. Give the network a subnet.
   NG0419: {
     title: "not a MAC address for an interface",
     severity: "error",
-    explanation: `A MAC address is six pairs of hexadecimal digits with colons. The kernel gives an
-interface neither 00:00:00:00:00:00 nor a multicast address: one whose first pair is
-odd. A first pair that ends in 2, 6, a or e says that it is of one's own making.
+    explanation: `A MAC address is six pairs of hexadecimal digits with colons. The kernel gives
+an interface neither 00:00:00:00:00:00 nor a multicast address: one whose first
+pair is odd. A first pair that ends in 2, 6, a or e says that it is of one's own
+making.
 
   mac_address: 02:42:ac:11:00:09`,
   },
   NG0420: {
     title: "a MAC address twice on one network",
     severity: "error",
-    explanation: `A bridge sends a frame to the port where it last saw the MAC address; with two owners,
-each gets some of the other's. Picked ones are 02:42: and the four octets of the
-container's IPv4 address, so that they differ where the addresses do.
+    explanation: `A bridge sends a frame to the port where it last saw the MAC address; with two
+owners, each gets some of the other's. Picked ones are 02:42: and the four
+octets of the container's IPv4 address, so that they differ where the addresses
+do.
 
   containers:
     web: {mac_address: 02:00:00:00:00:01}
@@ -206,8 +214,8 @@ container's IPv4 address, so that they differ where the addresses do.
   NG0421: {
     title: "an MTU that the kernel or IP does not allow",
     severity: "error",
-    explanation: `Bridges and veth pairs take 68 to 65535 bytes; 68 is the least that IPv4 can work with
-(RFC 791), and IPv6 needs 1280 (RFC 8200).
+    explanation: `Bridges and veth pairs take 68 to 65535 bytes; 68 is the least that IPv4 can
+work with (RFC 791), and IPv6 needs 1280 (RFC 8200).
 
   networks:
     front: {mtu: 9000}                   # or auto: that of the uplink`,
@@ -215,9 +223,9 @@ container's IPv4 address, so that they differ where the addresses do.
   NG0422: {
     title: "too many containers on one bridge",
     severity: "error",
-    explanation: `A Linux bridge numbers its ports with ten bits and never uses 0 (BR_MAX_PORTS and
-find_portno in net/bridge): 1023 ports. Spread the containers over several networks,
-which may be \`peers\`.
+    explanation: `A Linux bridge numbers its ports with ten bits and never uses 0 (BR_MAX_PORTS
+and find_portno in net/bridge): 1023 ports. Spread the containers over several
+networks, which may be \`peers\`.
 
   networks:
     a: {peers: [b]}
@@ -226,8 +234,8 @@ which may be \`peers\`.
   NG0423: {
     title: "a gateway that does not forward",
     severity: "warning",
-    explanation: `A namespace forwards packets only if it is told to, so what the network's containers send
-to this gateway ends there.
+    explanation: `A namespace forwards packets only if it is told to, so what the network's
+containers send to this gateway ends there.
 
   networks:
     lan: {ipv4: {subnet: 192.168.1.0/24, gateway: router}}
@@ -237,9 +245,10 @@ to this gateway ends there.
   NG0424: {
     title: "a container in one subnet twice",
     severity: "warning",
-    explanation: `Two interfaces of the container are in overlapping subnets. It sends what is for either
-by the first of them (or by that of the longer prefix), so that neighbours on the other
-are not reached. Give the networks different subnets, or the container one of them.
+    explanation: `Two interfaces of the container are in overlapping subnets. It sends what is for
+either by the first of them (or by that of the longer prefix), so that
+neighbours on the other are not reached. Give the networks different subnets, or
+the container one of them.
 
   networks:
     a: {ipv4: {subnet: 192.168.1.0/24, gateway: none}}

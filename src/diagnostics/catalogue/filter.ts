@@ -5,8 +5,8 @@ export const filterCodes = {
   NG0601: {
     title: "source NAT in routed mode",
     severity: "error",
-    explanation: `\`snat\` says which source address packets get on their way out; \`mode: routed\` says that
-they keep their own.
+    explanation: `\`snat\` says which source address packets get on their way out; \`mode: routed\`
+says that they keep their own.
 
   networks:
     front: {ipv4: {subnet: 192.168.1.0/24, mode: nat, snat: 192.0.2.10}}`,
@@ -14,9 +14,9 @@ they keep their own.
   NG0602: {
     title: "an internal network with a way in or out",
     severity: "error",
-    explanation: `\`internal: true\` lets nothing in from or out to anything but the network itself and the
-host. \`inbound: open\`, \`snat\` and \`peers\`, of this network or naming it, ask for the
-opposite.
+    explanation: `\`internal: true\` lets nothing in from or out to anything but the network itself
+and the host. \`inbound: open\`, \`snat\` and \`peers\`, of this network or naming it,
+ask for the opposite.
 
   networks:
     front: {peers: [back]}
@@ -25,8 +25,9 @@ opposite.
   NG0603: {
     title: "source NAT where nothing leaves through the host",
     severity: "error",
-    explanation: `The host holds no address on the network: its gateway is a container, or there is none.
-So no packet of it is forwarded by the host, and \`snat\` would change nothing.
+    explanation: `The host holds no address on the network: its gateway is a container, or there
+is none. So no packet of it is forwarded by the host, and \`snat\` would change
+nothing.
 
   networks:
     front: {ipv4: {subnet: 192.168.1.0/24, gateway: 192.168.1.1, snat: 192.0.2.10}}`,
@@ -34,8 +35,8 @@ So no packet of it is forwarded by the host, and \`snat\` would change nothing.
   NG0604: {
     title: "a wish that needs rules, without rules",
     severity: "error",
-    explanation: `\`host.firewall: none\` makes and touches no rule. \`internal\` and \`snat\` cannot be had
-without; to leave them out silently would open what is meant to be closed.
+    explanation: `\`host.firewall: none\` makes and touches no rule. \`internal\` and \`snat\` cannot be
+had without; to leave them out silently would open what is meant to be closed.
 
   host: {firewall: nftables}
   networks:
@@ -44,10 +45,11 @@ without; to leave them out silently would open what is meant to be closed.
   NG0605: {
     title: "no rules: source NAT and isolation are left to others",
     severity: "note",
-    explanation: `With \`host.firewall: none\` netgen makes no rule (Docker's --iptables=false). Packets of
-networks in \`nat\` mode leave with containers' own addresses, which the world cannot
-answer, and networks reach each other as far as the host forwards, unless rules of
-your own see to it. \`mode: routed\` with \`inbound: open\` says that this is meant.
+    explanation: `With \`host.firewall: none\` netgen makes no rule (Docker's --iptables=false).
+Packets of networks in \`nat\` mode leave with containers' own addresses, which
+the world cannot answer, and networks reach each other as far as the host
+forwards, unless rules of your own see to it. \`mode: routed\` with \`inbound:
+open\` says that this is meant.
 
   networks:
     front: {ipv4: {subnet: 192.168.1.0/24, mode: routed, inbound: open}}`,

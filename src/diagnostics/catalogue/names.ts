@@ -5,11 +5,11 @@ export const namesCodes = {
   NG0301: {
     title: "not a name for an interface",
     severity: "error",
-    explanation: `The kernel holds interface names of 1 to 15 bytes. Of those, netgen takes the ones that
-pass unharmed through a shell, sysctl paths and both firewalls: letters, digits and
-_ . - with a letter, a digit or _ in front. \`lo\` is the loopback interface of every
-namespace; \`all\` and \`default\` are directories beside the interfaces in
-/proc/sys/net/ipv4/conf.
+    explanation: `The kernel holds interface names of 1 to 15 bytes. Of those, netgen takes the
+ones that pass unharmed through a shell, sysctl paths and both firewalls:
+letters, digits and _ . - with a letter, a digit or _ in front. \`lo\` is the
+loopback interface of every namespace; \`all\` and \`default\` are directories
+beside the interfaces in /proc/sys/net/ipv4/conf.
 
   networks:
     a-network-for-the-office:      # too long for a bridge: its name is derived
@@ -19,8 +19,8 @@ namespace; \`all\` and \`default\` are directories beside the interfaces in
     title: "two interfaces of the host with one name",
     severity: "error",
     explanation: `Bridges, the host's ends of containers' interfaces, and the uplink live in one
-namespace, where a name stands for one interface. Give one of the two another name:
-\`bridge\` on a network, \`host_interface_name\` on a container's network.
+namespace, where a name stands for one interface. Give one of the two another
+name: \`bridge\` on a network, \`host_interface_name\` on a container's network.
 
   networks:
     web.eth0: {bridge: br-web}     # else the bridge is named like the host's end of web`,
@@ -28,8 +28,8 @@ namespace, where a name stands for one interface. Give one of the two another na
   NG0303: {
     title: "two interfaces of a container with one name",
     severity: "error",
-    explanation: `Each interface of a namespace has a name of its own. Without \`interface_name\` they are
-eth0, eth1 and so on, in the order of the networks.
+    explanation: `Each interface of a namespace has a name of its own. Without \`interface_name\`
+they are eth0, eth1 and so on, in the order of the networks.
 
   containers:
     router:
@@ -50,8 +50,9 @@ namespace, or to the same entry under /run/netns, would furnish each other's.
   NG0305: {
     title: "an unknown network",
     severity: "error",
-    explanation: `A container's \`networks\` and a network's \`peers\` name entries under \`networks\`, with
-capitals as they are there. An entry \`lan[1:3]\` there stands for lan1, lan2 and lan3.
+    explanation: `A container's \`networks\` and a network's \`peers\` name entries under \`networks\`,
+with capitals as they are there. An entry \`lan[1:3]\` there stands for lan1, lan2
+and lan3.
 
   networks:
     front: {}
@@ -72,9 +73,9 @@ capitals as they are there. An entry \`lan[1:3]\` there stands for lan1, lan2 an
   NG0307: {
     title: "a network of itself or twice among the peers",
     severity: "error",
-    explanation: `\`peers\` names the other networks that this one exchanges traffic with, each once.
-Containers of one network reach each other anyway. To name a peer on one side is
-enough; to name it on both is no error.
+    explanation: `\`peers\` names the other networks that this one exchanges traffic with, each
+once. Containers of one network reach each other anyway. To name a peer on one
+side is enough; to name it on both is no error.
 
   networks:
     front: {peers: [front]}        # take it out`,
@@ -82,8 +83,8 @@ enough; to name it on both is no error.
   NG0308: {
     title: "two networks on one bridge",
     severity: "error",
-    explanation: `A bridge is one Ethernet segment: networks that share it are not kept apart, whatever
-the plan says. Give each network a bridge, or make them one network.
+    explanation: `A bridge is one Ethernet segment: networks that share it are not kept apart,
+whatever the plan says. Give each network a bridge, or make them one network.
 
   networks:
     front: {bridge: br0}
@@ -100,8 +101,8 @@ the plan says. Give each network a bridge, or make them one network.
   NG0310: {
     title: "not said which network",
     severity: "error",
-    explanation: `Without \`networks\` a container is on the only network of the plan. Where the plan has
-several, each container says which it is on; \`networks: []\` is none.
+    explanation: `Without \`networks\` a container is on the only network of the plan. Where the
+plan has several, each container says which it is on; \`networks: []\` is none.
 
   networks:
     front: {}
@@ -112,8 +113,9 @@ several, each container says which it is on; \`networks: []\` is none.
   NG0311: {
     title: "a short form for a container that is not on one network",
     severity: "error",
-    explanation: `\`ipv4_address\` and \`mac_address\` beside \`networks\` are for a container with exactly one
-network. With several, they stand at the network that they belong to.
+    explanation: `\`ipv4_address\` and \`mac_address\` beside \`networks\` are for a container with
+exactly one network. With several, they stand at the network that they belong
+to.
 
   containers:
     web:
@@ -124,10 +126,11 @@ network. With several, they stand at the network that they belong to.
   NG0312: {
     title: "not a namespace that can be used",
     severity: "error",
-    explanation: `An entry under /run/netns is a file name: letters, digits and _ . - with a letter or a
-digit in front, at most 63 of them. A path is absolute and a plain word of letters,
-digits and _ . , : / @ = + % - without spaces; a pid is at most 4194304 (PID_MAX_LIMIT
-of Linux); a Docker container's name or id is of letters, digits and _ . -
+    explanation: `An entry under /run/netns is a file name: letters, digits and _ . - with a
+letter or a digit in front, at most 63 of them. A path is absolute and a plain
+word of letters, digits and _ . , : / @ = + % - without spaces; a pid is at most
+4194304 (PID_MAX_LIMIT of Linux); a Docker container's name or id is of letters,
+digits and _ . -
 
   containers:
     a: {netns: {external: blue}}
@@ -136,8 +139,8 @@ of Linux); a Docker container's name or id is of letters, digits and _ . -
   NG0313: {
     title: "not a sysctl of a network namespace",
     severity: "error",
-    explanation: `\`sysctls\` takes settings under net, spelt as sysctl(8) has them: with dots, and with a
-slash for a dot inside of an interface's name; or all with slashes.
+    explanation: `\`sysctls\` takes settings under net, spelt as sysctl(8) has them: with dots, and
+with a slash for a dot inside of an interface's name; or all with slashes.
 
   containers:
     web:
@@ -158,8 +161,8 @@ slash for a dot inside of an interface's name; or all with slashes.
   NG0315: {
     title: "a sysctl that is set twice",
     severity: "error",
-    explanation: `The same setting is spelt in two ways, or \`forward: true\` and a sysctl say opposite
-things about forwarding. Keep one of the two.
+    explanation: `The same setting is spelt in two ways, or \`forward: true\` and a sysctl say
+opposite things about forwarding. Keep one of the two.
 
   containers:
     router:

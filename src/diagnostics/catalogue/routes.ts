@@ -5,11 +5,11 @@ export const routesCodes = {
   NG0501: {
     title: "a next hop that is out of reach",
     severity: "error",
-    explanation: `\`via\` is a neighbour: an address in the subnet of one of the interfaces (of \`dev\`, where
-that is given), and neither one's own nor the first or last of the subnet, which nobody
-has. The kernel refuses what is in no subnet ("Nexthop has invalid gateway"), and takes
-the others for routes that lead nowhere. Next hops of the host are tried only if
-\`host.addresses\` says what the host has.
+    explanation: `\`via\` is a neighbour: an address in the subnet of one of the interfaces (of
+\`dev\`, where that is given), and neither one's own nor the first or last of the
+subnet, which nobody has. The kernel refuses what is in no subnet ("Nexthop has
+invalid gateway"), and takes the others for routes that lead nowhere. Next hops
+of the host are tried only if \`host.addresses\` says what the host has.
 
   host:
     addresses: [192.0.2.10/24]
@@ -25,8 +25,8 @@ the others for routes that lead nowhere. Next hops of the host are tried only if
   NG0503: {
     title: "a blackhole that leads somewhere",
     severity: "error",
-    explanation: `\`type: blackhole\` drops what it matches; it has no next hop, no interface and no source
-address.
+    explanation: `\`type: blackhole\` drops what it matches; it has no next hop, no interface and no
+source address.
 
   routes: [{to: 10.0.0.0/8, type: blackhole}]`,
   },
@@ -42,8 +42,8 @@ address.
   NG0505: {
     title: "an unknown interface",
     severity: "error",
-    explanation: `The container has no interface of this name. Without \`interface_name\` they are eth0, eth1
-and so on, in the order of its networks.
+    explanation: `The container has no interface of this name. Without \`interface_name\` they are
+eth0, eth1 and so on, in the order of its networks.
 
   containers:
     web:
@@ -53,8 +53,8 @@ and so on, in the order of its networks.
   NG0506: {
     title: "a source address that is not one's own",
     severity: "error",
-    explanation: `\`src\` is one of the addresses of the container, or, where \`host.addresses\` says what they
-are, of the host. The kernel refuses any other.
+    explanation: `\`src\` is one of the addresses of the container, or, where \`host.addresses\` says
+what they are, of the host. The kernel refuses any other.
 
   containers:
     web:
@@ -64,8 +64,8 @@ are, of the host. The kernel refuses any other.
   NG0507: {
     title: "two routes to one destination",
     severity: "error",
-    explanation: `The kernel tells routes by destination and \`metric\`; the second one of the same would
-replace the first. To keep one in reserve, give it a higher metric.
+    explanation: `The kernel tells routes by destination and \`metric\`; the second one of the same
+would replace the first. To keep one in reserve, give it a higher metric.
 
   routes:
     - {to: 10.8.0.0/16, via: 172.17.0.2}
@@ -74,9 +74,9 @@ replace the first. To keep one in reserve, give it a higher metric.
   NG0508: {
     title: "a route in place of an interface's own subnet",
     severity: "error",
-    explanation: `The subnet of an interface has its route already: the kernel adds it with the address,
-and one of ours with the same destination and no metric would replace it. To send part
-of the subnet elsewhere, name that part.
+    explanation: `The subnet of an interface has its route already: the kernel adds it with the
+address, and one of ours with the same destination and no metric would replace
+it. To send part of the subnet elsewhere, name that part.
 
   routes: [{to: 172.17.8.0/24, via: 172.17.0.2}]`,
   },
