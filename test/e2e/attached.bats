@@ -67,9 +67,9 @@ DOCKER
 }
 
 @test "row 44: by path: furnished as our own, and left as it was" {
-  in_host sh -c 'mkdir "/run/some engine"; : >"/run/some engine/ns"; unshare --net="/run/some engine/ns" true'
-  attached '{path: "/run/some engine/ns"}'
-  furnished '/run/some engine/ns'
+  in_host sh -c 'mkdir /run/engine; : >/run/engine/ns-1:a@b; unshare --net=/run/engine/ns-1:a@b true'
+  attached '{path: "/run/engine/ns-1:a@b"}'
+  furnished /run/engine/ns-1:a@b
 }
 
 @test "row 44: by process: furnished as our own, and left as it was, with no entry under /run/netns" {
@@ -101,8 +101,10 @@ DOCKER
   in_ns shared ip -batch - <<LINKS
     link add name own0 type veth peer name own1
     addr add 10.9.0.1/24 dev own0
-    link set dev own0 addrgenmode none up
-    link set dev own1 addrgenmode none up
+    link set dev own0 addrgenmode none
+    link set dev own0 up
+    link set dev own1 addrgenmode none
+    link set dev own1 up
     link set dev lo up
     route add blackhole 10.99.0.0/16
 LINKS
@@ -117,7 +119,8 @@ LINKS
   pid=$(foreign_process)
   attached "{pid: $pid}"
   up
-  in_host sh -c "kill -KILL $pid; while kill -0 $pid; do sleep 0.01; done" 2>/dev/null || true
+  in_host kill -KILL "$pid"
+  eventually in_host test ! -e "/proc/$pid"
   down
   run in_host find /run/netns /run/netgen -mindepth 1
   refute_output --regexp 'web|test'

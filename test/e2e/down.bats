@@ -170,11 +170,14 @@ PLAN
 foreign_things() {
   in_host ip -batch - <<LINKS
     link add name br-theirs type bridge
-    link set dev br-theirs addrgenmode none up
+    link set dev br-theirs addrgenmode none
+    link set dev br-theirs up
     addr add 10.50.0.1/24 dev br-theirs
     link add name t0 type veth peer name t1
-    link set dev t0 addrgenmode none up
-    link set dev t1 addrgenmode none master br-theirs up
+    link set dev t0 addrgenmode none
+    link set dev t0 up
+    link set dev t1 addrgenmode none
+    link set dev t1 master br-theirs up
     addr add 198.51.100.200/24 dev eth0
     route add 10.60.0.0/16 via $WORLD_GATEWAY
     route add blackhole 10.61.0.0/16
@@ -230,6 +233,21 @@ RULES
   up
   down
   same_as found
+}
+
+@test "P7: links of others survive, whatever their group is" {
+  local group number=0
+  full_plan
+  up
+  for group in 0 1 110 4242; do
+    number=$((number + 1))
+    in_host ip link add name "group$number" type bridge
+    in_host ip link set dev "group$number" group "$group" addrgenmode none
+  done
+  up
+  down
+  run in_host ip -o link show type bridge
+  assert_equal "${#lines[@]}" 4
 }
 
 @test "what others add while the plan is up survives a changed plan and down" {

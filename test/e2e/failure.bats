@@ -87,7 +87,7 @@ PLAN
 @test "whatever fails in the first up, nothing is left of it" {
   full_plan
   remember found
-  at_every_failure 1 4 found state down
+  at_every_failure 1 7 found state down
 }
 
 @test "whatever fails in a later up, the earlier plan is as before" {
@@ -104,7 +104,7 @@ PLAN
   up earlier
   remember before shape
   full_plan
-  at_every_failure 3 5 before shape up earlier
+  at_every_failure 3 9 before shape up earlier
 }
 
 @test "a failure while the rules are loaded leaves the host as found" {

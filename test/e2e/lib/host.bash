@@ -43,7 +43,7 @@ SETUP
 SETUP
   in_world ip link set dev "$name" master switch up
   # So that the neighbour entry of the router is there from the beginning.
-  nsenter -t "$(cat "$dir/pid")" --net ping -n -q -c 1 -W 1 $WORLD_GATEWAY >/dev/null
+  eventually nsenter -t "$(cat "$dir/pid")" --net ping -n -q -c 1 -W 0.2 $WORLD_GATEWAY
 }
 
 # The world: one namespace with a bridge that every host is plugged into.
@@ -62,12 +62,13 @@ LINKS
 SETUP
 }
 
-# Starts a sleeping first process in namespaces of its own, after the commands on stdin. start_init DIR UNSHARE-OPTION…
+# Starts a first process in namespaces of its own, after the commands on stdin: it sleeps and, as an init does, reaps.
+# start_init DIR UNSHARE-OPTION…
 start_init() {
   local dir=$1 tries=0
   shift
   cat >"$dir/setup"
-  unshare "$@" sh -ec ". '$dir/setup'; touch '$dir/ready'; exec sleep infinity" \
+  unshare "$@" sh -ec ". '$dir/setup'; touch '$dir/ready'; sleep infinity & wait" \
     </dev/null >"$dir/log" 2>&1 3>&- &
   echo $! >"$dir/unshare"
   disown
