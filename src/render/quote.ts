@@ -8,10 +8,11 @@ export const quoteShell = (text: string): string => `'${text.replaceAll("'", "'\
 
 /**
  * A word of `ip -batch`, iptables-restore or a line of the plan. ip cuts a line at `#` even inside quotes
- * (iproute2, lib/utils.c, getcmdline), so only words that need no quotes are let through.
+ * (iproute2, lib/utils.c, getcmdline), so only words that need no quotes are let through; none that begins with
+ * `-`, which would be an option.
  */
 export function plainWord(text: string): string {
-  if (!/^[A-Za-z0-9_.,:/@=+%-]+$/.test(text)) {
+  if (!/^[A-Za-z0-9_.,:/@=+%][A-Za-z0-9_.,:/@=+%-]*$/.test(text)) {
     throw new Error(`not a plain word: ${JSON.stringify(text)}`);
   }
   return text;
@@ -31,12 +32,16 @@ export function renderedLines(text: string): string {
   return text;
 }
 
-/** What stands behind a `#`: one line, no control characters, no end of a here-document. */
-export const commentText = (text: string): string => text.replaceAll(/[\p{Cc}\u2028\u2029]/gu, " ");
+/** What stands behind a `#`: one line, no control characters, no end of a here-document, in the order it is read. */
+export const commentText = (text: string): string =>
+  text.replaceAll(/[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu, " ");
 
-/** nftables has no escape inside of quotes, and comments of at most 128 bytes (NFTNL_UDATA_COMMENT_MAXLEN). */
+/**
+ * nftables has no escape inside of quotes, comments of at most 128 bytes (NFTNL_UDATA_COMMENT_MAXLEN), and takes a
+ * name that ends in `*` for every interface that begins so, even in quotes.
+ */
 export function quoteNft(text: string): string {
-  if (/["\\\p{Cc}]/u.test(text) || Buffer.byteLength(text) > 127) {
+  if (/["\\*\p{Cc}]/u.test(text) || Buffer.byteLength(text) > 127) {
     throw new Error(`nftables cannot hold ${JSON.stringify(text)}`);
   }
   return `"${text}"`;
