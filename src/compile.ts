@@ -5,7 +5,7 @@ import type { Diagnostic, Outcome, Place, Span } from "./diagnostics/diagnostic.
 import { type Located, locate } from "./diagnostics/located.ts";
 import type { Program } from "./ir/program.ts";
 import { lower } from "./lower/lower.ts";
-import { unrelatedTo } from "./plan/doubt.ts";
+import { entryOf, unrelatedTo } from "./plan/doubt.ts";
 import { expand } from "./plan/expand.ts";
 import { validate } from "./plan/validate.ts";
 import { decode } from "./source/decode.ts";
@@ -83,13 +83,17 @@ function understandText(
   const source = read(text);
   diagnostics.push(...source.diagnostics);
   if (source.value === undefined) return { value: undefined, diagnostics };
-  const { value, spanAt, keysOf, textAt } = source.value;
+  const { value, spanAt, keysOf, textAt, pathTo } = source.value;
 
   const valid = validate(value, textAt);
   diagnostics.push(...valid.diagnostics);
-  if (valid.value === undefined || source.diagnostics.length > 0)
+  const broken = source.diagnostics.map(({ where }) =>
+    entryOf("span" in where ? pathTo(where.span.start) : []),
+  );
+  if (valid.value === undefined || broken.includes(undefined))
     return { value: undefined, diagnostics, spanAt };
-  const { plan, doubtful } = valid.value;
+  const { plan } = valid.value;
+  const doubtful = [...valid.value.doubtful, ...broken.filter((entry) => entry !== undefined)];
 
   const expanded = expand(plan, keysOf, name);
   diagnostics.push(...expanded.diagnostics);

@@ -1,6 +1,16 @@
 import type { Diagnostic, Path, Where } from "../diagnostics/diagnostic.ts";
 
 /**
+ * The entry that a path leads into: `networks.front`, `containers.web`, `host`. Undefined for anything else: with
+ * an error there, the rest of the plan may mean something else than what was meant.
+ */
+export function entryOf([section, name]: Path): Path | undefined {
+  if (section === "host") return [section];
+  if (section !== "networks" && section !== "containers") return undefined;
+  return name === undefined ? undefined : [section, name];
+}
+
+/**
  * Leaves out what may only follow from an earlier error: diagnostics that point into a doubtful entry, or that
  * explain themselves by one.
  *

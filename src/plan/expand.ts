@@ -10,11 +10,14 @@ const rangeLimit = 20_000;
 /** As many values, in all entries of ranges together: an entry may be long, and stands there many times. */
 const valueLimit = 1_000_000;
 
+/** Name of a plan whose own will not do, so that the rest of it can be looked at in the same run. */
+export const stopgapName = "plan";
+
 /** Keys of the mapping at a path, in the order of the file (an object's own order puts numbers first). */
 export type KeysOf = (path: Path) => readonly string[];
 
 /**
- * Writes the ranges of a plan out.
+ * Writes the ranges of a plan out. Beside a missing name there is a value all the same.
  *
  * @param defaultName the file's stem; undefined on standard input
  */
@@ -24,7 +27,7 @@ export function expand(plan: Plan, keysOf: KeysOf, defaultName: string | undefin
   const budget = { left: rangeLimit, values: valueLimit };
   const networks = entries("networks", plan.networks, keysOf, budget, diagnostics);
   const containers = entries("containers", plan.containers, keysOf, budget, diagnostics);
-  if (diagnostics.length > 0) return { value: undefined, diagnostics };
+  if (diagnostics.some(({ code }) => code !== "NG0211")) return { value: undefined, diagnostics };
   return {
     value: {
       name,
@@ -48,7 +51,7 @@ function nameFromFile(stem: string | undefined, diagnostics: Diagnostic[]): stri
       : `the plan has no name, and its file's, \`${stem}\`, will not do: a lower-case letter and up to 11 lower-case letters, digits and hyphens`;
   const help = "set `name: …` at the top of the plan";
   diagnostics.push(problem("NG0211", why, at(["netgen"], "key"), { help }));
-  return "";
+  return stopgapName;
 }
 
 interface Written {

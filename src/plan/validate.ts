@@ -1,5 +1,7 @@
 import { at, type Diagnostic, type Outcome, type Path } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
+import { entryOf } from "./doubt.ts";
+import { stopgapName } from "./expand.ts";
 import { type ShapeProblem, translate } from "./issues.ts";
 import { laterKey } from "./later.ts";
 import { readRange } from "./range.ts";
@@ -26,11 +28,12 @@ export function validate(value: unknown, textAt: (path: Path) => string): Outcom
   const diagnostics: readonly Diagnostic[] = problems.map((found) => found.diagnostic);
   if (parsed.success && problems.length === 0)
     return { value: { plan: parsed.data, doubtful: [] }, diagnostics };
-  const entries = problems.map(entryOf);
+  const entries = problems.map(doubtOf);
   if (entries.includes(undefined)) return { value: undefined, diagnostics };
   const doubtful = entries.filter((path) => path !== undefined && path.length > 0) as Path[];
   const mended = structuredClone(value);
   for (const { path } of problems) remove(mended, path);
+  if (problems.some(({ path }) => path[0] === "name")) (mended as { name: string }).name = stopgapName;
   let again = planSchema.safeParse(mended);
   if (!again.success) {
     for (const path of doubtful) empty(mended, path);
@@ -56,19 +59,15 @@ function rangeProblems(value: unknown): readonly ShapeProblem[] {
 }
 
 /**
- * The entry that a problem lies in: `networks.front`, `host`; the empty path for what is not built yet and stands
- * at the top; undefined where what is left would say nothing about what was meant.
+ * The entry that a problem lies in; the empty path for what can be left out without doing harm to an entry;
+ * undefined where what is left would say nothing about what was meant.
  */
-function entryOf({ path, diagnostic }: ShapeProblem): Path | undefined {
-  const [section, name] = path;
-  if (section === "host") return ["host"];
-  if (section !== "networks" && section !== "containers") {
-    return path.length === 1 && typeof section === "string" && laterKey([], section) !== undefined
-      ? []
-      : undefined;
-  }
+function doubtOf({ path, diagnostic }: ShapeProblem): Path | undefined {
+  const [top] = path;
+  if (path.length === 1 && typeof top === "string" && (top === "name" || laterKey([], top) !== undefined))
+    return [];
   const badName = path.length === 2 && "place" in diagnostic.where && diagnostic.where.place.part === "key";
-  return name === undefined || badName ? undefined : [section, name];
+  return badName && top !== "host" ? undefined : entryOf(path);
 }
 
 function valueAt(value: unknown, path: Path): unknown {

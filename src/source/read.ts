@@ -13,6 +13,8 @@ export interface Source {
   readonly keysOf: (path: Path) => readonly string[];
   /** The text of the value at a path, as written. */
   readonly textAt: (path: Path) => string;
+  /** Keys of the mappings, from the root, whose entries hold a spot of the text. */
+  readonly pathTo: (offset: number) => Path;
 }
 
 /**
@@ -47,6 +49,7 @@ export function read(text: string): Outcome<Source> {
         const { start, end } = spanOf(find(path).node);
         return text.slice(start, end);
       },
+      pathTo: (offset) => pathTo(root, offset),
     },
     diagnostics,
   };
@@ -92,6 +95,22 @@ function finder(root: Node, targets: ReadonlyMap<Alias, Node>): (path: Path) => 
     }
     return { pair, node };
   };
+}
+
+function pathTo(root: Node, offset: number): Path {
+  const path: string[] = [];
+  let node: Node | null = root;
+  while (isMap(node)) {
+    const pair = node.items.find(({ key, value }) => {
+      const end = spanOf((value ?? key) as Node | null).end;
+      return spanOf(key as Node | null).start <= offset && offset < end;
+    });
+    const key = keyText(pair?.key);
+    if (pair === undefined || key === undefined) break;
+    path.push(key);
+    node = pair.value as Node | null;
+  }
+  return path;
 }
 
 function keys(node: Node | null): readonly string[] {
