@@ -1,279 +1,215 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { compile } from "../../src/compile.ts";
-import { commentText, plainWord, quoteNft, quoteShell } from "../../src/render/quote.ts";
+import { root } from "../../src/build/bundle.mjs";
+import type { Step } from "../../src/ir/program.ts";
+import { type PlanDocument, textOf } from "../support/plan-document.ts";
+import { planWithoutFirewall, validPlan } from "../support/plans.ts";
+import { compilePlan, partsOf } from "../support/script-parts.ts";
+import { outputOf, run, runInNewNetwork, shells } from "../support/tools.ts";
 
-const root = process.getuid?.() === 0;
-
-/** Runs a tool in a network namespace of its own: nothing that it loads or checks meets the machine's rules. */
-function apart(command: string, input: string): { readonly status: number | null; readonly said: string } {
-  const { status, stdout, stderr } = spawnSync("unshare", ["--net", "--", "sh", "-c", command], {
-    input,
-    encoding: "utf8",
-  });
-  return { status, said: stdout + stderr };
-}
-
-const number = (max: number) => fc.integer({ min: 0, max });
-
-interface NetworkChoice {
-  readonly mode: string;
-  readonly inbound: string | undefined;
-  readonly internal: boolean;
-  readonly mtu: number | string;
-  readonly snat: boolean;
-  readonly gateway: string;
-  readonly peer: number;
-}
-
-/** A network that uses only what goes together; the last of four may be internal, the others may be peers. */
-function networkOf(choice: NetworkChoice, index: number, count: number, firewall: string): object {
-  const filtered = firewall !== "none";
-  const internal = choice.internal && index === 3 && filtered;
-  const snat = choice.snat && choice.mode === "nat" && choice.gateway !== "none" && !internal && filtered;
-  const peers = filtered && index < 3 && choice.peer < Math.min(3, count) && choice.peer !== index;
-  return {
-    ipv4: {
-      subnet: `10.0.${index}.0/24`,
-      mode: choice.mode,
-      ...(choice.inbound === undefined || internal || !filtered ? {} : { inbound: choice.inbound }),
-      ...(snat ? { snat: `192.0.2.${index + 1}` } : {}),
-      ...(choice.gateway === "first"
-        ? {}
-        : { gateway: choice.gateway === "none" ? "none" : `10.0.${index}.9` }),
-    },
-    mtu: choice.mtu,
-    ...(internal ? { internal } : {}),
-    ...(peers ? { peers: [`net-${choice.peer}.a_b`] } : {}),
-  };
-}
-
-/** Plans that are right by construction: /24s of their own, names that cannot collide. */
-const validPlan = fc
-  .record({
-    networks: fc.array(
-      fc.record({
-        mode: fc.constantFrom("nat", "routed"),
-        inbound: fc.constantFrom("published", "open", undefined),
-        internal: fc.boolean(),
-        mtu: fc.constantFrom(1280, 1500, 9000, "auto"),
-        snat: fc.boolean(),
-        gateway: fc.constantFrom("first", "given", "none"),
-        peer: number(3),
-      }),
-      { minLength: 1, maxLength: 4 },
-    ),
-    containers: fc.array(
-      fc.record({
-        networks: fc.uniqueArray(number(3), { minLength: 1, maxLength: 4 }),
-        forward: fc.boolean(),
-        sysctl: fc.boolean(),
-        blackhole: fc.boolean(),
-      }),
-      { maxLength: 6 },
-    ),
-    firewall: fc.constantFrom("nftables", "iptables", "none"),
-    ipForward: fc.boolean(),
-  })
-  .map(({ networks, containers, firewall, ipForward }) => ({
-    netgen: 1,
-    name: "p",
-    host: { firewall, ip_forward: ipForward },
-    networks: Object.fromEntries(
-      networks.map((network, index) => [
-        `net-${index}.a_b`,
-        networkOf(network, index, networks.length, firewall),
-      ]),
-    ),
-    containers: Object.fromEntries(
-      containers.map(({ networks: wanted, forward, sysctl, blackhole }, index) => [
-        `c${index}`,
-        {
-          networks: [...new Set(wanted.map((network) => `net-${network % networks.length}.a_b`))],
-          forward,
-          ...(sysctl ? { sysctls: { "net.ipv4.tcp_syncookies": 1 } } : {}),
-          ...(blackhole ? { routes: [{ to: "198.51.100.0/24", type: "blackhole" }] } : {}),
-        },
-      ]),
-    ),
-  }));
-
-function scriptOf(plan: unknown): string {
-  const { script, diagnostics } = compile(JSON.stringify(plan), { file: "p.yaml" });
-  const errors = diagnostics.filter(({ severity }) => severity === "error");
-  if (script === undefined) throw new Error(JSON.stringify({ errors, plan }));
-  return script;
-}
-
-/** The rules of a script as its tool gets them. */
-function rulesOf(script: string): string {
-  return /<<'RULES'\n([\s\S]*?)^RULES$/m.exec(script)?.[1] ?? "";
+/** Runs the property on plans, each for the firewall that it names. */
+function holds(numRuns: number, predicate: (plan: PlanDocument) => void, plans = validPlan) {
+  fc.assert(fc.property(plans, predicate), { numRuns });
 }
 
 describe("any valid plan", () => {
-  test("gives a script that three shells can read", () => {
-    fc.assert(
-      fc.property(validPlan, (plan) => {
-        const input = scriptOf(plan);
-        for (const shell of [["dash"], ["bash", "--posix"], ["busybox", "sh"]]) {
-          const [command = "", ...args] = shell;
-          const { status, stderr } = spawnSync(command, [...args, "-n"], { input, encoding: "utf8" });
-          if (status !== 0) throw new Error(`${shell}: ${stderr}`);
-        }
-      }),
-      { numRuns: 15 },
-    );
-  }, 60_000);
-
-  test("gives a script about which shellcheck has nothing to say", () => {
-    fc.assert(
-      fc.property(validPlan, (plan) => {
-        const { status, stdout } = spawnSync("shellcheck", ["--norc", "-"], {
-          input: scriptOf(plan),
-          encoding: "utf8",
-        });
-        if (status !== 0) throw new Error(stdout);
-      }),
-      { numRuns: 8 },
-    );
-  }, 60_000);
-
-  test.runIf(root)(
-    "gives rules that nft takes",
-    () => {
-      fc.assert(
-        fc.property(validPlan, (plan) => {
-          const rules = rulesOf(scriptOf({ ...plan, host: { firewall: "nftables" } }));
-          expect(rules).toContain("table inet ");
-          expect(apart("nft -c -f -", rules)).toEqual({ status: 0, said: "" });
-        }),
-        { numRuns: 40 },
-      );
-    },
-    60_000,
-  );
-
-  test.runIf(root)(
-    "gives rules that iptables-restore takes",
-    () => {
-      fc.assert(
-        fc.property(validPlan, (plan) => {
-          const rules = rulesOf(scriptOf({ ...plan, host: { firewall: "iptables" } }));
-          expect(rules).toContain("*filter");
-          expect(apart("iptables-restore --test --noflush", rules)).toEqual({ status: 0, said: "" });
-        }),
-        { numRuns: 40 },
-      );
-    },
-    60_000,
-  );
-});
-
-/** Texts with everything that means something to a shell, to nft and to iptables-restore. */
-const hostile = fc.oneof(
-  fc.string({ unit: "binary", maxLength: 40 }),
-  fc
-    .array(
-      fc.constantFrom(
-        "'",
-        '"',
-        "\\",
-        "$",
-        "`",
-        "$(id)",
-        "\n",
-        " ",
-        "#",
-        ";",
-        "-",
-        "*",
-        "~",
-        "!",
-        "%s",
-        "é",
-        "{",
-        "\t",
-      ),
-    )
-    .map((parts) => parts.join("")),
-);
-
-describe("quoting", () => {
-  test.each(["dash", "bash", "busybox sh"])("comes back from %s as it went in", (shell) => {
-    const [command = "", ...args] = shell.split(" ");
-    const text = hostile.filter((value) => !/\0|\p{Cs}/u.test(value));
-    fc.assert(
-      fc.property(fc.array(text, { minLength: 1, maxLength: 50 }), (texts) => {
-        const script = `printf '%s\\0' ${texts.map(quoteShell).join(" ")}`;
-        const printed = execFileSync(command, [...args, "-s"], {
-          input: script,
-          encoding: "utf8",
-        });
-        expect(printed.split("\0").slice(0, -1)).toEqual(texts);
-      }),
-      { numRuns: 40 },
-    );
+  test("is made in every form that the language has", () => {
+    const text = fc.sample(validPlan, { numRuns: 300, seed: 1 }).map(textOf).join("");
+    const forms = [
+      ...[
+        '"auto"',
+        '"none"',
+        '"external": true',
+        '"internal": true',
+        '"peers": [',
+        '"mtu": "auto"',
+        '"snat"',
+        '"routed"',
+      ],
+      ...[
+        '"open"',
+        '"ip_range"',
+        '"reserved"',
+        '"gateway": "none"',
+        '"gateway": "web"',
+        '"bridge": "br',
+        "[08:10]",
+      ],
+      ...['"pid"', '"path"', '"docker"', '{"external"', '"netns": "ns', '"gw_priority"', '"interface_name"'],
+      ...[
+        '"host_interface_name"',
+        '"mac_address"',
+        '"ipv4_address"',
+        '"blackhole"',
+        '"default"',
+        '"src"',
+        '"metric": 0',
+      ],
+      ...[
+        '"sysctls"',
+        "$(touch x)",
+        "'; touch x; '",
+        '"forward": true',
+        '"ip_forward": false',
+        '"iptables"',
+        '"uplink"',
+      ],
+    ];
+    expect(forms.filter((form) => !text.includes(form))).toEqual([]);
   });
 
-  test.runIf(root)(
-    "comes back from nft as it went in, or is refused before",
-    () => {
-      const quoted = hostile.map((value) => {
-        try {
-          return { value, text: quoteNft(value) };
-        } catch {
-          return undefined;
-        }
+  test("compiles to a script without a word that stands for nothing", () => {
+    holds(150, (plan) => {
+      const { header, plan: lines, rules } = partsOf(compilePlan(plan).script);
+      expect(
+        [...header, ...lines, ...rules].filter((line) => /undefined|null|NaN|\[object/.test(line)),
+      ).toEqual([]);
+    });
+  });
+
+  test.each(shells.map((shell) => ({ name: shell.join(" "), shell })))(
+    "compiles to what $name reads",
+    ({ shell }) => {
+      holds(15, (plan) => {
+        expect(run([...shell, "-n"], compilePlan(plan).script)).toEqual({
+          status: 0,
+          out: "",
+          err: "",
+        });
       });
-      fc.assert(
-        fc.property(fc.array(quoted, { minLength: 30, maxLength: 60 }), (all) => {
-          const taken = all.filter((one) => one !== undefined && one.value !== "");
-          const rules = taken.map((one) => `counter comment ${one?.text}`).join("\n");
-          const { said } = apart(
-            "nft -f - && nft -j list ruleset",
-            `table inet t {\nchain c {\n${rules}\n}\n}\n`,
-          );
-          const listed = (JSON.parse(said).nftables as { rule?: { comment?: string } }[]).flatMap(
-            ({ rule }) => (rule === undefined ? [] : [rule.comment]),
-          );
-          expect(listed).toEqual(taken.map((one) => one?.value));
-        }),
-        { numRuns: 15 },
-      );
     },
-    60_000,
   );
 
-  test.runIf(root)(
-    "a plain word is one word to iptables-restore, and to every shell",
-    () => {
-      const word = fc.stringMatching(/^[A-Za-z0-9_.,:/@=+%-]{1,100}$/);
-      fc.assert(
-        fc.property(fc.array(word, { minLength: 20, maxLength: 40 }), (words) => {
-          const rules = words
-            .map((one) => `-A c -m comment --comment ${plainWord(one)} -j RETURN`)
-            .join("\n");
-          const input = `*filter\n:c - [0:0]\n${rules}\nCOMMIT\n`;
-          const { status, said } = apart("iptables-restore && iptables-save -t filter", input);
-          expect(status).toBe(0);
-          const saved = [...said.matchAll(/--comment "?([^"\s]+)"? -j RETURN/g)].map(
-            ([, comment]) => comment,
-          );
-          expect(saved).toEqual(words);
-        }),
-        { numRuns: 10 },
-      );
-    },
-    60_000,
-  );
+  const shellcheck = (script: string) => outputOf(run(["shellcheck", "--norc", "-"], script));
 
-  test("a comment stays on its line", () => {
-    fc.assert(
-      fc.property(hostile, (text) => {
-        const script = `# ${commentText(text)}\necho after\n`;
-        return !/[\r\n\u2028\u2029\0]/.test(commentText(text)) && script.split("\n").length === 3;
-      }),
+  test("compiles to what shellcheck has nothing to say of", () => {
+    holds(4, (plan) => {
+      expect(shellcheck(compilePlan(plan).script)).toBe("");
+    });
+  });
+
+  test("has nothing in its own part for shellcheck, either", () => {
+    const used = "export netgen_version plan_name plan_sha256 plan_firewall plan_uplink\nplan\nrules\n";
+    holds(20, (plan) => {
+      const { script, engine } = partsOf(compilePlan(plan).script);
+      expect(shellcheck(script.slice(0, -engine.length) + used)).toBe("");
+    });
+  });
+
+  test("has rules that nft takes, twice", () => {
+    const check = `text=$(cat) && echo "$text" | nft -c -f - && echo "$text" | nft -f - && echo "$text" | nft -f -`;
+    holds(20, (plan) => {
+      outputOf(runInNewNetwork(check, `${partsOf(compilePlan(plan, "nftables").script).rules.join("\n")}\n`));
+    });
+  });
+
+  test("has rules that iptables-restore takes", () => {
+    holds(20, (plan) => {
+      const rules = partsOf(compilePlan(plan, "iptables").script).rules.join("\n");
+      outputOf(runInNewNetwork("iptables-restore --test --noflush", `${rules}\n`));
+    });
+  });
+
+  test("without a firewall has no rule", () => {
+    holds(
+      20,
+      (plan) => {
+        expect(partsOf(compilePlan(plan).script).rules).toEqual([""]);
+      },
+      planWithoutFirewall,
     );
   });
+
+  test("has lines of the plan that the engine reads as the steps that they stand for", () => {
+    const reader = readFileSync(join(root, "templates/engine/plan.awk"), "utf8");
+    const program = `${reader}
+BEGIN {
+    while ((getline line < "/dev/stdin") > 0) {
+        if (line == "" || substr(line, 1, 1) == "#") continue
+        parse(line)
+        for (k in f) if (k != "text") printf "%s\\037%s\\036", k, f[k]
+        print ""
+    }
+}`;
+    holds(30, (plan) => {
+      const { script, program: ir } = compilePlan(plan);
+      const read = outputOf(run(["awk", program], `${partsOf(script).plan.join("\n")}\n`))
+        .split("\n")
+        .slice(0, -1)
+        .map((line) =>
+          Object.fromEntries(
+            line
+              .split("\u001e")
+              .slice(0, -1)
+              .map((field) => field.split("\u001f")),
+          ),
+        );
+      expect(read).toEqual(ir.groups.flatMap(({ steps }) => steps.flatMap((step) => linesOf(step, ir.name))));
+    });
+  });
 });
+
+type Line = Readonly<Record<string, string>>;
+
+/** What the engine has to read for a step: words by keyword, one record a line. */
+function linesOf(step: Step, owner: string): Line[] {
+  const ns = ("netns" in step && step.kind !== "veth" && step.netns) || "";
+  switch (step.kind) {
+    case "netns":
+      return [
+        step.from.kind === "new"
+          ? { kind: "netns add", ns, name: step.name }
+          : step.from.kind === "pid"
+            ? { kind: "netns attach", ns, name: step.name, pid: String(step.from.pid) }
+            : { kind: "netns attach", ns, name: step.name, docker: step.from.container },
+      ];
+    case "bridge":
+      return [{ kind: "link add", ns, name: step.name, address: step.mac, type: "bridge" }];
+    case "veth":
+      return [
+        {
+          ...{ kind: "link add", ns, name: step.name, master: step.master, type: "veth" },
+          ...{ "peer name": step.peer, "peer address": step.mac, "peer netns": step.netns },
+        },
+      ];
+    case "link": {
+      const { dev, identity, mtu, addrgenmode } = step;
+      const set = { kind: "link set", ns, dev };
+      const alias = `netgen:${owner}:${identity}`;
+      return [
+        ...(identity === undefined ? [] : [known({ ...set, alias, addrgenmode })]),
+        known({ ...set, mtu: mtu === "auto" ? "$uplink_mtu" : mtu?.toString(), up: "up" }),
+      ];
+    }
+    case "address":
+      return [{ kind: "addr replace", ns, address: step.address, dev: step.dev }];
+    case "route": {
+      const { type, to, via, dev, src, metric } = step;
+      return [
+        known({
+          kind: "route replace",
+          ns,
+          type,
+          to,
+          via,
+          dev,
+          src,
+          metric: metric?.toString(),
+          proto: "110",
+        }),
+      ];
+    }
+    case "sysctl": {
+      const path = step.key.includes("/") ? step.key : step.key.replaceAll(".", "/");
+      return [{ kind: "sysctl -w", ns, key: path, value: step.value }];
+    }
+  }
+}
+
+/** Without the words that are not there. */
+const known = (line: Readonly<Record<string, string | undefined>>): Line =>
+  Object.fromEntries(
+    Object.entries(line).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+  );

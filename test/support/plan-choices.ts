@@ -1,0 +1,96 @@
+import fc from "fast-check";
+
+/** Values of sysctls that would do harm where they are not quoted; one line each, as plan.md asks for. */
+export const hostileValue = fc.oneof(
+  fc.constantFrom(
+    "1",
+    "4096 87380 6291456",
+    "",
+    " ",
+    "PLAN",
+    "AWK",
+    "$uplink_mtu",
+    "$(touch x)",
+    "`touch x`",
+  ),
+  fc.constantFrom(
+    "'; touch x; '",
+    '"',
+    "\\",
+    "a\\",
+    "!x",
+    "*",
+    "~",
+    "# x",
+    "a=b=c",
+    "%s",
+    "&",
+    "\\n",
+    "-n",
+    "é'😀",
+  ),
+  fc.string({ maxLength: 20 }),
+);
+
+const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
+const sometimes = fc.boolean();
+
+/** What a network may ask for, freely; plans.ts makes a valid one of it. */
+export const networkChoice = fc.record({
+  form: fc.constantFrom("auto", "subnet", "gateway", "none", "mapping", "mapping"),
+  length: fc.constantFrom(16, 20, 24, 27),
+  gateway: fc.constantFrom("first", "address", "none", "container"),
+  bridge: sometimes,
+  external: fc.constantFrom(false, false, true),
+  internal: fc.constantFrom(false, false, true),
+  mtu: maybe(fc.oneof(fc.integer({ min: 68, max: 65535 }), fc.constant("auto"))),
+  mode: maybe(fc.constantFrom("nat", "routed")),
+  snat: sometimes,
+  inbound: maybe(fc.constantFrom("published", "open")),
+  range: sometimes,
+  reserved: sometimes,
+  peers: fc.array(fc.nat(5), { maxLength: 3 }),
+});
+
+const routeChoice = fc.record({
+  form: fc.constantFrom("via", "dev", "both", "blackhole"),
+  metric: maybe(fc.nat(4294967295)),
+  on: fc.nat(3),
+  src: sometimes,
+  isDefault: sometimes,
+});
+
+/** As {@link networkChoice}. */
+export const containerChoice = fc.record({
+  netns: fc.constantFrom("own", "own", "named", "external", "path", "pid", "docker"),
+  ranged: fc.constantFrom(false, false, false, true),
+  on: fc.array(fc.nat(5), { maxLength: 3 }),
+  form: fc.constantFrom("list", "mapping", "short"),
+  address: sometimes,
+  mac: sometimes,
+  interfaceName: sometimes,
+  hostInterfaceName: sometimes,
+  priority: maybe(fc.integer({ min: -2, max: 2 })),
+  routes: fc.array(routeChoice, { maxLength: 3 }),
+  sysctls: maybe(
+    fc.uniqueArray(fc.tuple(fc.nat(4), fc.oneof(hostileValue, fc.nat(), fc.boolean())), {
+      maxLength: 3,
+      selector: ([key]) => key,
+    }),
+  ),
+  forward: maybe(fc.boolean()),
+});
+
+/** As {@link networkChoice}. */
+export const hostChoice = fc.record({
+  uplink: fc.constantFrom(undefined, "auto", "ens3", "ens3.100"),
+  addresses: sometimes,
+  firewall: fc.constantFrom(undefined, "nftables", "iptables", "none"),
+  ip_forward: maybe(fc.boolean()),
+  routes: fc.array(routeChoice, { maxLength: 2 }),
+});
+
+export type NetworkChoice = typeof networkChoice extends fc.Arbitrary<infer T> ? T : never;
+export type ContainerChoice = typeof containerChoice extends fc.Arbitrary<infer T> ? T : never;
+export type HostChoice = typeof hostChoice extends fc.Arbitrary<infer T> ? T : never;
+export type RouteChoice = typeof routeChoice extends fc.Arbitrary<infer T> ? T : never;
