@@ -17,7 +17,7 @@ function match_link(ns, name, origin,    id) {
     if ((ns, id) in O) now[ns, name] = O[ns, id]
     else if (((ns, name, "there") in L) && unmarked(ns, name)) now[ns, name] = name
     if ((ns, name) in now) claimed[ns, now[ns, name]] = 1
-    if (!((ns, name, "there") in L) || now[ns, name] == name) return
+    if (!((ns, name, "there") in L) || (((ns, name) in now) && now[ns, name] == name)) return
     if (index(L[ns, name, "alias"], mark) == 1 || unmarked(ns, name)) return
     refuse(origin ": an interface " name " exists already" (ns == "" ? "" : " in namespace " ns) ", and this plan did not make it; remove it or choose another name")
 }

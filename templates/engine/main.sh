@@ -111,11 +111,11 @@ begin() {
         flock 9
     }
     trap 'tidy' EXIT
-    rm -rf "$work"
-    mkdir -p "$work"
-    awk_program >"$work/engine.awk"
-    observe_script >"$work/observe.sh"
-    apply_script >"$work/apply.sh"
+    trap 'exit 1' HUP INT TERM
+    {
+        rm -rf "$work" && mkdir -p "$work" && awk_program >"$work/engine.awk" &&
+            observe_script >"$work/observe.sh" && apply_script >"$work/apply.sh"
+    } 2>/dev/null || refuse "cannot write files in $work; see what stands in the way there, or whether /run is full"
     tab=$(printf '\t')
     forgive=
     short_reader='sh'
@@ -152,7 +152,7 @@ up() {
     remember || refuse "cannot write $state"
     apply || failed "$(explain_error)"
     keep || failed "cannot write $state"
-    trap - HUP INT TERM
+    trap 'exit 1' HUP INT TERM
     printf 'netgen %s: changed=%s\n' "$plan_name" "$(changes)"
 }
 

@@ -128,10 +128,21 @@ PLAN
   same_as planned shape
 }
 
-@test "interrupted by a signal: as before, and exit 1" {
+@test "interrupted by a signal before the first change: nothing is changed" {
   full_plan
   remember found
-  trip stop 12
+  trip stop 5
+  run --separate-stderr apply_group setup up
+  untrip
+  report_stderr
+  [ "$status" -ne 0 ]
+  same_as found
+}
+
+@test "interrupted by a signal in the middle: as before, and exit 1" {
+  full_plan
+  remember found
+  trip stop 50
   run --separate-stderr apply_group setup up
   untrip
   report_stderr
