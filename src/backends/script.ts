@@ -23,7 +23,6 @@ interface ScriptView extends Provenance {
   readonly firewall: string;
   readonly uplink: string;
   readonly uplinkAuto: boolean;
-  readonly uplinkMtu: boolean;
   readonly groups: readonly { readonly origin: string; readonly summary: string; readonly text: string }[];
   readonly rulesTool: string;
   readonly rules: string;
@@ -56,9 +55,6 @@ function viewOf(program: Program, provenance: Provenance): ScriptView {
     firewall: firewall.backend,
     uplink: uplink.kind === "name" ? uplink.name : uplink.kind,
     uplinkAuto: uplink.kind === "auto",
-    uplinkMtu: program.groups.some(({ steps }) =>
-      steps.some((step) => step.kind === "link" && step.mtu === "auto"),
-    ),
     groups: program.groups.map((group) => viewOfGroup(group, name)),
     ...rulesOf(firewall, name),
   };

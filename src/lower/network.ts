@@ -23,7 +23,7 @@ export function describeNetwork({ bridge, ipv4, mtu, internal, peers }: Network)
     words.push(ipv4.snat ? `nat from ${formatAddress(ipv4.snat)}` : ipv4.mode);
     words.push(...(internal ? ["internal"] : ipv4.inbound === "open" ? ["open to the world"] : []));
   }
-  words.push(`mtu ${mtu === "auto" ? "of the uplink" : mtu}`);
+  words.push(`mtu ${mtu === "auto" ? "of the uplink ($uplink_mtu)" : mtu}`);
   return [...words, ...(peers.length > 0 ? [`peers ${peers.join(" ")}`] : [])].join(", ");
 }
 

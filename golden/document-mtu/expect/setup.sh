@@ -7,7 +7,7 @@
 #
 # It makes
 #   networks.docker0: bridge docker0, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1400
-#   networks.jumbo: bridge jumbo, 172.18.0.0/16, gateway 172.18.0.1, nat, mtu of the uplink
+#   networks.jumbo: bridge jumbo, 172.18.0.0/16, gateway 172.18.0.1, nat, mtu of the uplink ($uplink_mtu)
 #   networks.plain: bridge plain, 172.19.0.0/16, gateway 172.19.0.1, nat, mtu 1500
 #   containers: each under its own comment below
 #   firewall: nftables, table inet netgen-demo
@@ -27,7 +27,6 @@ plan_uplink='auto' # host.uplink: the interface that holds the default route, lo
 
 # The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
 # the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
-# $uplink_mtu is the MTU of the uplink when the script runs.
 plan() {
     cat <<'PLAN'
 # host: packets are forwarded between interfaces; a router takes no redirects
@@ -40,7 +39,7 @@ link set dev docker0 alias netgen:demo:networks.docker0 addrgenmode none
 link set dev docker0 mtu 1400 up
 addr replace 172.17.42.1/16 dev docker0
 
-# networks.jumbo: bridge jumbo, 172.18.0.0/16, gateway 172.18.0.1, nat, mtu of the uplink
+# networks.jumbo: bridge jumbo, 172.18.0.0/16, gateway 172.18.0.1, nat, mtu of the uplink ($uplink_mtu)
 link add name jumbo address 02:42:ac:12:00:01 type bridge
 link set dev jumbo alias netgen:demo:networks.jumbo addrgenmode none
 link set dev jumbo mtu $uplink_mtu up
