@@ -17,6 +17,7 @@ foreign_bridge() {
 LINKS
   in_ns lab ip -batch - <<LINKS
     addr add 10.1.0.9/24 dev eth0
+    link set dev eth0 addrgenmode none
     link set dev eth0 up
     link set dev lo up
 LINKS

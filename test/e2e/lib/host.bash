@@ -28,6 +28,7 @@ host_up() {
     mkdir -p /etc/netns
     mount -t sysfs sysfs /sys
     hostname $name
+    rm -rf /run/mount
     echo 0 >/proc/sys/net/ipv4/ip_forward
 SETUP
   nsenter -t "$(cat "$dir/pid")" --net ip -batch - <<SETUP

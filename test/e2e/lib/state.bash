@@ -36,7 +36,7 @@ shape() {
 # second.
 settle() {
   local tries=0
-  while [ $tries -lt 15 ] && in_host ip -o link show up | grep -qE 'NO-CARRIER|LOWERLAYERDOWN'; do
+  while [ $tries -lt 15 ] && in_host ip -o link show up | grep -qE 'NO-CARRIER|LOWERLAYERDOWN|[^o]: .* state UNKNOWN'; do
     sleep 0.1
     tries=$((tries + 1))
   done
