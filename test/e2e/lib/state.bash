@@ -36,7 +36,8 @@ shape() {
 # second.
 settle() {
   local tries=0
-  while [ $tries -lt 15 ] && in_host ip -o link show up | grep -qE 'NO-CARRIER|LOWERLAYERDOWN|[^o]: .* state UNKNOWN'; do
+  while [ $tries -lt 15 ] && in_host ip -o link show up | grep -v ': lo: ' |
+    grep -qE 'NO-CARRIER|LOWERLAYERDOWN|state UNKNOWN'; do
     sleep 0.1
     tries=$((tries + 1))
   done
