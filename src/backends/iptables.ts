@@ -49,10 +49,10 @@ function viewOfTable(chain: Chain, sets: Sets, prefix: string): TableView {
     comment: rule.comment,
     rules: spread(rule, `${prefix}${hook}`, sets, prefix),
   }));
-  const named = groups.flatMap(({ rules }) => rules.map((rule) => rule.chain));
+  const named = chain.rules.filter(({ matches }) => matches.length > 1).map(({ name }) => `${prefix}${name}`);
   return {
     name: chain.type,
-    chains: [...new Set([`${prefix}${hook}`, ...named])],
+    chains: [`${prefix}${hook}`, ...named],
     groups,
     jumps: [{ from: hook, to: `${prefix}${hook}` }],
   };
@@ -62,6 +62,10 @@ function viewOfTable(chain: Chain, sets: Sets, prefix: string): TableView {
 function spread(rule: Rule, chain: string, sets: Sets, prefix: string): RuleView[] {
   const [first, ...rest] = rule.matches;
   if (first && rest.length > 0) {
+    if (rest.length > 1 || rule.verdict.kind === "accept") {
+      // A RETURN in the rule's own chain would go on with the rule behind it.
+      throw new Error(`iptables cannot hold rule ${rule.name}: two matches at most, and one to accept`);
+    }
     const own = `${prefix}${rule.name}`;
     return [
       ...alternatives(first, sets).map((words) => ({ chain, ...words, target: `-j ${own}` })),
