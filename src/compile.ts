@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { render } from "./backends/script.ts";
 import { check } from "./check/check.ts";
-import type { Diagnostic, Outcome, Place, Span } from "./diagnostics/diagnostic.ts";
+import type { Outcome, Place, Span } from "./diagnostics/diagnostic.ts";
 import { type Located, locate } from "./diagnostics/located.ts";
 import type { Program } from "./ir/program.ts";
 import { lower } from "./lower/lower.ts";
@@ -79,25 +79,24 @@ function understandText(
   text: string,
   { name, backend }: CompileOptions,
 ): Outcome<Topology> & { readonly spanAt?: (place: Place) => Span } {
-  const diagnostics: Diagnostic[] = [];
   const source = read(text);
-  diagnostics.push(...source.diagnostics);
-  if (source.value === undefined) return { value: undefined, diagnostics };
+  if (source.value === undefined) return { value: undefined, diagnostics: source.diagnostics };
   const { value, spanAt, keysOf, textAt, pathTo } = source.value;
 
   const valid = validate(value, textAt);
-  diagnostics.push(...valid.diagnostics);
+  const formal = [...source.diagnostics, ...valid.diagnostics];
   const broken = source.diagnostics.map(({ where }) =>
     entryOf("span" in where ? pathTo(where.span.start) : []),
   );
-  if (valid.value === undefined || broken.includes(undefined))
-    return { value: undefined, diagnostics, spanAt };
+  if (valid.value === undefined || broken.includes(undefined)) {
+    return { value: undefined, diagnostics: formal, spanAt };
+  }
   const { plan } = valid.value;
   const doubtful = [...valid.value.doubtful, ...broken.filter((entry) => entry !== undefined)];
 
   const expanded = expand(plan, keysOf, name);
-  diagnostics.push(...expanded.diagnostics);
-  if (expanded.value === undefined) return { value: undefined, diagnostics, spanAt };
+  const written = [...formal, ...expanded.diagnostics];
+  if (expanded.value === undefined) return { value: undefined, diagnostics: written, spanAt };
   const { host } = expanded.value;
 
   const understood = understand({
@@ -105,6 +104,5 @@ function understandText(
     host: backend === undefined ? host : { ...host, firewall: backend },
   });
   const found = [...understood.diagnostics, ...check(understood.value)];
-  diagnostics.push(...unrelatedTo(doubtful, found));
-  return { value: understood.value, diagnostics, spanAt };
+  return { value: understood.value, diagnostics: [...written, ...unrelatedTo(doubtful, found)], spanAt };
 }

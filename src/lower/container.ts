@@ -11,7 +11,7 @@ export function lowerContainer(container: Container, networks: ReadonlyMap<strin
   for (const endpoint of container.endpoints) {
     steps.push(...vethSteps(endpoint, networkOf(endpoint, networks), netns));
   }
-  steps.push(...lowerSysctls(container, netns));
+  for (const step of lowerSysctls(container, netns)) steps.push(step);
   if (container.netns.kind === "own") {
     steps.push({
       kind: "link",
@@ -25,7 +25,7 @@ export function lowerContainer(container: Container, networks: ReadonlyMap<strin
   for (const endpoint of container.endpoints) {
     steps.push(...peerSteps(endpoint, networkOf(endpoint, networks), netns));
   }
-  steps.push(...container.routes.map((route) => lowerRoute(route, netns)));
+  for (const route of container.routes) steps.push(lowerRoute(route, netns));
   return { origin: container.origin, summary: describeContainer(container), steps };
 }
 

@@ -4,8 +4,8 @@ import type { Attachment, Entry, ExpandedContainer, ExpandedPlan } from "./expan
 import { fillIn, type RangedName, readRange } from "./range.ts";
 import { type Plan, type PlanContainer, planNamePattern } from "./schema.ts";
 
-/** More names than this in one plan are a mistake: a bridge takes 1023 ports. */
-const rangeLimit = 20_000;
+/** More networks and containers than this in one plan are a mistake: a bridge takes 1024 ports. */
+const entryLimit = 20_000;
 
 /** As many values, in all entries of ranges together: an entry may be long, and stands there many times. */
 const valueLimit = 1_000_000;
@@ -24,7 +24,7 @@ export type KeysOf = (path: Path) => readonly string[];
 export function expand(plan: Plan, keysOf: KeysOf, defaultName: string | undefined): Outcome<ExpandedPlan> {
   const diagnostics: Diagnostic[] = [];
   const name = plan.name ?? nameFromFile(defaultName, diagnostics);
-  const budget = { left: rangeLimit, values: valueLimit };
+  const budget = { left: entryLimit, values: valueLimit };
   const networks = entries("networks", plan.networks, keysOf, budget, diagnostics);
   const containers = entries("containers", plan.containers, keysOf, budget, diagnostics);
   if (diagnostics.some(({ code }) => code !== "NG0211")) return { value: undefined, diagnostics };
@@ -73,13 +73,15 @@ function entries(
     const range = readRange(key);
     const where = at([section, key], "key");
     if (range.kind === "wrong") throw new Error(`validate let the range ${key} pass`);
-    if (key.includes("[")) budget.left -= range.count;
-    if (budget.left < 0) {
-      const message = `\`${key}\` stands for ${range.count} entries; all ranges of a plan together may stand for ${rangeLimit}`;
+    if (range.count > budget.left) {
+      const message = key.includes("[")
+        ? `\`${key}\` stands for ${range.count} entries; a plan may have ${entryLimit} in all`
+        : `the plan has more than ${entryLimit} entries`;
       diagnostics.push(problem("NG0208", message, where));
-      budget.left += range.count;
+      if (budget.left === 0) break;
       continue;
     }
+    budget.left -= range.count;
     const weight = key.includes("[") ? range.count * countValues(values[key]) : 0;
     if (weight > budget.values) {
       const message = `\`${key}\` stands for ${weight} values in ${range.count} entries; all ranges of a plan together may stand for ${valueLimit}`;

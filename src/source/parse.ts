@@ -31,7 +31,9 @@ export function parse(text: string): Outcome<PlanDocument> {
     uniqueKeys: false,
     prettyErrors: false,
   });
-  const [document] = composer.compose(tokens.value, true, text.length) as Iterable<PlanDocument>;
+  const [document] = withoutStacks(
+    () => composer.compose(tokens.value ?? [], true, text.length) as Iterable<PlanDocument>,
+  );
   if (document === undefined) throw new Error("the composer gave no document");
   const found = [...document.errors, ...document.warnings];
   const diagnostics = [
@@ -39,6 +41,17 @@ export function parse(text: string): Outcome<PlanDocument> {
     ...onePerLine(found, text).map((error) => syntaxProblem(error, text)),
   ];
   return { value: diagnostics.length > 0 ? undefined : document, diagnostics };
+}
+
+/** The library makes an Error of every problem; a hundred thousand stacks would take ten times as long as the parsing. */
+function withoutStacks<T>(compose: () => Iterable<T>): readonly T[] {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return [...compose()];
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
 }
 
 type Token = ReturnType<Parser["next"]> extends Generator<infer T> ? T : never;
@@ -66,8 +79,10 @@ function parseTokens(text: string): Outcome<Token[]> {
   const parser = new Parser();
   const tokens: Token[] = [];
   let documents = 0;
+  let errors = 0;
   for (const lexeme of lexemes) {
     for (const token of parser.next(lexeme)) {
+      if (token.type === "error" && ++errors > errorLimit) return { value: tokens, diagnostics: [] };
       if (token.type === "document" && ++documents > 1) return secondDocument(token.offset);
       tokens.push(token);
     }
@@ -95,14 +110,14 @@ function refuse(code: Code, message: string, offset: number, length = 1): Outcom
 
 /** The first error of every line: what comes behind it on the line follows from it. */
 function onePerLine(errors: readonly YAMLError[], text: string): readonly YAMLError[] {
-  const seen = new Set<number>();
   const kept: YAMLError[] = [];
-  for (const error of errors) {
-    const line = text.lastIndexOf("\n", error.pos[0] - 1);
-    if (seen.has(line)) continue;
-    seen.add(line);
+  let lineEnd = -1;
+  for (const error of errors.toSorted((a, b) => a.pos[0] - b.pos[0])) {
+    if (error.pos[0] <= lineEnd) continue;
     kept.push(error);
     if (kept.length === errorLimit) break;
+    lineEnd = text.indexOf("\n", error.pos[0]);
+    if (lineEnd < 0) break;
   }
   return kept;
 }

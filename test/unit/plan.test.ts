@@ -137,6 +137,7 @@ containers:
     expect(codes("netgen: 1\ncontainers: {'a[1:15000]': , 'b[1:15000]': }")).toEqual(["NG0208"]);
     expect(codes("netgen: 1\ncontainers: {'a[1:999999999999]': }")).toEqual(["NG0208"]);
     expect(codes("netgen: 1\ncontainers: {'a[1:20000]': }")).toEqual([]);
+    expect(codes("netgen: 1\ncontainers: {'a[1:20000]': , b: , c: }")).toEqual(["NG0208"]);
   });
 });
 

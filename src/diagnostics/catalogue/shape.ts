@@ -68,10 +68,13 @@ wanted. A leading zero asks for numbers of equal width.
     rack-[a:f]: {networks: [back]}`,
   },
   NG0208: {
-    title: "ranges that stand for too many entries",
+    title: "more entries than a host can hold",
     severity: "error",
-    explanation: `All ranges of a plan together stand for more entries, or for more values in them, than
-one host can hold. Most often a bound has a digit too many.`,
+    explanation: `Networks and containers, ranges written out, are more than one host can hold, or what
+their ranges repeat is. Most often a bound of a range has a digit too many.
+
+  containers:
+    web[1:50]: {networks: [front]}     # not web[1:500000]`,
   },
   NG0209: {
     title: "two entries of one name",
