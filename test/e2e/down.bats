@@ -170,7 +170,7 @@ PLAN
 foreign_things() {
   in_host ip -batch - <<LINKS
     link add name br-theirs type bridge
-    link set dev br-theirs addrgenmode none
+    link set dev br-theirs addrgenmode none alias netgen:tes:networks.front
     link set dev br-theirs up
     addr add 10.50.0.1/24 dev br-theirs
     link add name t0 type veth peer name t1

@@ -122,7 +122,7 @@ PLAN
   full_plan
   up
   remember planned shape
-  in_host sh -c 'umount /run/netns/web /run/netns/db; rm -rf /run/netgen/.work'
+  in_host sh -c 'umount -n /run/netns/web /run/netns/db; rm -rf /run/netgen/.work'
   up
   quiet
   same_as planned shape

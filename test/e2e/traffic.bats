@@ -134,6 +134,24 @@ PLAN
   blocked web 10.2.0.2
 }
 
+@test "row 5: routed networks are isolated from each other though both are open to the world" {
+  render <<PLAN
+netgen: 1
+name: test
+networks:
+  front: {ipv4: {subnet: 10.1.0.0/24, mode: routed}}
+  back: {ipv4: {subnet: 10.2.0.0/24, mode: routed}}
+containers:
+  web: {networks: {front: {ipv4_address: 10.1.0.2}}}
+  db: {networks: {back: {ipv4_address: 10.2.0.2}}}
+PLAN
+  up
+  serve_both db
+  serve_both web
+  blocked web 10.2.0.2
+  blocked db 10.1.0.2
+}
+
 @test "row 5: peers pass both ways, from their own addresses" {
   two_networks 'peers: [back]' 'icc: true'
   serve_both db
@@ -241,6 +259,9 @@ PLAN
   serve_both db
   passes web 10.1.0.3 10.1.0.2
   passes host 10.1.0.2 10.1.0.1
+  # Without the route that the plan leaves out, and with it.
+  blocked web "$WORLD_ADDRESS"
+  in_ns web ip route add default via 10.1.0.1
   blocked web "$WORLD_ADDRESS"
   blocked world 10.1.0.2
   blocked web 10.2.0.2
