@@ -9,18 +9,20 @@ function remove_addresses(    ns, n, t, dev) {
             if (("W", ns, ours[ns, dev], t[2]) in address_of && t[3] == "") continue
             report("unexpected", home(ns, dev), "address " substr(address[ns, n], length(dev) + 2) " on " dev)
             retract(ns, "addr del " substr(address[ns, n], length(dev) + 2) " dev " dev, home(ns, dev))
-            replay[ns] = 1
+            stripped[ns, dev] = replay[ns] = 1
         }
 }
 
 # The entry of the plan that a link of ours comes from.
 function home(ns, dev) { return our_id(ns, dev) != "" ? our_id(ns, dev) : touched["W", ns] }
 
-function ensure_address(i,    ns, dev) {
+# Where an address went, the kernel took along the others of its subnet that came after it.
+function ensure_address(i,    ns, dev, there) {
     ns = W[i, "ns"]
     dev = W[i, "dev"]
-    if (((ns, dev) in was) && ((ns, was[ns, dev], W[i, "address"]) in A)) return
-    if ((ns, dev) in was) report("missing", W[i, "origin"], "address " W[i, "address"] " on " dev)
+    there = ((ns, dev) in was) && ((ns, was[ns, dev], W[i, "address"]) in A)
+    if (there && !((ns, was[ns, dev]) in stripped)) return
+    if (!there && ((ns, dev) in was)) report("missing", W[i, "origin"], "address " W[i, "address"] " on " dev)
     ensure(ns, W[i, "text"], W[i, "origin"])
     replay[ns] = 1
 }
@@ -44,7 +46,7 @@ function remove_routes(    ns, n, key, origin) {
 
 function spelled(ns, key,    text, n, list, i) {
     text = (R[ns, key, "type"] == "unicast" ? "" : R[ns, key, "type"] " ") R[ns, key, "to"]
-    n = split("via dev src metric proto", list, " ")
+    n = split("tos via dev src metric proto", list, " ")
     for (i = 1; i <= n; i++) if (R[ns, key, list[i]] != "") text = text " " list[i] " " R[ns, key, list[i]]
     return text
 }

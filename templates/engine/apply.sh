@@ -26,7 +26,7 @@ apply() {
 
 apply_host() {
     ip ${forgive:+"$forgive"} -batch "$1" 2>>"$work/error" >&2 || {
-        printf '@batch %s\n' "$1" >>"$work/error"
+        printf '@batch %s \n' "$1" >>"$work/error"
         return 1
     }
 }
@@ -40,7 +40,7 @@ apply_namespaces() {
         esac
         nsenter --net="$path" "$reader" "$work/apply.sh" "$sysctls" "$commands" "$state/sysctl" "$netns" "$2" \
             2>>"$work/error" >&2 || {
-            printf '@batch %s\n' "$commands" >>"$work/error"
+            printf '@batch %s [%s] \n' "$commands" "$netns" >>"$work/error"
             [ -n "$2" ] || return 1
         }
     done <"$1"
@@ -74,18 +74,23 @@ SH
 # The entry of the plan, the command that failed and what the tool said.
 explain_error() {
     explain_batch=
+    explain_netns=
     explain_line=
     explain_words=
     while IFS= read -r line; do
         case $line in
-        '@batch '*) explain_batch=${line#@batch } ;;
+        '@batch '*)
+            explain_netns=${line#@batch * }
+            explain_batch=${line#@batch }
+            explain_batch=${explain_batch%% *}
+            ;;
         'Command failed '*) explain_line=${line##*:} ;;
         *) explain_words="$explain_words${explain_words:+; }$line" ;;
         esac
     done <"$work/error"
     if [ -n "$explain_line" ] && [ -s "$explain_batch" ]; then
         command=$(sed -n "${explain_line}p" "$explain_batch")
-        line=$(grep -nF -e "${command%% # *}" "$0" 2>/dev/null | head -n 1)
+        line=$(grep -nxF -e "$explain_netns${command%% # *}" "$0" 2>/dev/null | head -n 1)
         printf '%s%s: ip %s: ' "${command#* # }" "${line:+ ($0:${line%%:*})}" "${command%% # *}"
     fi
     printf '%s' "$explain_words"

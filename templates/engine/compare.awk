@@ -29,7 +29,9 @@ function compare(    i, kind) {
 
 # One line of check; one more thing that up changes.
 function report(word, origin, text) {
-    print word " " origin ": " text > (work "/report")
+    text = origin ": " text
+    gsub(/[^ -~]/, "?", text)
+    print word " " text > (work "/report")
     changed++
 }
 

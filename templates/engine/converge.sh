@@ -5,15 +5,20 @@ look() {
     (
         cd "$work" && rm -f batch.* commands.* long.* flags.* sysctl.* load.* unload.* listing.* refused
     )
-    : >"$work/report"
+    printf '' >"$work/report"
     awk -f "$work/engine.awk" survey </dev/null || broken
-    observe >"$work/observed" 2>"$work/observe.error"
+    [ -s "$work/namespaces" ] || broken
+    {
+        observe
+        printf '@end\n'
+    } >"$work/observed" 2>"$work/observe.error"
     observe_rules
     awk -f "$work/engine.awk" compare </dev/null || broken
+    [ -s "$work/changes" ] || [ -s "$work/refused" ] || broken
 }
 
 broken() {
-    say "failed: awk gave up; nothing was changed by this step"
+    say "failed: the host could not be compared with the plan (is there room left in $run_dir?); this step changed nothing"
     exit 1
 }
 
@@ -56,7 +61,7 @@ elif [ "$3" != - ]; then
     grep -s '' /dev/null "$@" | sed 's|^/proc/sys/\([^:]*\):|@sysctl \1 |'
     set -- "$commands"
 fi
-exec ip -d -j -batch "$1"
+exec ip -N -d -j -batch "$1"
 SH
 }
 
@@ -70,9 +75,17 @@ remember() {
     if [ ! -d /run/netns ]; then
         : >"$state/made-netns-directory"
     fi
-    printf '%s\n' "$plan_firewall" >>"$state/firewalls"
-    cat "$work/plan.resolved" >"$state/pending" && cat "$work/rules" >"$state/pending.rules"
+    printf '%s\n' "$plan_firewall" >>"$state/firewalls" || return 1
+    # What another run began and did not end stays in the journal until an up comes to its end.
+    if [ -e "$state/pending" ]; then
+        cat "$state/pending" "$work/plan.resolved" | store "$state/pending"
+    else
+        store "$state/pending" <"$work/plan.resolved"
+    fi
 }
+
+# Whole or not at all: half a line could name what is somebody else's.
+store() { cat >"$1.next" && mv "$1.next" "$1"; }
 
 # The plan is in force now.
 keep() {
@@ -82,10 +95,11 @@ keep() {
     fi
     [ ! -e "$state/pending" ] || {
         list_rules "$plan_firewall" >"$state/listing"
-        mv "$state/pending.rules" "$state/applied.rules"
+        store "$state/applied.rules" <"$work/rules" || return 1
         printf '%s\n' "$plan_firewall" >"$state/firewalls"
         printf '%s\n' "$plan_firewall" >"$state/applied.firewall"
-        mv "$state/pending" "$state/applied"
+        store "$state/applied" <"$work/plan.resolved" || return 1
+        rm -f "$state/pending"
     }
 }
 
@@ -106,7 +120,7 @@ remove_netns_directory() {
 
 # A step of up failed: say which and why, go back to the plan that was in force before, or to nothing.
 failed() {
-    trap '' HUP INT TERM
+    trap '' HUP INT TERM PIPE
     say "failed: $1"
     say "restoring what was there before"
     printf '%s\n' nftables iptables >"$work/firewalls"
@@ -115,8 +129,8 @@ failed() {
         cat "$state/applied.rules" >"$work/rules"
         read -r plan_firewall <"$state/applied.firewall"
     else
-        : >"$work/plan"
-        : >"$work/rules"
+        printf '' >"$work/plan"
+        printf '' >"$work/rules"
         plan_firewall=none
     fi
     plan_uplink=none
@@ -130,7 +144,7 @@ failed() {
         exit 1
     fi
     if [ -e "$state/applied" ]; then
-        rm -f "$state/pending" "$state/pending.rules"
+        rm -f "$state/pending"
         list_rules "$plan_firewall" >"$state/listing"
     else
         forget

@@ -49,7 +49,8 @@ function condemn(ns, name, origin) {
     delete now[ns, name]
 }
 
-# Condemned, or marked as ours and not wanted any more. A peer goes with its other end on the host.
+# Condemned, or marked as ours and not wanted any more. A peer goes with its other end on the host. What goes
+# is not "there" any more: its name is free for others.
 function remove_links(    i, ns, name, part, id, aliases, doomed, n) {
     for (i = 1; i <= link_count[""]; i++) {
         name = link_name["", i]
@@ -63,6 +64,7 @@ function remove_links(    i, ns, name, part, id, aliases, doomed, n) {
         if (part[1] != "") continue
         doomed[++n] = condemned[i]
         aliases[L["", part[2], "alias"]] = 1
+        delete L["", part[2], "there"]
     }
     delete_on_host(doomed, n)
     for (ns in link_count) {
@@ -70,7 +72,9 @@ function remove_links(    i, ns, name, part, id, aliases, doomed, n) {
         for (i = 1; i <= link_count[ns]; i++) {
             name = link_name[ns, i]
             id = our_id(ns, name)
-            if (id == "" || ((ns, name) in ours) || (L[ns, name, "alias"] in aliases)) continue
+            if (id == "" || ((ns, name) in ours)) continue
+            delete L[ns, name, "there"]
+            if (L[ns, name, "alias"] in aliases) continue
             report("unexpected", id, "link " name " in namespace " ns)
             command(ns, "orphans", "link delete dev " name, id)
         }
@@ -79,7 +83,11 @@ function remove_links(    i, ns, name, part, id, aliases, doomed, n) {
 
 function our_id(ns, name,    alias) {
     alias = L[ns, name, "alias"]
-    if (index(alias, mark) == 1) return substr(alias, length(mark) + 1)
+    if (index(alias, mark) == 1) {
+        alias = substr(alias, length(mark) + 1)
+        gsub(/\//, ".", alias)
+        return alias
+    }
     return unmarked(ns, name) ? link_of["P", ns, name] : ""
 }
 
@@ -91,8 +99,9 @@ function delete_on_host(doomed, n,    i, j, part, group) {
     for (i = 1; i <= n; i++) {
         split(doomed[i], part, SUBSEP)
         retract("", "link " (n == 1 ? "delete dev " part[2] : "set dev " part[2] " group " group), part[3])
+        if (L["", part[2], "type"] != "bridge") continue
         for (j = 1; j <= link_count[""]; j++)
-            if (L["", part[2], "type"] == "bridge" && L["", link_name["", j], "master"] == part[2]) L["", link_name["", j], "master"] = ""
+            if (L["", link_name["", j], "master"] == part[2]) L["", link_name["", j], "master"] = ""
     }
     if (n > 1) retract("", "link delete group " group, part[3])
 }

@@ -14,8 +14,8 @@ BEGIN {
     uplink = ""
     if (step == "compare") {
         read_observed(work "/observed")
-        if (!link_count[""]) {
-            print "ip showed nothing of the host" > "/dev/stderr"
+        if (!link_count[""] || !whole) {
+            print "ip showed nothing of the host, or not all of it" > "/dev/stderr"
             exit 1
         }
         load_saved()

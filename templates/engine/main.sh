@@ -115,7 +115,7 @@ begin() {
     {
         rm -rf "$work" && mkdir -p "$work" && awk_program >"$work/engine.awk" &&
             observe_script >"$work/observe.sh" && apply_script >"$work/apply.sh"
-    } 2>/dev/null || refuse "cannot write files in $work; see what stands in the way there, or whether /run is full"
+    } 2>/dev/null || unwritable
     tab=$(printf '\t')
     forgive=
     short_reader='sh'
@@ -136,9 +136,13 @@ tidy() {
     fi
 }
 
+unwritable() { refuse "cannot write files in $work; see what stands in the way there, or whether /run is full or read-only"; }
+
+# Half a plan would be another plan.
+write_plan() { plan >"$work/plan" && rules >"$work/rules"; }
+
 up() {
-    plan >"$work/plan"
-    rules >"$work/rules"
+    write_plan || unwritable
     look up
     refusals
     [ "$dry_run" = no ] || {
@@ -149,7 +153,10 @@ up() {
         try_rules || refuse "the kernel or $plan_firewall does not take the rules: $(cat "$work/error")"
         trap 'failed interrupted' HUP INT TERM
     fi
-    remember || refuse "cannot write $state"
+    remember || {
+        [ -e "$state/applied" ] || [ -e "$state/pending" ] || rm -rf "$state"
+        refuse "cannot write $state"
+    }
     apply || failed "$(explain_error)"
     keep || failed "cannot write $state"
     trap 'exit 1' HUP INT TERM
@@ -157,8 +164,7 @@ up() {
 }
 
 check() {
-    plan >"$work/plan"
-    rules >"$work/rules"
+    write_plan || unwritable
     look check
     refusals
     cat "$work/report"
@@ -166,8 +172,8 @@ check() {
 }
 
 down() {
-    : >"$work/plan"
-    : >"$work/rules"
+    printf '' >"$work/plan"
+    printf '' >"$work/rules"
     printf '%s\n' "$plan_firewall" >"$work/firewalls"
     plan_firewall=none
     look down
@@ -175,7 +181,7 @@ down() {
         show_commands
         return
     }
-    trap '' HUP INT TERM
+    trap '' HUP INT TERM PIPE
     forgive=-force
     apply || {
         say "down could not remove everything; what the tools said:"

@@ -21,7 +21,9 @@ function read_observed(file,    line, ns) {
             if (ns == "-") ns = ""
             seen[ns] = 1
         } else if (line == "@unreadable") delete seen[ns]
+        else if (line == "@end") whole = 1
         else if (line ~ /^@sysctl /) read_sysctl(ns, line)
+        else if (line ~ /^\[/ && substr(line, length(line)) != "]") break
         else if (line ~ /^\[\{"ifindex":/) read_links(ns, line)
         else if (line ~ /^\[\{"type":/) read_routes(ns, line)
     }
@@ -59,8 +61,14 @@ function read_links(ns, line,    object, n, i) {
     for (i = 2; i <= n; i++) read_link(ns, object[i])
 }
 
+# A name that a line for ip cannot hold (`a#b`, given by somebody inside of a namespace) stands as `if` and the
+# index, which ip takes for a name, too (iproute2, lib/ll_map.c, ll_idx_a2n).
 function read_link(ns, object,    name, alias, kind) {
     name = field(object, "ifname")
+    if (name !~ /^[A-Za-z0-9_.@][A-Za-z0-9_.@:+=-]*$/) {
+        spelling[ns, name] = "if" (object + 0)
+        name = spelling[ns, name]
+    }
     if (!((ns, name, "there") in L)) link_name[ns, ++link_count[ns]] = name
     L[ns, name, "there"] = 1
     L[ns, name, "up"] = object ~ /"flags":\[[^]]*"UP"/ ? "up" : ""
@@ -94,23 +102,50 @@ function read_routes(ns, line,    object, n, i) {
     for (i = 2; i <= n; i++) read_route(ns, "\"type\":" object[i])
 }
 
-function read_route(ns, object,    key, metric, to, via) {
-    if (field(object, "table") != "main" || field(object, "type") ~ /^(broadcast|multicast|local)$/) return
+# ip prints numbers, since names are the host's to choose; these are the kernel's (linux/rtnetlink.h).
+function read_route(ns, object,    key, type, dev, proto, metric, to, via, tos) {
+    type = number_word(field(object, "type"), "unicast local broadcast anycast multicast blackhole unreachable prohibit throw")
+    if (field(object, "table") !~ /^(254|main)$/ || type ~ /^(local|broadcast|anycast|multicast)$/) return
     to = field(object, "dst")
     via = field(object, "gateway")
     metric = field(object, "metric")
-    if (to == "default" && ns == "" && field(object, "type") == "unicast" && (uplink == "" || metric + 0 < uplink_metric)) {
-        uplink = field(object, "dev")
+    tos = field(object, "tos")
+    dev = field(object, "dev")
+    if ((ns, dev) in spelling) dev = spelling[ns, dev]
+    proto = number_word(field(object, "protocol"), "redirect kernel boot static")
+    if (to == "default" && ns == "" && type == "unicast" && (uplink == "" || metric + 0 < uplink_metric)) {
+        uplink = dev
         uplink_metric = metric + 0
     }
-    key = route_key(to, metric, via (index(object, "\"pref\":") ? ":" : ""))
+    key = route_key(to, metric, via (index(object, "\"pref\":") ? ":" : "")) (tos == "" ? "" : " tos " tos)
+    key = own_place(ns, key, proto)
     route[ns, ++route_count[ns]] = key
     R[ns, key, "there"] = 1
-    R[ns, key, "type"] = field(object, "type")
+    R[ns, key, "type"] = type
     R[ns, key, "to"] = to
     R[ns, key, "via"] = via
-    R[ns, key, "dev"] = field(object, "dev")
+    R[ns, key, "dev"] = dev
     R[ns, key, "src"] = field(object, "prefsrc")
     R[ns, key, "metric"] = metric
-    R[ns, key, "proto"] = field(object, "protocol")
+    R[ns, key, "tos"] = tos
+    R[ns, key, "proto"] = proto
+}
+
+function number_word(number, list,    word, n) {
+    n = split(list, word, " ")
+    return number + 0 >= 1 && number + 0 <= n ? word[number + 0] : number
+}
+
+# Several routes of one key can stand one after the other (`ip route append`). One that bears our mark has the
+# key; the others get keys of their own, which no plan names.
+function own_place(ns, key, proto,    other, n, list) {
+    if (!((ns, key, "there") in R)) return key
+    other = key
+    while ((ns, other, "there") in R) other = other " again"
+    if (proto != protocol || R[ns, key, "proto"] == protocol) return other
+    n = split("there type to via dev src metric tos proto", list, " ")
+    for (; n > 0; n--) R[ns, other, list[n]] = R[ns, key, list[n]]
+    for (n = route_count[ns]; route[ns, n] != key; n--) continue
+    route[ns, n] = other
+    return key
 }

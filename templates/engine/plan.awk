@@ -107,13 +107,23 @@ function own(into,    id) {
     }
 }
 
-# What only the host can know: words of the plan that begin with `$`.
+# What only the host can know: words of the plan that begin with `$`, and whether the kernel has IPv6 at all.
 function resolve(line, origin,    found) {
+    if (line ~ / addrgenmode none$/ && !kernel_has_ipv6()) sub(/ addrgenmode none$/, "", line)
     if (index(line, "$uplink_mtu") && step == "compare") {
         found = ENVIRON["plan_uplink"] == "auto" ? uplink : ENVIRON["plan_uplink"]
         gsub(/\$uplink_mtu/, L["", found, "mtu"], line)
     }
     return line
+}
+
+# On a kernel without IPv6 (ipv6.disable=1) it is off everywhere.
+function kernel_has_ipv6(    line) {
+    if (ipv6_known == "") {
+        ipv6_known = (getline line < "/proc/sys/net/ipv6/conf/all/disable_ipv6") > 0 ? "yes" : "no"
+        close("/proc/sys/net/ipv6/conf/all/disable_ipv6")
+    }
+    return ipv6_known == "yes"
 }
 
 # ---- words ---------------------------------------------------------------------------------------------------

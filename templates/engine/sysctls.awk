@@ -44,15 +44,6 @@ function ensure_sysctl(i,    ns, key, value, save) {
     write_sysctl(ns, "then", save, key, W[i, "origin"], value)
 }
 
-# On a kernel without IPv6 (ipv6.disable=1) it is off everywhere.
-function kernel_has_ipv6(    line) {
-    if (ipv6_known == "") {
-        ipv6_known = (getline line < "/proc/sys/net/ipv6/conf/all/disable_ipv6") > 0 ? "yes" : "no"
-        close("/proc/sys/net/ipv6/conf/all/disable_ipv6")
-    }
-    return ipv6_known == "yes"
-}
-
 function remember(ns, key, value) {
     saved[ns, key] = value
     print (ns == "" ? "-" : ns) " " key " " value > (work "/sysctl.found")
