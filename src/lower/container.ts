@@ -1,6 +1,7 @@
 import type { Group, NetnsStep, Step } from "../ir/program.ts";
 import { formatAddress } from "../net/address.ts";
 import type { Container, Endpoint, Network } from "../topology/topology.ts";
+import { identityOf } from "./identity.ts";
 import { lowerRoute } from "./route.ts";
 import { lowerSysctls } from "./sysctl.ts";
 
@@ -9,7 +10,7 @@ export function lowerContainer(container: Container, networks: ReadonlyMap<strin
   const netns = netnsOf(container);
   const steps: Step[] = [...namespaceSteps(container)];
   for (const endpoint of container.endpoints) {
-    steps.push(...vethSteps(endpoint, networkOf(endpoint, networks), netns));
+    steps.push(...vethSteps(endpoint, networkOf(endpoint, networks), netns, place(container, endpoint)));
   }
   for (const step of lowerSysctls(container, netns)) steps.push(step);
   if (container.netns.kind === "own") {
@@ -23,7 +24,7 @@ export function lowerContainer(container: Container, networks: ReadonlyMap<strin
     });
   }
   for (const endpoint of container.endpoints) {
-    steps.push(...peerSteps(endpoint, networkOf(endpoint, networks), netns));
+    steps.push(...peerSteps(endpoint, networkOf(endpoint, networks), netns, place(container, endpoint)));
   }
   for (const route of container.routes) steps.push(lowerRoute(route, netns));
   return { origin: container.origin, summary: describeContainer(container), steps };
@@ -31,6 +32,9 @@ export function lowerContainer(container: Container, networks: ReadonlyMap<strin
 
 /** How the script names the namespace: its entry under /run/netns, or the path of one that exists elsewhere. */
 const netnsOf = ({ netns }: Container): string => (netns.kind === "path" ? netns.target : netns.name);
+
+const place = ({ name }: Container, { network }: Endpoint): string =>
+  identityOf("containers", name, "networks", network);
 
 function networkOf(endpoint: Endpoint, networks: ReadonlyMap<string, Network>): Network {
   const network = networks.get(endpoint.network);
@@ -71,16 +75,16 @@ function namespaceSteps({ netns }: Container): NetnsStep[] {
 }
 
 /** The pair, made with its peer in the namespace; its end on the bridge has no use for IPv6 of its own. */
-function vethSteps(endpoint: Endpoint, network: Network, netns: string): Step[] {
-  const { hostInterfaceName: name, interfaceName: peer, mac, origin: identity } = endpoint;
+function vethSteps(endpoint: Endpoint, network: Network, netns: string, identity: string): Step[] {
+  const { hostInterfaceName: name, interfaceName: peer, mac } = endpoint;
   return [
     { kind: "veth", name, master: network.bridge.name, peer, mac, netns },
     { kind: "link", netns: undefined, dev: name, identity, mtu: network.mtu, addrgenmode: "none" },
   ];
 }
 
-function peerSteps(endpoint: Endpoint, network: Network, netns: string): Step[] {
-  const { interfaceName: dev, origin: identity, ipv4, defaultGateway } = endpoint;
+function peerSteps(endpoint: Endpoint, network: Network, netns: string, identity: string): Step[] {
+  const { interfaceName: dev, ipv4, defaultGateway } = endpoint;
   const steps: Step[] = [{ kind: "link", netns, dev, identity, mtu: network.mtu, addrgenmode: undefined }];
   if (ipv4) {
     steps.push({ kind: "address", netns, dev, address: `${formatAddress(ipv4.address)}/${ipv4.length}` });

@@ -3,6 +3,7 @@ import { formatAddress } from "../net/address.ts";
 import { formatCidr } from "../net/cidr.ts";
 import { macOfIpv4, macOfWords } from "../net/mac.ts";
 import type { Network } from "../topology/topology.ts";
+import { identityOf } from "./identity.ts";
 
 /** The bridge of a network with the host's address on it; nothing for an external one, which is only used. */
 export function lowerNetwork(network: Network): Group {
@@ -55,7 +56,7 @@ function bridgeSteps(network: Network): Step[] {
       kind: "link",
       netns: undefined,
       dev: name,
-      identity: network.origin,
+      identity: identityOf("networks", network.name),
       mtu: network.mtu,
       addrgenmode: "none",
     },

@@ -112,11 +112,11 @@ link set dev a-hx6cqk52 mtu 1500 up
 # containers.a.b: 172.17.0.7 on front
 netns add a.b
 link add name a.b.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:07 netns a.b
-link set dev a.b.eth0 alias netgen:demo:containers.a.b.networks.front addrgenmode none
+link set dev a.b.eth0 alias netgen:demo:containers.a/b.networks.front addrgenmode none
 link set dev a.b.eth0 mtu 1500 up
 [a.b] sysctl -w net.ipv6.conf.all.disable_ipv6=1
 [a.b] link set dev lo up
-[a.b] link set dev eth0 alias netgen:demo:containers.a.b.networks.front
+[a.b] link set dev eth0 alias netgen:demo:containers.a/b.networks.front
 [a.b] link set dev eth0 mtu 1500 up
 [a.b] addr replace 172.17.0.7/16 dev eth0
 [a.b] route replace default via 172.17.42.1 dev eth0 proto 110
