@@ -22,8 +22,8 @@ export function describeNetwork({ bridge, ipv4, mtu, internal, peers }: Network)
   } else {
     words.push(formatCidr(ipv4.subnet), gatewayWords(ipv4.gateway));
     words.push(ipv4.snat ? `nat from ${formatAddress(ipv4.snat)}` : ipv4.mode);
-    words.push(...(internal ? ["internal"] : ipv4.inbound === "open" ? ["open to the world"] : []));
   }
+  words.push(...(internal ? ["internal"] : ipv4?.inbound === "open" ? ["open to the world"] : []));
   words.push(`mtu ${mtu === "auto" ? "of the uplink ($uplink_mtu)" : mtu}`);
   return [...words, ...(peers.length > 0 ? [`peers ${peers.join(" ")}`] : [])].join(", ");
 }
