@@ -36,7 +36,7 @@ fi
 
 # A batch comes from stdin or from the file that is the last argument; one that only looks is not counted.
 [ "$last" = - ] || exec <"$last"
-lines=$(mktemp)
+lines=$(mktemp "$TRIP_COUNT.XXXXXX")
 cat >"$lines"
 if grep -qvE '^(link|addr|address|route) show' "$lines"; then
   next=$((TRIP_AT - seen))
