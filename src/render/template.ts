@@ -14,8 +14,21 @@ const helpers = {
   nft: quoteNft,
 };
 
+/** Strict templates stop at an unknown name where it stands alone, and not where it is a helper's argument. */
+const checked = Object.fromEntries(
+  Object.entries(helpers).map(([name, quote]) => [
+    name,
+    (text: unknown) => {
+      if (typeof text !== "string") {
+        throw new Error(`a template calls ${name} with what is no text: ${JSON.stringify(text)}`);
+      }
+      return quote(text);
+    },
+  ]),
+);
+
 /** A precompiled template as a function of its view model. A name that the view lacks is an error. */
 export function template<View>(specification: TemplateSpecification): (view: View) => string {
   const render = handlebars.template<View>(specification);
-  return (view) => render(view, { helpers });
+  return (view) => render(view, { helpers: checked });
 }
