@@ -1,0 +1,290 @@
+import { describe, expect, test } from "vitest";
+import type { Group, Ruleset, Step } from "../../src/ir/program.ts";
+import { lower } from "../../src/lower/lower.ts";
+import { compilePlan } from "../support/script-parts.ts";
+import { soundTopology } from "../support/topology.ts";
+
+const programOf = (body: string) => lower(soundTopology(body));
+
+function groupOf(body: string, origin: string): Group {
+  const found = programOf(body).groups.find((group) => group.origin === origin);
+  if (found === undefined) {
+    throw new Error(`no group ${origin}`);
+  }
+  return found;
+}
+
+/** Steps of one kind in a group. */
+const stepsOf = <K extends Step["kind"]>(body: string, origin: string, kind: K) =>
+  groupOf(body, origin).steps.filter((step): step is Extract<Step, { kind: K }> => step.kind === kind);
+
+const sysctlsOf = (body: string, origin: string) =>
+  stepsOf(body, origin, "sysctl").map(({ netns, key, value }) => `${netns ?? "host"} ${key}=${value}`);
+
+const routesOf = (body: string, origin: string) =>
+  stepsOf(body, origin, "route").map(({ to, via, dev, type }) => [type, to, via, dev].join(" ").trim());
+
+function rulesetOf(body: string): Ruleset {
+  const { firewall } = programOf(body);
+  if (firewall.backend === "none") {
+    throw new Error("no firewall");
+  }
+  return firewall.ruleset;
+}
+
+/** Keys of a set, each with its parts joined; undefined where the ruleset has no such set. */
+const keysOf = (body: string, name: string) =>
+  rulesetOf(body)
+    .sets.find((set) => set.name === name)
+    ?.elements.map(({ key }) => key.join(" "));
+
+const rulesOf = (body: string, hook: string) =>
+  rulesetOf(body)
+    .chains.filter((chain) => chain.hook === hook)
+    .flatMap(({ rules }) => rules.map(({ name }) => name));
+
+const front = "networks: {front: {ipv4: 172.17.42.1/16}}\n";
+
+describe("the host", () => {
+  test("forwards, and the redirects that the kernel then forgets about are named", () => {
+    expect(sysctlsOf(front, "host")).toEqual([
+      "host net.ipv4.ip_forward=1",
+      "host net.ipv4.conf.all.accept_redirects=0",
+    ]);
+  });
+
+  test.each([
+    ["where that is not wanted", `host: {ip_forward: false}\n${front}`],
+    ["where no network has IPv4", "networks: {front: {ipv4: none}}"],
+    ["where there is no network", "containers: {web: {}}"],
+  ])("is left as it is %s", (_, body) => {
+    expect(programOf(body).groups.filter(({ origin }) => origin === "host")).toEqual([]);
+  });
+
+  test("comes first with its settings, and last with its routes", () => {
+    const body = `host: {addresses: [192.0.2.2/24], routes: [{to: default, via: 192.0.2.1, metric: 9}, {to: 10.0.0.0/8, type: blackhole}]}\n${front}containers: {web: {}}`;
+    expect(programOf(body).groups.map(({ origin }) => origin)).toEqual([
+      ...["host", "networks.front", "containers.web", "host"],
+    ]);
+    expect(programOf(body).groups.at(-1)?.steps).toEqual([
+      {
+        ...{ kind: "route", netns: undefined, type: "unicast", to: "default" },
+        ...{ via: "192.0.2.1", dev: undefined, src: undefined, metric: 9 },
+      },
+      {
+        ...{ kind: "route", netns: undefined, type: "blackhole", to: "10.0.0.0/8" },
+        ...{ via: undefined, dev: undefined, src: undefined, metric: undefined },
+      },
+    ]);
+  });
+
+  test.each([
+    ["looked for where a network leads to the world", front, { kind: "auto" }],
+    ["looked for where its MTU is asked for", "networks: {front: {ipv4: none, mtu: auto}}", { kind: "auto" }],
+    ["not looked for where nothing needs it", "networks: {front: {ipv4: none}}", { kind: "none" }],
+    ["not looked for by an internal network", "networks: {front: {internal: true}}", { kind: "none" }],
+    ["the one that is named", "host: {uplink: ens3}", { kind: "name", name: "ens3" }],
+  ])("has an uplink that is %s", (_, body, uplink) => {
+    expect(programOf(body).uplink).toEqual(uplink);
+  });
+});
+
+describe("a network", () => {
+  test("is a bridge with the gateway's address, and a MAC that is made of it", () => {
+    expect(groupOf(front, "networks.front").steps).toEqual([
+      { kind: "bridge", name: "front", mac: "02:42:ac:11:2a:01" },
+      {
+        ...{ kind: "link", netns: undefined, dev: "front", identity: "networks.front" },
+        ...{ mtu: 1500, addrgenmode: "none" },
+      },
+      { kind: "address", netns: undefined, dev: "front", address: "172.17.42.1/16" },
+    ]);
+  });
+
+  test.each([
+    ["no gateway", "{ipv4: {subnet: 10.0.0.0/24, gateway: none}}"],
+    ["a container for its gateway", "{ipv4: {subnet: 10.0.0.0/24, gateway: r}}"],
+    ["no IPv4", "{ipv4: none}"],
+  ])("with %s has a bridge with no address, and a MAC made of its name alone", (_, network) => {
+    const bodyOf = (name: string) =>
+      `networks: {other: {}, ${name}: ${network}}\ncontainers: {r: {networks: [${name}], forward: true}}`;
+    const macOf = (name: string) => stepsOf(bodyOf(name), `networks.${name}`, "bridge")[0]?.mac;
+    expect(stepsOf(bodyOf("front"), "networks.front", "address")).toEqual([]);
+    expect(macOf("front")).toBe("02:42:36:3b:ae:90");
+    expect(macOf("back")).not.toBe(macOf("front"));
+  });
+
+  test("that is external gets no step, and is used by name", () => {
+    const body =
+      "networks: {lan: {bridge: br7, external: true, ipv4: 10.0.0.1/24, mtu: 1400}}\ncontainers: {web: {}}";
+    expect(groupOf(body, "networks.lan").steps).toEqual([]);
+    expect(groupOf(body, "networks.lan").summary).toBe(
+      "existing bridge br7, 10.0.0.0/24, gateway 10.0.0.1, nat, mtu 1400",
+    );
+    expect(stepsOf(body, "containers.web", "veth").map(({ master }) => master)).toEqual(["br7"]);
+    expect(keysOf(body, "masqueraded")).toEqual(["10.0.0.2"]);
+    expect(keysOf(body, "guests")).toEqual(["br7 10.0.0.2"]);
+    expect(keysOf(body, "closed_guests")).toEqual(["br7 10.0.0.2"]);
+    expect(keysOf(body, "bridges")).toBeUndefined();
+  });
+
+  test("that is internal has no way out or in: no default route, no translation, and rules", () => {
+    const body = "networks: {vault: {internal: true, ipv4: 10.0.0.1/24}}\ncontainers: {web: {}}";
+    expect(routesOf(body, "containers.web")).toEqual([]);
+    expect(keysOf(body, "masqueraded")).toBeUndefined();
+    expect(rulesOf(body, "postrouting")).toEqual([]);
+    expect(keysOf(body, "closed")).toEqual(["vault"]);
+    expect(keysOf(body, "internal")).toEqual(["vault"]);
+    expect(rulesOf(body, "forward")).toEqual(["established", "allowed", "from-ours", "closed", "internal"]);
+  });
+
+  test.each([
+    ["nat", "{subnet: 10.0.0.0/24}", ["10.0.0.0/24"], undefined, ["front"]],
+    ["snat", "{subnet: 10.0.0.0/24, snat: 192.0.2.9}", undefined, ["10.0.0.0/24"], ["front"]],
+    ["routed", "{subnet: 10.0.0.0/24, mode: routed}", undefined, undefined, undefined],
+    [
+      "routed and closed",
+      "{subnet: 10.0.0.0/24, mode: routed, inbound: published}",
+      undefined,
+      undefined,
+      ["front"],
+    ],
+    ["nat and open", "{subnet: 10.0.0.0/24, inbound: open}", ["10.0.0.0/24"], undefined, undefined],
+    ["nat without a gateway", "{subnet: 10.0.0.0/24, gateway: none}", undefined, undefined, ["front"]],
+  ])("of mode %s is translated and closed as it says", (_, ipv4, masqueraded, translated, closed) => {
+    const body = `networks: {front: {ipv4: ${ipv4}}}`;
+    expect(keysOf(body, "masqueraded")).toEqual(masqueraded);
+    expect(keysOf(body, "translated")).toEqual(translated);
+    expect(keysOf(body, "closed")).toEqual(closed);
+    const translates = masqueraded !== undefined || translated !== undefined;
+    expect(rulesOf(body, "postrouting").includes("between")).toBe(translates);
+  });
+
+  test("whose gateway is a container is not translated by the host, and leads to that container", () => {
+    const body =
+      "networks: {lan: {ipv4: {subnet: 10.0.0.0/24, gateway: r}}}\ncontainers: {r: {forward: true}, web: {}}";
+    expect(keysOf(body, "masqueraded")).toBeUndefined();
+    expect(routesOf(body, "containers.web")).toEqual(["unicast default 10.0.0.1 eth0"]);
+    expect(routesOf(body, "containers.r")).toEqual([]);
+  });
+
+  test("may send to itself and to its peers, whichever of them says so", () => {
+    const body = "networks: {a: {peers: [b]}, b: {}, c: {}}";
+    expect(keysOf(body, "allowed")).toEqual(["a a", "a b", "b b", "b a", "c c"]);
+  });
+});
+
+describe("a container", () => {
+  const sysctls = (fields: string) => sysctlsOf(`${front}containers: {web: ${fields}}`, "containers.web");
+
+  test("of its own has no IPv6 at all; in somebody's namespace its interfaces have none", () => {
+    expect(sysctls("{}")).toEqual(["web net.ipv6.conf.all.disable_ipv6=1"]);
+    expect(sysctls("{netns: {external: blue}}")).toEqual(["blue net.ipv6.conf.eth0.disable_ipv6=1"]);
+    expect(sysctls("{netns: {pid: 7}, networks: {front: {interface_name: lan.7}}}")).toEqual([
+      "web net/ipv6/conf/lan.7/disable_ipv6=1",
+    ]);
+    expect(sysctls("{netns: {external: blue}, networks: []}")).toEqual([]);
+  });
+
+  test("has its own sysctls, which win", () => {
+    const own = "{net.ipv6.conf.all.disable_ipv6: false, net.ipv4.ip_default_ttl: 9}";
+    expect(sysctls(`{forward: true, sysctls: ${own}}`)).toEqual([
+      "web net.ipv6.conf.all.disable_ipv6=0",
+      "web net.ipv4.ip_forward=1",
+      "web net.ipv4.ip_default_ttl=9",
+    ]);
+  });
+
+  test.each([
+    ["{}", [{ kind: "netns", name: "web", from: { kind: "new" } }], "web", ""],
+    ["{netns: blue}", [{ kind: "netns", name: "blue", from: { kind: "new" } }], "blue", ""],
+    ["{netns: {external: blue}}", [], "blue", ", in the existing namespace blue"],
+    ["{netns: {path: /run/x}}", [], "/run/x", ", in the existing namespace /run/x"],
+    [
+      "{netns: {pid: 7}}",
+      [{ kind: "netns", name: "web", from: { kind: "pid", pid: 7 } }],
+      "web",
+      ", in the namespace of process 7",
+    ],
+    [
+      "{netns: {docker: db1}}",
+      [{ kind: "netns", name: "web", from: { kind: "docker", container: "db1" } }],
+      "web",
+      ", in the namespace of docker container db1",
+    ],
+  ])("of %s is where it says, and the loopback of others is theirs", (fields, steps, netns, where) => {
+    const body = `${front}containers: {web: ${fields}}`;
+    expect(stepsOf(body, "containers.web", "netns")).toEqual(steps);
+    expect(stepsOf(body, "containers.web", "veth").map((veth) => veth.netns)).toEqual([netns]);
+    const isOwn = steps.some(({ from }) => from.kind === "new");
+    const links = stepsOf(body, "containers.web", "link").map(({ dev }) => dev);
+    expect(links).toEqual(["web.eth0", ...(isOwn ? ["lo"] : []), "eth0"]);
+    expect(groupOf(body, "containers.web").summary).toBe(`172.17.0.1 on front${where}`);
+  });
+
+  test("has both ends of its pair marked, with the network's MTU, and takes no IPv6 address on the bridge's side", () => {
+    const body = "networks: {front: {mtu: auto}}\ncontainers: {web: {}}";
+    const identity = "containers.web.networks.front";
+    expect(stepsOf(body, "containers.web", "link")).toEqual([
+      { kind: "link", netns: undefined, dev: "web.eth0", identity, mtu: "auto", addrgenmode: "none" },
+      { kind: "link", netns: "web", dev: "lo", identity: undefined, mtu: undefined, addrgenmode: undefined },
+      { kind: "link", netns: "web", dev: "eth0", identity, mtu: "auto", addrgenmode: undefined },
+    ]);
+  });
+
+  test("leaves by the network of the highest priority, and its own routes come last", () => {
+    const body =
+      "networks: {a: {ipv4: 10.0.0.1/24}, b: {ipv4: 10.1.0.1/24}}\ncontainers: {web: {networks: {a: {}, b: {gw_priority: 1}}, routes: [{to: 10.9.0.0/16, via: 10.0.0.7}]}}";
+    expect(routesOf(body, "containers.web")).toEqual([
+      "unicast default 10.1.0.1 eth1",
+      "unicast 10.9.0.0/16 10.0.0.7",
+    ]);
+    expect(groupOf(body, "containers.web").steps.at(-1)).toMatchObject({ kind: "route", to: "10.9.0.0/16" });
+    expect(groupOf(body, "containers.web").summary).toBe("10.0.0.2 on a, 10.1.0.2 on b");
+  });
+
+  test("without a network has loopback, and says so", () => {
+    const { summary, steps } = groupOf("containers: {web: {}}", "containers.web");
+    expect(summary).toBe("loopback only");
+    expect(steps.map(({ kind }) => kind)).toEqual(["netns", "sysctl", "link"]);
+  });
+});
+
+describe("the header", () => {
+  test("has a line for each network, one for containers however many, and one for the firewall", () => {
+    const body =
+      "networks: {a: {ipv4: {subnet: 10.0.0.0/24, snat: 192.0.2.1}, peers: [b]}, b: {ipv4: {subnet: 10.1.0.0/24, mode: routed}, mtu: auto}, c: {ipv4: none, internal: true}}\ncontainers: {web: {networks: [a]}, db: {networks: [b]}}";
+    expect(programOf(body).summary).toEqual([
+      "networks.a: bridge a, 10.0.0.0/24, gateway 10.0.0.1, nat from 192.0.2.1, mtu 1500, peers b",
+      "networks.b: bridge b, 10.1.0.0/24, gateway 10.1.0.1, routed, open to the world, mtu of the uplink ($uplink_mtu), peers a",
+      "networks.c: bridge c, no IPv4, internal, mtu 1500",
+      "containers: each under its own comment below",
+      "firewall: nftables, table inet netgen-test",
+    ]);
+    expect(compilePlan("netgen: 1\nname: t\nhost: {firewall: none}\n").program).toMatchObject({
+      summary: ["firewall: none: no rule is made or touched"],
+      firewall: { backend: "none" },
+    });
+    expect(programOf("host: {firewall: iptables}").summary).toEqual(["firewall: iptables, chains NG_test_*"]);
+  });
+});
+
+test("no rule asks for a set that is not there, and names fit into those of iptables' chains", () => {
+  const bodies = [
+    "host: {}",
+    front,
+    "networks: {a: {internal: true}, b: {external: true, ipv4: 10.0.0.1/24, internal: true}, c: {ipv4: {mode: routed}}}\ncontainers: {web: {networks: [a, b, c]}}",
+  ];
+  for (const body of bodies) {
+    const { sets, chains } = rulesetOf(body);
+    const rules = chains.flatMap(({ rules }) => rules);
+    const asked = rules.flatMap(({ matches, verdict }) => [
+      ...matches.flatMap((match) => (match.kind === "in" ? [match.set] : [])),
+      ...(verdict.kind === "snat" ? [verdict.map] : []),
+    ]);
+    expect(new Set(asked)).toEqual(new Set(sets.map(({ name }) => name)));
+    expect(sets.every(({ elements }) => elements.length > 0)).toBe(true);
+    expect(rules.filter(({ name }) => !/^[a-z-]{1,12}$/.test(name))).toEqual([]);
+    expect(new Set(rules.map(({ name }) => name)).size).toBe(rules.length);
+  }
+});
