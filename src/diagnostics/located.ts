@@ -66,25 +66,31 @@ export function locate(
     }));
 }
 
-/** Offsets in UTF-16 units to positions, by one pass over the text and a binary search each. */
+/** Offsets in UTF-16 units to positions: one pass over the text, and two binary searches each. */
 function positions(text: string): (offset: number) => Position {
-  const starts = [0];
-  for (let index = text.indexOf("\n"); index >= 0; index = text.indexOf("\n", index + 1))
-    starts.push(index + 1);
+  const lineStarts = [0, ...offsetsOf(text, /\n/g).map((offset) => offset + 1)];
+  // Characters beyond U+FFFF take two units and are one column.
+  const pairs = offsetsOf(text, /[\u{10000}-\u{10ffff}]/gu);
   return (offset) => {
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const middle = Math.ceil((low + high) / 2);
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return { line: low + 1, column: countCharacters(text, starts[low] ?? 0, offset) + 1 };
+    const line = countUpTo(lineStarts, offset);
+    const start = lineStarts[line - 1] ?? 0;
+    const doubled = countUpTo(pairs, offset - 1) - countUpTo(pairs, start - 1);
+    return { line, column: offset - start - doubled + 1 };
   };
 }
 
-function countCharacters(text: string, from: number, to: number): number {
-  let count = 0;
-  for (let index = from; index < to; count++) index += (text.codePointAt(index) ?? 0) > 0xffff ? 2 : 1;
-  return count;
+function offsetsOf(text: string, pattern: RegExp): readonly number[] {
+  return Array.from(text.matchAll(pattern), (match) => match.index);
+}
+
+/** How many of the sorted numbers are at most `limit`. */
+function countUpTo(sorted: readonly number[], limit: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] ?? 0) <= limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -20,22 +20,22 @@ export function printText(reports: readonly Report[], colour: boolean): string {
   const style = (format: Style, text: string) => (colour ? styleText(format, text) : text);
   const blocks = reports.flatMap(({ file, text, diagnostics }) => {
     if (diagnostics.length === 0) return [];
-    const lines = text.split("\n");
-    return diagnostics.map((diagnostic) => printOne(file, lines, diagnostic, style));
+    const lineAt = lineReader(text);
+    return diagnostics.map((diagnostic) => printOne(file, lineAt, diagnostic, style));
   });
   return blocks.join("");
 }
 
 function printOne(
   file: string,
-  lines: readonly string[],
+  lineAt: (line: number) => readonly string[],
   { code, severity, message, range, related, help }: Located,
   style: (format: Style, text: string) => string,
 ): string {
   const hue = severity === "error" ? "red" : severity === "warning" ? "yellow" : "cyan";
   const label = style(["bold", hue], `${severity}[${code}]`);
   const out = [`${style("bold", place(file, range.start))}: ${label}: ${visible(message)}`];
-  const excerpt = cut(lines[range.start.line - 1] ?? "", range);
+  const excerpt = cut(lineAt(range.start.line), range);
   if (excerpt !== undefined) {
     const number = String(range.start.line).padStart(5);
     out.push(`${style("dim", `${number} |`)} ${excerpt.line}`);
@@ -56,22 +56,36 @@ function place(file: string, { line, column }: Position): string {
   return `${visible(file)}:${line}:${column}`;
 }
 
+/** Lines of a text by number, as characters; the last one is kept, for many diagnostics may be about one long line. */
+function lineReader(text: string): (line: number) => readonly string[] {
+  const lines = text.split("\n");
+  let last = { line: 0, characters: [""] };
+  return (line) => {
+    if (line === last.line) return last.characters;
+    const characters = [...(lines[line - 1] ?? "")];
+    while (characters.at(-1) === " " || characters.at(-1) === "\t") characters.pop();
+    last = { line, characters };
+    return characters;
+  };
+}
+
 /** The part of a line around a span, and the carets that go under it; undefined for a line with nothing on it. */
-function cut(source: string, range: Range): { line: string; indent: string; carets: string } | undefined {
-  const characters = [...source.slice(0, 10_000_000)];
-  if (source.trim() === "") return undefined;
-  const from = Math.min(range.start.column - 1, characters.length);
-  const lineEnd = [...source.trimEnd()].length;
-  const to = range.end.line > range.start.line ? lineEnd : range.end.column - 1;
+function cut(
+  line: readonly string[],
+  { start, end }: Range,
+): { line: string; indent: string; carets: string } | undefined {
+  if (line.length === 0) return undefined;
+  const from = Math.min(start.column - 1, line.length);
+  const to = end.line > start.line ? line.length : end.column - 1;
   const windowStart =
-    characters.length <= lineLimit ? 0 : Math.max(0, Math.min(from - 20, characters.length - lineLimit));
-  const windowEnd = Math.min(characters.length, windowStart + lineLimit);
-  const show = (a: number, b: number) => visible(characters.slice(a, b).join("").replaceAll("\t", "    "));
+    line.length <= lineLimit ? 0 : Math.max(0, Math.min(from - 20, line.length - lineLimit));
+  const windowEnd = Math.min(line.length, windowStart + lineLimit);
+  const show = (a: number, b: number) => visible(line.slice(a, b).join("").replaceAll("\t", "    "));
   const before = windowStart > 0 ? "…" : "";
-  const after = windowEnd < characters.length ? "…" : "";
+  const after = windowEnd < line.length ? "…" : "";
   const marked = width(show(from, Math.min(Math.max(to, from), windowEnd)));
   return {
-    line: `${before}${show(windowStart, windowEnd)}${after}`.trimEnd(),
+    line: `${before}${show(windowStart, windowEnd)}${after}`,
     indent: " ".repeat(width(before + show(windowStart, from))),
     carets: "^".repeat(Math.max(1, marked)),
   };

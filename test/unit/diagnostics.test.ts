@@ -107,6 +107,16 @@ describe("text form", () => {
     expect(line.slice(carets.indexOf("^"), carets.lastIndexOf("^") + 1)).toBe("HERE");
   });
 
+  test("takes no longer for many diagnostics about one long line", () => {
+    const text = "x ".repeat(100_000);
+    const all = Array.from({ length: 20_000 }, (_, index) =>
+      problem("NG0201", "m", { span: { start: index * 2, end: index * 2 + 1 } }),
+    );
+    const start = performance.now();
+    expect(printed(text, ...all).split("\n").length).toBe(60_001);
+    expect(performance.now() - start).toBeLessThan(10_000);
+  });
+
   test("underlines the first line of a span of several", () => {
     const text = "a:\n  b: 1\n  c: 2\n";
     expect(printed(text, problem("NG0201", "m", { span: { start: 5, end: 16 } })).split("\n")[2]).toBe(
