@@ -61,7 +61,7 @@ describe("any valid plan", () => {
   });
 
   test("compiles to a script without a word that stands for nothing", () => {
-    holds(150, (plan) => {
+    holds(80, (plan) => {
       const { header, plan: lines, rules } = partsOf(compilePlan(plan).script);
       expect(
         [...header, ...lines, ...rules].filter((line) => /undefined|null|NaN|\[object/.test(line)),
