@@ -176,7 +176,10 @@ describe("house rules", () => {
 
   test.each([
     ["unfinished work", /\b(?:TODO|FIXME|XXX|HACK)\b/],
-    ["a check that is switched off", /@ts-ignore|@ts-nocheck|@ts-expect-error|as any\b|# *shellcheck disable/],
+    [
+      "a check that is switched off",
+      /@ts-ignore|@ts-nocheck|@ts-expect-error|as any\b|# *shellcheck disable/,
+    ],
     ["a test that does not run", /\b(?:test|it|describe)\.(?:skip|only|todo)\b/],
   ])("no file holds %s", (_, pattern) => {
     expect(texts.filter(({ text }) => pattern.test(text)).map(({ file }) => file)).toEqual([]);
