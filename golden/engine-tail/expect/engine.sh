@@ -1,0 +1,1678 @@
+# --- engine ---
+# Everything below is the same in every script of this netgen version. It reads the plan above, looks at the
+# host, and brings the two together. It decides nothing about the network: what is wanted stands in the plan.
+#
+#   main       verbs, options, exit codes           observe    the host and its namespaces, as text
+#   preflight  what must hold before a change       compare    plan against host: what is to be done (awk)
+#   converge   observe, compare, apply, remember    apply      run what compare wrote down
+#
+# State, in $state: `applied` and `applied.rules`, the plan that is in force; `pending`, the same for a plan
+# whose up has begun and not ended; `listing`, the firewall as its tool printed it after up; `sysctl`, the
+# values found before the first change.
+
+run_dir=/run/netgen
+state=$run_dir/$plan_name
+work=$run_dir/.work
+
+usage() {
+    cat <<'TEXT'
+usage: setup.sh [up] [--dry-run]   make the host as the plan says
+       setup.sh check              compare, change nothing; one line for each difference
+       setup.sh down [--dry-run]   remove what this plan made, and nothing else
+       setup.sh --help | --version
+
+exit: 0 done, or no difference   1 failed, the host is as it was before   2 usage
+      3 check found differences  4 preflight refused, nothing was changed
+TEXT
+}
+
+say() { printf 'netgen %s: %s\n' "$plan_name" "$*" >&2; }
+
+usage_error() {
+    say "$*"
+    usage >&2
+    exit 2
+}
+
+refuse() {
+    say "refused: $*"
+    exit 4
+}
+
+main() {
+    set -u
+    LC_ALL=C
+    export LC_ALL plan_name plan_uplink plan_firewall state work
+    umask 022
+    verb=up
+    dry_run=no
+    case ${1-} in
+    up | check | down)
+        verb=$1
+        shift
+        ;;
+    esac
+    for argument in "$@"; do
+        case $argument in
+        --dry-run)
+            [ "$verb" != check ] || usage_error "check changes nothing; it has no --dry-run"
+            dry_run=yes
+            ;;
+        -h | --help)
+            usage
+            exit 0
+            ;;
+        --version)
+            printf 'netgen %s, plan %s, sha256 %s\n' "$netgen_version" "$plan_name" "$plan_sha256"
+            exit 0
+            ;;
+        *) usage_error "unknown argument: $argument" ;;
+        esac
+    done
+
+    tools
+    begin
+    case $verb in
+    up) up ;;
+    check) check ;;
+    down) down ;;
+    esac
+}
+
+# Root and the programs, each with the Debian package that brings it.
+tools() {
+    [ "$(id -u)" = 0 ] || refuse "root is needed to change the network; run it with sudo"
+    need ip iproute2
+    need awk mawk
+    need nsenter util-linux
+    need flock util-linux
+    case $plan_firewall in
+    nftables) need nft nftables ;;
+    iptables)
+        need iptables-save iptables
+        need iptables-restore iptables
+        ;;
+    esac
+    case $(plan) in
+    *'docker inspect'*) need docker docker.io ;;
+    esac
+}
+
+need() {
+    command -v "$1" >/dev/null 2>&1 || refuse "$1 is missing; on Debian: apt-get install $2"
+}
+
+# One run at a time on this network stack: the lock is held on the network namespace itself, so that it leaves
+# no file, and by the commands that run on our behalf, so that a killed run cannot be overtaken by the next.
+begin() {
+    exec 9</proc/self/ns/net
+    flock -n 9 || {
+        say "another run holds the lock, waiting for it"
+        flock 9
+    }
+    trap 'tidy' EXIT
+    trap 'exit 1' HUP INT TERM
+    {
+        rm -rf "$work" && mkdir -p "$work" && awk_program >"$work/engine.awk" &&
+            observe_script >"$work/observe.sh" && apply_script >"$work/apply.sh"
+    } 2>/dev/null || unwritable
+    tab=$(printf '\t')
+    forgive=
+    short_reader='sh'
+    long_reader='sh'
+    ! command -v bash >/dev/null 2>&1 || long_reader='bash'
+    others=
+    for file in "$run_dir"/*/sysctl; do
+        [ ! -e "$file" ] || [ "$file" = "$state/sysctl" ] || others="$others $file"
+    done
+    export others
+}
+
+# The work directory goes; the directory of all plans, too, when no plan has state in it.
+tidy() {
+    rm -rf "$work"
+    if [ -d "$run_dir" ]; then
+        rmdir "$run_dir" 2>/dev/null || :
+    fi
+}
+
+unwritable() { refuse "cannot write files in $work; see what stands in the way there, or whether /run is full or read-only"; }
+
+# Half a plan would be another plan.
+write_plan() { plan >"$work/plan" && rules >"$work/rules"; }
+
+up() {
+    write_plan || unwritable
+    look up
+    refusals
+    [ "$dry_run" = no ] || {
+        show_commands
+        return
+    }
+    if [ "$(changes)" -gt 0 ]; then
+        try_rules || refuse "the kernel or $plan_firewall does not take the rules: $(cat "$work/error")"
+        trap 'failed interrupted' HUP INT TERM
+    fi
+    remember || {
+        [ -e "$state/applied" ] || [ -e "$state/pending" ] || rm -rf "$state"
+        refuse "cannot write $state"
+    }
+    apply || failed "$(explain_error)"
+    keep || failed "cannot write $state"
+    trap 'exit 1' HUP INT TERM
+    printf 'netgen %s: changed=%s\n' "$plan_name" "$(changes)"
+}
+
+check() {
+    write_plan || unwritable
+    look check
+    refusals
+    cat "$work/report"
+    [ ! -s "$work/report" ] || exit 3
+}
+
+down() {
+    printf '' >"$work/plan"
+    printf '' >"$work/rules"
+    printf '%s\n' "$plan_firewall" >"$work/firewalls"
+    plan_firewall=none
+    look down
+    [ "$dry_run" = no ] || {
+        show_commands
+        return
+    }
+    trap '' HUP INT TERM PIPE
+    forgive=-force
+    apply || {
+        say "down could not remove everything; what the tools said:"
+        cat "$work/error" >&2
+        exit 1
+    }
+    forget
+    printf 'netgen %s: changed=%s\n' "$plan_name" "$(changes)"
+}
+
+changes() { cat "$work/changes"; }
+
+# What stands in the way; nothing has been changed so far.
+refusals() {
+    [ -s "$work/refused" ] || return 0
+    while read -r line; do say "refused: $line"; done <"$work/refused"
+    exit 4
+}
+
+# Looks at the host and writes down, in $work, what differs and what is to be done about it.
+look() {
+    purpose=$1
+    export purpose
+    (
+        cd "$work" && rm -f batch.* commands.* long.* flags.* sysctl.* load.* unload.* listing.* refused
+    )
+    printf '' >"$work/report"
+    awk -f "$work/engine.awk" survey </dev/null || broken
+    [ -s "$work/namespaces" ] || broken
+    {
+        observe
+        printf '@end\n'
+    } >"$work/observed" 2>"$work/observe.error"
+    observe_rules
+    awk -f "$work/engine.awk" compare </dev/null || broken
+    [ -s "$work/changes" ] || [ -s "$work/refused" ] || broken
+}
+
+broken() {
+    say "failed: the host could not be compared with the plan (is there room left in $run_dir?); this step changed nothing"
+    exit 1
+}
+
+# The host's links, addresses and routes, then those of each namespace that the survey named: one process for
+# each, which reads the sysctls by itself and becomes ip.
+observe() {
+    printf '%s\n' 'link show' 'address show' 'route show table all' >"$work/show.host"
+    printf '%s\n' 'address show' 'route show table all' >"$work/show.netns"
+    while IFS=$tab read -r netns path flags values; do
+        printf '@netns %s\n' "$netns"
+        reader=$short_reader
+        [ "$values" = - ] || reader=$long_reader
+        case $netns in
+        -) "$reader" "$work/observe.sh" "$work/show.host" "$flags" "$values" ;;
+        *) nsenter --net="$path" "$reader" "$work/observe.sh" "$work/show.netns" "$flags" "$values" || printf '@unreadable\n' ;;
+        esac
+    done <"$work/namespaces"
+}
+
+# Runs on the host or inside a namespace: $1 commands for ip, $2 and $3 paths below /proc/sys. The kernel gives
+# a sysctl in one read(2) or not at all, and dash and busybox read a byte at a time: enough for the flags of $2,
+# which are 0 or 1. Values of $3 that may be longer are read by bash, or by grep where there is no bash.
+observe_script() {
+    cat <<'SH'
+for key in $2; do
+    value=
+    { read -r value <"/proc/sys/$key" || :; } 2>/dev/null
+    [ -z "$value" ] || printf '@sysctl %s %s\n' "$key" "$value"
+done
+if [ "$3" != - ] && [ -n "${BASH_VERSION-}" ]; then
+    for key in $3; do
+        value=
+        { read -r value <"/proc/sys/$key" || :; } 2>/dev/null
+        printf '@sysctl %s %s\n' "$key" "$value"
+    done
+elif [ "$3" != - ]; then
+    for key in $3; do set -- "$@" "/proc/sys/$key"; done
+    commands=$1
+    shift 3
+    grep -s '' /dev/null "$@" | sed 's|^/proc/sys/\([^:]*\):|@sysctl \1 |'
+    set -- "$commands"
+fi
+exec ip -N -d -j -batch "$1"
+SH
+}
+
+# Journal first: a run that is killed later has left word of what it may have made.
+remember() {
+    mkdir -p "$state" || return 1
+    if [ -s "$work/sysctl.found" ]; then
+        cat "$work/sysctl.found" >>"$state/sysctl" || return 1
+    fi
+    [ "$(changes)" -gt 0 ] || return 0
+    if [ ! -d /run/netns ]; then
+        : >"$state/made-netns-directory"
+    fi
+    printf '%s\n' "$plan_firewall" >>"$state/firewalls" || return 1
+    # What another run began and did not end stays in the journal until an up comes to its end.
+    if [ -e "$state/pending" ]; then
+        cat "$state/pending" "$work/plan.resolved" | store "$state/pending"
+    else
+        store "$state/pending" <"$work/plan.resolved"
+    fi
+}
+
+# Whole or not at all: half a line could name what is somebody else's.
+store() { cat >"$1.next" && mv "$1.next" "$1"; }
+
+# The plan is in force now.
+keep() {
+    if [ -s "$work/sysctl.dropped" ]; then
+        awk 'NR == FNR { dropped[$1 " " $2]; next } !(($1 " " $2) in dropped)' \
+            "$work/sysctl.dropped" "$state/sysctl" >"$state/sysctl.next" && mv "$state/sysctl.next" "$state/sysctl"
+    fi
+    [ ! -e "$state/pending" ] || {
+        list_rules "$plan_firewall" >"$state/listing"
+        store "$state/applied.rules" <"$work/rules" || return 1
+        printf '%s\n' "$plan_firewall" >"$state/firewalls"
+        printf '%s\n' "$plan_firewall" >"$state/applied.firewall"
+        store "$state/applied" <"$work/plan.resolved" || return 1
+        rm -f "$state/pending"
+    }
+}
+
+# The plan is gone, and so is what was remembered of it.
+forget() {
+    [ ! -e "$state/made-netns-directory" ] || remove_netns_directory
+    rm -rf "$state"
+}
+
+# /run/netns was made by the first `ip netns add`, which also mounts it on itself; gone when nobody uses it.
+remove_netns_directory() {
+    for entry in /run/netns/*; do
+        [ ! -e "$entry" ] && [ ! -L "$entry" ] || return 0
+    done
+    umount -n /run/netns 2>/dev/null || :
+    rmdir /run/netns 2>/dev/null || :
+}
+
+# A step of up failed: say which and why, go back to the plan that was in force before, or to nothing.
+failed() {
+    trap '' HUP INT TERM PIPE
+    say "failed: $1"
+    say "restoring what was there before"
+    printf '%s\n' nftables iptables >"$work/firewalls"
+    if [ -e "$state/applied" ]; then
+        cat "$state/applied" >"$work/plan"
+        cat "$state/applied.rules" >"$work/rules"
+        read -r plan_firewall <"$state/applied.firewall"
+    else
+        printf '' >"$work/plan"
+        printf '' >"$work/rules"
+        plan_firewall=none
+    fi
+    plan_uplink=none
+    forgive=-force
+    look restore
+    apply
+    look restore
+    if [ "$(changes)" -gt 0 ]; then
+        say "this is left, and differs from what was there before:"
+        cat "$work/report" >&2
+        exit 1
+    fi
+    if [ -e "$state/applied" ]; then
+        rm -f "$state/pending"
+        list_rules "$plan_firewall" >"$state/listing"
+    else
+        forget
+    fi
+    say "restored; nothing is left of the failed change"
+    exit 1
+}
+
+# Does what compare wrote down. Rules come first, so that nothing is reachable for a moment that must not be;
+# then what has to go, then what the host gets, then each namespace in one process; rules that are no longer
+# wanted go last. $forgive is `-force` where ip shall go on after something that is already gone.
+apply() {
+    : >"$work/error"
+    status=0
+    change_rules load || {
+        status=1
+        [ -n "$forgive" ] || return 1
+    }
+    for batch in "$work"/batch.*; do
+        case $batch in
+        *.host) apply_host "$batch" ;;
+        *.netns) apply_namespaces "$batch" "$forgive" ;;
+        *.leave) apply_namespaces "$batch" -force ;;
+        *.sysctl) "$long_reader" "$work/apply.sh" "$batch" /dev/null "$state/sysctl" - "$forgive" 2>>"$work/error" ;;
+        *) continue ;;
+        esac || {
+            status=1
+            [ -n "$forgive" ] || return 1
+        }
+    done
+    change_rules unload || status=1
+    return $status
+}
+
+apply_host() {
+    ip ${forgive:+"$forgive"} -batch "$1" 2>>"$work/error" >&2 || {
+        printf '@batch %s \n' "$1" >>"$work/error"
+        return 1
+    }
+}
+
+# $1 lists a namespace a line: its name, its path, its sysctls, its commands for ip. $2 is `-force` or nothing.
+apply_namespaces() {
+    while IFS=$tab read -r netns path sysctls commands; do
+        reader=$short_reader
+        case $sysctls in
+        */long.*) reader=$long_reader ;;
+        esac
+        nsenter --net="$path" "$reader" "$work/apply.sh" "$sysctls" "$commands" "$state/sysctl" "$netns" "$2" \
+            2>>"$work/error" >&2 || {
+            printf '@batch %s [%s] \n' "$commands" "$netns" >>"$work/error"
+            [ -n "$2" ] || return 1
+        }
+    done <"$1"
+}
+
+# Runs on the host or inside a namespace: $1 sysctls to write (whether to remember the value found, path below
+# /proc/sys, origin, value), $2 commands for ip, $3 where values found are remembered, $4 the namespace's name,
+# $5 `-force` or nothing. One process: the shell writes the sysctls by itself and becomes ip. What observe says
+# of reading sysctls holds here, too.
+apply_script() {
+    cat <<'SH'
+while read -r save path origin value; do
+    found=
+    if [ "$save" = long ] && [ -z "${BASH_VERSION-}" ]; then
+        found=$(cat "/proc/sys/$path" 2>/dev/null)
+    elif [ "$save" != - ]; then
+        { read -r found <"/proc/sys/$path" || :; } 2>/dev/null
+    fi
+    [ "$save" = - ] || printf '%s %s %s\n' "$4" "$path" "$found" >>"$3"
+    { printf '%s\n' "$value" >"/proc/sys/$path"; } 2>/dev/null || {
+        [ -n "$5" ] && [ ! -e "/proc/sys/$path" ] && continue
+        printf '%s: the kernel does not take "%s" for /proc/sys/%s\n' "$origin" "$value" "$path" >&2
+        [ -n "$5" ] || exit 1
+    }
+done <"$1"
+[ -s "$2" ] || exit 0
+exec ip ${5:+"$5"} -batch "$2"
+SH
+}
+
+# The entry of the plan, the command that failed and what the tool said.
+explain_error() {
+    explain_batch=
+    explain_netns=
+    explain_line=
+    explain_words=
+    while IFS= read -r line; do
+        case $line in
+        '@batch '*)
+            explain_netns=${line#@batch * }
+            explain_batch=${line#@batch }
+            explain_batch=${explain_batch%% *}
+            ;;
+        'Command failed '*) explain_line=${line##*:} ;;
+        *) explain_words="$explain_words${explain_words:+; }$line" ;;
+        esac
+    done <"$work/error"
+    if [ -n "$explain_line" ] && [ -s "$explain_batch" ]; then
+        command=$(sed -n "${explain_line}p" "$explain_batch")
+        line=$(grep -nxF -e "$explain_netns${command%% # *}" "$0" 2>/dev/null | head -n 1)
+        printf '%s%s: ip %s: ' "${command#* # }" "${line:+ ($0:${line%%:*})}" "${command%% # *}"
+    fi
+    printf '%s' "$explain_words"
+}
+
+# The firewall's own tool prints what is loaded; awk keeps what is ours. An nftables table is ours by its name,
+# iptables chains by their prefix, and so are the jumps to them.
+list_rules() {
+    case $1 in
+    nftables) nft -s list table inet "netgen-$plan_name" 2>/dev/null ;;
+    iptables)
+        iptables-save 2>/dev/null | awk -v chains="NG_${plan_name}_" '
+            /^\*/ { table = $0 }
+            index($0, ":" chains) == 1 { print table, $1 }
+            index($0, "-A " chains) == 1 || index($0, " -j " chains) { print table, $0 }'
+        ;;
+    esac
+}
+
+# What is loaded by the backend of this plan, and by those that an earlier version of it used.
+observe_rules() {
+    if [ -e "$state/firewalls" ]; then
+        cat "$state/firewalls" >>"$work/firewalls"
+    fi
+    printf '%s\n' "$plan_firewall" >>"$work/firewalls"
+    for backend in nftables iptables; do
+        while read -r used; do
+            [ "$used" = "$backend" ] || continue
+            list_rules "$backend" >"$work/listing.$backend"
+            break
+        done <"$work/firewalls"
+    done
+}
+
+# Asks the kernel, before anything is changed, whether it takes the rules.
+try_rules() {
+    if [ -e "$work/load.nftables" ]; then
+        nft -c -f "$work/load.nftables" 2>"$work/error" >&2 || return 1
+    fi
+    if [ -e "$work/load.iptables" ]; then
+        iptables-restore -w --noflush --test <"$work/load.iptables" 2>"$work/error" >&2 || return 1
+    fi
+}
+
+# $1 is load or unload.
+change_rules() {
+    if [ -e "$work/$1.nftables" ]; then
+        nft -f "$work/$1.nftables" 2>>"$work/error" >&2 || return 1
+    fi
+    if [ -e "$work/$1.iptables" ]; then
+        iptables-restore -w --noflush <"$work/$1.iptables" 2>>"$work/error" >&2 || return 1
+    fi
+}
+
+# --dry-run: the commands that would run, in their order, as one would type them.
+show_commands() {
+    if [ -e "$work/load.nftables" ]; then
+        printf "nft -f - <<'NFT'\n%s\nNFT\n" "$(cat "$work/load.nftables")"
+    fi
+    if [ -e "$work/load.iptables" ]; then
+        printf "iptables-restore -w --noflush <<'RULES'\n%s\nRULES\n" "$(cat "$work/load.iptables")"
+    fi
+    for batch in "$work"/batch.*; do
+        case $batch in
+        *.host) sed 's/^/ip /; s/ # .*//' "$batch" ;;
+        *.sysctl) show_sysctls '' <"$batch" ;;
+        *.netns | *.leave)
+            while IFS=$tab read -r netns path sysctls commands; do
+                show_sysctls "nsenter --net=$path " <"$sysctls"
+                sed "s|^|nsenter --net=$path ip |; s/ # .*//" "$commands"
+            done <"$batch"
+            ;;
+        esac
+    done
+    if [ -e "$work/unload.nftables" ]; then
+        printf "nft -f - <<'NFT'\n%s\nNFT\n" "$(cat "$work/unload.nftables")"
+    fi
+    if [ -e "$work/unload.iptables" ]; then
+        printf "iptables-restore -w --noflush <<'RULES'\n%s\nRULES\n" "$(cat "$work/unload.iptables")"
+    fi
+    printf 'netgen %s: changed=%s\n' "$plan_name" "$(changes)"
+}
+
+show_sysctls() {
+    sed "s/'/'\\\\''/g; s|^[^ ]* \([^ ]*\) [^ ]* \(.*\)|$1sysctl -w '\1=\2'|"
+}
+
+# The awk program, one for survey and compare.
+awk_program() {
+    cat <<'AWK'
+# ---- reading a plan ------------------------------------------------------------------------------------------
+
+# Splits one line of a plan into the global array f: kind, ns ("" for the host), and its words by keyword.
+function parse(line,    t, n, i, side) {
+    split("", f)
+    f["ns"] = ""
+    if (substr(line, 1, 1) == "[") {
+        i = index(line, "] ")
+        f["ns"] = substr(line, 2, i - 2)
+        line = substr(line, i + 2)
+    }
+    f["text"] = line
+    n = split(line, t, " ")
+    f["kind"] = t[1] " " t[2]
+    if (f["kind"] == "netns add") f["name"] = t[3]
+    else if (f["kind"] == "netns attach") {
+        f["name"] = t[3]
+        if (t[4] ~ /^[0-9]+$/) f["pid"] = t[4]
+        else f["docker"] = substr(t[n], 1, length(t[n]) - 2)
+    } else if (f["kind"] == "sysctl -w") {
+        i = index(line, "=")
+        f["key"] = sysctl_path(substr(line, 11, i - 11))
+        f["value"] = substr(line, i + 1)
+    } else {
+        side = ""
+        i = 3
+        if (t[1] == "addr") f["address"] = t[i++]
+        if (t[1] == "route") {
+            f["type"] = "unicast"
+            if (t[i] == "blackhole") f["type"] = t[i++]
+            f["to"] = t[i++]
+        }
+        for (; i <= n; i++) {
+            if (t[i] == "peer") side = "peer "
+            else if (t[i] == "up") f["up"] = "up"
+            else { f[side t[i]] = t[i + 1]; i++ }
+        }
+    }
+    return f["kind"]
+}
+
+# sysctl(8): the first separator decides whether the other one belongs to a name.
+function sysctl_path(key) {
+    if (key !~ /^[^.\/]*\//) {
+        gsub(/\//, "\n", key)
+        gsub(/\./, "/", key)
+        gsub(/\n/, ".", key)
+    }
+    return key
+}
+
+# Sysctls that are 0 or 1.
+function is_flag(key) { return key ~ /\/(disable_ipv6|ip_forward|forwarding)$/ }
+
+# Reads a plan file. `into` is "W" for the plan that is wanted, whose lines are kept in order in W[1..wanted];
+# "P" for one that was applied or begun before, of which it is kept what it made.
+function load(file, into,    line, origin, k) {
+    origin = "host"
+    while ((getline line < file) > 0) {
+        if (line ~ /^# [^ ]/) {
+            split(line, f, " ")
+            origin = f[2]
+            sub(/:$/, "", origin)
+        }
+        if (line == "" || substr(line, 1, 1) == "#") continue
+        if (into == "W") line = resolve(line, origin)
+        parse(line)
+        f["origin"] = origin
+        f["line"] = line
+        if (into == "W") {
+            wanted++
+            for (k in f) W[wanted, k] = f[k]
+        }
+        own(into)
+    }
+    close(file)
+}
+
+# What the parsed line makes: namespaces, links, routes, sysctls, by name.
+function own(into,    id) {
+    if (f["kind"] == "netns add") ns_of[into, f["name"]] = "new"
+    if (f["kind"] == "netns attach") ns_of[into, f["name"]] = "attached"
+    if (f["ns"] != "") touched[into, f["ns"]] = f["origin"]
+    if (f["kind"] ~ /^netns/) touched[into, f["name"]] = f["origin"]
+    if (f["kind"] == "link add") {
+        link_of[into, "", f["name"]] = f["origin"]
+        if (f["type"] == "veth") link_of[into, f["peer netns"], f["peer name"]] = f["origin"]
+    }
+    if (("alias" in f) && index(f["alias"], mark) == 1) {
+        id = substr(f["alias"], length(mark) + 1)
+        identity[into, f["ns"], f["dev"]] = id
+        identified[into, f["ns"], id] = f["dev"]
+    }
+    if (f["kind"] == "addr replace") address_of[into, f["ns"], f["dev"], f["address"]] = f["origin"]
+    if (f["kind"] == "route replace") {
+        id = into SUBSEP f["ns"] SUBSEP route_key(f["to"], f["metric"], f["via"] f["src"])
+        route_of[id] = f["origin"]
+        route_dev[id] = f["dev"]
+        route_text[id] = f["text"]
+    }
+    if (f["kind"] == "sysctl -w") {
+        if (!(("W", f["ns"], f["key"]) in sysctl_of) && !(("P", f["ns"], f["key"]) in sysctl_of)) {
+            if (is_flag(f["key"])) flags[f["ns"]] = flags[f["ns"]] " " f["key"]
+            else values[f["ns"]] = values[f["ns"]] " " f["key"]
+        }
+        sysctl_of[into, f["ns"], f["key"]] = f["origin"]
+    }
+}
+
+# What only the host can know: words of the plan that begin with `$`, and whether the kernel has IPv6 at all.
+function resolve(line, origin,    found) {
+    if (line ~ / addrgenmode none$/ && !kernel_has_ipv6()) sub(/ addrgenmode none$/, "", line)
+    if (index(line, "$uplink_mtu") && step == "compare") {
+        found = ENVIRON["plan_uplink"] == "auto" ? uplink : ENVIRON["plan_uplink"]
+        gsub(/\$uplink_mtu/, L["", found, "mtu"], line)
+    }
+    return line
+}
+
+# On a kernel without IPv6 (ipv6.disable=1) it is off everywhere.
+function kernel_has_ipv6(    line) {
+    if (ipv6_known == "") {
+        ipv6_known = (getline line < "/proc/sys/net/ipv6/conf/all/disable_ipv6") > 0 ? "yes" : "no"
+        close("/proc/sys/net/ipv6/conf/all/disable_ipv6")
+    }
+    return ipv6_known == "yes"
+}
+
+# ---- words ---------------------------------------------------------------------------------------------------
+
+function quote(s) {
+    if (s ~ /^[A-Za-z0-9_.,:\/@=+-]+$/) return s
+    gsub(/'/, "'\\''", s)
+    return "'" s "'"
+}
+
+# A namespace that the wanted plan makes; asking must not bring the name into the list.
+function is_new(ns) { return (("W", ns) in ns_of) && ns_of["W", ns] == "new" }
+
+function ns_path(ns) { return ns ~ /\// ? ns : "/run/netns/" ns }
+
+# What makes two routes one to the kernel: family, destination and metric. `hint` tells the family of `default`.
+function route_key(to, metric, hint,    family) {
+    family = (to hint) ~ /:/ ? 6 : 4
+    if (to ~ /\/0$/) to = "default"
+    sub(family == 6 ? "/128$" : "/32$", "", to)
+    return family " " to " " (metric == "" ? 0 : metric)
+}
+
+# ---- reading the host ----------------------------------------------------------------------------------------
+
+# Namespaces that are alive: those that are mounted under /run/netns.
+function read_mounts(    line, t, n, name) {
+    while ((getline line < "/proc/self/mountinfo") > 0) {
+        if (!index(line, " nsfs ")) continue
+        split(line, t, " ")
+        n = split(t[5], name, "/")
+        if (t[5] == "/run/netns/" name[n] || t[5] == "/var/run/netns/" name[n]) alive[name[n]] = 1
+    }
+    close("/proc/self/mountinfo")
+}
+
+# What `observe` printed: links L[ns, name, attribute], addresses, routes and sysctls by namespace. JSON, since ip
+# would spell the other end of every veth pair with the name of its namespace, and open them all to find it.
+function read_observed(file,    line, ns) {
+    ns = ""
+    while ((getline line < file) > 0) {
+        if (line ~ /^@netns /) {
+            ns = substr(line, 8)
+            if (ns == "-") ns = ""
+            seen[ns] = 1
+        } else if (line == "@unreadable") delete seen[ns]
+        else if (line == "@end") whole = 1
+        else if (line ~ /^@sysctl /) read_sysctl(ns, line)
+        else if (line ~ /^\[/ && substr(line, length(line)) != "]") break
+        else if (line ~ /^\[\{"ifindex":/) read_links(ns, line)
+        else if (line ~ /^\[\{"type":/) read_routes(ns, line)
+    }
+    close(file)
+}
+
+# The value of a key in a JSON object as ip prints it: no white space, and quotes inside of strings escaped.
+function field(object, key,    i, rest) {
+    i = index(object, "\"" key "\":")
+    if (!i) return ""
+    rest = substr(object, i + length(key) + 3)
+    if (substr(rest, 1, 1) == "\"") {
+        match(rest, /^"([^"\\]|\\.)*"/)
+        return substr(rest, 2, RLENGTH - 2)
+    }
+    match(rest, /^[^],}]*/)
+    return substr(rest, 1, RLENGTH)
+}
+
+function read_sysctl(ns, line,    t) {
+    split(line, t, " ")
+    S[ns, t[2]] = words(substr(line, length(t[2]) + 10))
+}
+
+# White space as the kernel prints it (tabs between numbers) does not count.
+function words(s) {
+    gsub(/[ \t]+/, " ", s)
+    sub(/^ /, "", s)
+    sub(/ $/, "", s)
+    return s
+}
+
+function read_links(ns, line,    object, n, i) {
+    n = split(line, object, /\{"ifindex":/)
+    for (i = 2; i <= n; i++) read_link(ns, object[i])
+}
+
+# A name that a line for ip cannot hold (`a#b`, given by somebody inside of a namespace) stands as `if` and the
+# index, which ip takes for a name, too (iproute2, lib/ll_map.c, ll_idx_a2n).
+function read_link(ns, object,    name, alias, kind) {
+    name = field(object, "ifname")
+    if (name !~ /^[A-Za-z0-9_.@][A-Za-z0-9_.@:+=-]*$/) {
+        spelling[ns, name] = "if" (object + 0)
+        name = spelling[ns, name]
+    }
+    if (!((ns, name, "there") in L)) link_name[ns, ++link_count[ns]] = name
+    L[ns, name, "there"] = 1
+    L[ns, name, "up"] = object ~ /"flags":\[[^]]*"UP"/ ? "up" : ""
+    L[ns, name, "mtu"] = field(object, "mtu")
+    L[ns, name, "master"] = field(object, "master")
+    L[ns, name, "address"] = field(object, "address")
+    L[ns, name, "type"] = field(object, "info_kind")
+    if (ns == "") groups[field(object, "group")] = 1
+    kind = field(object, "inet6_addr_gen_mode")
+    if (kind != "") L[ns, name, "addrgenmode"] = kind
+    alias = field(object, "ifalias")
+    L[ns, name, "alias"] = alias
+    if (index(alias, mark) == 1) O[ns, substr(alias, length(mark) + 1)] = name
+    if (index(object, "\"addr_info\":")) read_addresses(ns, name, substr(object, index(object, "\"addr_info\":")))
+}
+
+# Addresses that a person or a plan gave; not those that the kernel, DHCP or router advertisements did.
+function read_addresses(ns, name, list,    object, n, i, cidr) {
+    n = split(list, object, /\{"family":/)
+    for (i = 2; i <= n; i++) {
+        cidr = field(object[i], "local") "/" field(object[i], "prefixlen")
+        if (index(object[i], "\"dynamic\":true") || cidr ~ /^127\.|^fe80:|^::1\//) continue
+        if (index(object[i], "\"address\":")) cidr = field(object[i], "local") " peer " field(object[i], "address") "/" field(object[i], "prefixlen")
+        address[ns, ++address_count[ns]] = name " " cidr
+        A[ns, name, cidr] = 1
+    }
+}
+
+function read_routes(ns, line,    object, n, i) {
+    n = split(line, object, /\{"type":/)
+    for (i = 2; i <= n; i++) read_route(ns, "\"type\":" object[i])
+}
+
+# ip prints numbers, since names are the host's to choose; these are the kernel's (linux/rtnetlink.h).
+function read_route(ns, object,    key, type, dev, proto, metric, to, via, tos) {
+    type = number_word(field(object, "type"), "unicast local broadcast anycast multicast blackhole unreachable prohibit throw")
+    if (field(object, "table") !~ /^(254|main)$/ || type ~ /^(local|broadcast|anycast|multicast)$/) return
+    to = field(object, "dst")
+    via = field(object, "gateway")
+    metric = field(object, "metric")
+    tos = field(object, "tos")
+    dev = field(object, "dev")
+    if ((ns, dev) in spelling) dev = spelling[ns, dev]
+    proto = number_word(field(object, "protocol"), "redirect kernel boot static")
+    if (to == "default" && ns == "" && type == "unicast" && (uplink == "" || metric + 0 < uplink_metric)) {
+        uplink = dev
+        uplink_metric = metric + 0
+    }
+    key = route_key(to, metric, via (index(object, "\"pref\":") ? ":" : "")) (tos == "" ? "" : " tos " tos)
+    key = own_place(ns, key, proto)
+    route[ns, ++route_count[ns]] = key
+    R[ns, key, "there"] = 1
+    R[ns, key, "type"] = type
+    R[ns, key, "to"] = to
+    R[ns, key, "via"] = via
+    R[ns, key, "dev"] = dev
+    R[ns, key, "src"] = field(object, "prefsrc")
+    R[ns, key, "metric"] = metric
+    R[ns, key, "tos"] = tos
+    R[ns, key, "proto"] = proto
+}
+
+function number_word(number, list,    word, n) {
+    n = split(list, word, " ")
+    return number + 0 >= 1 && number + 0 <= n ? word[number + 0] : number
+}
+
+# Several routes of one key can stand one after the other (`ip route append`). One that bears our mark has the
+# key; the others get keys of their own, which no plan names.
+function own_place(ns, key, proto,    other, n, list) {
+    if (!((ns, key, "there") in R)) return key
+    other = key
+    while ((ns, other, "there") in R) other = other " again"
+    if (proto != protocol || R[ns, key, "proto"] == protocol) return other
+    n = split("there type to via dev src metric tos proto", list, " ")
+    for (; n > 0; n--) R[ns, other, list[n]] = R[ns, key, list[n]]
+    for (n = route_count[ns]; route[ns, n] != key; n--) continue
+    route[ns, n] = other
+    return key
+}
+
+# ---- survey: which namespaces to look into, and which sysctls to read there --------------------------------
+
+function survey(    id, part, ns, path, out) {
+    out = work "/namespaces"
+    read_mounts()
+    find_attached()
+    print "-\t-\t" some(flags[""]) "\t" some(values[""]) > out
+    for (id in touched) {
+        split(id, part, SUBSEP)
+        ns = part[2]
+        if (part[1] != "W" || purpose == "down") continue
+        if (is_new(ns) && !(ns in alive)) continue
+        if (ns_of["W", ns] == "attached") {
+            if (!(ns in pid)) continue
+            path = "/proc/" pid[ns] "/ns/net"
+        } else path = ns_path(ns)
+        print ns "\t" path "\t" some(flags[ns]) "\t" some(values[ns]) > out
+    }
+    close(out)
+}
+
+function some(list) { return list == "" ? "-" : substr(list, 2) }
+
+# The processes whose namespaces are wanted: numbers of the plan, or asked of docker, in one call for all. An
+# entry that is there already is right if it is the same namespace as the process's, inode by inode.
+function find_attached(    i, n, names, command, line, t, ns, out, inode) {
+    command = "docker inspect --format '{{.State.Pid}}'"
+    for (i = 1; i <= wanted; i++) {
+        if (W[i, "kind"] != "netns attach") continue
+        if ((i, "docker") in W) { names[++n] = W[i, "name"]; command = command " " quote(W[i, "docker"]) }
+        else pid[W[i, "name"]] = W[i, "pid"]
+    }
+    if (n) {
+        i = 0
+        command = command " 2>&1"
+        while ((command | getline line) > 0) {
+            if (line ~ /^[1-9][0-9]*$/) pid[names[++i]] = line
+            else if (line == "0") refuse("docker: a container is not running: " W_docker(names[++i]))
+            else refuse("docker: " line)
+        }
+        if (close(command) != 0 && !refusals) refuse("docker inspect failed")
+    }
+    command = "ls -diL /proc/self/ns/net"
+    n = 0
+    for (ns in pid) {
+        n++
+        command = command " /proc/" pid[ns] "/ns/net /run/netns/" ns
+    }
+    out = work "/attached"
+    printf "" > out
+    if (!n) return
+    while (((command " 2>/dev/null") | getline line) > 0) {
+        split(line, t, " ")
+        inode[t[2]] = t[1]
+    }
+    close(command " 2>/dev/null")
+    for (ns in pid) {
+        path = "/proc/" pid[ns] "/ns/net"
+        if (!(path in inode)) { refuse(touched["W", ns] ": there is no process " pid[ns]); delete pid[ns]; continue }
+        if (inode[path] == inode["/proc/self/ns/net"]) {
+            refuse(touched["W", ns] ": process " pid[ns] " lives in the host's own network namespace")
+            delete pid[ns]
+            continue
+        }
+        line = "absent"
+        if (("/run/netns/" ns) in inode) line = inode["/run/netns/" ns] == inode[path] ? "same" : "other"
+        print ns, pid[ns], line > out
+    }
+    close(out)
+}
+
+function W_docker(ns,    i) {
+    for (i = 1; i <= wanted; i++) if (W[i, "kind"] == "netns attach" && W[i, "name"] == ns) return W[i, "docker"]
+}
+
+# ---- preflight: what must hold on the host before the first change ----------------------------------------
+
+function preflight(    i, ns, id, part) {
+    if (purpose != "up" && purpose != "check") return
+    if (ENVIRON["plan_uplink"] == "auto" && uplink == "")
+        refuse("host.uplink: no interface holds a default route; name the interface towards the world in host.uplink")
+    else if (ENVIRON["plan_uplink"] != "auto" && ENVIRON["plan_uplink"] != "none" && !(("", ENVIRON["plan_uplink"], "there") in L))
+        refuse("host.uplink: there is no interface " ENVIRON["plan_uplink"])
+    for (id in touched) {
+        split(id, part, SUBSEP)
+        ns = part[2]
+        if (part[1] != "W" || (("W", ns) in ns_of) || seen[ns]) continue
+        refuse(touched[id] ": there is no network namespace " ns "; it has to exist before this script runs")
+    }
+    for (i = 1; i <= wanted; i++) {
+        if (W[i, "kind"] == "link add" && W[i, "type"] == "veth") need_bridge(i)
+        if (W[i, "kind"] == "addr replace" && W[i, "ns"] == "") need_free_subnet(i)
+        if (W[i, "kind"] == "route replace") need_free_route(i)
+    }
+}
+
+function need_bridge(i,    bridge) {
+    bridge = W[i, "master"]
+    if ((("W", "", bridge) in link_of) || (bridge in told)) return
+    told[bridge] = 1
+    if (!(("", bridge, "there") in L)) refuse(W[i, "origin"] ": there is no bridge " bridge "; it is external and has to exist before this script runs")
+    else if (L["", bridge, "type"] != "bridge") refuse(W[i, "origin"] ": " bridge " is not a bridge")
+}
+
+# No planned subnet may overlap one that the host routes elsewhere.
+function need_free_subnet(i,    n, key, dev, subnet) {
+    for (n = 1; n <= route_count[""]; n++) {
+        key = route["", n]
+        dev = R["", key, "dev"]
+        if (R["", key, "to"] == "default" || our_id("", dev) != "") continue
+        if ((("P", "", key) in route_of) && R["", key, "proto"] == protocol) continue
+        if (!overlap(W[i, "address"], R["", key, "to"])) continue
+        refuse(W[i, "origin"] ": " W[i, "address"] " overlaps " R["", key, "to"] ", which the host routes elsewhere (" spelled("", key) "); choose another subnet")
+    }
+}
+
+function need_free_route(i,    ns, key, dev) {
+    ns = W[i, "ns"]
+    dev = W[i, "dev"]
+    if (is_new(ns)) return
+    if (ns == "" && dev != "" && !(("", dev, "there") in L) && !(("W", "", dev) in link_of)) {
+        refuse(W[i, "origin"] ": there is no interface " dev)
+        return
+    }
+    key = route_key(W[i, "to"], W[i, "metric"], W[i, "via"] W[i, "src"])
+    if (!((ns, key, "there") in R) || our_id(ns, R[ns, key, "dev"]) != "") return
+    if ((("P", ns, key) in route_of) && R[ns, key, "proto"] == protocol) return
+    refuse(W[i, "origin"] ": a route " spelled(ns, key) " exists already" (ns == "" ? "" : " in namespace " ns) ", and this plan did not make it; remove it, or give ours another metric")
+}
+
+function overlap(a, b,    x, y, n) {
+    x = prefix_bits(a)
+    y = prefix_bits(b)
+    if ((a ~ /:/) != (b ~ /:/)) return 0
+    n = length(x) < length(y) ? length(x) : length(y)
+    return substr(x, 1, n) == substr(y, 1, n)
+}
+
+# The bits of a prefix as a string of 0 and 1.
+function prefix_bits(cidr,    slash, length_, text, bits, part, n, i, j, zeros) {
+    if (cidr in bits_of) return bits_of[cidr]
+    slash = index(cidr, "/")
+    text = slash ? substr(cidr, 1, slash - 1) : cidr
+    length_ = slash ? substr(cidr, slash + 1) + 0 : 128
+    bits = ""
+    if (text !~ /:/) {
+        n = split(text, part, ".")
+        for (i = 1; i <= n; i++) bits = bits binary(part[i] + 0, 8)
+    } else {
+        sub(/::/, ":@:", text)
+        sub(/^:/, "", text)
+        sub(/:$/, "", text)
+        n = split(text, part, ":")
+        zeros = 9 - n
+        for (i = 1; i <= n; i++) {
+            if (part[i] == "@") for (j = 1; j <= zeros; j++) bits = bits "0000000000000000"
+            else if (part[i] != "") bits = bits binary(hexadecimal(part[i]), 16)
+        }
+    }
+    bits_of[cidr] = substr(bits, 1, length_)
+    return bits_of[cidr]
+}
+
+function binary(value, width,    bits) {
+    for (; width > 0; width--) {
+        bits = (value % 2) bits
+        value = int(value / 2)
+    }
+    return bits
+}
+
+function hexadecimal(text,    i, value) {
+    value = 0
+    for (i = 1; i <= length(text); i++) value = value * 16 + index("0123456789abcdef", tolower(substr(text, i, 1))) - 1
+    return value
+}
+
+# ---- namespaces ----------------------------------------------------------------------------------------------
+
+function read_attached(    line, t) {
+    while ((getline line < (work "/attached")) > 0) {
+        split(line, t, " ")
+        pid[t[1]] = t[2]
+        entry[t[1]] = t[3]
+    }
+    close(work "/attached")
+}
+
+# An entry that nothing is mounted on is what a crash leaves; a link to a living namespace is somebody's.
+function entry_state(ns,    path, line) {
+    if (ns in alive) return "alive"
+    path = "/run/netns/" ns
+    if ((getline line < path) >= 0) {
+        close(path)
+        return "stale"
+    }
+    if (!(ns in listed)) return "absent"
+    return system("test -e " path) == 0 ? "alive" : "stale"
+}
+
+# Every name under /run/netns, also of links that lead nowhere.
+function list_entries(    line) {
+    while (("ls /run/netns 2>/dev/null" | getline line) > 0) listed[line] = 1
+    close("ls /run/netns 2>/dev/null")
+}
+
+function compare_namespaces(    id, part, ns, how, state) {
+    list_entries()
+    for (id in ns_of) {
+        split(id, part, SUBSEP)
+        ns = part[2]
+        state = entry_state(ns)
+        if (part[1] == "P") {
+            if (!(("W", ns) in ns_of) && state != "absent") gone[ns] = 1
+            continue
+        }
+        how = ns_of["W", ns]
+        if (state == "alive" && !(("P", ns) in ns_of)) {
+            refuse(touched["W", ns] ": a namespace " ns " exists already, and this plan did not make it; remove it with `ip netns delete " ns "`, or furnish it with `netns: {external: " ns "}`")
+            continue
+        }
+        present[ns] = state == "alive" && ns_of["P", ns] == how && (how == "new" || entry[ns] == "same")
+        if (state != "absent" && !present[ns]) obsolete[ns] = 1
+        if (how == "new" && !present[ns]) {
+            fresh[ns] = 1
+            delete seen[ns]
+        }
+    }
+}
+
+function remove_namespaces(    ns) {
+    for (ns in gone) {
+        report("unexpected", touched["P", ns], "namespace " ns)
+        retract("", "netns delete " ns, touched["P", ns])
+    }
+    for (ns in obsolete) retract("", "netns delete " ns, touched["W", ns])
+}
+
+function ensure_namespace(i,    ns, origin) {
+    ns = W[i, "name"]
+    origin = W[i, "origin"]
+    if (present[ns]) return
+    if (W[i, "kind"] == "netns add") {
+        report("missing", origin, "namespace " ns)
+        ensure("", "netns add " ns, origin)
+    } else {
+        report("missing", origin, "entry " ns " of process " pid[ns] " under /run/netns")
+        ensure("", "netns attach " ns " " pid[ns], origin)
+    }
+}
+
+# Namespaces of others that are not in the plan any more: our links go from the host's side; what else we put
+# there is taken back without looking, since each look is a process.
+function leave_namespaces(    n, id, part, ns) {
+    for (id in route_of) {
+        split(id, part, SUBSEP)
+        ns = part[2]
+        if (part[1] != "P" || !foreign_and_left(ns)) continue
+        if (("P", ns, route_dev[id]) in link_of) continue
+        command(ns, "leave", "route del " substr(route_text[id], 15), route_of[id])
+    }
+    for (n = 1; n <= saved_count; n++) {
+        id = saved_order[n]
+        split(id, part, SUBSEP)
+        if (foreign_and_left(part[1])) write_sysctl(part[1], "leave", "-", part[2], touched["P", part[1]], saved[id])
+    }
+}
+
+function foreign_and_left(ns) { return ns != "" && (("P", ns) in touched) && !(("W", ns) in touched) && ns_of["P", ns] != "new" }
+
+# ---- links -------------------------------------------------------------------------------------------------
+
+# Who is who: now[ns, wanted name] is the name that the link has on the host today. Our links are known by
+# their alias, which holds their place in the plan; one that was made and not marked yet, by the journal.
+function match_links(    i) {
+    for (i = 1; i <= wanted; i++) {
+        if (W[i, "kind"] == "link add") {
+            match_link("", W[i, "name"], W[i, "origin"])
+            if (W[i, "type"] == "veth") match_link(W[i, "peer netns"], W[i, "peer name"], W[i, "origin"])
+        } else if (W[i, "kind"] == "link set" && W[i, "dev"] == "lo" && ((W[i, "ns"], "lo", "there") in L))
+            now[W[i, "ns"], "lo"] = "lo"
+    }
+}
+
+function match_link(ns, name, origin,    id) {
+    id = identity["W", ns, name]
+    if ((ns, id) in O) now[ns, name] = O[ns, id]
+    else if (((ns, name, "there") in L) && unmarked(ns, name)) now[ns, name] = name
+    if ((ns, name) in now) claimed[ns, now[ns, name]] = 1
+    if (!((ns, name, "there") in L) || (((ns, name) in now) && now[ns, name] == name)) return
+    if (index(L[ns, name, "alias"], mark) == 1 || unmarked(ns, name)) return
+    refuse(origin ": an interface " name " exists already" (ns == "" ? "" : " in namespace " ns) ", and this plan did not make it; remove it or choose another name")
+}
+
+function unmarked(ns, name) { return L[ns, name, "alias"] == "" && (("P", ns, name) in link_of) }
+
+# A link that is not whole, or of another kind, is made again: the kernel cannot change it into the right one.
+function judge_links(    i, name, peer, ns, id, part) {
+    for (i = 1; i <= wanted; i++) {
+        if (W[i, "kind"] != "link add") continue
+        name = W[i, "name"]
+        peer = W[i, "peer name"]
+        ns = W[i, "peer netns"]
+        if (W[i, "type"] == "veth" && fresh[ns]) delete now[ns, peer]
+        if ((("", name) in now) && L["", now["", name], "type"] == W[i, "type"] && (W[i, "type"] != "veth" || ((ns, peer) in now))) continue
+        condemn("", name, W[i, "origin"])
+        if (W[i, "type"] == "veth") condemn(ns, peer, W[i, "origin"])
+    }
+    for (id in now) {
+        split(id, part, SUBSEP)
+        ours[part[1], now[id]] = part[2]
+        was[id] = now[id]
+    }
+}
+
+function condemn(ns, name, origin) {
+    if (!((ns, name) in now)) return
+    condemned[++condemnations] = ns SUBSEP now[ns, name] SUBSEP origin
+    delete now[ns, name]
+}
+
+# Condemned, or marked as ours and not wanted any more. A peer goes with its other end on the host. What goes
+# is not "there" any more: its name is free for others.
+function remove_links(    i, ns, name, part, id, aliases, doomed, n) {
+    for (i = 1; i <= link_count[""]; i++) {
+        name = link_name["", i]
+        id = our_id("", name)
+        if (id == "" || claimed["", name]) continue
+        report("unexpected", id, "link " name)
+        condemned[++condemnations] = "" SUBSEP name SUBSEP id
+    }
+    for (i = 1; i <= condemnations; i++) {
+        split(condemned[i], part, SUBSEP)
+        if (part[1] != "") continue
+        doomed[++n] = condemned[i]
+        aliases[L["", part[2], "alias"]] = 1
+        delete L["", part[2], "there"]
+    }
+    delete_on_host(doomed, n)
+    for (ns in link_count) {
+        if (ns == "" || fresh[ns] || (ns in gone)) continue
+        for (i = 1; i <= link_count[ns]; i++) {
+            name = link_name[ns, i]
+            id = our_id(ns, name)
+            if (id == "" || ((ns, name) in ours)) continue
+            delete L[ns, name, "there"]
+            if (L[ns, name, "alias"] in aliases) continue
+            report("unexpected", id, "link " name " in namespace " ns)
+            command(ns, "orphans", "link delete dev " name, id)
+        }
+    }
+}
+
+function our_id(ns, name,    alias) {
+    alias = L[ns, name, "alias"]
+    if (index(alias, mark) == 1) {
+        alias = substr(alias, length(mark) + 1)
+        gsub(/\//, ".", alias)
+        return alias
+    }
+    return unmarked(ns, name) ? link_of["P", ns, name] : ""
+}
+
+# The kernel waits for its readers after each link that is deleted, and once for a whole group of them
+# (net/core/rtnetlink.c, rtnl_group_dellink): a thousand links go as fast as one.
+function delete_on_host(doomed, n,    i, j, part, group) {
+    group = 110
+    while (group in groups) group++
+    for (i = 1; i <= n; i++) {
+        split(doomed[i], part, SUBSEP)
+        retract("", "link " (n == 1 ? "delete dev " part[2] : "set dev " part[2] " group " group), part[3])
+        if (L["", part[2], "type"] != "bridge") continue
+        for (j = 1; j <= link_count[""]; j++)
+            if (L["", link_name["", j], "master"] == part[2]) L["", link_name["", j], "master"] = ""
+    }
+    if (n > 1) retract("", "link delete group " group, part[3])
+}
+
+function ensure_link(i,    name, ns, peer, origin) {
+    name = W[i, "name"]
+    origin = W[i, "origin"]
+    if (!(("", name) in now)) {
+        report("missing", origin, "link " name (W[i, "type"] == "veth" ? " with its peer " W[i, "peer name"] : ""))
+        ensure("", W[i, "text"], origin)
+        return
+    }
+    rename("", name, origin)
+    if (W[i, "type"] != "veth") {
+        change("", name, "address", W[i, "address"], origin)
+        return
+    }
+    ns = W[i, "peer netns"]
+    peer = W[i, "peer name"]
+    rename(ns, peer, origin)
+    change(ns, peer, "address", W[i, "peer address"], origin)
+    change("", name, "master", W[i, "master"], origin)
+}
+
+# Linux renames a link that is up since 6.2; before, it has to go down for it, and its routes come back after.
+function rename(ns, name, origin,    old) {
+    old = now[ns, name]
+    if (old == name) return
+    report("differs", origin, "link " old " is to be named " name)
+    if ((ns, name, "there") in L) move(ns, name, "ng" (++moved), origin)
+    move(ns, old, name, origin)
+}
+
+function move(ns, from, to, origin,    id, part, n, list) {
+    retract(ns, "link set dev " from " down", origin)
+    retract(ns, "link set dev " from " name " to, origin)
+    for (id in now) {
+        split(id, part, SUBSEP)
+        if (part[1] == ns && now[id] == from) now[id] = to
+    }
+    n = split("there mtu master address alias addrgenmode type", list, " ")
+    for (; n > 0; n--) {
+        L[ns, to, list[n]] = L[ns, from, list[n]]
+        delete L[ns, from, list[n]]
+    }
+    L[ns, to, "up"] = "renamed"
+    called[ns, from] = to
+    renamed[ns] = 1
+    replay[ns] = 1
+}
+
+function change(ns, name, what, value, origin,    is) {
+    is = L[ns, name, what]
+    if (what == "master" && ((ns, is) in called)) is = called[ns, is]
+    if (is == value) return
+    report("differs", origin, what " of " name " is " (is == "" ? "none" : is) ", not " value)
+    ensure(ns, "link set dev " name " " what " " value, origin)
+}
+
+function ensure_attributes(i,    ns, name, n, list, is, again) {
+    ns = W[i, "ns"]
+    name = W[i, "dev"]
+    if (!((ns, name) in now)) {
+        ensure(ns, W[i, "text"], W[i, "origin"])
+        return
+    }
+    n = split("up mtu addrgenmode alias", list, " ")
+    for (; n > 0; n--) {
+        if (!((i, list[n]) in W)) continue
+        is = L[ns, name, list[n]]
+        if (is == W[i, list[n]]) continue
+        again = 1
+        if (list[n] == "up") replay[ns] = 1
+        if (list[n] != "up") report("differs", W[i, "origin"], list[n] " of " name " is " (is == "" ? "none" : is) ", not " W[i, list[n]])
+        else if (is != "renamed") report("differs", W[i, "origin"], name " is down, not up")
+    }
+    if (again) ensure(ns, W[i, "text"], W[i, "origin"])
+}
+
+# ---- addresses and routes ----------------------------------------------------------------------------------
+
+function remove_addresses(    ns, n, t, dev) {
+    for (ns in address_count)
+        for (n = 1; n <= address_count[ns]; n++) {
+            split(address[ns, n], t, " ")
+            dev = t[1]
+            if (fresh[ns] || (ns in gone) || !((ns, dev) in ours)) continue
+            if (("W", ns, ours[ns, dev], t[2]) in address_of && t[3] == "") continue
+            report("unexpected", home(ns, dev), "address " substr(address[ns, n], length(dev) + 2) " on " dev)
+            retract(ns, "addr del " substr(address[ns, n], length(dev) + 2) " dev " dev, home(ns, dev))
+            stripped[ns, dev] = replay[ns] = 1
+        }
+}
+
+# The entry of the plan that a link of ours comes from.
+function home(ns, dev) { return our_id(ns, dev) != "" ? our_id(ns, dev) : touched["W", ns] }
+
+# Where an address went, the kernel took along the others of its subnet that came after it.
+function ensure_address(i,    ns, dev, there) {
+    ns = W[i, "ns"]
+    dev = W[i, "dev"]
+    there = ((ns, dev) in was) && ((ns, was[ns, dev], W[i, "address"]) in A)
+    if (there && !((ns, was[ns, dev]) in stripped)) return
+    if (!there && ((ns, dev) in was)) report("missing", W[i, "origin"], "address " W[i, "address"] " on " dev)
+    ensure(ns, W[i, "text"], W[i, "origin"])
+    replay[ns] = 1
+}
+
+# A route is ours if this plan put it there, or if it leads to an interface of ours and somebody typed it;
+# what daemons and the kernel put there is theirs.
+function remove_routes(    ns, n, key, origin) {
+    for (ns in route_count)
+        for (n = 1; n <= route_count[ns]; n++) {
+            key = route[ns, n]
+            if (fresh[ns] || (ns in gone) || (("W", ns, key) in route_of)) continue
+            if (("P", ns, key) in route_of && R[ns, key, "proto"] == protocol) origin = route_of["P", ns, key]
+            else if (R[ns, key, "proto"] !~ ("^(boot|static|" protocol ")$")) continue
+            else if ((ns, R[ns, key, "dev"]) in ours) origin = home(ns, R[ns, key, "dev"])
+            else if (is_new(ns)) origin = touched["W", ns]
+            else continue
+            report("unexpected", origin, "route " spelled(ns, key))
+            retract(ns, "route del " spelled(ns, key), origin)
+        }
+}
+
+function spelled(ns, key,    text, n, list, i) {
+    text = (R[ns, key, "type"] == "unicast" ? "" : R[ns, key, "type"] " ") R[ns, key, "to"]
+    n = split("tos via dev src metric proto", list, " ")
+    for (i = 1; i <= n; i++) if (R[ns, key, list[i]] != "") text = text " " list[i] " " R[ns, key, list[i]]
+    return text
+}
+
+function ensure_route(i,    ns, key, bad) {
+    ns = W[i, "ns"]
+    key = route_key(W[i, "to"], W[i, "metric"], W[i, "via"] W[i, "src"])
+    bad = route_difference(i, ns, key)
+    if (bad == "" && !replay[ns]) return
+    if (bad == "missing") report("missing", W[i, "origin"], "route " substr(W[i, "text"], 15))
+    else if (bad == "differs") report("differs", W[i, "origin"], "route " W[i, "to"] " is " spelled(ns, key) ", not " substr(W[i, "text"], 15))
+    ensure(ns, W[i, "text"], W[i, "origin"])
+}
+
+function route_difference(i, ns, key,    dev) {
+    if (fresh[ns]) return "fresh"
+    if (!((ns, key, "there") in R)) return ((ns, W[i, "dev"]) in was) || W[i, "dev"] == "" || !(("W", ns, W[i, "dev"]) in link_of) ? "missing" : "fresh"
+    dev = ((ns, W[i, "dev"]) in was) ? was[ns, W[i, "dev"]] : W[i, "dev"]
+    if (R[ns, key, "type"] != W[i, "type"] || R[ns, key, "via"] != W[i, "via"] || R[ns, key, "src"] != W[i, "src"] \
+        || R[ns, key, "proto"] != protocol || (dev != "" && R[ns, key, "dev"] != dev)) return "differs"
+    return ""
+}
+
+# ---- sysctls -------------------------------------------------------------------------------------------------
+
+# Values found before the first change: namespace ("-" for the host), path, value. The first one counts. Where
+# another plan holds a host's sysctl too, the value to go back to is the one that it found.
+function load_saved(    line, t, i, n, list) {
+    while ((getline line < (state "/sysctl")) > 0) {
+        split(line, t, " ")
+        if (t[1] == "-") t[1] = ""
+        if ((t[1], t[2]) in saved) continue
+        saved[t[1], t[2]] = words(after_second_word(line))
+        saved_order[++saved_count] = t[1] SUBSEP t[2]
+    }
+    close(state "/sysctl")
+    n = split(others, list, " ")
+    for (i = 1; i <= n; i++) {
+        while ((getline line < list[i]) > 0) {
+            split(line, t, " ")
+            if (t[1] == "-" && !(t[2] in shared)) shared[t[2]] = words(after_second_word(line))
+        }
+        close(list[i])
+    }
+}
+
+function after_second_word(line) {
+    sub(/^[^ ]+ [^ ]+ ?/, "", line)
+    return line
+}
+
+function ensure_sysctl(i,    ns, key, value, save) {
+    ns = W[i, "ns"]
+    key = W[i, "key"]
+    if (key ~ /^net\/ipv6\/.*\/disable_ipv6$/ && !kernel_has_ipv6()) return
+    value = words(W[i, "value"])
+    save = is_flag(key) ? "flag" : "long"
+    if (ns == "" && !((ns, key) in saved)) {
+        if (key in shared) remember(ns, key, shared[key])
+        else if ((ns, key) in S) remember(ns, key, S[ns, key])
+    }
+    if ((ns, key) in saved) save = "-"
+    if (((ns, key) in S) && !fresh[ns]) {
+        if (S[ns, key] == value) return
+        report("differs", W[i, "origin"], "sysctl " key " is " S[ns, key] ", not " value)
+    }
+    write_sysctl(ns, "then", save, key, W[i, "origin"], value)
+}
+
+function remember(ns, key, value) {
+    saved[ns, key] = value
+    print (ns == "" ? "-" : ns) " " key " " value > (work "/sysctl.found")
+}
+
+function write_sysctl(ns, phase, save, key, origin, value) {
+    enlist(ns)
+    sysctls[ns, phase] = sysctls[ns, phase] save " " key " " origin " " value "\n"
+}
+
+# What is not wanted any more goes back to what was found, in the order in which it was changed, unless another
+# plan still wants it.
+function restore_sysctls(    n, id, part, ns, key) {
+    for (n = 1; n <= saved_count; n++) {
+        id = saved_order[n]
+        split(id, part, SUBSEP)
+        ns = part[1]
+        key = part[2]
+        if (("W", ns, key) in sysctl_of) continue
+        print (ns == "" ? "-" : ns) " " key > (work "/sysctl.dropped")
+        if (fresh[ns] || (ns in gone) || foreign_and_left(ns) || (ns == "" && (key in shared))) continue
+        if (!((ns, key) in S) || S[ns, key] == saved[id]) continue
+        report("unexpected", ns == "" ? "host" : touched["W", ns], "sysctl " key " is " S[ns, key] ", and was " saved[id] " before")
+        write_sysctl(ns, "then", "-", key, ns == "" ? "host" : touched["W", ns], saved[id])
+    }
+}
+
+# ---- rules -------------------------------------------------------------------------------------------------
+
+# The rules are replaced as a whole when their text is another than the one that was loaded, or when the
+# firewall's own tool does not print what it printed after the last up.
+function compare_rules(    n, list, i) {
+    if (firewall != "none") {
+        compare_listing()
+        if (rules_differ) write_load()
+    }
+    n = split("nftables iptables", list, " ")
+    for (i = 1; i <= n; i++) {
+        if (list[i] == firewall || !read_lines(work "/listing." list[i], old)) continue
+        report("unexpected", "host.firewall", "rules in " list[i])
+        if (list[i] == "nftables") print "delete table inet netgen-" plan_name > (work "/unload.nftables")
+        else write_iptables("", old, work "/unload.iptables")
+    }
+}
+
+function compare_listing(    n, m, i, now_there, then_there, wanted_text, applied_text, count) {
+    n = read_lines(work "/rules", wanted_text)
+    m = read_lines(state "/applied.rules", applied_text)
+    count = read_lines(work "/listing." firewall, now_there)
+    if (n && !count) {
+        report("missing", "host.firewall", "all rules")
+        rules_differ = 1
+        return
+    }
+    rules_differ = n != m
+    for (i = 1; i <= n; i++) if (wanted_text[i] != applied_text[i]) rules_differ = 1
+    if (rules_differ) {
+        report("differs", "host.firewall", "the rules are those of another version of the plan")
+        return
+    }
+    read_lines(state "/listing", then_there)
+    tell_missing(then_there, now_there, "missing")
+    tell_missing(now_there, then_there, "unexpected")
+}
+
+function tell_missing(from, into, word,    i, has, line, origin) {
+    for (i = 1; i in into; i++) has[into[i]]++
+    for (i = 1; i in from; i++) {
+        if (has[from[i]]-- > 0) continue
+        line = from[i]
+        gsub(/^[ \t]+/, "", line)
+        origin = "host.firewall"
+        if (match(line, /--comment [^ "]+/)) origin = substr(line, RSTART + 10, RLENGTH - 10)
+        report(word, origin, "rule " line)
+        rules_differ = 1
+    }
+}
+
+function read_lines(file, into,    n, line) {
+    split("", into)
+    while ((getline line < file) > 0) into[++n] = line
+    close(file)
+    return n + 0
+}
+
+function write_load(    text, there, line) {
+    if (firewall == "iptables") {
+        read_lines(work "/listing.iptables", there)
+        write_iptables(work "/rules", there, work "/load.iptables")
+        return
+    }
+    while ((getline line < (work "/rules")) > 0) print line > (work "/load.nftables")
+    close(work "/rules")
+}
+
+# Input for iptables-restore --noflush, one transaction a table: jumps to our chains that are there go, so that
+# none is there twice; then what the plan says; then chains of ours that it does not name any more.
+function write_iptables(file, there, out,    i, t, table, n, tables, line, body, named, k, part) {
+    while ((getline line < file) > 0) {
+        if (line == "" || line ~ /^#/ || line == "COMMIT") continue
+        if (line ~ /^\*/) {
+            table = line
+            tables[table] = 1
+            continue
+        }
+        split(line, t, " ")
+        if (line ~ /^:/) named[table, substr(t[1], 2)] = 1
+        body[table] = body[table] line "\n"
+    }
+    if (file != "") close(file)
+    for (i = 1; i in there; i++) tables[substr(there[i], 1, index(there[i], " ") - 1)] = 1
+    for (table in tables) {
+        print table > out
+        for (i = 1; i in there; i++)
+            if (index(there[i], table " :") == 1) {
+                split(there[i], t, " ")
+                if (!((table, substr(t[2], 2)) in named)) print t[2] " - [0:0]" > out
+            }
+        for (i = 1; i in there; i++)
+            if (index(there[i], table " -A ") == 1 && index(there[i], table " -A " chains) != 1) {
+                line = substr(there[i], length(table) + 5)
+                print "-D " line > out
+            }
+        printf "%s", body[table] > out
+        for (i = 1; i in there; i++)
+            if (index(there[i], table " :") == 1) {
+                split(there[i], t, " ")
+                if (!((table, substr(t[2], 2)) in named)) print "-X " substr(t[2], 2) > out
+            }
+        print "COMMIT" > out
+    }
+}
+
+# ---- compare: what differs, and what is to be done about it -----------------------------------------------
+
+function compare(    i, kind) {
+    read_mounts()
+    read_attached()
+    match_links()
+    preflight()
+    compare_namespaces()
+    if (refusals) return
+    judge_links()
+    remove_routes()
+    remove_addresses()
+    remove_links()
+    remove_namespaces()
+    for (i = 1; i <= wanted; i++) {
+        kind = W[i, "kind"]
+        if (kind == "netns add" || kind == "netns attach") ensure_namespace(i)
+        else if (kind == "link add") ensure_link(i)
+        else if (kind == "link set") ensure_attributes(i)
+        else if (kind == "addr replace") ensure_address(i)
+        else if (kind == "route replace") ensure_route(i)
+        else if (kind == "sysctl -w") ensure_sysctl(i)
+    }
+    restore_sysctls()
+    leave_namespaces()
+    compare_rules()
+    write_commands()
+}
+
+# One line of check; one more thing that up changes.
+function report(word, origin, text) {
+    text = origin ": " text
+    gsub(/[^ -~]/, "?", text)
+    print word " " text > (work "/report")
+    changed++
+}
+
+# Commands are kept by namespace and phase until all are known. Phases of the host: "remove", "add". Of a
+# namespace: "orphans" (links that must go before their like is made), "first" (removals, then new names) and
+# "then". Where a link gets a new name, "first" comes before the host's "add", which may need the old one.
+function command(ns, phase, text, origin) {
+    enlist(ns)
+    commands[ns, phase] = commands[ns, phase] text " # " origin "\n"
+}
+
+function enlist(ns) {
+    if (ns in number) return
+    number[ns] = ++namespaces
+    in_order[namespaces] = ns
+}
+
+function ensure(ns, text, origin) { command(ns, ns == "" ? "add" : "then", text, origin) }
+
+function retract(ns, text, origin) { command(ns, ns == "" ? "remove" : "first", text, origin) }
+
+function write(file, text) {
+    if (text == "") return "/dev/null"
+    printf "%s", text > (work "/" file)
+    close(work "/" file)
+    return work "/" file
+}
+
+function batch(phase, ns, lines, text,    sysctls_file, commands_file) {
+    if (lines text == "") return
+    sysctls_file = write((lines ~ /(^|\n)long / ? "long." : "flags.") phase "." number[ns], lines)
+    commands_file = write("commands." phase "." number[ns], text)
+    print ns "\t" path_of(ns) "\t" sysctls_file "\t" commands_file > (work "/batch." phase)
+}
+
+# The files are run in the order of their names.
+function write_commands(    n, ns, early) {
+    write("batch.1.host", commands["", "remove"])
+    write("batch.3.host", commands["", "add"])
+    write("batch.4.sysctl", sysctls["", "then"])
+    for (n = 1; n <= namespaces; n++) {
+        ns = in_order[n]
+        if (ns == "") continue
+        batch("0.leave", ns, sysctls[ns, "leave"], commands[ns, "leave"])
+        early = renamed[ns] ? commands[ns, "first"] : ""
+        batch("2.netns", ns, "", commands[ns, "orphans"] early)
+        batch("5.netns", ns, sysctls[ns, "then"], (renamed[ns] ? "" : commands[ns, "first"]) commands[ns, "then"])
+    }
+    print changed + 0 > (work "/changes")
+    for (n = 1; n <= wanted; n++) {
+        if (n == 1 || W[n, "origin"] != W[n - 1, "origin"]) print "# " W[n, "origin"] > (work "/plan.resolved")
+        print W[n, "line"] > (work "/plan.resolved")
+    }
+    if (!wanted) printf "" > (work "/plan.resolved")
+}
+
+# A namespace of a process is reached through the process until it has its entry under /run/netns.
+function path_of(ns) { return (ns in pid) ? "/proc/" pid[ns] "/ns/net" : ns_path(ns) }
+
+# ---- one program, run twice: survey before the host is looked at, compare after ---------------------------
+
+BEGIN {
+    step = ARGV[1]
+    plan_name = ENVIRON["plan_name"]
+    firewall = ENVIRON["plan_firewall"]
+    work = ENVIRON["work"]
+    state = ENVIRON["state"]
+    purpose = ENVIRON["purpose"]
+    others = ENVIRON["others"]
+    mark = "netgen:" plan_name ":"
+    chains = "NG_" plan_name "_"
+    protocol = "110"
+    uplink = ""
+    if (step == "compare") {
+        read_observed(work "/observed")
+        if (!link_count[""] || !whole) {
+            print "ip showed nothing of the host, or not all of it" > "/dev/stderr"
+            exit 1
+        }
+        load_saved()
+    }
+    load(work "/plan", "W")
+    load(state "/applied", "P")
+    load(state "/pending", "P")
+    if (step == "survey") survey()
+    else compare()
+    exit 0
+}
+
+function refuse(text) {
+    if (purpose == "restore") return
+    print text >> (work "/refused")
+    refusals++
+}
+AWK
+}
+
+main "$@"

@@ -1,0 +1,154 @@
+#!/bin/sh
+# The network of plan demo on this host.
+#
+# Made by netgen 0.1.0 from plan.yaml, sha256
+# fba154b4e055feeb42f190141735f566cf12900a2e7b315ddf4d7d2f673c6e1b.
+# Do not edit it: change the plan and render it again.
+#
+# It makes
+#   networks.wan: bridge wan, 10.25.0.0/16, gateway 10.25.0.1, nat, mtu 1500
+#   networks.home-a: bridge homeA, 192.168.1.0/24, gateway 192.168.1.1 (modem-a), nat, mtu 1500
+#   networks.home-b: bridge homeB, 192.168.1.0/24, gateway 192.168.1.254 (modem-b), nat, mtu 1500
+#   containers: each under its own comment below
+#   firewall: iptables, chains NG_demo_*
+# and remembers under /run/netgen/demo what it made, until down or the next boot.
+#
+# Usage, as root:
+#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check              compare, change nothing
+#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
+#   sh setup.sh --help             exit codes
+
+netgen_version='0.1.0'
+plan_name='demo'
+plan_sha256='fba154b4e055feeb42f190141735f566cf12900a2e7b315ddf4d7d2f673c6e1b'
+plan_firewall='iptables'
+plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+
+# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
+# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+plan() {
+    cat <<'PLAN'
+# host: packets are forwarded between interfaces; a router takes no redirects
+sysctl -w net.ipv4.ip_forward=1
+sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# networks.wan: bridge wan, 10.25.0.0/16, gateway 10.25.0.1, nat, mtu 1500
+link add name wan address 02:42:0a:19:00:01 type bridge
+link set dev wan alias netgen:demo:networks.wan addrgenmode none
+link set dev wan mtu 1500 up
+addr replace 10.25.0.1/16 dev wan
+
+# networks.home-a: bridge homeA, 192.168.1.0/24, gateway 192.168.1.1 (modem-a), nat, mtu 1500
+link add name homeA address 02:42:ec:6d:b5:cb type bridge
+link set dev homeA alias netgen:demo:networks.home-a addrgenmode none
+link set dev homeA mtu 1500 up
+
+# networks.home-b: bridge homeB, 192.168.1.0/24, gateway 192.168.1.254 (modem-b), nat, mtu 1500
+link add name homeB address 02:42:55:bd:c2:bc type bridge
+link set dev homeB alias netgen:demo:networks.home-b addrgenmode none
+link set dev homeB mtu 1500 up
+
+# containers.modem-a: 192.168.1.1 on home-a, 10.25.0.2 on wan, a router
+netns add modem-a
+link add name modem-a.eth0 master homeA type veth peer name eth0 address 02:42:c0:a8:01:01 netns modem-a
+link set dev modem-a.eth0 alias netgen:demo:containers.modem-a.networks.home-a addrgenmode none
+link set dev modem-a.eth0 mtu 1500 up
+link add name modem-a.eth1 master wan type veth peer name eth1 address 02:42:0a:19:00:02 netns modem-a
+link set dev modem-a.eth1 alias netgen:demo:containers.modem-a.networks.wan addrgenmode none
+link set dev modem-a.eth1 mtu 1500 up
+[modem-a] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[modem-a] sysctl -w net.ipv4.ip_forward=1
+[modem-a] link set dev lo up
+[modem-a] link set dev eth0 alias netgen:demo:containers.modem-a.networks.home-a
+[modem-a] link set dev eth0 mtu 1500 up
+[modem-a] addr replace 192.168.1.1/24 dev eth0
+[modem-a] link set dev eth1 alias netgen:demo:containers.modem-a.networks.wan
+[modem-a] link set dev eth1 mtu 1500 up
+[modem-a] addr replace 10.25.0.2/16 dev eth1
+[modem-a] route replace default via 10.25.0.1 dev eth1 proto 110
+
+# containers.modem-b: 10.25.1.66 on wan, 192.168.1.254 on home-b, a router
+netns add modem-b
+link add name modem-b.eth0 master wan type veth peer name eth0 address 02:42:0a:19:01:42 netns modem-b
+link set dev modem-b.eth0 alias netgen:demo:containers.modem-b.networks.wan addrgenmode none
+link set dev modem-b.eth0 mtu 1500 up
+link add name modem-b.eth1 master homeB type veth peer name eth1 address 02:42:c0:a8:01:fe netns modem-b
+link set dev modem-b.eth1 alias netgen:demo:containers.modem-b.networks.home-b addrgenmode none
+link set dev modem-b.eth1 mtu 1500 up
+[modem-b] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[modem-b] sysctl -w net.ipv4.ip_forward=1
+[modem-b] link set dev lo up
+[modem-b] link set dev eth0 alias netgen:demo:containers.modem-b.networks.wan
+[modem-b] link set dev eth0 mtu 1500 up
+[modem-b] addr replace 10.25.1.66/16 dev eth0
+[modem-b] route replace default via 10.25.0.1 dev eth0 proto 110
+[modem-b] link set dev eth1 alias netgen:demo:containers.modem-b.networks.home-b
+[modem-b] link set dev eth1 mtu 1500 up
+[modem-b] addr replace 192.168.1.254/24 dev eth1
+
+# containers.h1: 192.168.1.2 on home-a
+netns add h1
+link add name h1.eth0 master homeA type veth peer name eth0 address 02:42:c0:a8:01:02 netns h1
+link set dev h1.eth0 alias netgen:demo:containers.h1.networks.home-a addrgenmode none
+link set dev h1.eth0 mtu 1500 up
+[h1] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[h1] link set dev lo up
+[h1] link set dev eth0 alias netgen:demo:containers.h1.networks.home-a
+[h1] link set dev eth0 mtu 1500 up
+[h1] addr replace 192.168.1.2/24 dev eth0
+[h1] route replace default via 192.168.1.1 dev eth0 proto 110
+
+# containers.h2: 192.168.1.1 on home-b
+netns add h2
+link add name h2.eth0 master homeB type veth peer name eth0 address 02:42:c0:a8:01:01 netns h2
+link set dev h2.eth0 alias netgen:demo:containers.h2.networks.home-b addrgenmode none
+link set dev h2.eth0 mtu 1500 up
+[h2] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[h2] link set dev lo up
+[h2] link set dev eth0 alias netgen:demo:containers.h2.networks.home-b
+[h2] link set dev eth0 mtu 1500 up
+[h2] addr replace 192.168.1.1/24 dev eth0
+[h2] route replace default via 192.168.1.254 dev eth0 proto 110
+PLAN
+}
+
+# The plan's rules, as input for iptables-restore --noflush.
+rules() {
+    cat <<'RULES'
+# Each table is one transaction. RETURN leaves the packet to the rules of others; the first jump wins.
+*filter
+:NG_demo_FORWARD - [0:0]
+:NG_demo_from-ours - [0:0]
+# replies, and errors that belong to a connection
+-A NG_demo_FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
+# within a network, and between peers
+-A NG_demo_FORWARD -i wan -o wan -m comment --comment networks.wan -j RETURN
+-A NG_demo_FORWARD -i homeA -o homeA -m comment --comment networks.home-a -j RETURN
+-A NG_demo_FORWARD -i homeB -o homeB -m comment --comment networks.home-b -j RETURN
+# networks are isolated
+-A NG_demo_FORWARD -i wan -m comment --comment networks.wan -j NG_demo_from-ours
+-A NG_demo_FORWARD -i homeA -m comment --comment networks.home-a -j NG_demo_from-ours
+-A NG_demo_FORWARD -i homeB -m comment --comment networks.home-b -j NG_demo_from-ours
+-A NG_demo_from-ours -o wan -m comment --comment networks.wan -j DROP
+-A NG_demo_from-ours -o homeA -m comment --comment networks.home-a -j DROP
+-A NG_demo_from-ours -o homeB -m comment --comment networks.home-b -j DROP
+# nothing comes in from outside
+-A NG_demo_FORWARD -o wan -m comment --comment networks.wan -j DROP
+-A NG_demo_FORWARD -o homeA -m comment --comment networks.home-a -j DROP
+-A NG_demo_FORWARD -o homeB -m comment --comment networks.home-b -j DROP
+-I FORWARD -j NG_demo_FORWARD
+COMMIT
+*nat
+:NG_demo_POSTROUTING - [0:0]
+# between networks of the plan, addresses stay as they are
+-A NG_demo_POSTROUTING -o wan -m comment --comment networks.wan -j RETURN
+-A NG_demo_POSTROUTING -o homeA -m comment --comment networks.home-a -j RETURN
+-A NG_demo_POSTROUTING -o homeB -m comment --comment networks.home-b -j RETURN
+# the world sees the host's address
+-A NG_demo_POSTROUTING -s 10.25.0.0/16 -m comment --comment networks.wan -j MASQUERADE
+-I POSTROUTING -j NG_demo_POSTROUTING
+COMMIT
+RULES
+}
+

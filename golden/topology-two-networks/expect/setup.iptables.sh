@@ -1,0 +1,119 @@
+#!/bin/sh
+# The network of plan demo on this host.
+#
+# Made by netgen 0.1.0 from plan.yaml, sha256
+# 0d4bfb6e5e73b2e8524a252f8bdf73d6a1d924d0f83f463b21f734c5f8b571cd.
+# Do not edit it: change the plan and render it again.
+#
+# It makes
+#   networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
+#   networks.back: bridge back, 172.18.0.0/16, gateway 172.18.42.1, nat, mtu 1500
+#   containers: each under its own comment below
+#   firewall: iptables, chains NG_demo_*
+# and remembers under /run/netgen/demo what it made, until down or the next boot.
+#
+# Usage, as root:
+#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check              compare, change nothing
+#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
+#   sh setup.sh --help             exit codes
+
+netgen_version='0.1.0'
+plan_name='demo'
+plan_sha256='0d4bfb6e5e73b2e8524a252f8bdf73d6a1d924d0f83f463b21f734c5f8b571cd'
+plan_firewall='iptables'
+plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+
+# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
+# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+plan() {
+    cat <<'PLAN'
+# host: packets are forwarded between interfaces; a router takes no redirects
+sysctl -w net.ipv4.ip_forward=1
+sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
+link add name front address 02:42:ac:11:2a:01 type bridge
+link set dev front alias netgen:demo:networks.front addrgenmode none
+link set dev front mtu 1500 up
+addr replace 172.17.42.1/16 dev front
+
+# networks.back: bridge back, 172.18.0.0/16, gateway 172.18.42.1, nat, mtu 1500
+link add name back address 02:42:ac:12:2a:01 type bridge
+link set dev back alias netgen:demo:networks.back addrgenmode none
+link set dev back mtu 1500 up
+addr replace 172.18.42.1/16 dev back
+
+# containers.web: 172.17.0.1 on front, 172.18.0.1 on back
+netns add web
+link add name web.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:01 netns web
+link set dev web.eth0 alias netgen:demo:containers.web.networks.front addrgenmode none
+link set dev web.eth0 mtu 1500 up
+link add name web.eth1 master back type veth peer name eth1 address 02:42:ac:12:00:01 netns web
+link set dev web.eth1 alias netgen:demo:containers.web.networks.back addrgenmode none
+link set dev web.eth1 mtu 1500 up
+[web] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web] link set dev lo up
+[web] link set dev eth0 alias netgen:demo:containers.web.networks.front
+[web] link set dev eth0 mtu 1500 up
+[web] addr replace 172.17.0.1/16 dev eth0
+[web] link set dev eth1 alias netgen:demo:containers.web.networks.back
+[web] link set dev eth1 mtu 1500 up
+[web] addr replace 172.18.0.1/16 dev eth1
+[web] route replace default via 172.18.42.1 dev eth1 proto 110
+
+# containers.db: 172.18.0.2 on back, 172.17.0.2 on front
+netns add db
+link add name db.eth0 master back type veth peer name eth0 address 02:42:ac:12:00:02 netns db
+link set dev db.eth0 alias netgen:demo:containers.db.networks.back addrgenmode none
+link set dev db.eth0 mtu 1500 up
+link add name db.eth1 master front type veth peer name eth1 address 02:42:ac:11:00:02 netns db
+link set dev db.eth1 alias netgen:demo:containers.db.networks.front addrgenmode none
+link set dev db.eth1 mtu 1500 up
+[db] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[db] link set dev lo up
+[db] link set dev eth0 alias netgen:demo:containers.db.networks.back
+[db] link set dev eth0 mtu 1500 up
+[db] addr replace 172.18.0.2/16 dev eth0
+[db] route replace default via 172.18.42.1 dev eth0 proto 110
+[db] link set dev eth1 alias netgen:demo:containers.db.networks.front
+[db] link set dev eth1 mtu 1500 up
+[db] addr replace 172.17.0.2/16 dev eth1
+PLAN
+}
+
+# The plan's rules, as input for iptables-restore --noflush.
+rules() {
+    cat <<'RULES'
+# Each table is one transaction. RETURN leaves the packet to the rules of others; the first jump wins.
+*filter
+:NG_demo_FORWARD - [0:0]
+:NG_demo_from-ours - [0:0]
+# replies, and errors that belong to a connection
+-A NG_demo_FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
+# within a network, and between peers
+-A NG_demo_FORWARD -i front -o front -m comment --comment networks.front -j RETURN
+-A NG_demo_FORWARD -i back -o back -m comment --comment networks.back -j RETURN
+# networks are isolated
+-A NG_demo_FORWARD -i front -m comment --comment networks.front -j NG_demo_from-ours
+-A NG_demo_FORWARD -i back -m comment --comment networks.back -j NG_demo_from-ours
+-A NG_demo_from-ours -o front -m comment --comment networks.front -j DROP
+-A NG_demo_from-ours -o back -m comment --comment networks.back -j DROP
+# nothing comes in from outside
+-A NG_demo_FORWARD -o front -m comment --comment networks.front -j DROP
+-A NG_demo_FORWARD -o back -m comment --comment networks.back -j DROP
+-I FORWARD -j NG_demo_FORWARD
+COMMIT
+*nat
+:NG_demo_POSTROUTING - [0:0]
+# between networks of the plan, addresses stay as they are
+-A NG_demo_POSTROUTING -o front -m comment --comment networks.front -j RETURN
+-A NG_demo_POSTROUTING -o back -m comment --comment networks.back -j RETURN
+# the world sees the host's address
+-A NG_demo_POSTROUTING -s 172.17.0.0/16 -m comment --comment networks.front -j MASQUERADE
+-A NG_demo_POSTROUTING -s 172.18.0.0/16 -m comment --comment networks.back -j MASQUERADE
+-I POSTROUTING -j NG_demo_POSTROUTING
+COMMIT
+RULES
+}
+
