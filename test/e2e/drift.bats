@@ -116,6 +116,11 @@ setup() {
   heals '^unexpected .*10\.88\.0\.0/16'
 }
 
+@test "the mtu of a bridge was set below what IPv6 needs" {
+  in_host ip link set dev front mtu 1200
+  heals "^differs .*networks\.front"
+}
+
 @test "the mtu of a bridge, of a veth and of its peer was changed" {
   in_host ip link set dev front mtu 1300
   in_host ip link set dev v-web mtu 1300

@@ -79,3 +79,17 @@ containers:
 PLAN
   refuses 'default route' before
 }
+
+@test "row 19: below what IPv6 needs, and back: the kernel takes IPv6 off such an interface" {
+  network_of_mtu 576
+  mtu_is 576
+  quiet
+  up
+  changed 0
+  network_of_mtu 1500
+  mtu_is 1500
+  quiet
+  network_of_mtu 576
+  mtu_is 576
+  quiet
+}
