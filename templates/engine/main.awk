@@ -11,6 +11,8 @@ BEGIN {
     mark = "netgen:" plan_name ":"
     chains = "NG_" plan_name "_"
     protocol = "110"
+    ipv6_minimum = 1280
+    doomed_group = 110
     uplink = ""
     if (step == "compare") {
         read_observed(work "/observed")

@@ -40,7 +40,7 @@ refuse() {
 }
 
 main() {
-    set -u
+    set +e -u
     LC_ALL=C
     export LC_ALL plan_name plan_uplink plan_firewall state work
     umask 022

@@ -76,7 +76,8 @@ function read_link(ns, object,    name, alias, kind) {
     L[ns, name, "master"] = field(object, "master")
     L[ns, name, "address"] = field(object, "address")
     L[ns, name, "type"] = field(object, "info_kind")
-    if (ns == "") groups[field(object, "group")] = 1
+    L[ns, name, "group"] = field(object, "group")
+    if (ns == "") groups[L[ns, name, "group"]] = 1
     kind = field(object, "inet6_addr_gen_mode")
     if (kind != "") L[ns, name, "addrgenmode"] = kind
     alias = field(object, "ifalias")

@@ -85,6 +85,8 @@ function own(into,    id) {
     if (f["kind"] == "link add") {
         link_of[into, "", f["name"]] = f["origin"]
         if (f["type"] == "veth") link_of[into, f["peer netns"], f["peer name"]] = f["origin"]
+        if (into == "P" && f["type"] == "veth") mac_of[f["peer netns"], f["peer name"]] = f["peer address"]
+        else if (into == "P") mac_of["", f["name"]] = f["address"]
     }
     if (("alias" in f) && index(f["alias"], mark) == 1) {
         id = substr(f["alias"], length(mark) + 1)

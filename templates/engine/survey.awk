@@ -23,37 +23,37 @@ function some(list) { return list == "" ? "-" : substr(list, 2) }
 
 # The processes whose namespaces are wanted: numbers of the plan, or asked of docker, in one call for all. An
 # entry that is there already is right if it is the same namespace as the process's, inode by inode.
-function find_attached(    i, n, names, command, line, t, ns, out, inode) {
-    command = "docker inspect --format '{{.State.Pid}}'"
+function find_attached(    i, n, names, question, line, t, ns, out, inode) {
+    question = "docker inspect --format '{{.State.Pid}}'"
     for (i = 1; i <= wanted; i++) {
         if (W[i, "kind"] != "netns attach") continue
-        if ((i, "docker") in W) { names[++n] = W[i, "name"]; command = command " " quote(W[i, "docker"]) }
+        if ((i, "docker") in W) { names[++n] = W[i, "name"]; question = question " " quote(W[i, "docker"]) }
         else pid[W[i, "name"]] = W[i, "pid"]
     }
     if (n) {
         i = 0
-        command = command " 2>&1"
-        while ((command | getline line) > 0) {
+        question = question " 2>&1"
+        while ((question | getline line) > 0) {
             if (line ~ /^[1-9][0-9]*$/) pid[names[++i]] = line
             else if (line == "0") refuse("docker: a container is not running: " W_docker(names[++i]))
             else refuse("docker: " line)
         }
-        if (close(command) != 0 && !refusals) refuse("docker inspect failed")
+        if (close(question) != 0 && !refusals) refuse("docker inspect failed")
     }
-    command = "ls -diL /proc/self/ns/net"
+    question = "ls -diL /proc/self/ns/net"
     n = 0
     for (ns in pid) {
         n++
-        command = command " /proc/" pid[ns] "/ns/net /run/netns/" ns
+        question = question " /proc/" pid[ns] "/ns/net /run/netns/" ns
     }
     out = work "/attached"
     printf "" > out
     if (!n) return
-    while (((command " 2>/dev/null") | getline line) > 0) {
+    while (((question " 2>/dev/null") | getline line) > 0) {
         split(line, t, " ")
         inode[t[2]] = t[1]
     }
-    close(command " 2>/dev/null")
+    close(question " 2>/dev/null")
     for (ns in pid) {
         path = "/proc/" pid[ns] "/ns/net"
         if (!(path in inode)) { refuse(touched["W", ns] ": there is no process " pid[ns]); delete pid[ns]; continue }

@@ -197,3 +197,31 @@ PLAN
   eventually in_host test ! -e /run/netgen
   same_as found
 }
+
+@test "an MTU too small for IPv6 comes to rest, and grows again" {
+  local mtu
+  for mtu in 576 1500 900 1400; do
+    render <<PLAN
+netgen: 1
+name: test
+networks: {front: {ipv4: 10.1.0.1/24, mtu: $mtu}}
+containers: {web: {networks: {front: {host_interface_name: va}}}}
+PLAN
+    up
+    quiet
+    up
+    changed 0
+  done
+  in_host ip link set dev va mtu 600
+  up
+  quiet
+  run in_host ip -6 -o addr show dev va
+  assert_output ''
+}
+
+@test "runs under a shell that was told to stop at a failure" {
+  two_networks
+  SCRIPT_SHELL='dash -eu' up
+  SCRIPT_SHELL='bash -eu' quiet
+  SCRIPT_SHELL='busybox sh -e' down
+}

@@ -40,7 +40,7 @@ refuse() {
 }
 
 main() {
-    set -u
+    set +e -u
     LC_ALL=C
     export LC_ALL plan_name plan_uplink plan_firewall state work
     umask 022
@@ -626,6 +626,8 @@ function own(into,    id) {
     if (f["kind"] == "link add") {
         link_of[into, "", f["name"]] = f["origin"]
         if (f["type"] == "veth") link_of[into, f["peer netns"], f["peer name"]] = f["origin"]
+        if (into == "P" && f["type"] == "veth") mac_of[f["peer netns"], f["peer name"]] = f["peer address"]
+        else if (into == "P") mac_of["", f["name"]] = f["address"]
     }
     if (("alias" in f) && index(f["alias"], mark) == 1) {
         id = substr(f["alias"], length(mark) + 1)
@@ -766,7 +768,8 @@ function read_link(ns, object,    name, alias, kind) {
     L[ns, name, "master"] = field(object, "master")
     L[ns, name, "address"] = field(object, "address")
     L[ns, name, "type"] = field(object, "info_kind")
-    if (ns == "") groups[field(object, "group")] = 1
+    L[ns, name, "group"] = field(object, "group")
+    if (ns == "") groups[L[ns, name, "group"]] = 1
     kind = field(object, "inet6_addr_gen_mode")
     if (kind != "") L[ns, name, "addrgenmode"] = kind
     alias = field(object, "ifalias")
@@ -865,37 +868,37 @@ function some(list) { return list == "" ? "-" : substr(list, 2) }
 
 # The processes whose namespaces are wanted: numbers of the plan, or asked of docker, in one call for all. An
 # entry that is there already is right if it is the same namespace as the process's, inode by inode.
-function find_attached(    i, n, names, command, line, t, ns, out, inode) {
-    command = "docker inspect --format '{{.State.Pid}}'"
+function find_attached(    i, n, names, question, line, t, ns, out, inode) {
+    question = "docker inspect --format '{{.State.Pid}}'"
     for (i = 1; i <= wanted; i++) {
         if (W[i, "kind"] != "netns attach") continue
-        if ((i, "docker") in W) { names[++n] = W[i, "name"]; command = command " " quote(W[i, "docker"]) }
+        if ((i, "docker") in W) { names[++n] = W[i, "name"]; question = question " " quote(W[i, "docker"]) }
         else pid[W[i, "name"]] = W[i, "pid"]
     }
     if (n) {
         i = 0
-        command = command " 2>&1"
-        while ((command | getline line) > 0) {
+        question = question " 2>&1"
+        while ((question | getline line) > 0) {
             if (line ~ /^[1-9][0-9]*$/) pid[names[++i]] = line
             else if (line == "0") refuse("docker: a container is not running: " W_docker(names[++i]))
             else refuse("docker: " line)
         }
-        if (close(command) != 0 && !refusals) refuse("docker inspect failed")
+        if (close(question) != 0 && !refusals) refuse("docker inspect failed")
     }
-    command = "ls -diL /proc/self/ns/net"
+    question = "ls -diL /proc/self/ns/net"
     n = 0
     for (ns in pid) {
         n++
-        command = command " /proc/" pid[ns] "/ns/net /run/netns/" ns
+        question = question " /proc/" pid[ns] "/ns/net /run/netns/" ns
     }
     out = work "/attached"
     printf "" > out
     if (!n) return
-    while (((command " 2>/dev/null") | getline line) > 0) {
+    while (((question " 2>/dev/null") | getline line) > 0) {
         split(line, t, " ")
         inode[t[2]] = t[1]
     }
-    close(command " 2>/dev/null")
+    close(question " 2>/dev/null")
     for (ns in pid) {
         path = "/proc/" pid[ns] "/ns/net"
         if (!(path in inode)) { refuse(touched["W", ns] ": there is no process " pid[ns]); delete pid[ns]; continue }
@@ -1115,6 +1118,7 @@ function foreign_and_left(ns) { return ns != "" && (("P", ns) in touched) && !((
 # Who is who: now[ns, wanted name] is the name that the link has on the host today. Our links are known by
 # their alias, which holds their place in the plan; one that was made and not marked yet, by the journal.
 function match_links(    i) {
+    for (i = 1; i <= wanted; i++) if (W[i, "kind"] == "link add" && W[i, "type"] == "veth") adopt(i)
     for (i = 1; i <= wanted; i++) {
         if (W[i, "kind"] == "link add") {
             match_link("", W[i, "name"], W[i, "origin"])
@@ -1122,6 +1126,21 @@ function match_links(    i) {
         } else if (W[i, "kind"] == "link set" && W[i, "dev"] == "lo" && ((W[i, "ns"], "lo", "there") in L))
             now[W[i, "ns"], "lo"] = "lo"
     }
+}
+
+# A pair of a place that the plan does not have any more, whose ends have the right names: the container went to
+# another network, and the pair goes with it.
+function adopt(i,    name, ns, peer, id) {
+    name = W[i, "name"]
+    ns = W[i, "peer netns"]
+    peer = W[i, "peer name"]
+    if (!(("", name, "there") in L) || !((ns, peer, "there") in L)) return
+    id = L["", name, "alias"]
+    if (index(id, mark) != 1 || L[ns, peer, "alias"] != id) return
+    id = substr(id, length(mark) + 1)
+    if ((("W", "", id) in identified) || (("", identity["W", "", name]) in O)) return
+    O["", identity["W", "", name]] = name
+    O[ns, identity["W", ns, peer]] = peer
 }
 
 function match_link(ns, name, origin,    id) {
@@ -1134,7 +1153,11 @@ function match_link(ns, name, origin,    id) {
     refuse(origin ": an interface " name " exists already" (ns == "" ? "" : " in namespace " ns) ", and this plan did not make it; remove it or choose another name")
 }
 
-function unmarked(ns, name) { return L[ns, name, "alias"] == "" && (("P", ns, name) in link_of) }
+# Of our making by the journal, with no alias yet, or with one that somebody else wrote, and the MAC that we gave.
+function unmarked(ns, name) {
+    if (!(("P", ns, name) in link_of)) return 0
+    return L[ns, name, "alias"] == "" || (((ns, name) in mac_of) && L[ns, name, "address"] == mac_of[ns, name] && L[ns, name, "alias"] !~ /^netgen:/)
+}
 
 # A link that is not whole, or of another kind, is made again: the kernel cannot change it into the right one.
 function judge_links(    i, name, peer, ns, id, part) {
@@ -1206,7 +1229,7 @@ function our_id(ns, name,    alias) {
 # The kernel waits for its readers after each link that is deleted, and once for a whole group of them
 # (net/core/rtnetlink.c, rtnl_group_dellink): a thousand links go as fast as one.
 function delete_on_host(doomed, n,    i, j, part, group) {
-    group = 110
+    group = doomed_group
     while (group in groups) group++
     for (i = 1; i <= n; i++) {
         split(doomed[i], part, SUBSEP)
@@ -1217,6 +1240,9 @@ function delete_on_host(doomed, n,    i, j, part, group) {
     }
     if (n > 1) retract("", "link delete group " group, part[3])
 }
+
+# Ten groups that others hardly use: a link in another one was put there by somebody, and stays.
+function is_doomed(name) { return L["", name, "group"] + 0 >= doomed_group && L["", name, "group"] + 0 < doomed_group + 10 }
 
 function ensure_link(i,    name, ns, peer, origin) {
     name = W[i, "name"]
@@ -1254,7 +1280,7 @@ function move(ns, from, to, origin,    id, part, n, list) {
         split(id, part, SUBSEP)
         if (part[1] == ns && now[id] == from) now[id] = to
     }
-    n = split("there mtu master address alias addrgenmode type", list, " ")
+    n = split("there mtu master address alias addrgenmode type group", list, " ")
     for (; n > 0; n--) {
         L[ns, to, list[n]] = L[ns, from, list[n]]
         delete L[ns, from, list[n]]
@@ -1273,12 +1299,34 @@ function change(ns, name, what, value, origin,    is) {
     ensure(ns, "link set dev " name " " what " " value, origin)
 }
 
+# A link of a smaller MTU has no IPv6 of its own (RFC 8200, 5; net/ipv6/addrconf.c, addrconf_notify), and the
+# kernel takes no `addrgenmode` for it. Where its MTU grows it is down meanwhile, so that no address is made.
+function without_ipv6(ns, name) { return L[ns, name, "mtu"] + 0 < ipv6_minimum && L[ns, name, "addrgenmode"] == "" }
+
+function enable_ipv6(i, ns, name) {
+    ensure(ns, "link set dev " name " down", W[i, "origin"])
+    ensure(ns, "link set dev " name " mtu " W[i, "mtu"], W[i, "origin"])
+    ensure(ns, "link set dev " name " addrgenmode " generator[ns, name], W[i, "origin"])
+    replay[ns] = 1
+}
+
 function ensure_attributes(i,    ns, name, n, list, is, again) {
     ns = W[i, "ns"]
     name = W[i, "dev"]
     if (!((ns, name) in now)) {
         ensure(ns, W[i, "text"], W[i, "origin"])
         return
+    }
+    if (ns == "" && ((i, "alias") in W) && is_doomed(name)) {
+        report("differs", W[i, "origin"], name " is in group " L["", name, "group"] ", marked to be deleted, by a run that was cut short")
+        ensure("", "link set dev " name " group 0", W[i, "origin"])
+    }
+    if (without_ipv6(ns, name)) {
+        if ((i, "addrgenmode") in W) {
+            sub(/ addrgenmode .*/, "", W[i, "text"])
+            generator[ns, name] = W[i, "addrgenmode"]
+            delete W[i, "addrgenmode"]
+        } else if (((ns, name) in generator) && W[i, "mtu"] + 0 >= ipv6_minimum) enable_ipv6(i, ns, name)
     }
     n = split("up mtu addrgenmode alias", list, " ")
     for (; n > 0; n--) {
@@ -1650,6 +1698,8 @@ BEGIN {
     mark = "netgen:" plan_name ":"
     chains = "NG_" plan_name "_"
     protocol = "110"
+    ipv6_minimum = 1280
+    doomed_group = 110
     uplink = ""
     if (step == "compare") {
         read_observed(work "/observed")
