@@ -68,6 +68,7 @@ SH
 # Journal first: a run that is killed later has left word of what it may have made.
 remember() {
     mkdir -p "$state" || return 1
+    forget_sysctls "$work/sysctl.left" || return 1
     if [ -s "$work/sysctl.found" ]; then
         cat "$work/sysctl.found" >>"$state/sysctl" || return 1
     fi
@@ -87,12 +88,16 @@ remember() {
 # Whole or not at all: half a line could name what is somebody else's.
 store() { cat >"$1.next" && mv "$1.next" "$1"; }
 
+# $1 lists namespaces and sysctls whose values found need not be remembered.
+forget_sysctls() {
+    [ -s "$1" ] || return 0
+    awk 'NR == FNR { dropped[$1 " " $2]; next } !(($1 " " $2) in dropped)' "$1" "$state/sysctl" >"$state/sysctl.next" &&
+        mv "$state/sysctl.next" "$state/sysctl"
+}
+
 # The plan is in force now.
 keep() {
-    if [ -s "$work/sysctl.dropped" ]; then
-        awk 'NR == FNR { dropped[$1 " " $2]; next } !(($1 " " $2) in dropped)' \
-            "$work/sysctl.dropped" "$state/sysctl" >"$state/sysctl.next" && mv "$state/sysctl.next" "$state/sysctl"
-    fi
+    forget_sysctls "$work/sysctl.dropped" || return 1
     [ ! -e "$state/pending" ] || {
         list_rules "$plan_firewall" >"$state/listing"
         store "$state/applied.rules" <"$work/rules" || return 1

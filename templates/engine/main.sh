@@ -41,6 +41,11 @@ refuse() {
 
 main() {
     set +e -u
+    # Standard input is not for the tools, and an output that is closed would become the first file they open.
+    exec </dev/null
+    true 3>&2 || exec 2>/dev/null
+    true 3>&1 || exec >/dev/null
+    unset BASH_ENV
     LC_ALL=C
     export LC_ALL plan_name plan_uplink plan_firewall state work
     umask 022

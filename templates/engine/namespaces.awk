@@ -44,6 +44,7 @@ function compare_namespaces(    id, part, ns, how, state) {
         }
         present[ns] = state == "alive" && ns_of["P", ns] == how && (how == "new" || entry[ns] == "same")
         if (state != "absent" && !present[ns]) obsolete[ns] = 1
+        if ((ns in obsolete) && state == "alive" && ns_of["P", ns] == "attached") leave_through_entry(ns)
         if (how == "new" && !present[ns]) {
             fresh[ns] = 1
             delete seen[ns]
@@ -74,18 +75,36 @@ function ensure_namespace(i,    ns, origin) {
 
 # Namespaces of others that are not in the plan any more: our links go from the host's side; what else we put
 # there is taken back without looking, since each look is a process.
-function leave_namespaces(    n, id, part, ns) {
+function leave_namespaces(    id, part) {
+    for (id in touched) {
+        split(id, part, SUBSEP)
+        if (part[1] == "P" && foreign_and_left(part[2])) leave(part[2], part[2])
+    }
+}
+
+# `way` is how the namespace `ns` of the earlier plan is found.
+function leave(ns, way,    n, id, part) {
     for (id in route_of) {
         split(id, part, SUBSEP)
-        ns = part[2]
-        if (part[1] != "P" || !foreign_and_left(ns)) continue
-        if (("P", ns, route_dev[id]) in link_of) continue
-        command(ns, "leave", "route del " substr(route_text[id], 15), route_of[id])
+        if (part[1] != "P" || part[2] != ns || (("P", ns, route_dev[id]) in link_of)) continue
+        command(way, "leave", "route del " substr(route_text[id], 15), route_of[id])
     }
     for (n = 1; n <= saved_count; n++) {
         id = saved_order[n]
         split(id, part, SUBSEP)
-        if (foreign_and_left(part[1])) write_sysctl(part[1], "leave", "-", part[2], touched["P", part[1]], saved[id])
+        if (part[1] == ns && (id in saved)) write_sysctl(way, "leave", "-", part[2], touched["P", ns], saved[id])
+    }
+}
+
+# The entry is to lead to another process's namespace now, or to a new one: what was found in the old one is put
+# back there, and forgotten.
+function leave_through_entry(ns,    n, part) {
+    leave(ns, ns_path(ns))
+    for (n = 1; n <= saved_count; n++) {
+        split(saved_order[n], part, SUBSEP)
+        if (part[1] != ns || !(saved_order[n] in saved)) continue
+        delete saved[saved_order[n]]
+        print ns " " part[2] > (work "/sysctl.left")
     }
 }
 

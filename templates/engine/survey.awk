@@ -35,8 +35,8 @@ function find_attached(    i, n, names, question, line, t, ns, out, inode) {
         question = question " 2>&1"
         while ((question | getline line) > 0) {
             if (line ~ /^[1-9][0-9]*$/) pid[names[++i]] = line
-            else if (line == "0") refuse("docker: a container is not running: " W_docker(names[++i]))
-            else refuse("docker: " line)
+            else if (line == "0") refuse(touched["W", names[++i]] ": docker: a container is not running: " W_docker(names[i]))
+            else refuse(blamed(line, names, n) "docker: " line)
         }
         if (close(question) != 0 && !refusals) refuse("docker inspect failed")
     }
@@ -67,6 +67,15 @@ function find_attached(    i, n, names, question, line, t, ns, out, inode) {
         print ns, pid[ns], line > out
     }
     close(out)
+}
+
+# The place in the plan whose container docker's complaint ends with.
+function blamed(line, names, n,    i, name) {
+    for (i = 1; i <= n; i++) {
+        name = W_docker(names[i])
+        if (n == 1 || substr(line, length(line) - length(name) + 1) == name) return touched["W", names[i]] ": "
+    }
+    return ""
 }
 
 function W_docker(ns,    i) {

@@ -62,7 +62,7 @@ function restore_sysctls(    n, id, part, ns, key) {
         split(id, part, SUBSEP)
         ns = part[1]
         key = part[2]
-        if (("W", ns, key) in sysctl_of) continue
+        if ((("W", ns, key) in sysctl_of) || !(id in saved)) continue
         print (ns == "" ? "-" : ns) " " key > (work "/sysctl.dropped")
         if (fresh[ns] || (ns in gone) || foreign_and_left(ns) || (ns == "" && (key in shared))) continue
         if (!((ns, key) in S) || S[ns, key] == saved[id]) continue

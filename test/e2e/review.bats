@@ -225,3 +225,52 @@ PLAN
   SCRIPT_SHELL='bash -eu' quiet
   SCRIPT_SHELL='busybox sh -e' down
 }
+
+@test "a container that goes to another process, or to a namespace of its own, leaves the old one as it was" {
+  local first second kind
+  first=$(foreign_process)
+  second=$(foreign_process)
+  for kind in "{pid: $first}" "{pid: $second}" web "{pid: $first}"; do
+    render <<PLAN
+netgen: 1
+name: test
+networks: {front: {ipv4: 10.1.0.1/24}}
+containers:
+  web:
+    netns: $kind
+    networks: [front]
+    sysctls: {net.ipv4.ip_default_ttl: 33}
+    routes: [{to: 10.77.0.0/16, type: blackhole}]
+PLAN
+    [ -e "$BATS_TEST_TMPDIR/found.state" ] || { processes >"$BATS_TEST_TMPDIR/processes"; remember found; }
+    up
+    quiet
+    in_ns web cat /proc/sys/net/ipv4/ip_default_ttl
+    assert_equal "$(in_ns web cat /proc/sys/net/ipv4/ip_default_ttl)" 33
+    [ "$kind" = "{pid: $first}" ] || in_process "$first" | diff "$BATS_TEST_TMPDIR/processes" -
+    [ "$kind" = "{pid: $second}" ] || in_process "$second" | diff "$BATS_TEST_TMPDIR/processes" -
+  done
+  down
+  same_as found
+  processes | diff "$BATS_TEST_TMPDIR/processes" -
+}
+
+# What a plan may have left in the namespaces of the processes $first and $second, the same for both.
+processes() {
+  in_process "$first"
+  in_process "$second" | diff <(in_process "$first") -
+}
+
+in_process() {
+  in_host nsenter -t "$1" --net sh -c 'cat /proc/sys/net/ipv4/ip_default_ttl; ip route; ip link show'
+}
+
+@test "standard input, output and error may be closed" {
+  two_networks
+  local redirection
+  for redirection in '<&-' '>&-' '2>&-' '<&- >&- 2>&-'; do
+    in_host sh -c "dash '$(script)' up $redirection"
+    in_host sh -c "dash '$(script)' check $redirection"
+    in_host sh -c "dash '$(script)' down $redirection"
+  done
+}

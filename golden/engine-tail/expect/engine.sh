@@ -41,6 +41,11 @@ refuse() {
 
 main() {
     set +e -u
+    # Standard input is not for the tools, and an output that is closed would become the first file they open.
+    exec </dev/null
+    true 3>&2 || exec 2>/dev/null
+    true 3>&1 || exec >/dev/null
+    unset BASH_ENV
     LC_ALL=C
     export LC_ALL plan_name plan_uplink plan_firewall state work
     umask 022
@@ -271,6 +276,7 @@ SH
 # Journal first: a run that is killed later has left word of what it may have made.
 remember() {
     mkdir -p "$state" || return 1
+    forget_sysctls "$work/sysctl.left" || return 1
     if [ -s "$work/sysctl.found" ]; then
         cat "$work/sysctl.found" >>"$state/sysctl" || return 1
     fi
@@ -290,12 +296,16 @@ remember() {
 # Whole or not at all: half a line could name what is somebody else's.
 store() { cat >"$1.next" && mv "$1.next" "$1"; }
 
+# $1 lists namespaces and sysctls whose values found need not be remembered.
+forget_sysctls() {
+    [ -s "$1" ] || return 0
+    awk 'NR == FNR { dropped[$1 " " $2]; next } !(($1 " " $2) in dropped)' "$1" "$state/sysctl" >"$state/sysctl.next" &&
+        mv "$state/sysctl.next" "$state/sysctl"
+}
+
 # The plan is in force now.
 keep() {
-    if [ -s "$work/sysctl.dropped" ]; then
-        awk 'NR == FNR { dropped[$1 " " $2]; next } !(($1 " " $2) in dropped)' \
-            "$work/sysctl.dropped" "$state/sysctl" >"$state/sysctl.next" && mv "$state/sysctl.next" "$state/sysctl"
-    fi
+    forget_sysctls "$work/sysctl.dropped" || return 1
     [ ! -e "$state/pending" ] || {
         list_rules "$plan_firewall" >"$state/listing"
         store "$state/applied.rules" <"$work/rules" || return 1
@@ -880,8 +890,8 @@ function find_attached(    i, n, names, question, line, t, ns, out, inode) {
         question = question " 2>&1"
         while ((question | getline line) > 0) {
             if (line ~ /^[1-9][0-9]*$/) pid[names[++i]] = line
-            else if (line == "0") refuse("docker: a container is not running: " W_docker(names[++i]))
-            else refuse("docker: " line)
+            else if (line == "0") refuse(touched["W", names[++i]] ": docker: a container is not running: " W_docker(names[i]))
+            else refuse(blamed(line, names, n) "docker: " line)
         }
         if (close(question) != 0 && !refusals) refuse("docker inspect failed")
     }
@@ -912,6 +922,15 @@ function find_attached(    i, n, names, question, line, t, ns, out, inode) {
         print ns, pid[ns], line > out
     }
     close(out)
+}
+
+# The place in the plan whose container docker's complaint ends with.
+function blamed(line, names, n,    i, name) {
+    for (i = 1; i <= n; i++) {
+        name = W_docker(names[i])
+        if (n == 1 || substr(line, length(line) - length(name) + 1) == name) return touched["W", names[i]] ": "
+    }
+    return ""
 }
 
 function W_docker(ns,    i) {
@@ -1066,6 +1085,7 @@ function compare_namespaces(    id, part, ns, how, state) {
         }
         present[ns] = state == "alive" && ns_of["P", ns] == how && (how == "new" || entry[ns] == "same")
         if (state != "absent" && !present[ns]) obsolete[ns] = 1
+        if ((ns in obsolete) && state == "alive" && ns_of["P", ns] == "attached") leave_through_entry(ns)
         if (how == "new" && !present[ns]) {
             fresh[ns] = 1
             delete seen[ns]
@@ -1096,18 +1116,36 @@ function ensure_namespace(i,    ns, origin) {
 
 # Namespaces of others that are not in the plan any more: our links go from the host's side; what else we put
 # there is taken back without looking, since each look is a process.
-function leave_namespaces(    n, id, part, ns) {
+function leave_namespaces(    id, part) {
+    for (id in touched) {
+        split(id, part, SUBSEP)
+        if (part[1] == "P" && foreign_and_left(part[2])) leave(part[2], part[2])
+    }
+}
+
+# `way` is how the namespace `ns` of the earlier plan is found.
+function leave(ns, way,    n, id, part) {
     for (id in route_of) {
         split(id, part, SUBSEP)
-        ns = part[2]
-        if (part[1] != "P" || !foreign_and_left(ns)) continue
-        if (("P", ns, route_dev[id]) in link_of) continue
-        command(ns, "leave", "route del " substr(route_text[id], 15), route_of[id])
+        if (part[1] != "P" || part[2] != ns || (("P", ns, route_dev[id]) in link_of)) continue
+        command(way, "leave", "route del " substr(route_text[id], 15), route_of[id])
     }
     for (n = 1; n <= saved_count; n++) {
         id = saved_order[n]
         split(id, part, SUBSEP)
-        if (foreign_and_left(part[1])) write_sysctl(part[1], "leave", "-", part[2], touched["P", part[1]], saved[id])
+        if (part[1] == ns && (id in saved)) write_sysctl(way, "leave", "-", part[2], touched["P", ns], saved[id])
+    }
+}
+
+# The entry is to lead to another process's namespace now, or to a new one: what was found in the old one is put
+# back there, and forgotten.
+function leave_through_entry(ns,    n, part) {
+    leave(ns, ns_path(ns))
+    for (n = 1; n <= saved_count; n++) {
+        split(saved_order[n], part, SUBSEP)
+        if (part[1] != ns || !(saved_order[n] in saved)) continue
+        delete saved[saved_order[n]]
+        print ns " " part[2] > (work "/sysctl.left")
     }
 }
 
@@ -1477,7 +1515,7 @@ function restore_sysctls(    n, id, part, ns, key) {
         split(id, part, SUBSEP)
         ns = part[1]
         key = part[2]
-        if (("W", ns, key) in sysctl_of) continue
+        if ((("W", ns, key) in sysctl_of) || !(id in saved)) continue
         print (ns == "" ? "-" : ns) " " key > (work "/sysctl.dropped")
         if (fresh[ns] || (ns in gone) || foreign_and_left(ns) || (ns == "" && (key in shared))) continue
         if (!((ns, key) in S) || S[ns, key] == saved[id]) continue
