@@ -110,3 +110,17 @@ report_stderr() {
   printf 'status %s\n%s\n' "${status:-}" "${output:-}"
   [ -z "${stderr:-}" ] || printf '%s\n' "${stderr:-}" | sed 's/^/stderr: /'
 }
+
+# Rendering must fail with exit 1, say the code, and print nothing on stdout. rejects CODE-REGEXP [OPTION…] (plan: stdin)
+rejects() {
+  local pattern=$1
+  shift
+  cat >"$BATS_TEST_TMPDIR/rejected.yaml"
+  run --separate-stderr node "$NETGEN" render "$BATS_TEST_TMPDIR/rejected.yaml" "$@"
+  report_stderr
+  exits 1
+  assert_output ''
+  says "$pattern"
+  # Never a stack trace.
+  [[ ! ${stderr:-} =~ [[:space:]]at[[:space:]].*:[0-9]+:[0-9]+ ]]
+}
