@@ -23,6 +23,12 @@ mended() {
   heals "$pattern"
 }
 
+# The program on stdin stands in front of the host's ip.
+wrap_ip() {
+  cat >"$(host_bin)/ip"
+  chmod +x "$(host_bin)/ip"
+}
+
 @test "names that the host gives to numbers of ours change nothing, and a link of others in such a group stays" {
   in_host sh -c 'echo "110 vpn" >>/etc/iproute2/group; echo "110 mine" >>/etc/iproute2/rt_protos'
   in_host ip link add foreign type bridge
@@ -66,8 +72,15 @@ networks: {front: {ipv4: 10.1.0.1/24}}
 containers: {new: {}}
 PLAN
   remember found
-  in_host sh -c 'printf "%s\n" "#!/bin/sh" "case \$* in" "*batch.3.host) PATH=/usr/sbin:/usr/bin ip \"\$@\" ;;" "*batch.1.host) ;;" \
-    "*) PATH=/usr/sbin:/usr/bin exec ip \"\$@\" ;;" "esac" "kill -KILL 0" >"$1/ip" && chmod +x "$1/ip"' - "$(host_bin)"
+  wrap_ip <<'WRAPPER'
+#!/bin/sh
+case $* in
+  *batch.3.host) PATH=/usr/sbin:/usr/bin ip "$@" ;;
+  *batch.1.host) ;;
+  *) PATH=/usr/sbin:/usr/bin exec ip "$@" ;;
+esac
+kill -KILL 0
+WRAPPER
   run apply_group first up
   assert_not_equal "$status" 0
   in_host test -e /run/netns/old1
@@ -159,9 +172,15 @@ reaches() {
 @test "a kernel without IPv6" {
   two_networks
   in_host mount -t tmpfs tmpfs /proc/sys/net/ipv6
-  in_host sh -c 'printf "%s\n" "#!/bin/sh" "for last; do :; done" \
-    "! grep -qs addrgenmode \"\$last\" || { echo RTNETLINK answers: Address family not supported by protocol >&2; exit 2; }" \
-    "PATH=/usr/sbin:/usr/bin exec ip \"\$@\"" >"$1/ip" && chmod +x "$1/ip"' - "$(host_bin)"
+  wrap_ip <<'WRAPPER'
+#!/bin/sh
+for last; do :; done
+if grep -qs addrgenmode "$last"; then
+  echo RTNETLINK answers: Address family not supported by protocol >&2
+  exit 2
+fi
+PATH=/usr/sbin:/usr/bin exec ip "$@"
+WRAPPER
   up
   quiet
   up
@@ -178,10 +197,18 @@ containers: {one: {routes: [{to: 10.9.0.0/16, via: 10.1.0.9}]}, two: {routes: [{
 PLAN
   up
   in_ns two ip link set dev eth0 down
-  in_host sh -c 'printf "%s\n" "#!/bin/sh" "for last; do :; done" "case \$last in *commands.5.*)" \
-    "n=\$(grep -n 10.9.0.0/16 \"\$last\" | cut -d: -f1)" \
-    "printf \"RTNETLINK answers: No\nCommand failed %s:%s\n\" \"\$last\" \"\$n\" >&2; exit 1;; esac" \
-    "PATH=/usr/sbin:/usr/bin exec ip \"\$@\"" >"$1/ip" && chmod +x "$1/ip"' - "$(host_bin)"
+  wrap_ip <<'WRAPPER'
+#!/bin/sh
+for last; do :; done
+case $last in
+  *commands.5.*)
+    n=$(grep -n 10.9.0.0/16 "$last" | cut -d: -f1)
+    printf "RTNETLINK answers: No\nCommand failed %s:%s\n" "$last" "$n" >&2
+    exit 1
+    ;;
+esac
+PATH=/usr/sbin:/usr/bin exec ip "$@"
+WRAPPER
   run --separate-stderr apply setup up
   report_stderr
   exits 1
@@ -192,7 +219,9 @@ PLAN
   two_networks
   remember found
   trip fail 30
-  in_host sh -c 'setsid -w dash "$1" up 2>&1 | head -n 1 >/dev/null' - "$(script)"
+  in_host sh -s "$(script)" <<'PIPE'
+    setsid -w dash "$1" up 2>&1 </dev/null | head -n 1 >/dev/null
+PIPE
   untrip
   eventually in_host test ! -e /run/netgen
   same_as found
@@ -242,7 +271,7 @@ containers:
     sysctls: {net.ipv4.ip_default_ttl: 33}
     routes: [{to: 10.77.0.0/16, type: blackhole}]
 PLAN
-    [ -e "$BATS_TEST_TMPDIR/found.state" ] || { processes >"$BATS_TEST_TMPDIR/processes"; remember found; }
+    [ -e "$BATS_TEST_TMPDIR/found.state" ] || { processes "$first" "$second" >"$BATS_TEST_TMPDIR/processes"; remember found; }
     up
     quiet
     in_ns web cat /proc/sys/net/ipv4/ip_default_ttl
@@ -252,13 +281,13 @@ PLAN
   done
   down
   same_as found
-  processes | diff "$BATS_TEST_TMPDIR/processes" -
+  processes "$first" "$second" | diff "$BATS_TEST_TMPDIR/processes" -
 }
 
-# What a plan may have left in the namespaces of the processes $first and $second, the same for both.
+# What a plan may have left in the namespaces of two processes, the same for both. processes PID PID
 processes() {
-  in_process "$first"
-  in_process "$second" | diff <(in_process "$first") -
+  in_process "$1"
+  in_process "$2" | diff <(in_process "$1") -
 }
 
 in_process() {
