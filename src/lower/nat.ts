@@ -36,14 +36,27 @@ export function lowerNat({ networks, containers }: Topology): Rules {
     }),
   };
   const any = networksSet.length > 0 && masqueraded.elements.length + translations.elements.length > 0;
+  const loopback: SetDefinition = {
+    kind: "set",
+    name: "loopback",
+    summary: "where the host talks to itself",
+    types: ["ifname"],
+    elements: any ? [{ origin: "host", key: ["lo"] }] : [],
+  };
   return {
-    sets: [masqueraded, translations],
+    sets: [loopback, masqueraded, translations],
     chain: {
       name: "postrouting",
       hook: "postrouting",
       type: "nat",
       summary: "what is translated on its way out",
       rules: [
+        {
+          name: "loopback",
+          comment: "the host talks to itself from the address that it means",
+          matches: [{ kind: "in", fields: ["oifname"], set: "loopback" }],
+          verdict: { kind: "accept" },
+        },
         ...(any
           ? [
               {

@@ -91,7 +91,7 @@ function forwarded(topology: Topology, packet: Packet): Fate {
 }
 
 function translated(topology: Topology, packet: Packet): Fate {
-  if (networkAt(topology, packet.oifname) !== undefined) {
+  if (packet.oifname === "lo" || networkAt(topology, packet.oifname) !== undefined) {
     return "pass";
   }
   const source = packet["ip saddr"];

@@ -83,6 +83,8 @@ rules() {
 COMMIT
 *nat
 :NG_demo_POSTROUTING - [0:0]
+# the host talks to itself from the address that it means
+-A NG_demo_POSTROUTING -o lo -m comment --comment host -j RETURN
 # between networks of the plan, addresses stay as they are
 -A NG_demo_POSTROUTING -o docker0 -m comment --comment networks.docker0 -j RETURN
 # the world sees the host's address
