@@ -10,6 +10,7 @@ apply() {
     }
     for batch in "$work"/batch.*; do
         case $batch in
+        */batch.1.host) remove_on_host "$batch" ;;
         *.host) apply_host "$batch" ;;
         *.netns) apply_namespaces "$batch" "$forgive" ;;
         *.leave) apply_namespaces "$batch" -force ;;
@@ -29,6 +30,18 @@ apply_host() {
         printf '@batch %s \n' "$1" >>"$work/error"
         return 1
     }
+}
+
+# What has to go may go by itself meanwhile: a link dies some time after its namespace. Gone is as good as removed.
+remove_on_host() {
+    ip -force -batch "$1" 2>"$work/removal" >&2 && return 0
+    ! awk '/^Command failed / { failed++; next }
+        /Cannot find device|No such (device|process|file)|Cannot assign requested address/ { gone++; next }
+        { other++ }
+        END { exit other || !failed || failed != gone }' "$work/removal" || return 0
+    cat "$work/removal" >>"$work/error"
+    printf '@batch %s \n' "$1" >>"$work/error"
+    return 1
 }
 
 # $1 lists a namespace a line: its name, its path, its sysctls, its commands for ip. $2 is `-force` or nothing.
