@@ -27,6 +27,9 @@ const placeOf = (container: Container) => container.netns.given ?? keyOf(contain
 
 /** What no other namespace may share: the entry, and the way in which it is found. */
 function identitiesOf(netns: Netns): { readonly key: string; readonly what: string }[] {
+  if (netns.kind === "host" || netns.kind === "container") {
+    return [];
+  }
   const entry = { key: `entry ${netns.name}`, what: `the namespace ${shown(netns.name)}` };
   switch (netns.kind) {
     case "own":

@@ -92,7 +92,8 @@ function gateway({ gateway: held }: NetworkIpv4): string {
 
 function containerRows({ name, netns, endpoints, forward }: Container): readonly (readonly string[])[] {
   const shown = forward ? `${name} (router)` : name;
-  if (endpoints.length === 0) return [[shown, namespace(netns)]];
+  if (endpoints.length === 0)
+    return [[shown, namespace(netns), ...(hasNamespace(netns) ? ["loopback only"] : [])]];
   return endpoints.map((endpoint, index) =>
     index === 0
       ? [shown, namespace(netns), ...endpointCells(endpoint)]
@@ -111,8 +112,14 @@ function endpointCells({ network, interfaceName, ipv4, mac, hostInterfaceName, d
   ];
 }
 
+const hasNamespace = ({ kind }: Netns): boolean => kind !== "host" && kind !== "container";
+
 function namespace(netns: Netns): string {
   switch (netns.kind) {
+    case "host":
+      return "the host's";
+    case "container":
+      return `that of ${netns.container}`;
     case "own":
       return netns.name;
     case "external":

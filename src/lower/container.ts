@@ -1,14 +1,17 @@
 import type { Group, NetnsStep, Step } from "../ir/program.ts";
 import { formatAddress } from "../net/address.ts";
-import type { Container, Endpoint, Network } from "../topology/topology.ts";
+import type { Container, Endpoint, Namespace, Netns, Network } from "../topology/topology.ts";
 import { identityOf } from "./identity.ts";
 import { lowerRoute } from "./route.ts";
 import { lowerSysctls } from "./sysctl.ts";
 
 /** A container: its namespace, a veth pair for each network, sysctls, addresses, routes. */
 export function lowerContainer(container: Container, networks: ReadonlyMap<string, Network>): Group {
-  const netns = netnsOf(container);
-  const steps: Step[] = [...namespaceSteps(container)];
+  if (container.netns.kind === "host" || container.netns.kind === "container") {
+    return { origin: container.origin, summary: describeContainer(container), steps: [] };
+  }
+  const netns = netnsOf(container.netns);
+  const steps: Step[] = [...namespaceSteps(container.netns)];
   for (const endpoint of container.endpoints) {
     steps.push(...vethSteps(endpoint, networkOf(endpoint, networks), netns, place(container, endpoint)));
   }
@@ -31,7 +34,7 @@ export function lowerContainer(container: Container, networks: ReadonlyMap<strin
 }
 
 /** How the script names the namespace: its entry under /run/netns, or the path of one that exists elsewhere. */
-const netnsOf = ({ netns }: Container): string => (netns.kind === "path" ? netns.target : netns.name);
+const netnsOf = (netns: Namespace): string => (netns.kind === "path" ? netns.target : netns.name);
 
 const place = ({ name }: Container, { network }: Endpoint): string =>
   identityOf("containers", name, "networks", network);
@@ -49,18 +52,30 @@ function describeContainer({ endpoints, netns, forward }: Container): string {
   const words = endpoints.map(
     ({ ipv4, network }) => `${ipv4 ? formatAddress(ipv4.address) : "no address"} on ${network}`,
   );
-  const places = {
-    own: [],
-    external: [`in the existing namespace ${netns.name}`],
-    path: netns.kind === "path" ? [`in the existing namespace ${netns.target}`] : [],
-    pid: netns.kind === "pid" ? [`in the namespace of process ${netns.pid}`] : [],
-    docker: netns.kind === "docker" ? [`in the namespace of docker container ${netns.container}`] : [],
-  };
-  words.push(...places[netns.kind], ...(forward ? ["a router"] : []));
+  words.push(...placeWords(netns), ...(forward ? ["a router"] : []));
   return words.length > 0 ? words.join(", ") : "loopback only";
 }
 
-function namespaceSteps({ netns }: Container): NetnsStep[] {
+function placeWords(netns: Netns): string[] {
+  switch (netns.kind) {
+    case "own":
+      return [];
+    case "external":
+      return [`in the existing namespace ${netns.name}`];
+    case "path":
+      return [`in the existing namespace ${netns.target}`];
+    case "pid":
+      return [`in the namespace of process ${netns.pid}`];
+    case "docker":
+      return [`in the namespace of docker container ${netns.container}`];
+    case "host":
+      return ["the host's own network stack"];
+    case "container":
+      return [`in the namespace of ${netns.container}`];
+  }
+}
+
+function namespaceSteps(netns: Namespace): NetnsStep[] {
   switch (netns.kind) {
     case "own":
       return [{ kind: "netns", name: netns.name, from: { kind: "new" } }];

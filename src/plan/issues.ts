@@ -213,5 +213,9 @@ function badText(path: Path, value: string): Diagnostic {
     return problem("NG0211", message, at(path));
   }
   const shown = value.length > 70 ? `${value.slice(0, 40)}… (${value.length} characters)` : value;
+  if (path.at(-1) === "network_mode") {
+    const message = `\`network_mode\`: expected \`none\`, \`host\` or \`container:NAME\`, found \`${shown}\``;
+    return problem("NG0204", message, at(path), { help: didYouMean(value, ["none", "host"]) });
+  }
   return problem("NG0205", `\`${shown}\` is not a name`, at(path), { help: nameHelp(value) });
 }

@@ -38,7 +38,6 @@ export const laterKeys: readonly {
   {
     path: ["containers", "*"],
     keys: {
-      network_mode: "network modes",
       ipv6_address: "IPv6",
       hostname: "name service",
       dns: "name service",

@@ -15,6 +15,10 @@ export const keyPattern =
 /** A name that is referred to; inside a range's entry it may hold {n} or {i}. */
 const referencePattern = /^(?:[A-Za-z0-9]|\{[ni]\})(?:[A-Za-z0-9_.-]|\{[ni]\}){0,62}$/;
 
+/** Whose network stack a container has; behind `container:` stands a reference. */
+const networkModePattern =
+  /^(?:none|host|container:(?:[A-Za-z0-9]|\{[ni]\})(?:[A-Za-z0-9_.-]|\{[ni]\}){0,62})$/;
+
 /** Owner of everything that the script makes. */
 export const planNamePattern = /^[a-z][a-z0-9-]{0,11}$/;
 
@@ -192,6 +196,11 @@ const container = z.strictObject({
     netns,
     "The network namespace. A name: made and owned. A mapping with one of external, path, pid, docker: it exists and is only furnished. Default: the container's name.",
     { examples: ["blue", { pid: 4711 }] },
+  ),
+  network_mode: doc(
+    z.string().regex(networkModePattern),
+    "`none`: a namespace with loopback only. `host`: no namespace, the host's own stack. `container:NAME`: the namespace of that container.",
+    { examples: ["none", "host", "container:web"] },
   ),
   networks: doc(
     z.union([z.array(reference), z.record(reference, attachment.nullable())]),

@@ -7,12 +7,14 @@ import { readNetns } from "./netns.ts";
 import type { Problems } from "./problems.ts";
 import { readRoutes } from "./route.ts";
 import { readSysctls } from "./sysctl.ts";
-import type { Container, Endpoint, Network, Route } from "./topology.ts";
+import type { Container, Endpoint, Network, Route, SharedStack } from "./topology.ts";
 
 /** A container bound to its networks, without addresses. */
 export interface ContainerDraft {
   readonly entry: Entry<ExpandedContainer>;
   readonly attached: readonly Attached[];
+  /** Undefined: the container has a namespace, as `netns` says. */
+  readonly shared: SharedStack | undefined;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface ContainerDraft {
  * @param host goes into the hash of a MAC that no IPv4 address gives
  */
 export function finishContainer(
-  { entry, attached }: ContainerDraft,
+  { entry, attached, shared }: ContainerDraft,
   host: string,
   networks: ReadonlyMap<string, Network>,
   addresses: ReadonlyMap<Attached, IpAddress>,
@@ -35,7 +37,7 @@ export function finishContainer(
     name,
     origin,
     path,
-    netns: readNetns(entry, problems),
+    netns: shared ?? readNetns(entry, problems),
     endpoints: attached.map((place): Endpoint => {
       const network = place.network.entry.name;
       const address = addresses.get(place);

@@ -2,7 +2,7 @@ import { at } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
 import type { Entry, ExpandedContainer } from "../plan/expanded.ts";
 import { lacks, type Problems, shown } from "./problems.ts";
-import type { Netns } from "./topology.ts";
+import type { Namespace } from "./topology.ts";
 
 /** PID_MAX_LIMIT of include/linux/threads.h, on 64 bits. */
 const PID_MAX = 4194304;
@@ -11,7 +11,7 @@ const PID_MAX = 4194304;
 const ENTRY_NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/;
 
 /** Reads `netns` in any of its five forms. The entry of a namespace that is found has the container's name. */
-export function readNetns(entry: Entry<ExpandedContainer>, problems: Problems): Netns {
+export function readNetns(entry: Entry<ExpandedContainer>, problems: Problems): Namespace {
   const { name, path, value, origin } = entry;
   const written = value.netns;
   if (written === undefined) {

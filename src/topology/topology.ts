@@ -106,8 +106,21 @@ export interface Container extends Origin {
   readonly forward: boolean;
 }
 
+/** Where a container lives: in a namespace of its own, or on a stack that is not its own. */
+export type Netns = Namespace | SharedStack;
+
+/** `network_mode` host or container:NAME: nothing is made or furnished for the container. */
+export type SharedStack = {
+  /** The place of `network_mode`. */
+  readonly given: Where;
+} & (
+  | { readonly kind: "host" }
+  /** The namespace of this container, which has one of its own. */
+  | { readonly kind: "container"; readonly container: string }
+);
+
 /** The namespace; `name` is its entry under /run/netns. */
-export type Netns = {
+export type Namespace = {
   readonly name: string;
   /** The place of `netns`, or undefined where it is left out. */
   readonly given: Where | undefined;

@@ -6,6 +6,7 @@ import { attach } from "./attach.ts";
 import { type ContainerDraft, finishContainer } from "./container.ts";
 import { readHost } from "./host.ts";
 import { draftNetworks, finishNetwork, type NetworkDraft } from "./network.ts";
+import { readNetworkModes } from "./network-mode.ts";
 import { bindPeers } from "./peers.ts";
 import { lacks, noProblems, once, type Problems } from "./problems.ts";
 import type { Topology } from "./topology.ts";
@@ -23,9 +24,11 @@ export function understand(plan: ExpandedPlan): Outcome<Topology> & { readonly v
   const drafts = draftNetworks(plan.networks, host, problems);
   const peers = bindPeers(plan.networks, problems);
   const byName = new Map(drafts.map((draft) => [draft.entry.name, draft]));
-  const containers: ContainerDraft[] = plan.containers.map((entry) => ({
+  const { entries, shared } = readNetworkModes(plan.containers, problems);
+  const containers: ContainerDraft[] = entries.map((entry) => ({
     entry,
     attached: attach(entry, byName, problems),
+    shared: shared.get(entry.name),
   }));
   const gateways = bindGateways(drafts, containers, problems);
   const addresses = handOut(drafts, containers, gateways, problems);

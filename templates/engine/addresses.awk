@@ -33,7 +33,7 @@ function remove_routes(    ns, n, key, origin) {
     for (ns in route_count)
         for (n = 1; n <= route_count[ns]; n++) {
             key = route[ns, n]
-            if (fresh[ns] || (ns in gone) || (("W", ns, key) in route_of)) continue
+            if (fresh[ns] || (ns in gone) || (("W", ns, key) in route_of) || leaves(ns, R[ns, key, "dev"])) continue
             if (("P", ns, key) in route_of && R[ns, key, "proto"] == protocol) origin = route_of["P", ns, key]
             else if (R[ns, key, "proto"] !~ ("^(boot|static|" protocol ")$")) continue
             else if ((ns, R[ns, key, "dev"]) in ours) origin = home(ns, R[ns, key, "dev"])
@@ -43,6 +43,9 @@ function remove_routes(    ns, n, key, origin) {
             retract(ns, "route del " spelled(ns, key), origin)
         }
 }
+
+# Whether a link in a namespace is one of ours that goes, and takes its routes with it.
+function leaves(ns, dev) { return ns != "" && dev != "" && our_id(ns, dev) != "" && !((ns, dev) in ours) }
 
 function spelled(ns, key,    text, n, list, i) {
     text = (R[ns, key, "type"] == "unicast" ? "" : R[ns, key, "type"] " ") R[ns, key, "to"]

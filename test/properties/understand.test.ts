@@ -90,6 +90,10 @@ const container = fc.record(
       fc.record({ pid: fc.integer({ min: 1 }) }),
       fc.record({ docker: text }),
     ),
+    network_mode: fc.oneof(
+      fc.constantFrom("none", "host"),
+      name.map((other) => `container:${other}`),
+    ),
     networks: fc.oneof(
       fc.array(name, { maxLength: 3 }),
       fc.dictionary(name, fc.oneof(attachment, fc.constant(null)), { maxKeys: 3 }),

@@ -169,3 +169,33 @@ test("ten thousand containers on a /8 are understood in a moment", () => {
   expect(topology.containers).toHaveLength(10_000);
   expect(performance.now() - before).toBeLessThan(5000);
 });
+
+describe("network_mode", () => {
+  const stackOf = (body: string, name: string) => {
+    const { kind, ...rest } = containerOf(soundTopology(body), name).netns;
+    return "container" in rest ? `${kind} ${rest.container}` : kind;
+  };
+
+  test("follows container:NAME to the container that has a namespace", () => {
+    const body =
+      'containers: {c: {network_mode: "container:b"}, b: {network_mode: "container:a"}, a: {network_mode: none}}';
+    expect(["a", "b", "c"].map((name) => stackOf(body, name))).toEqual(["own", "container a", "container a"]);
+  });
+
+  test("ends at the host's stack where that is what is shared", () => {
+    const body = 'containers: {b: {network_mode: "container:a"}, a: {network_mode: host}}';
+    expect(["a", "b"].map((name) => stackOf(body, name))).toEqual(["host", "host"]);
+  });
+
+  test("none is on no network, though the plan has only one", () => {
+    expect(
+      places(soundTopology("networks: {front: {}}\ncontainers: {a: {network_mode: none}}"), "a"),
+    ).toEqual([]);
+  });
+
+  test("a long chain is followed once", () => {
+    const links = Array.from({ length: 20_000 }, (_, i) => `  c${i + 1}: {network_mode: "container:c${i}"}`);
+    const body = `containers:\n${links.reverse().join("\n")}\n  c0: {}`;
+    expect(stackOf(body, "c20000")).toBe("container c0");
+  });
+});

@@ -63,12 +63,13 @@ and lan3.
     title: "an unknown container",
     severity: "error",
     explanation: `The \`gateway\` of a network is an address, \`none\`, or the name of an entry under
-\`containers\`; this is none of them.
+\`containers\`; \`network_mode: container:NAME\` names an entry there, too. This is none.
 
   networks:
     lan: {ipv4: {subnet: 192.168.1.0/24, gateway: router}}
   containers:
-    router: {networks: [lan], forward: true}`,
+    router: {networks: [lan], forward: true}
+    logger: {network_mode: container:router}`,
   },
   NG0307: {
     title: "a network of itself or twice among the peers",
@@ -169,5 +170,27 @@ opposite things about forwarding. Keep one of the two.
       forward: true
       sysctls:
         net.ipv4.ip_forward: 0      # forward says 1`,
+  },
+  NG0316: {
+    title: "a key that the network mode contradicts",
+    severity: "error",
+    explanation: `\`network_mode: none\` is a namespace with loopback only: it is on no network and
+has no address or MAC. With \`host\` and \`container:NAME\` the container has no
+network stack of its own: what it asks for is asked of the host, or of NAME.
+
+  containers:
+    web: {networks: [front], ipv4_address: 172.17.0.9}
+    logger: {network_mode: container:web}   # addresses, routes, sysctls: at web`,
+  },
+  NG0317: {
+    title: "containers that share each other's namespace",
+    severity: "error",
+    explanation: `\`network_mode: container:NAME\` leads to a container that has a namespace; here it
+leads back to where it began, and nobody has one.
+
+  containers:
+    web: {}
+    logger: {network_mode: container:web}
+    tracer: {network_mode: container:logger}   # in web's, too`,
   },
 } as const satisfies Catalogue;

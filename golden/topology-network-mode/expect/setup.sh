@@ -1,0 +1,162 @@
+#!/bin/sh
+# The network of plan demo on this host.
+#
+# Made by netgen 0.1.0 from plan.yaml, sha256
+# c0a32949f39496c5a656eaea8549d0574b488a1a9e417746088c5462a6b493e1.
+# Do not edit it: change the plan and render it again.
+#
+# It makes
+#   networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
+#   containers: each under its own comment below
+#   firewall: nftables, table inet netgen-demo
+# and remembers under /run/netgen/demo what it made, until down or the next boot.
+#
+# Usage, as root:
+#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check              compare, change nothing
+#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
+#   sh setup.sh --help             exit codes
+
+netgen_version='0.1.0'
+plan_name='demo'
+plan_sha256='c0a32949f39496c5a656eaea8549d0574b488a1a9e417746088c5462a6b493e1'
+plan_firewall='nftables'
+plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+
+# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
+# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+plan() {
+    cat <<'PLAN'
+# host: packets are forwarded between interfaces; a router takes no redirects
+sysctl -w net.ipv4.ip_forward=1
+sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
+link add name front address 02:42:ac:11:2a:01 type bridge
+link set dev front alias netgen:demo:networks.front addrgenmode none
+link set dev front mtu 1500 up
+addr replace 172.17.42.1/16 dev front
+
+# containers.web: 172.17.0.1 on front
+netns add web
+link add name web.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:01 netns web
+link set dev web.eth0 alias netgen:demo:containers.web.networks.front addrgenmode none
+link set dev web.eth0 mtu 1500 up
+[web] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web] link set dev lo up
+[web] link set dev eth0 alias netgen:demo:containers.web.networks.front
+[web] link set dev eth0 mtu 1500 up
+[web] addr replace 172.17.0.1/16 dev eth0
+[web] route replace default via 172.17.42.1 dev eth0 proto 110
+
+# containers.batch: loopback only
+netns add quiet
+[quiet] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[quiet] sysctl -w net.ipv4.ip_default_ttl=32
+[quiet] link set dev lo up
+
+# containers.agent: the host's own network stack
+
+# containers.logger: in the namespace of web
+
+# containers.tracer: in the namespace of web
+
+# containers.probe: the host's own network stack
+
+# containers.side1: in the namespace of main1
+
+# containers.side2: in the namespace of main2
+
+# containers.main1: 172.17.0.2 on front
+netns add main1
+link add name main1.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:02 netns main1
+link set dev main1.eth0 alias netgen:demo:containers.main1.networks.front addrgenmode none
+link set dev main1.eth0 mtu 1500 up
+[main1] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[main1] link set dev lo up
+[main1] link set dev eth0 alias netgen:demo:containers.main1.networks.front
+[main1] link set dev eth0 mtu 1500 up
+[main1] addr replace 172.17.0.2/16 dev eth0
+[main1] route replace default via 172.17.42.1 dev eth0 proto 110
+
+# containers.main2: 172.17.0.3 on front
+netns add main2
+link add name main2.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:03 netns main2
+link set dev main2.eth0 alias netgen:demo:containers.main2.networks.front addrgenmode none
+link set dev main2.eth0 mtu 1500 up
+[main2] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[main2] link set dev lo up
+[main2] link set dev eth0 alias netgen:demo:containers.main2.networks.front
+[main2] link set dev eth0 mtu 1500 up
+[main2] addr replace 172.17.0.3/16 dev eth0
+[main2] route replace default via 172.17.42.1 dev eth0 proto 110
+PLAN
+}
+
+# The plan's rules, as input for nft -f.
+rules() {
+    cat <<'RULES'
+# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+table inet netgen-demo
+delete table inet netgen-demo
+table inet netgen-demo {
+    # bridges of all networks of the plan
+    set networks {
+        type ifname
+        elements = {
+            "front", # networks.front
+        }
+    }
+
+    # those that are ours alone
+    set bridges {
+        type ifname
+        elements = {
+            "front", # networks.front
+        }
+    }
+
+    # from network, to network
+    set allowed {
+        type ifname . ifname
+        elements = {
+            "front" . "front", # networks.front
+        }
+    }
+
+    # not reached from outside
+    set closed {
+        type ifname
+        elements = {
+            "front", # networks.front
+        }
+    }
+
+    # sources that leave with the host's address
+    set masqueraded {
+        type ipv4_addr
+        flags interval
+        elements = {
+            172.17.0.0/16, # networks.front
+        }
+    }
+
+    # what is forwarded
+    chain forward {
+        type filter hook forward priority filter; policy accept;
+        ct state established,related accept comment "replies, and errors that belong to a connection"
+        iifname . oifname @allowed accept comment "within a network, and between peers"
+        iifname @bridges oifname @networks drop comment "networks are isolated"
+        oifname @closed drop comment "nothing comes in from outside"
+    }
+
+    # what is translated on its way out
+    chain postrouting {
+        type nat hook postrouting priority srcnat; policy accept;
+        oifname @networks accept comment "between networks of the plan, addresses stay as they are"
+        ip saddr @masqueraded masquerade comment "the world sees the host's address"
+    }
+}
+RULES
+}
+
