@@ -3,7 +3,10 @@ import { countIptablesRules } from "./iptables.ts";
 
 /** The most rules of ours that a forwarded packet passes: one that opens a connection. Any later one passes one. */
 export function rulesPassed(ruleset: Ruleset, backend: Backend): number {
-  return counters[backend](ruleset);
+  return counters[backend]({
+    ...ruleset,
+    chains: ruleset.chains.filter(({ hook }) => hook !== "input"),
+  });
 }
 
 /** nftables asks a set once, however much it holds; iptables asks for each element. */

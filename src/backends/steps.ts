@@ -25,6 +25,19 @@ export function viewOfStep(step: Step, owner: string): StepView {
         mac: step.mac,
         peerNetns: step.netns,
       };
+    case "pair": {
+      const [first, second] = step.ends;
+      return {
+        kind: step.kind,
+        netns: "",
+        name: first.name,
+        mac: first.mac,
+        firstNetns: first.netns ?? "",
+        peer: second.name,
+        peerMac: second.mac,
+        peerNetns: second.netns ?? "",
+      };
+    }
     case "link":
       return {
         kind: step.kind,

@@ -20,6 +20,7 @@ import { mtu } from "./mtu.ts";
 import { namespaceOnce } from "./namespace-once.ts";
 import { nextHop } from "./next-hop.ts";
 import { peers } from "./peers.ts";
+import { pointToPoint } from "./point-to-point.ts";
 import { reserved } from "./reserved.ts";
 import { routeInterface } from "./route-interface.ts";
 import { routeOnce } from "./route-once.ts";
@@ -51,6 +52,7 @@ export const rules: readonly Rule[] = [
   macOnce,
   mtu,
   bridgePorts,
+  pointToPoint,
   blackhole,
   routeInterface,
   nextHop,

@@ -1,15 +1,28 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
+import { endsByContainer } from "../topology/ends.ts";
 import { shown } from "../topology/problems.ts";
-import type { Container, Endpoint, Topology } from "../topology/topology.ts";
+import type { Endpoint, LinkEnd, Topology } from "../topology/topology.ts";
+import { keyOf } from "./rule.ts";
 
 /** Interfaces of one container have names of their own. */
-export const containerInterfaceOnce = ({ containers }: Topology): Diagnostic[] =>
-  containers.flatMap(inContainer);
+export function containerInterfaceOnce(topology: Topology): Diagnostic[] {
+  const ends = endsByContainer(topology);
+  return topology.containers.flatMap(({ name, endpoints }) =>
+    inContainer(name, [...endpoints, ...(ends.get(name) ?? []).map(placed)]),
+  );
+}
 
-function inContainer({ name, endpoints }: Container): Diagnostic[] {
-  const first = new Map<string, Endpoint>();
-  return endpoints.flatMap((endpoint) => {
+/** An end in the words of a place on a network. */
+const placed = (end: LinkEnd): Place => ({ ...end, network: "a point-to-point link", where: keyOf(end) });
+
+type Place = Pick<Endpoint, "interfaceName" | "network" | "where"> & {
+  readonly given: Pick<Endpoint["given"], "interfaceName">;
+};
+
+function inContainer(name: string, places: readonly Place[]): Diagnostic[] {
+  const first = new Map<string, Place>();
+  return places.flatMap((endpoint) => {
     const other = first.get(endpoint.interfaceName);
     if (other === undefined) {
       first.set(endpoint.interfaceName, endpoint);

@@ -14,7 +14,7 @@ interface Interface {
 }
 
 /** Bridges, the host's ends of veth pairs, and the uplink have names of their own. */
-export function hostInterfaceOnce({ host, networks, containers }: Topology): Diagnostic[] {
+export function hostInterfaceOnce({ host, networks, containers, links }: Topology): Diagnostic[] {
   const { uplink } = host;
   const externals = new Set(
     networks.filter(({ bridge }) => bridge.external).map(({ bridge }) => bridge.name),
@@ -69,6 +69,14 @@ export function hostInterfaceOnce({ host, networks, containers }: Topology): Dia
         given: given.hostInterfaceName !== undefined,
       });
     }
+  }
+  for (const end of links.flatMap(({ ends }) => ends).filter(({ container }) => container === undefined)) {
+    add({
+      name: end.interfaceName,
+      what: "the host's end of a point-to-point link",
+      where: end.given.interfaceName ?? keyOf(end),
+      given: end.given.interfaceName !== undefined,
+    });
   }
   return found;
 }

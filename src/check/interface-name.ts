@@ -6,12 +6,15 @@ import type { Network, Route, Topology } from "../topology/topology.ts";
 import { keyOf } from "./rule.ts";
 
 /** Names of interfaces are such as the kernel, the tools and both firewalls hold. */
-export function interfaceName({ host, networks, containers }: Topology): Diagnostic[] {
+export function interfaceName({ host, networks, containers, links }: Topology): Diagnostic[] {
   const uplink = host.uplink.kind === "name" ? named(host.uplink.name, at(["host", "uplink"])) : [];
   return [
     ...uplink,
     ...host.routes.flatMap(ofRoute),
     ...networks.flatMap(ofBridge),
+    ...links.flatMap(({ ends }) =>
+      ends.flatMap(({ interfaceName: name, given }) => named(name, given.interfaceName)),
+    ),
     ...containers.flatMap(({ endpoints, routes }) => [
       ...endpoints.flatMap(({ interfaceName, hostInterfaceName, given }) => [
         ...named(interfaceName, given.interfaceName),
@@ -59,5 +62,5 @@ function named(name: string, where: Where | undefined): Diagnostic[] {
 /** The first character that does not belong. */
 function foreign(name: string): string {
   const character = [...name].find((character) => !/[A-Za-z0-9_.-]/.test(character)) ?? "";
-  return /^[!-~]$/.test(character) ? character : JSON.stringify(character);
+  return /^[!-~]$/.test(character) ? character : shown(character);
 }

@@ -1,4 +1,4 @@
-import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { at, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
 import type { Topology } from "../topology/topology.ts";
 import { keyOf } from "./rule.ts";
@@ -7,13 +7,15 @@ import { keyOf } from "./rule.ts";
 const [MIN, MAX] = [68, 65535];
 
 /** MTUs are such as the kernel sets. */
-export const mtu = ({ networks }: Topology): Diagnostic[] =>
-  networks.flatMap((network) => {
-    const { mtu, given } = network;
+export const mtu = ({ networks, links }: Topology): Diagnostic[] =>
+  [
+    ...networks.map((network) => ({ mtu: network.mtu, where: network.given.mtu ?? keyOf(network) })),
+    ...links.map(({ mtu, path }) => ({ mtu, where: at([...path, "mtu"]) })),
+  ].flatMap(({ mtu, where }) => {
     if (mtu === "auto" || (mtu >= MIN && mtu <= MAX)) {
       return [];
     }
     const message = `an MTU of ${mtu} bytes is ${mtu < MIN ? `less than ${MIN}` : `more than ${MAX}`}`;
     const help = `it is ${MIN} to ${MAX}, or \`auto\` for that of the uplink`;
-    return [problem("NG0421", message, given.mtu ?? keyOf(network), { help })];
+    return [problem("NG0421", message, where, { help })];
   });

@@ -12,9 +12,17 @@ import { isOwn, withIpv4 } from "./rule.ts";
 
 /** Next hops are neighbours. Where a namespace or the host has more than the plan says, nothing is claimed. */
 export function nextHop(topology: Topology): Diagnostic[] {
+  const atEnds = linksAtEnds(topology);
   const inContainers = topology.containers
     .filter(({ origin }) => !topology.incomplete.has(origin))
-    .flatMap((container) => check(container.routes, linksOf(container), isOwn(container), container.name));
+    .flatMap((container) =>
+      check(
+        container.routes,
+        [...linksOf(container), ...(atEnds.get(container.name) ?? [])],
+        isOwn(container),
+        container.name,
+      ),
+    );
   return [...onHost(topology), ...inContainers];
 }
 
@@ -22,6 +30,21 @@ function onHost(topology: Topology): Diagnostic[] {
   const { host, networks, incomplete } = topology;
   const broken = incomplete.has(host.origin) || networks.some(({ origin }) => incomplete.has(origin));
   return broken ? [] : check(host.routes, hostLinks(host, topology), host.addresses.length > 0, "the host");
+}
+
+/** By container, and under `undefined` for the host: what is on a point-to-point link is the other end alone, or a subnet. */
+function linksAtEnds({ links }: Topology): ReadonlyMap<string | undefined, readonly Link[]> {
+  const found = new Map<string | undefined, Link[]>();
+  for (const { ends } of links) {
+    for (const [index, { container, interfaceName: dev, ipv4 }] of ends.entries()) {
+      const other = ends[index === 0 ? 1 : 0].ipv4?.address;
+      const own = found.get(container) ?? [];
+      found.set(container, own);
+      own.push(...(ipv4 ? [linkOf(dev, ipv4)] : []));
+      own.push(...(other ? [{ dev, subnet: cidrOfAddress(other), own: undefined }] : []));
+    }
+  }
+  return found;
 }
 
 const linksOf = ({ endpoints }: Container): Link[] =>
@@ -34,6 +57,7 @@ const hostLinks = (host: Host, topology: Topology): Link[] => [
       ? [linkOf(network.bridge.name, { address: ipv4.gateway.address, length: ipv4.subnet.length })]
       : [],
   ),
+  ...(linksAtEnds(topology).get(undefined) ?? []),
 ];
 
 const linkOf = (dev: string | undefined, address: InterfaceAddress): Link => ({

@@ -2,17 +2,20 @@ import { at, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import { didYouMean } from "../diagnostics/nearest.ts";
 import { problem } from "../diagnostics/report.ts";
 import { ifnameFault } from "../net/ifname.ts";
-import type { Container, Topology } from "../topology/topology.ts";
+import { endsByContainer } from "../topology/ends.ts";
+import type { Container, LinkEnd, Topology } from "../topology/topology.ts";
 import { isOwn } from "./rule.ts";
 
 /** A container's routes leave by interfaces that it has. What else is in a namespace that others made is not known. */
-export const routeInterface = ({ containers, incomplete }: Topology): Diagnostic[] =>
-  containers
-    .filter((container) => isOwn(container) && !incomplete.has(container.origin))
-    .flatMap(inContainer);
+export function routeInterface(topology: Topology): Diagnostic[] {
+  const ends = endsByContainer(topology);
+  return topology.containers
+    .filter((container) => isOwn(container) && !topology.incomplete.has(container.origin))
+    .flatMap((container) => inContainer(container, ends.get(container.name) ?? []));
+}
 
-function inContainer({ name, endpoints, routes }: Container): Diagnostic[] {
-  const names = endpoints.map(({ interfaceName }) => interfaceName);
+function inContainer({ name, endpoints, routes }: Container, ends: readonly LinkEnd[]): Diagnostic[] {
+  const names = [...endpoints, ...ends].map(({ interfaceName }) => interfaceName);
   const known = new Set([...names, "lo"]);
   return routes.flatMap(({ dev, path }) => {
     if (dev === undefined || known.has(dev) || ifnameFault(dev) !== undefined) {

@@ -4,15 +4,20 @@ import { formatAddress, sameAddress } from "../net/address.ts";
 import { cidrOfAddress } from "../net/cidr.ts";
 import type { IpAddress } from "../net/ip.ts";
 import { specialRange } from "../net/special.ts";
+import { endsByContainer } from "../topology/ends.ts";
 import type { Route, Topology } from "../topology/topology.ts";
 import { isOwn, withIpv4 } from "./rule.ts";
 
 /** A route's source address is one of its owner's. */
 export function routeSource(topology: Topology): Diagnostic[] {
   const { host, containers, incomplete } = topology;
-  const gateways = withIpv4(topology).flatMap(({ ipv4 }) =>
-    ipv4.gateway.kind === "host" ? [ipv4.gateway.address] : [],
-  );
+  const gateways = [
+    ...withIpv4(topology).flatMap(({ ipv4 }) => (ipv4.gateway.kind === "host" ? [ipv4.gateway.address] : [])),
+    ...topology.links
+      .flatMap(({ ends }) => ends)
+      .flatMap((end) => (end.container === undefined && end.ipv4 ? [end.ipv4.address] : [])),
+  ];
+  const ends = endsByContainer(topology);
   const hostKnown = host.addresses.length > 0 && incomplete.size === 0;
   const ofHost = hostKnown
     ? foreign(host.routes, [...gateways, ...host.addresses.map(({ address }) => address)], "the host")
@@ -20,7 +25,9 @@ export function routeSource(topology: Topology): Diagnostic[] {
   const ofContainers = containers
     .filter((container) => isOwn(container) && !incomplete.has(container.origin))
     .flatMap(({ name, routes, endpoints }) => {
-      const own = endpoints.flatMap(({ ipv4 }) => (ipv4 === undefined ? [] : [ipv4.address]));
+      const own = [...endpoints, ...(ends.get(name) ?? [])].flatMap(({ ipv4 }) =>
+        ipv4 === undefined ? [] : [ipv4.address],
+      );
       return foreign(routes, own, name);
     });
   return [...ofHost, ...ofContainers];

@@ -8,6 +8,7 @@ import type {
   Netns,
   Network,
   NetworkIpv4,
+  PointToPoint,
   Route,
   Topology,
 } from "../topology/topology.ts";
@@ -28,7 +29,7 @@ export async function show(plan: string, options: ReportOptions): Promise<number
 
 /** A topology for people: everything that the plan says or the compiler picked, and what its rules cost. */
 export function tables(topology: Topology, program: Program): string {
-  const { host, networks, containers } = topology;
+  const { host, networks, containers, links } = topology;
   const uplink =
     host.uplink.kind === "auto" ? "auto (the interface with the default route)" : host.uplink.name;
   const routes = [
@@ -38,6 +39,7 @@ export function tables(topology: Topology, program: Program): string {
   const sysctls = containers.flatMap(({ name, sysctls: own }) =>
     own.map(({ key, value }) => [name, key, value]),
   );
+  const linked = new Set(links.flatMap(({ ends }) => ends.map(({ container }) => container)));
   const sections = [
     `plan ${topology.name}: firewall ${host.firewall}, uplink ${uplink}\n${cost(program.firewall)}`,
     table(
@@ -46,8 +48,9 @@ export function tables(topology: Topology, program: Program): string {
     ),
     table(
       ["CONTAINER", "NAMESPACE", "NETWORK", "INTERFACE", "ADDRESS", "MAC", "HOST INTERFACE", "DEFAULT VIA"],
-      containers.flatMap(containerRows),
+      containers.flatMap((container) => containerRows(container, linked)),
     ),
+    table(["LINK", "END", "INTERFACE", "ADDRESS", "MAC", "MTU", "DEFAULT"], links.flatMap(linkRows)),
     table(["ROUTE IN", "TO", "VIA", "DEV", "METRIC", "SRC", "TYPE"], routes),
     table(["SYSCTL IN", "KEY", "VALUE"], sysctls),
   ];
@@ -90,10 +93,15 @@ function gateway({ gateway: held }: NetworkIpv4): string {
   return held.kind === "container" ? `${address} (${held.container})` : address;
 }
 
-function containerRows({ name, netns, endpoints, forward }: Container): readonly (readonly string[])[] {
+function containerRows(
+  { name, netns, endpoints, forward }: Container,
+  linked: ReadonlySet<string | undefined>,
+): readonly (readonly string[])[] {
   const shown = forward ? `${name} (router)` : name;
   if (endpoints.length === 0)
-    return [[shown, namespace(netns), ...(hasNamespace(netns) ? ["loopback only"] : [])]];
+    return [
+      [shown, namespace(netns), ...(hasNamespace(netns) && !linked.has(name) ? ["loopback only"] : [])],
+    ];
   return endpoints.map((endpoint, index) =>
     index === 0
       ? [shown, namespace(netns), ...endpointCells(endpoint)]
@@ -131,6 +139,18 @@ function namespace(netns: Netns): string {
     case "docker":
       return `${netns.name} (docker ${netns.container})`;
   }
+}
+
+function linkRows({ origin, mtu, ends }: PointToPoint): readonly (readonly string[])[] {
+  return ends.map(({ container, interfaceName, ipv4, mac, defaultRoute }, index) => [
+    index === 0 ? origin.slice(origin.indexOf(".") + 1) : "",
+    container ?? "host",
+    interfaceName,
+    ipv4 === undefined ? none : formatInterfaceAddress(ipv4),
+    mac,
+    String(mtu),
+    defaultRoute ? "here" : none,
+  ]);
 }
 
 function routeRow(where: string, { to, via, dev, metric, src, type }: Route): readonly string[] {

@@ -33,7 +33,15 @@ interface InNetns {
   readonly netns: string | undefined;
 }
 
-export type Step = NetnsStep | BridgeStep | VethStep | LinkStep | AddressStep | RouteStep | SysctlStep;
+export type Step =
+  | NetnsStep
+  | BridgeStep
+  | VethStep
+  | PairStep
+  | LinkStep
+  | AddressStep
+  | RouteStep
+  | SysctlStep;
 
 /** A namespace's entry under /run/netns; one that exists already gets no step. */
 export interface NetnsStep {
@@ -59,6 +67,17 @@ export interface VethStep {
   readonly peer: string;
   readonly mac: string;
   readonly netns: string;
+}
+
+/** A veth pair with no bridge; either end may be in a namespace. The first is on the host, if one of them is. */
+export interface PairStep {
+  readonly kind: "pair";
+  readonly ends: readonly [PairEnd, PairEnd];
+}
+
+export interface PairEnd extends InNetns {
+  readonly name: string;
+  readonly mac: string;
 }
 
 /** Attributes of a link that exists by now. */
@@ -141,8 +160,8 @@ export interface MapDefinition {
 }
 
 export interface Chain {
-  readonly name: "forward" | "postrouting";
-  readonly hook: "forward" | "postrouting";
+  readonly name: "input" | "forward" | "postrouting";
+  readonly hook: "input" | "forward" | "postrouting";
   readonly type: "filter" | "nat";
   readonly summary: string;
   readonly rules: readonly Rule[];

@@ -1,21 +1,25 @@
 import type { Group, NetnsStep, Step } from "../ir/program.ts";
 import { formatAddress } from "../net/address.ts";
-import type { Container, Endpoint, Namespace, Netns, Network } from "../topology/topology.ts";
+import type { Container, Endpoint, LinkEnd, Namespace, Netns, Network } from "../topology/topology.ts";
 import { identityOf } from "./identity.ts";
 import { lowerRoute } from "./route.ts";
 import { lowerSysctls } from "./sysctl.ts";
 
 /** A container: its namespace, a veth pair for each network, sysctls, addresses, routes. */
-export function lowerContainer(container: Container, networks: ReadonlyMap<string, Network>): Group {
+export function lowerContainer(
+  container: Container,
+  networks: ReadonlyMap<string, Network>,
+  ends: readonly LinkEnd[],
+): Group {
   if (container.netns.kind === "host" || container.netns.kind === "container") {
-    return { origin: container.origin, summary: describeContainer(container), steps: [] };
+    return { origin: container.origin, summary: describeContainer(container, ends), steps: [] };
   }
   const netns = netnsOf(container.netns);
   const steps: Step[] = [...namespaceSteps(container.netns)];
   for (const endpoint of container.endpoints) {
     steps.push(...vethSteps(endpoint, networkOf(endpoint, networks), netns, place(container, endpoint)));
   }
-  for (const step of lowerSysctls(container, netns)) steps.push(step);
+  for (const step of lowerSysctls(container, netns, ends)) steps.push(step);
   if (container.netns.kind === "own") {
     steps.push({
       kind: "link",
@@ -29,12 +33,25 @@ export function lowerContainer(container: Container, networks: ReadonlyMap<strin
   for (const endpoint of container.endpoints) {
     steps.push(...peerSteps(endpoint, networkOf(endpoint, networks), netns, place(container, endpoint)));
   }
-  for (const route of container.routes) steps.push(lowerRoute(route, netns));
-  return { origin: container.origin, summary: describeContainer(container), steps };
+  if (ends.length === 0) {
+    for (const step of routeSteps(container, netns)) steps.push(step);
+  }
+  return { origin: container.origin, summary: describeContainer(container, ends), steps };
+}
+
+const routeSteps = ({ routes }: Container, netns: string): Step[] =>
+  routes.map((route) => lowerRoute(route, netns));
+
+/** The routes of a container at the end of a link: they may lead through it, and stand behind it. */
+export function lowerRoutesOfEnd(container: Container, ends: readonly LinkEnd[]): Group[] {
+  const { netns, origin, routes } = container;
+  return ends.length === 0 || routes.length === 0 || netns.kind === "host" || netns.kind === "container"
+    ? []
+    : [{ origin, summary: "routes", steps: routeSteps(container, netnsOf(netns)) }];
 }
 
 /** How the script names the namespace: its entry under /run/netns, or the path of one that exists elsewhere. */
-const netnsOf = (netns: Namespace): string => (netns.kind === "path" ? netns.target : netns.name);
+export const netnsOf = (netns: Namespace): string => (netns.kind === "path" ? netns.target : netns.name);
 
 const place = ({ name }: Container, { network }: Endpoint): string =>
   identityOf("containers", name, "networks", network);
@@ -48,10 +65,12 @@ function networkOf(endpoint: Endpoint, networks: ReadonlyMap<string, Network>): 
 }
 
 /** `172.17.0.1 on docker0, 10.0.0.2 on back, in the namespace of process 2778` */
-function describeContainer({ endpoints, netns, forward }: Container): string {
+function describeContainer({ endpoints, netns, forward }: Container, ends: readonly LinkEnd[]): string {
   const words = endpoints.map(
     ({ ipv4, network }) => `${ipv4 ? formatAddress(ipv4.address) : "no address"} on ${network}`,
   );
+  words.push(...(ends.length === 1 ? ["one point-to-point link"] : []));
+  words.push(...(ends.length > 1 ? [`${ends.length} point-to-point links`] : []));
   words.push(...placeWords(netns), ...(forward ? ["a router"] : []));
   return words.length > 0 ? words.join(", ") : "loopback only";
 }

@@ -1,21 +1,27 @@
 import type { Element, Field, Match, Rule, SetDefinition, Verdict } from "../ir/program.ts";
 import { formatAddress } from "../net/address.ts";
 import type { Container, Network, Topology } from "../topology/topology.ts";
+import { hostEnds } from "./ends.ts";
 import type { Rules } from "./firewall.ts";
 
 /**
  * What may be forwarded. A bridge of ours is judged as a whole. On an external bridge others live, too, whose
- * traffic is none of our business: there only the addresses of our containers are judged (`guests`).
+ * traffic is none of our business: there only the addresses of our containers are judged (`guests`). A link between
+ * a container and the host is judged as a network that is not reached from outside.
  */
-export function lowerFilter({ networks, containers }: Topology): Rules {
+export function lowerFilter(topology: Topology): Rules {
+  const { networks, containers } = topology;
+  const ends = hostEnds(topology).map(
+    ({ end }): Element => ({ origin: end.origin, key: [end.interfaceName] }),
+  );
   const own = networks.filter(({ bridge }) => !bridge.external);
   const external = networks.filter(({ bridge }) => bridge.external);
   const guests = (of: readonly Network[]) => of.flatMap((network) => guestsOf(network, containers));
   const sets: SetDefinition[] = [
-    set("networks", "bridges of all networks of the plan", ["ifname"], networks.map(bridgeOf)),
-    set("bridges", "those that are ours alone", ["ifname"], own.map(bridgeOf)),
+    set("networks", "bridges of all networks of the plan", ["ifname"], [...networks.map(bridgeOf), ...ends]),
+    set("bridges", "those that are ours alone", ["ifname"], [...own.map(bridgeOf), ...ends]),
     set("allowed", "from network, to network", ["ifname", "ifname"], networks.flatMap(allowedFrom(networks))),
-    set("closed", "not reached from outside", ["ifname"], own.filter(isClosed).map(bridgeOf)),
+    set("closed", "not reached from outside", ["ifname"], [...own.filter(isClosed).map(bridgeOf), ...ends]),
     set("internal", "does not reach outside", ["ifname"], own.filter(isInternal).map(bridgeOf)),
     set("guests", "our containers on bridges of others", ["ifname", "ipv4_addr"], guests(external)),
     set(

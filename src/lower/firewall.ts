@@ -1,5 +1,6 @@
 import type { Chain, Firewall, MapDefinition, Ruleset, SetDefinition } from "../ir/program.ts";
 import type { Topology } from "../topology/topology.ts";
+import { lowerEnds } from "./ends.ts";
 import { lowerFilter } from "./filter.ts";
 import { lowerNat } from "./nat.ts";
 
@@ -17,7 +18,9 @@ export function lowerFirewall(topology: Topology): Firewall {
 
 /** Sets that hold nothing are left out, and so are the rules that ask for them and chains without rules. */
 function rulesetOf(topology: Topology): Ruleset {
-  const parts = [lowerFilter(topology), lowerNat(topology)];
+  const parts = [lowerEnds(topology), lowerFilter(topology), lowerNat(topology)].filter(
+    (part) => part !== undefined,
+  );
   const sets = parts.flatMap((part) => part.sets).filter((set) => set.elements.length > 0);
   const names = new Set(sets.map((set) => set.name));
   const chains = parts.map(({ chain }) => ({

@@ -1,5 +1,6 @@
 import type { Group } from "../ir/program.ts";
 import type { Host, Topology } from "../topology/topology.ts";
+import { hostEnds } from "./ends.ts";
 import { lowerRoute } from "./route.ts";
 
 /**
@@ -7,14 +8,25 @@ import { lowerRoute } from "./route.ts";
  * forget `accept_redirects` (net/ipv4/devinet.c, inet_forward_change), so that one is named, too: what is
  * named is put back by down.
  */
-export function lowerForwarding({ host, networks }: Topology): Group {
-  const needed = host.ipForward && networks.some(({ ipv4 }) => ipv4 !== undefined);
+export function lowerForwarding(topology: Topology): Group {
+  const { host, networks } = topology;
+  const needed = host.ipForward && (networks.some(({ ipv4 }) => ipv4 !== undefined) || leadsOn(topology));
   const keys = ["net.ipv4.ip_forward=1", "net.ipv4.conf.all.accept_redirects=0"];
   return {
     origin: "host",
     summary: "packets are forwarded between interfaces; a router takes no redirects",
     steps: needed ? keys.map(sysctlOf) : [],
   };
+}
+
+/** Whether a container sends to the host, over a link with it, what is for others. */
+export function leadsOn(topology: Topology): boolean {
+  const routesTo = new Map(topology.containers.map(({ name, routes }) => [name, routes]));
+  return hostEnds(topology).some(
+    ({ other }) =>
+      other.defaultRoute ||
+      routesTo.get(other.container ?? "")?.some(({ dev }) => dev === other.interfaceName) === true,
+  );
 }
 
 function sysctlOf(text: string): Group["steps"][number] {

@@ -1,18 +1,25 @@
 import type { Group, Program, Uplink } from "../ir/program.ts";
-import type { Topology } from "../topology/topology.ts";
-import { lowerContainer } from "./container.ts";
+import { endsByContainer } from "../topology/ends.ts";
+import type { Container, Topology } from "../topology/topology.ts";
+import { lowerContainer, lowerRoutesOfEnd } from "./container.ts";
 import { lowerFirewall } from "./firewall.ts";
-import { lowerForwarding, lowerHostRoutes } from "./host.ts";
+import { leadsOn, lowerForwarding, lowerHostRoutes } from "./host.ts";
 import { lowerNetwork } from "./network.ts";
+import { lowerLink } from "./point-to-point.ts";
 import { summarize } from "./summary.ts";
 
 /** Says what is to be ensured on the host so that it is as the topology has it. The topology has no errors. */
 export function lower(topology: Topology): Program {
   const networks = new Map(topology.networks.map((network) => [network.name, network]));
+  const containers = new Map(topology.containers.map((container) => [container.name, container]));
+  const ends = endsByContainer(topology);
+  const endsOf = ({ name }: Container) => ends.get(name) ?? [];
   const groups: Group[] = [
     lowerForwarding(topology),
     ...topology.networks.map(lowerNetwork),
-    ...topology.containers.map((container) => lowerContainer(container, networks)),
+    ...topology.containers.map((container) => lowerContainer(container, networks, endsOf(container))),
+    ...topology.links.map((link) => lowerLink(link, containers)),
+    ...topology.containers.flatMap((container) => lowerRoutesOfEnd(container, endsOf(container))),
     lowerHostRoutes(topology.host),
   ];
   return {
@@ -26,12 +33,14 @@ export function lower(topology: Topology): Program {
 }
 
 /** A named uplink is always looked for; `auto` only where something leads to the world or asks for its MTU. */
-function uplinkOf({ host, networks }: Topology): Uplink {
+function uplinkOf(topology: Topology): Uplink {
+  const { host, networks, links } = topology;
   if (host.uplink.kind === "name") {
     return host.uplink;
   }
   const needed = networks.some(
     ({ mtu, internal, ipv4 }) => mtu === "auto" || (!internal && ipv4 !== undefined),
   );
-  return { kind: needed ? "auto" : "none" };
+  const ofLinks = links.some(({ mtu }) => mtu === "auto") || leadsOn(topology);
+  return { kind: needed || ofLinks ? "auto" : "none" };
 }

@@ -2,6 +2,7 @@ import type { Element, MapDefinition, SetDefinition } from "../ir/program.ts";
 import { formatAddress } from "../net/address.ts";
 import { formatCidr } from "../net/cidr.ts";
 import type { Container, Network, Topology } from "../topology/topology.ts";
+import { hostEnds } from "./ends.ts";
 import type { Rules } from "./firewall.ts";
 
 /**
@@ -9,19 +10,34 @@ import type { Rules } from "./firewall.ts";
  * external bridge only our containers are translated; its other users keep the addresses that they have.
  * Where the host is not the gateway, nothing leaves through it.
  */
-export function lowerNat({ networks, containers }: Topology): Rules {
+export function lowerNat(topology: Topology): Rules {
+  const { networks, containers } = topology;
+  const ends = hostEnds(topology);
   const translated = networks.filter(
     ({ internal, ipv4 }) => !internal && ipv4?.mode === "nat" && ipv4.gateway.kind === "host",
   );
-  const networksSet = networks.map(({ origin, bridge }) => ({ origin, key: [bridge.name] }));
+  const networksSet = [
+    ...networks.map(({ origin, bridge }) => ({ origin, key: [bridge.name] })),
+    ...ends.map(({ end }) => ({ origin: end.origin, key: [end.interfaceName] })),
+  ];
+  // What is at the far end of a link with the host leaves as from a network in `nat` mode.
+  const farEnds = new Map(
+    ends.flatMap(({ other }): [string, Element][] => {
+      const address = other.ipv4 && formatAddress(other.ipv4.address);
+      return address === undefined ? [] : [[address, { origin: other.origin, key: [address] }]];
+    }),
+  );
   const masqueraded: SetDefinition = {
     kind: "set",
     name: "masqueraded",
     summary: "sources that leave with the host's address",
     types: ["ipv4_addr"],
-    elements: translated
-      .filter(({ ipv4 }) => ipv4?.snat === undefined)
-      .flatMap((network) => sourcesOf(network, containers)),
+    elements: [
+      ...translated
+        .filter(({ ipv4 }) => ipv4?.snat === undefined)
+        .flatMap((network) => sourcesOf(network, containers)),
+      ...farEnds.values(),
+    ],
   };
   const translations: MapDefinition = {
     kind: "map",

@@ -5,7 +5,7 @@ import { describeNetwork } from "./network.ts";
  * What the script will make, a few lines for its header. Containers are not counted or listed: the lines of an
  * entry are to be the only ones that change with it.
  */
-export function summarize({ name, host, networks, containers }: Topology): string[] {
+export function summarize({ name, host, networks, containers, links }: Topology): string[] {
   const firewall = {
     nftables: `nftables, table inet netgen-${name}`,
     iptables: `iptables, chains NG_${name}_*`,
@@ -14,6 +14,7 @@ export function summarize({ name, host, networks, containers }: Topology): strin
   return [
     ...networks.map((network) => `${network.origin}: ${describeNetwork(network)}`),
     ...(containers.length > 0 ? ["containers: each under its own comment below"] : []),
+    ...(links.length > 0 ? ["point_to_point: links with no bridge, each under its own comment below"] : []),
     `firewall: ${firewall[host.firewall]}`,
   ];
 }

@@ -1,16 +1,16 @@
 import type { SysctlStep } from "../ir/program.ts";
-import type { Container } from "../topology/topology.ts";
+import type { Container, LinkEnd } from "../topology/topology.ts";
 
 /**
  * A container's sysctls: no IPv6 where its networks have none (in a namespace that is not ours, on our
  * interfaces only), forwarding in a router, and the plan's own, which win over both.
  */
-export function lowerSysctls(container: Container, netns: string): SysctlStep[] {
+export function lowerSysctls(container: Container, netns: string, ends: readonly LinkEnd[]): SysctlStep[] {
   const values = new Map<string, string>();
   if (container.netns.kind === "own") {
     values.set("net.ipv6.conf.all.disable_ipv6", "1");
   } else {
-    for (const { interfaceName } of container.endpoints) {
+    for (const { interfaceName } of [...container.endpoints, ...ends]) {
       values.set(interfaceSysctl("ipv6", interfaceName, "disable_ipv6"), "1");
     }
   }

@@ -5,7 +5,7 @@ import type { Diagnostic, Path, Where } from "../diagnostics/diagnostic.ts";
  * an error there, the rest of the plan may mean something else than what was meant.
  */
 export function entryOf([section, name]: Path): Path | undefined {
-  if (section === "host") return [section];
+  if (section === "host" || section === "point_to_point") return [section];
   if (section !== "networks" && section !== "containers") return undefined;
   return name === undefined ? undefined : [section, name];
 }

@@ -1,6 +1,6 @@
 import { at, type Diagnostic, type Outcome, type Path } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
-import type { Attachment, Entry, ExpandedContainer, ExpandedPlan } from "./expanded.ts";
+import type { Attachment, Entry, ExpandedContainer, ExpandedLink, ExpandedPlan } from "./expanded.ts";
 import { fillIn, type RangedName, readRange } from "./range.ts";
 import { type Plan, type PlanContainer, planNamePattern } from "./schema.ts";
 
@@ -35,6 +35,7 @@ export function expand(plan: Plan, keysOf: KeysOf, defaultName: string | undefin
       networks: networks.map(({ key, ranged }) =>
         entry("networks", key, ranged, fillIn(plan.networks?.[key] ?? {}, ranged)),
       ),
+      links: expandLinks(plan.point_to_point ?? [], keysOf),
       containers: containers.map(({ key, ranged }) =>
         entry("containers", key, ranged, expandContainer(plan.containers?.[key] ?? {}, key, ranged, keysOf)),
       ),
@@ -42,6 +43,17 @@ export function expand(plan: Plan, keysOf: KeysOf, defaultName: string | undefin
     diagnostics,
   };
 }
+
+const expandLinks = (links: NonNullable<Plan["point_to_point"]>, keysOf: KeysOf): ExpandedLink[] =>
+  links.map(({ ends, mtu }, index) => {
+    const path = ["point_to_point", index];
+    const own = keysOf([...path, "ends"]);
+    return {
+      path,
+      mtu,
+      ends: own.map((name) => ({ name, path: [...path, "ends", name], value: ends[name] ?? {} })),
+    };
+  });
 
 function nameFromFile(stem: string | undefined, diagnostics: Diagnostic[]): string {
   if (stem !== undefined && planNamePattern.test(stem)) return stem;

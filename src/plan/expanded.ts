@@ -1,5 +1,5 @@
 import type { Path, Where } from "../diagnostics/diagnostic.ts";
-import type { PlanAttachment, PlanContainer, PlanHost, PlanNetwork } from "./schema.ts";
+import type { PlanAttachment, PlanContainer, PlanEnd, PlanHost, PlanNetwork } from "./schema.ts";
 
 /** The plan with its ranges written out, `{n}` and `{i}` filled in, and every list in the order of the file. */
 export interface ExpandedPlan {
@@ -9,6 +9,14 @@ export interface ExpandedPlan {
   readonly host: PlanHost;
   readonly networks: readonly Entry<PlanNetwork>[];
   readonly containers: readonly Entry<ExpandedContainer>[];
+  readonly links: readonly ExpandedLink[];
+}
+
+/** An item of `point_to_point`, its ends in the order of the file. */
+export interface ExpandedLink {
+  readonly path: Path;
+  readonly mtu: number | "auto" | undefined;
+  readonly ends: readonly { readonly name: string; readonly path: Path; readonly value: PlanEnd }[];
 }
 
 /** An entry of `networks` or `containers`. */

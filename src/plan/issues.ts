@@ -51,6 +51,8 @@ function holderName(path: Path): string {
   if (path.at(-2) === "routes") return "a route";
   if (path.length === 2 && section === "networks") return "a network";
   if (path.length === 2 && section === "containers") return "a container";
+  if (path.length === 2 && section === "point_to_point") return "a point-to-point link";
+  if (path.length === 4 && section === "point_to_point") return "an end";
   if (path.length === 4 && section === "containers" && inner === "networks") return "a container's network";
   return `\`${path.at(-1)}\``;
 }

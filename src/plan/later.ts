@@ -8,7 +8,7 @@ export const laterKeys: readonly {
 }[] = [
   {
     path: [],
-    keys: { point_to_point: "point-to-point links", hosts: "clusters", fabric: "clusters" },
+    keys: { hosts: "clusters", fabric: "clusters" },
   },
   {
     path: ["host"],
@@ -51,6 +51,10 @@ export const laterKeys: readonly {
       links: "links",
       masquerade: "masquerading inside containers",
     },
+  },
+  {
+    path: ["point_to_point", "*", "ends", "*"],
+    keys: { ipv6_address: "IPv6" },
   },
   {
     path: ["containers", "*", "networks", "*"],

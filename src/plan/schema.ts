@@ -254,6 +254,43 @@ const host = z.strictObject({
   }),
 });
 
+const end = z.strictObject({
+  interface_name: doc(
+    text,
+    "Name of the interface, at most 15 bytes. Default: the next free eth0, eth1 … in a container, derived on the host.",
+    {
+      examples: ["isp0"],
+    },
+  ),
+  ipv4_address: doc(text, "Address of this end: alone, which is /32, or with a prefix length.", {
+    examples: ["10.1.1.1", "10.1.1.1/30"],
+  }),
+  mac_address: macAddress,
+  routes: doc(
+    z.array(route),
+    "Routes of this end's side; without `dev` they leave by this end, without `via` to the other end.",
+    {
+      default: [],
+      examples: [[{ to: "10.25.1.0/24" }]],
+    },
+  ),
+  default_route: doc(z.boolean(), "true: everything that has no other way leaves by this end.", {
+    default: false,
+  }),
+});
+
+const pointToPoint = z.strictObject({
+  ends: z.record(reference, end.nullable()).meta({
+    description: "The two ends by name: a container, or `host`.",
+    examples: [{ a: { ipv4_address: "10.1.1.1" }, b: { ipv4_address: "10.1.1.2" } }],
+  }),
+  mtu: doc(
+    z.union([z.int(), z.literal("auto")]),
+    "Bytes, or `auto`: that of the interface with the default route.",
+    { default: 1500, examples: [1400, "auto"] },
+  ),
+});
+
 export const planSchema = z
   .strictObject({
     netgen: z.literal(1).meta({ description: "Version of the plan language." }),
@@ -273,6 +310,14 @@ export const planSchema = z
       "Containers by name; a key may hold one range, as in `web[01:50]`: {n} in its values is the number as written, {i} counts from 0.",
       { default: {}, examples: [{ web: { networks: ["front"] } }] },
     ),
+    point_to_point: doc(
+      z.array(pointToPoint),
+      "Links of two ends with no bridge: between two containers, or a container and the host.",
+      {
+        default: [],
+        examples: [[{ ends: { a: { ipv4_address: "10.1.1.1" }, b: { ipv4_address: "10.1.1.2" } } }]],
+      },
+    ),
   })
   .meta({ title: "netgen plan", description: "The wanted state of one host's container network." });
 
@@ -282,4 +327,5 @@ export type PlanNetwork = z.infer<typeof network>;
 export type PlanIpv4 = z.infer<typeof ipv4>;
 export type PlanContainer = z.infer<typeof container>;
 export type PlanAttachment = z.infer<typeof attachment>;
+export type PlanEnd = z.infer<typeof end>;
 export type PlanRoute = z.infer<typeof route>;

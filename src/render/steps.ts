@@ -2,6 +2,7 @@ import address from "../../templates/steps/address.hbs";
 import bridge from "../../templates/steps/bridge.hbs";
 import link from "../../templates/steps/link.hbs";
 import netns from "../../templates/steps/netns.hbs";
+import pair from "../../templates/steps/pair.hbs";
 import route from "../../templates/steps/route.hbs";
 import sysctl from "../../templates/steps/sysctl.hbs";
 import veth from "../../templates/steps/veth.hbs";
@@ -13,6 +14,7 @@ const templates: { readonly [K in Step["kind"]]: (view: StepView) => string } = 
   netns: template(netns),
   bridge: template(bridge),
   veth: template(veth),
+  pair: template(pair),
   link: template(link),
   address: template(address),
   route: template(route),

@@ -195,7 +195,8 @@ function readContainerAddress(
   );
 }
 
-function readMac(written: Written, problems: Problems): string | undefined {
+/** Reads a MAC address of an interface; says what is wrong with it otherwise. */
+export function readMac(written: Written, problems: Problems): string | undefined {
   const mac = parseMac(written.text);
   if (mac.ok) {
     return mac.value;
@@ -214,7 +215,7 @@ function readMac(written: Written, problems: Problems): string | undefined {
 }
 
 /** eth0, eth1 … by the place in the plan's list, so that to name one interface renames no other; else the lowest free one. */
-function freeName(index: number, taken: Set<string | undefined>): string {
+export function freeName(index: number, taken: Set<string | undefined>): string {
   let name = `eth${index}`;
   for (let i = 0; taken.has(name); i++) {
     name = `eth${i}`;

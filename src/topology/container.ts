@@ -4,6 +4,7 @@ import { macOfIpv4, macOfWords } from "../net/mac.ts";
 import type { Entry, ExpandedContainer } from "../plan/expanded.ts";
 import type { Attached } from "./attach.ts";
 import { readNetns } from "./netns.ts";
+import type { DrawnLinks } from "./point-to-point.ts";
 import type { Problems } from "./problems.ts";
 import { readRoutes } from "./route.ts";
 import { readSysctls } from "./sysctl.ts";
@@ -27,12 +28,14 @@ export function finishContainer(
   host: string,
   networks: ReadonlyMap<string, Network>,
   addresses: ReadonlyMap<Attached, IpAddress>,
+  drawn: DrawnLinks,
   problems: Problems,
 ): Container {
   const { name, origin, path, value } = entry;
-  const routes = readRoutes(value.routes, entry, problems);
+  const routes = [...readRoutes(value.routes, entry, problems), ...(drawn.routes.get(name) ?? [])];
   const networkOf = (place: Attached) => networks.get(place.network.entry.name);
-  const exit = hasDefaultRoute(routes) ? undefined : exitOf(name, attached, networkOf);
+  const exit =
+    hasDefaultRoute(routes) || drawn.exits.has(name) ? undefined : exitOf(name, attached, networkOf);
   return {
     name,
     origin,

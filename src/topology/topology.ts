@@ -12,6 +12,7 @@ export interface Topology {
   /** In the order of the plan, ranges expanded. */
   readonly networks: readonly Network[];
   readonly containers: readonly Container[];
+  readonly links: readonly PointToPoint[];
   /**
    * Origins of entries that an error left without a part of theirs; empty in every topology that is lowered.
    * A check that needs an entry as a whole passes over these: what it would say only follows from that error.
@@ -104,6 +105,36 @@ export interface Container extends Origin {
   readonly sysctls: readonly (Origin & { readonly key: string; readonly value: string })[];
   /** True: forwarding is on inside the namespace. */
   readonly forward: boolean;
+}
+
+/**
+ * A veth pair with no bridge. Origin: `point_to_point.a.b`, the names of its ends in alphabetical order, so that it
+ * stays the same link when others come and go; `point_to_point.a.b.2` where the two have a second one.
+ */
+export interface PointToPoint extends Origin {
+  /** The parts of its origin. */
+  readonly key: readonly string[];
+  /** Bytes; `auto`: that of the interface with the default route when the script runs. */
+  readonly mtu: number | "auto";
+  readonly ends: readonly [LinkEnd, LinkEnd];
+}
+
+/** One end of a point-to-point link; its routes are among those of the container or of the host. */
+export interface LinkEnd extends Origin {
+  /** Undefined: the host. */
+  readonly container: string | undefined;
+  readonly interfaceName: string;
+  /** Lower case, colons. */
+  readonly mac: string;
+  /** A /32 unless the plan gives a prefix length. */
+  readonly ipv4: InterfaceAddress | undefined;
+  /** Everything that has no other way leaves here. */
+  readonly defaultRoute: boolean;
+  /** Places of what the plan gives; undefined: picked. */
+  readonly given: {
+    readonly ipv4: Where | undefined;
+    readonly interfaceName: Where | undefined;
+  };
 }
 
 /** Where a container lives: in a namespace of its own, or on a stack that is not its own. */

@@ -8,6 +8,7 @@ import { readHost } from "./host.ts";
 import { draftNetworks, finishNetwork, type NetworkDraft } from "./network.ts";
 import { readNetworkModes } from "./network-mode.ts";
 import { bindPeers } from "./peers.ts";
+import { readLinks } from "./point-to-point.ts";
 import { lacks, noProblems, once, type Problems } from "./problems.ts";
 import type { Topology } from "./topology.ts";
 import { unknownContainer } from "./unknown.ts";
@@ -30,15 +31,19 @@ export function understand(plan: ExpandedPlan): Outcome<Topology> & { readonly v
     attached: attach(entry, byName, problems),
     shared: shared.get(entry.name),
   }));
+  const drawn = readLinks(plan, containers, problems);
   const gateways = bindGateways(drafts, containers, problems);
   const addresses = handOut(drafts, containers, gateways, problems);
   const networks = drafts.map((draft) => finishNetwork(draft, peers, gateways.get(draft)));
   const networkOf = new Map(networks.map((network) => [network.name, network]));
   const value: Topology = {
     name: plan.name,
-    host,
+    host: { ...host, routes: [...host.routes, ...drawn.hostRoutes] },
     networks,
-    containers: containers.map((draft) => finishContainer(draft, plan.name, networkOf, addresses, problems)),
+    links: drawn.links,
+    containers: containers.map((draft) =>
+      finishContainer(draft, plan.name, networkOf, addresses, drawn, problems),
+    ),
     incomplete: problems.incomplete,
   };
   return { value, diagnostics: once(problems.found) };

@@ -73,8 +73,8 @@ function ensure_namespace(i,    ns, origin) {
     }
 }
 
-# Namespaces of others that are not in the plan any more: our links go from the host's side; what else we put
-# there is taken back without looking, since each look is a process.
+# Namespaces of others that are not in the plan any more: our links go from the host's side, where they have one;
+# what else we put there is taken back without looking, since each look is a process.
 function leave_namespaces(    id, part) {
     for (id in touched) {
         split(id, part, SUBSEP)
@@ -88,6 +88,11 @@ function leave(ns, way,    n, id, part) {
         split(id, part, SUBSEP)
         if (part[1] != "P" || part[2] != ns || (("P", ns, route_dev[id]) in link_of)) continue
         command(way, "leave", "route del " substr(route_text[id], 15), route_of[id])
+    }
+    for (id in identity) {
+        split(id, part, SUBSEP)
+        if (part[1] != "P" || part[2] != ns || (("P", "", identity[id]) in identified)) continue
+        command(way, "leave", "link delete dev " part[3], identity[id])
     }
     for (n = 1; n <= saved_count; n++) {
         id = saved_order[n]

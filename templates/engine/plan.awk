@@ -83,7 +83,7 @@ function own(into,    id) {
     if (f["ns"] != "") touched[into, f["ns"]] = f["origin"]
     if (f["kind"] ~ /^netns/) touched[into, f["name"]] = f["origin"]
     if (f["kind"] == "link add") {
-        link_of[into, "", f["name"]] = f["origin"]
+        link_of[into, f["netns"], f["name"]] = f["origin"]
         if (f["type"] == "veth") link_of[into, f["peer netns"], f["peer name"]] = f["origin"]
         if (into == "P" && f["type"] == "veth") mac_of[f["peer netns"], f["peer name"]] = f["peer address"]
         else if (into == "P") mac_of["", f["name"]] = f["address"]

@@ -21,6 +21,7 @@ function preflight(    i, ns, id, part) {
 
 function need_bridge(i,    bridge) {
     bridge = W[i, "master"]
+    if (bridge == "") return
     if ((("W", "", bridge) in link_of) || (bridge in told)) return
     told[bridge] = 1
     if (!(("", bridge, "there") in L)) refuse(W[i, "origin"] ": there is no bridge " bridge "; it is external and has to exist before this script runs")

@@ -174,6 +174,15 @@ function linesOf(step: Step, owner: string): Line[] {
           ...{ "peer name": step.peer, "peer address": step.mac, "peer netns": step.netns },
         },
       ];
+    case "pair": {
+      const [first, second] = step.ends;
+      return [
+        known({
+          ...{ kind: "link add", ns, name: first.name, address: first.mac, netns: first.netns, type: "veth" },
+          ...{ "peer name": second.name, "peer address": second.mac, "peer netns": second.netns },
+        }),
+      ];
+    }
     case "link": {
       const { dev, identity, mtu, addrgenmode } = step;
       const set = { kind: "link set", ns, dev };

@@ -242,6 +242,7 @@ describe("the other commands", () => {
       "host",
       "networks",
       "containers",
+      "point_to_point",
     ]);
   });
 

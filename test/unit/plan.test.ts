@@ -188,11 +188,13 @@ describe("validate", () => {
   test("says of every key that comes later that it does", () => {
     for (const { path, keys } of laterKeys) {
       for (const key of Object.keys(keys)) {
-        const names = path.map((step) => (step === "*" ? "x" : step));
-        const value: Record<string, unknown> = { netgen: 1 };
+        const names = path.map((step, index) =>
+          step !== "*" ? step : path[index - 1] === "point_to_point" ? 0 : "x",
+        );
+        const value: Record<string | number, unknown> = { netgen: 1 };
         let holder = value;
-        for (const name of names) {
-          const inner: Record<string, unknown> = {};
+        for (const [index, name] of names.entries()) {
+          const inner = (names[index + 1] === 0 ? [] : {}) as Record<string | number, unknown>;
           holder[name] = inner;
           holder = inner;
         }

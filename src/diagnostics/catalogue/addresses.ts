@@ -256,4 +256,26 @@ the container one of them.
   containers:
     web: {networks: [a, b]}`,
   },
+  NG0425: {
+    title: "an address at both ends of a link, or at two neighbours",
+    severity: "error",
+    explanation: `Each end of a point-to-point link gets a route to the other's address. Several ends
+of one container may have the same address; but what a container reaches over one of
+its links cannot be an address of its own, nor stand at the far end of another one.
+
+  point_to_point:
+    - ends: {a: {ipv4_address: 10.1.1.1}, b: {ipv4_address: 10.1.1.2}}
+    - ends: {a: {ipv4_address: 10.1.1.1}, c: {ipv4_address: 10.1.1.3}}   # not .2`,
+  },
+  NG0426: {
+    title: "a way out to an end that has no address",
+    severity: "error",
+    explanation: `\`default_route: true\` sends everything to the other end of the link, which is found by
+its address.
+
+  point_to_point:
+    - ends:
+        a: {ipv4_address: 10.1.1.2, default_route: true}
+        b: {ipv4_address: 10.1.1.1}`,
+  },
 } as const satisfies Catalogue;

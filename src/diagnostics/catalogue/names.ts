@@ -193,4 +193,15 @@ leads back to where it began, and nobody has one.
     logger: {network_mode: container:web}
     tracer: {network_mode: container:logger}   # in web's, too`,
   },
+  NG0318: {
+    title: "not two ends of a link",
+    severity: "error",
+    explanation: `A point-to-point link has two ends, each in a network stack of its own: in two
+containers, or in a container and on the host, which is called \`host\`. A container
+whose \`network_mode\` is host or container:NAME has none; name the host or NAME.
+
+  containers: {a: {networks: []}, b: {networks: []}}
+  point_to_point:
+    - ends: {a: {ipv4_address: 10.1.1.1}, b: {ipv4_address: 10.1.1.2}}`,
+  },
 } as const satisfies Catalogue;

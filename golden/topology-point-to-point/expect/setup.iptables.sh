@@ -1,0 +1,187 @@
+#!/bin/sh
+# The network of plan demo on this host.
+#
+# Made by netgen 0.1.0 from plan.yaml, sha256
+# 337437c1e3f7aa867b1a046c0f92a72df7d061178831cd73fd934c7c0a2c8645.
+# Do not edit it: change the plan and render it again.
+#
+# It makes
+#   networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
+#   containers: each under its own comment below
+#   point_to_point: links with no bridge, each under its own comment below
+#   firewall: iptables, chains NG_demo_*
+# and remembers under /run/netgen/demo what it made, until down or the next boot.
+#
+# Usage, as root:
+#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check              compare, change nothing
+#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
+#   sh setup.sh --help             exit codes
+
+netgen_version='0.1.0'
+plan_name='demo'
+plan_sha256='337437c1e3f7aa867b1a046c0f92a72df7d061178831cd73fd934c7c0a2c8645'
+plan_firewall='iptables'
+plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+
+# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
+# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+plan() {
+    cat <<'PLAN'
+# host: packets are forwarded between interfaces; a router takes no redirects
+sysctl -w net.ipv4.ip_forward=1
+sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
+link add name front address 02:42:ac:11:2a:01 type bridge
+link set dev front alias netgen:demo:networks.front addrgenmode none
+link set dev front mtu 1500 up
+addr replace 172.17.42.1/16 dev front
+
+# containers.web: 172.17.0.1 on front, one point-to-point link
+netns add web
+link add name web.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:01 netns web
+link set dev web.eth0 alias netgen:demo:containers.web.networks.front addrgenmode none
+link set dev web.eth0 mtu 1500 up
+[web] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web] link set dev lo up
+[web] link set dev eth0 alias netgen:demo:containers.web.networks.front
+[web] link set dev eth0 mtu 1500 up
+[web] addr replace 172.17.0.1/16 dev eth0
+[web] route replace default via 172.17.42.1 dev eth0 proto 110
+
+# containers.hub: 5 point-to-point links, a router
+netns add hub
+[hub] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[hub] sysctl -w net.ipv4.ip_forward=1
+[hub] link set dev lo up
+
+# containers.leaf: 3 point-to-point links
+netns add leaf
+[leaf] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[leaf] link set dev lo up
+
+# containers.a-container-with-a-long-name: one point-to-point link
+netns add a-container-with-a-long-name
+[a-container-with-a-long-name] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[a-container-with-a-long-name] link set dev lo up
+
+# point_to_point.hub.web: 10.1.1.2 on eth1 of web, 10.1.1.1 on eth0 of hub
+link add name eth1 address 02:42:0a:01:01:02 netns web type veth peer name eth0 address 02:42:0a:01:01:01 netns hub
+[web] link set dev eth1 alias netgen:demo:point_to_point.hub.web
+[web] link set dev eth1 mtu 1400 up
+[web] addr replace 10.1.1.2/32 dev eth1
+[web] route replace 10.1.1.1/32 dev eth1 proto 110
+[hub] link set dev eth0 alias netgen:demo:point_to_point.hub.web
+[hub] link set dev eth0 mtu 1400 up
+[hub] addr replace 10.1.1.1/32 dev eth0
+[hub] route replace 10.1.1.2/32 dev eth0 proto 110
+
+# point_to_point.hub.leaf: 10.1.1.1 on eth1 of hub, 10.1.1.3 on up0 of leaf
+link add name eth1 address 02:42:0a:01:01:01 netns hub type veth peer name up0 address 02:00:00:00:00:03 netns leaf
+[hub] link set dev eth1 alias netgen:demo:point_to_point.hub.leaf
+[hub] link set dev eth1 mtu 1500 up
+[hub] addr replace 10.1.1.1/32 dev eth1
+[hub] route replace 10.1.1.3/32 dev eth1 proto 110
+[leaf] link set dev up0 alias netgen:demo:point_to_point.hub.leaf
+[leaf] link set dev up0 mtu 1500 up
+[leaf] addr replace 10.1.1.3/32 dev up0
+[leaf] route replace 10.1.1.1/32 dev up0 proto 110
+[leaf] route replace default via 10.1.1.1 dev up0 proto 110
+
+# point_to_point.host.hub: 10.1.2.1 on hub.eth2 of the host, 10.1.2.2 on eth2 of hub
+link add name hub.eth2 address 02:42:0a:01:02:01 type veth peer name eth2 address 02:42:0a:01:02:02 netns hub
+link set dev hub.eth2 alias netgen:demo:point_to_point.host.hub addrgenmode none
+link set dev hub.eth2 mtu 1500 up
+addr replace 10.1.2.1/30 dev hub.eth2
+route replace 10.1.2.2/32 dev hub.eth2 proto 110
+[hub] link set dev eth2 alias netgen:demo:point_to_point.host.hub
+[hub] link set dev eth2 mtu 1500 up
+[hub] addr replace 10.1.2.2/30 dev eth2
+[hub] route replace 10.1.2.1/32 dev eth2 proto 110
+[hub] route replace default via 10.1.2.1 dev eth2 proto 110
+
+# point_to_point.a-container-with-a-long-name.host: 10.1.1.5 on eth0 of a-container-with-a-long-name, 10.1.1.4 on mgmt0 of the host
+link add name mgmt0 address 02:42:0a:01:01:04 type veth peer name eth0 address 02:42:0a:01:01:05 netns a-container-with-a-long-name
+link set dev mgmt0 alias netgen:demo:point_to_point.a-container-with-a-long-name.host addrgenmode none
+link set dev mgmt0 mtu $uplink_mtu up
+addr replace 10.1.1.4/32 dev mgmt0
+route replace 10.1.1.5/32 dev mgmt0 proto 110
+[a-container-with-a-long-name] link set dev eth0 alias netgen:demo:point_to_point.a-container-with-a-long-name.host
+[a-container-with-a-long-name] link set dev eth0 mtu $uplink_mtu up
+[a-container-with-a-long-name] addr replace 10.1.1.5/32 dev eth0
+[a-container-with-a-long-name] route replace 10.1.1.4/32 dev eth0 proto 110
+
+# point_to_point.hub.leaf.2: no address on eth1 of leaf, no address on eth3 of hub
+link add name eth1 address 02:42:39:42:dc:f6 netns leaf type veth peer name eth3 address 02:42:4a:ca:06:5d netns hub
+[leaf] link set dev eth1 alias netgen:demo:point_to_point.hub.leaf.2
+[leaf] link set dev eth1 mtu 1500 up
+[hub] link set dev eth3 alias netgen:demo:point_to_point.hub.leaf.2
+[hub] link set dev eth3 mtu 1500 up
+
+# point_to_point.hub.leaf.3: no address on eth4 of hub, no address on eth2 of leaf
+link add name eth4 address 02:42:4d:72:0e:f0 netns hub type veth peer name eth2 address 02:42:87:e5:5e:e2 netns leaf
+[hub] link set dev eth4 alias netgen:demo:point_to_point.hub.leaf.3
+[hub] link set dev eth4 mtu 1500 up
+[leaf] link set dev eth2 alias netgen:demo:point_to_point.hub.leaf.3
+[leaf] link set dev eth2 mtu 1500 up
+
+# containers.web: routes
+[web] route replace 10.9.0.0/24 via 10.1.1.1 dev eth1 proto 110
+[web] route replace 10.10.0.0/24 via 10.1.1.1 dev eth1 proto 110
+PLAN
+}
+
+# The plan's rules, as input for iptables-restore --noflush.
+rules() {
+    cat <<'RULES'
+# Each table is one transaction. RETURN leaves the packet to the rules of others; the first jump wins.
+*filter
+:NG_demo_INPUT - [0:0]
+# replies, and errors that belong to a connection
+-A NG_demo_INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
+# from the other end of the link
+-A NG_demo_INPUT -i hub.eth2 -d 10.1.2.1 -m comment --comment point_to_point.host.hub -j RETURN
+-A NG_demo_INPUT -i mgmt0 -d 10.1.1.4 -m comment --comment point_to_point.a-container-with-a-long-name.host -j RETURN
+-A NG_demo_INPUT -i lo -d 10.1.2.1 -m comment --comment point_to_point.host.hub -j RETURN
+-A NG_demo_INPUT -i lo -d 10.1.1.4 -m comment --comment point_to_point.a-container-with-a-long-name.host -j RETURN
+# nobody else reaches an end
+-A NG_demo_INPUT -d 10.1.2.1 -m comment --comment point_to_point.host.hub -j DROP
+-A NG_demo_INPUT -d 10.1.1.4 -m comment --comment point_to_point.a-container-with-a-long-name.host -j DROP
+-I INPUT -j NG_demo_INPUT
+COMMIT
+*filter
+:NG_demo_FORWARD - [0:0]
+:NG_demo_from-ours - [0:0]
+# replies, and errors that belong to a connection
+-A NG_demo_FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
+# within a network, and between peers
+-A NG_demo_FORWARD -i front -o front -m comment --comment networks.front -j RETURN
+# networks are isolated
+-A NG_demo_FORWARD -i front -m comment --comment networks.front -j NG_demo_from-ours
+-A NG_demo_FORWARD -i hub.eth2 -m comment --comment point_to_point.host.hub -j NG_demo_from-ours
+-A NG_demo_FORWARD -i mgmt0 -m comment --comment point_to_point.a-container-with-a-long-name.host -j NG_demo_from-ours
+-A NG_demo_from-ours -o front -m comment --comment networks.front -j DROP
+-A NG_demo_from-ours -o hub.eth2 -m comment --comment point_to_point.host.hub -j DROP
+-A NG_demo_from-ours -o mgmt0 -m comment --comment point_to_point.a-container-with-a-long-name.host -j DROP
+# nothing comes in from outside
+-A NG_demo_FORWARD -o front -m comment --comment networks.front -j DROP
+-A NG_demo_FORWARD -o hub.eth2 -m comment --comment point_to_point.host.hub -j DROP
+-A NG_demo_FORWARD -o mgmt0 -m comment --comment point_to_point.a-container-with-a-long-name.host -j DROP
+-I FORWARD -j NG_demo_FORWARD
+COMMIT
+*nat
+:NG_demo_POSTROUTING - [0:0]
+# between networks of the plan, addresses stay as they are
+-A NG_demo_POSTROUTING -o front -m comment --comment networks.front -j RETURN
+-A NG_demo_POSTROUTING -o hub.eth2 -m comment --comment point_to_point.host.hub -j RETURN
+-A NG_demo_POSTROUTING -o mgmt0 -m comment --comment point_to_point.a-container-with-a-long-name.host -j RETURN
+# the world sees the host's address
+-A NG_demo_POSTROUTING -s 172.17.0.0/16 -m comment --comment networks.front -j MASQUERADE
+-A NG_demo_POSTROUTING -s 10.1.2.2 -m comment --comment point_to_point.host.hub -j MASQUERADE
+-A NG_demo_POSTROUTING -s 10.1.1.5 -m comment --comment point_to_point.a-container-with-a-long-name.host -j MASQUERADE
+-I POSTROUTING -j NG_demo_POSTROUTING
+COMMIT
+RULES
+}
+

@@ -1,0 +1,237 @@
+#!/bin/sh
+# The network of plan demo on this host.
+#
+# Made by netgen 0.1.0 from plan.yaml, sha256
+# 337437c1e3f7aa867b1a046c0f92a72df7d061178831cd73fd934c7c0a2c8645.
+# Do not edit it: change the plan and render it again.
+#
+# It makes
+#   networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
+#   containers: each under its own comment below
+#   point_to_point: links with no bridge, each under its own comment below
+#   firewall: nftables, table inet netgen-demo
+# and remembers under /run/netgen/demo what it made, until down or the next boot.
+#
+# Usage, as root:
+#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check              compare, change nothing
+#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
+#   sh setup.sh --help             exit codes
+
+netgen_version='0.1.0'
+plan_name='demo'
+plan_sha256='337437c1e3f7aa867b1a046c0f92a72df7d061178831cd73fd934c7c0a2c8645'
+plan_firewall='nftables'
+plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+
+# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
+# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+plan() {
+    cat <<'PLAN'
+# host: packets are forwarded between interfaces; a router takes no redirects
+sysctl -w net.ipv4.ip_forward=1
+sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
+link add name front address 02:42:ac:11:2a:01 type bridge
+link set dev front alias netgen:demo:networks.front addrgenmode none
+link set dev front mtu 1500 up
+addr replace 172.17.42.1/16 dev front
+
+# containers.web: 172.17.0.1 on front, one point-to-point link
+netns add web
+link add name web.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:01 netns web
+link set dev web.eth0 alias netgen:demo:containers.web.networks.front addrgenmode none
+link set dev web.eth0 mtu 1500 up
+[web] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web] link set dev lo up
+[web] link set dev eth0 alias netgen:demo:containers.web.networks.front
+[web] link set dev eth0 mtu 1500 up
+[web] addr replace 172.17.0.1/16 dev eth0
+[web] route replace default via 172.17.42.1 dev eth0 proto 110
+
+# containers.hub: 5 point-to-point links, a router
+netns add hub
+[hub] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[hub] sysctl -w net.ipv4.ip_forward=1
+[hub] link set dev lo up
+
+# containers.leaf: 3 point-to-point links
+netns add leaf
+[leaf] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[leaf] link set dev lo up
+
+# containers.a-container-with-a-long-name: one point-to-point link
+netns add a-container-with-a-long-name
+[a-container-with-a-long-name] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[a-container-with-a-long-name] link set dev lo up
+
+# point_to_point.hub.web: 10.1.1.2 on eth1 of web, 10.1.1.1 on eth0 of hub
+link add name eth1 address 02:42:0a:01:01:02 netns web type veth peer name eth0 address 02:42:0a:01:01:01 netns hub
+[web] link set dev eth1 alias netgen:demo:point_to_point.hub.web
+[web] link set dev eth1 mtu 1400 up
+[web] addr replace 10.1.1.2/32 dev eth1
+[web] route replace 10.1.1.1/32 dev eth1 proto 110
+[hub] link set dev eth0 alias netgen:demo:point_to_point.hub.web
+[hub] link set dev eth0 mtu 1400 up
+[hub] addr replace 10.1.1.1/32 dev eth0
+[hub] route replace 10.1.1.2/32 dev eth0 proto 110
+
+# point_to_point.hub.leaf: 10.1.1.1 on eth1 of hub, 10.1.1.3 on up0 of leaf
+link add name eth1 address 02:42:0a:01:01:01 netns hub type veth peer name up0 address 02:00:00:00:00:03 netns leaf
+[hub] link set dev eth1 alias netgen:demo:point_to_point.hub.leaf
+[hub] link set dev eth1 mtu 1500 up
+[hub] addr replace 10.1.1.1/32 dev eth1
+[hub] route replace 10.1.1.3/32 dev eth1 proto 110
+[leaf] link set dev up0 alias netgen:demo:point_to_point.hub.leaf
+[leaf] link set dev up0 mtu 1500 up
+[leaf] addr replace 10.1.1.3/32 dev up0
+[leaf] route replace 10.1.1.1/32 dev up0 proto 110
+[leaf] route replace default via 10.1.1.1 dev up0 proto 110
+
+# point_to_point.host.hub: 10.1.2.1 on hub.eth2 of the host, 10.1.2.2 on eth2 of hub
+link add name hub.eth2 address 02:42:0a:01:02:01 type veth peer name eth2 address 02:42:0a:01:02:02 netns hub
+link set dev hub.eth2 alias netgen:demo:point_to_point.host.hub addrgenmode none
+link set dev hub.eth2 mtu 1500 up
+addr replace 10.1.2.1/30 dev hub.eth2
+route replace 10.1.2.2/32 dev hub.eth2 proto 110
+[hub] link set dev eth2 alias netgen:demo:point_to_point.host.hub
+[hub] link set dev eth2 mtu 1500 up
+[hub] addr replace 10.1.2.2/30 dev eth2
+[hub] route replace 10.1.2.1/32 dev eth2 proto 110
+[hub] route replace default via 10.1.2.1 dev eth2 proto 110
+
+# point_to_point.a-container-with-a-long-name.host: 10.1.1.5 on eth0 of a-container-with-a-long-name, 10.1.1.4 on mgmt0 of the host
+link add name mgmt0 address 02:42:0a:01:01:04 type veth peer name eth0 address 02:42:0a:01:01:05 netns a-container-with-a-long-name
+link set dev mgmt0 alias netgen:demo:point_to_point.a-container-with-a-long-name.host addrgenmode none
+link set dev mgmt0 mtu $uplink_mtu up
+addr replace 10.1.1.4/32 dev mgmt0
+route replace 10.1.1.5/32 dev mgmt0 proto 110
+[a-container-with-a-long-name] link set dev eth0 alias netgen:demo:point_to_point.a-container-with-a-long-name.host
+[a-container-with-a-long-name] link set dev eth0 mtu $uplink_mtu up
+[a-container-with-a-long-name] addr replace 10.1.1.5/32 dev eth0
+[a-container-with-a-long-name] route replace 10.1.1.4/32 dev eth0 proto 110
+
+# point_to_point.hub.leaf.2: no address on eth1 of leaf, no address on eth3 of hub
+link add name eth1 address 02:42:39:42:dc:f6 netns leaf type veth peer name eth3 address 02:42:4a:ca:06:5d netns hub
+[leaf] link set dev eth1 alias netgen:demo:point_to_point.hub.leaf.2
+[leaf] link set dev eth1 mtu 1500 up
+[hub] link set dev eth3 alias netgen:demo:point_to_point.hub.leaf.2
+[hub] link set dev eth3 mtu 1500 up
+
+# point_to_point.hub.leaf.3: no address on eth4 of hub, no address on eth2 of leaf
+link add name eth4 address 02:42:4d:72:0e:f0 netns hub type veth peer name eth2 address 02:42:87:e5:5e:e2 netns leaf
+[hub] link set dev eth4 alias netgen:demo:point_to_point.hub.leaf.3
+[hub] link set dev eth4 mtu 1500 up
+[leaf] link set dev eth2 alias netgen:demo:point_to_point.hub.leaf.3
+[leaf] link set dev eth2 mtu 1500 up
+
+# containers.web: routes
+[web] route replace 10.9.0.0/24 via 10.1.1.1 dev eth1 proto 110
+[web] route replace 10.10.0.0/24 via 10.1.1.1 dev eth1 proto 110
+PLAN
+}
+
+# The plan's rules, as input for nft -f.
+rules() {
+    cat <<'RULES'
+# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+table inet netgen-demo
+delete table inet netgen-demo
+table inet netgen-demo {
+    # links that lead to the host's end of them, by its address
+    set end_ways {
+        type ifname . ipv4_addr
+        elements = {
+            "hub.eth2" . 10.1.2.1, # point_to_point.host.hub
+            "mgmt0" . 10.1.1.4, # point_to_point.a-container-with-a-long-name.host
+            "lo" . 10.1.2.1, # point_to_point.host.hub
+            "lo" . 10.1.1.4, # point_to_point.a-container-with-a-long-name.host
+        }
+    }
+
+    # addresses of point-to-point links on the host
+    set end_addresses {
+        type ipv4_addr
+        elements = {
+            10.1.2.1, # point_to_point.host.hub
+            10.1.1.4, # point_to_point.a-container-with-a-long-name.host
+        }
+    }
+
+    # bridges of all networks of the plan
+    set networks {
+        type ifname
+        elements = {
+            "front", # networks.front
+            "hub.eth2", # point_to_point.host.hub
+            "mgmt0", # point_to_point.a-container-with-a-long-name.host
+        }
+    }
+
+    # those that are ours alone
+    set bridges {
+        type ifname
+        elements = {
+            "front", # networks.front
+            "hub.eth2", # point_to_point.host.hub
+            "mgmt0", # point_to_point.a-container-with-a-long-name.host
+        }
+    }
+
+    # from network, to network
+    set allowed {
+        type ifname . ifname
+        elements = {
+            "front" . "front", # networks.front
+        }
+    }
+
+    # not reached from outside
+    set closed {
+        type ifname
+        elements = {
+            "front", # networks.front
+            "hub.eth2", # point_to_point.host.hub
+            "mgmt0", # point_to_point.a-container-with-a-long-name.host
+        }
+    }
+
+    # sources that leave with the host's address
+    set masqueraded {
+        type ipv4_addr
+        flags interval
+        elements = {
+            172.17.0.0/16, # networks.front
+            10.1.2.2, # point_to_point.host.hub
+            10.1.1.5, # point_to_point.a-container-with-a-long-name.host
+        }
+    }
+
+    # what comes to the host itself
+    chain input {
+        type filter hook input priority filter; policy accept;
+        ct state established,related accept comment "replies, and errors that belong to a connection"
+        iifname . ip daddr @end_ways accept comment "from the other end of the link"
+        ip daddr @end_addresses drop comment "nobody else reaches an end"
+    }
+
+    # what is forwarded
+    chain forward {
+        type filter hook forward priority filter; policy accept;
+        ct state established,related accept comment "replies, and errors that belong to a connection"
+        iifname . oifname @allowed accept comment "within a network, and between peers"
+        iifname @bridges oifname @networks drop comment "networks are isolated"
+        oifname @closed drop comment "nothing comes in from outside"
+    }
+
+    # what is translated on its way out
+    chain postrouting {
+        type nat hook postrouting priority srcnat; policy accept;
+        oifname @networks accept comment "between networks of the plan, addresses stay as they are"
+        ip saddr @masqueraded masquerade comment "the world sees the host's address"
+    }
+}
+RULES
+}
+

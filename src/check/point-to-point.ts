@@ -1,0 +1,109 @@
+import { at, type Diagnostic, type Where } from "../diagnostics/diagnostic.ts";
+import { problem } from "../diagnostics/report.ts";
+import { formatAddress } from "../net/address.ts";
+import { cidrOfAddress } from "../net/cidr.ts";
+import type { IpAddress } from "../net/ip.ts";
+import { specialRange } from "../net/special.ts";
+import type { LinkEnd, Topology } from "../topology/topology.ts";
+import { keyOf } from "./rule.ts";
+
+interface Known {
+  readonly what: string;
+  readonly where: Where;
+}
+
+/** What is at an end of a link reaches the other's address there and nowhere else, and has one way out at most. */
+export const pointToPoint = (topology: Topology): Diagnostic[] => [
+  ...addresses(topology),
+  ...exits(topology),
+];
+
+function addresses(topology: Topology): Diagnostic[] {
+  const ownOf = ownAddresses(topology);
+  const neighbours = new Map<string, Known>();
+  return topology.links.flatMap(({ ends: [a, b] }) => [
+    ...[a, b].flatMap(unusable),
+    ...[
+      [a, b],
+      [b, a],
+    ].flatMap(([end, other]): Diagnostic[] => {
+      const address = other?.ipv4?.address;
+      if (end === undefined || other === undefined || address === undefined) {
+        return [];
+      }
+      const key = keyOfAddress(end.container, address);
+      const taken = ownOf.get(key) ?? neighbours.get(key);
+      const where = placeOf(other);
+      neighbours.set(key, taken ?? { what: `reached over ${end.interfaceName}`, where });
+      if (taken === undefined) {
+        return [];
+      }
+      const who = end.container ?? "the host";
+      const message = `${formatAddress(address)} is ${taken.what} of ${who} already, and cannot be at the other end`;
+      return [problem("NG0425", message, where, { related: [{ where: taken.where, message: "from here" }] })];
+    }),
+  ]);
+}
+
+function unusable(end: LinkEnd): Diagnostic[] {
+  const special = end.ipv4 && specialRange(cidrOfAddress(end.ipv4.address));
+  return special === undefined || end.ipv4 === undefined
+    ? []
+    : [problem("NG0414", `${formatAddress(end.ipv4.address)} is an address of ${special}`, placeOf(end))];
+}
+
+/** Every address that a container, or the host, is known to have. */
+function ownAddresses({ host, networks, containers, links }: Topology): ReadonlyMap<string, Known> {
+  const found = new Map<string, Known>();
+  const add = (owner: string | undefined, address: IpAddress | undefined, where: Where): void => {
+    if (address !== undefined) {
+      found.set(keyOfAddress(owner, address), { what: "an address", where });
+    }
+  };
+  for (const { address, path } of host.addresses) {
+    add(undefined, address, at(path));
+  }
+  for (const network of networks) {
+    const gateway = network.ipv4?.gateway;
+    add(undefined, gateway?.kind === "host" ? gateway.address : undefined, keyOf(network));
+  }
+  for (const { name, endpoints } of containers) {
+    for (const { ipv4, given, where } of endpoints) {
+      add(name, ipv4?.address, given.ipv4 ?? where);
+    }
+  }
+  for (const end of links.flatMap(({ ends }) => ends)) {
+    add(end.container, end.ipv4?.address, placeOf(end));
+  }
+  return found;
+}
+
+const keyOfAddress = (owner: string | undefined, { value }: IpAddress): string => `${owner ?? ""} ${value}`;
+
+const placeOf = (end: LinkEnd): Where => end.given.ipv4 ?? keyOf(end);
+
+/** `default_route` once, and not beside a default route of the same metric among the routes. */
+function exits({ links, containers, host }: Topology): Diagnostic[] {
+  const routesOf = new Map(
+    containers.map(({ name, routes }): [string | undefined, typeof routes] => [name, routes]),
+  );
+  const first = new Map<string | undefined, Where>();
+  return links
+    .flatMap(({ ends }) => ends)
+    .filter(({ defaultRoute }) => defaultRoute)
+    .flatMap((end) => {
+      const routes = end.container === undefined ? host.routes : routesOf.get(end.container);
+      const written = routes?.find(({ to, metric }) => to.length === 0 && (metric ?? 0) === 0);
+      const where = at([...end.path, "default_route"]);
+      const other = first.get(end.container) ?? (written && at([...written.path, "to"]));
+      first.set(end.container, other ?? where);
+      return other === undefined
+        ? []
+        : [
+            problem("NG0507", `${end.container ?? "the host"} has two default routes`, where, {
+              related: [{ where: other, message: "the first one is here" }],
+              help: "keep one of them",
+            }),
+          ];
+    });
+}

@@ -1,0 +1,211 @@
+import { at } from "../diagnostics/diagnostic.ts";
+import { problem } from "../diagnostics/report.ts";
+import { hostIfnameOf } from "../net/ifname.ts";
+import type { InterfaceAddress, IpAddress } from "../net/ip.ts";
+import { macOfIpv4, macOfWords } from "../net/mac.ts";
+import type { ExpandedLink, ExpandedPlan } from "../plan/expanded.ts";
+import { freeName, readMac } from "./attach.ts";
+import type { ContainerDraft } from "./container.ts";
+import { lacks, type Problems, shown } from "./problems.ts";
+import { readIpv4Address, readIpv4InterfaceAddress } from "./read-address.ts";
+import { readRoutes } from "./route.ts";
+import type { LinkEnd, Origin, PointToPoint, Route } from "./topology.ts";
+import { unknownContainer } from "./unknown.ts";
+
+/** The plan's point-to-point links, and what they bring to those at their ends. */
+export interface DrawnLinks {
+  readonly links: readonly PointToPoint[];
+  /** By container: routes that stand at its ends. */
+  readonly routes: ReadonlyMap<string, readonly Route[]>;
+  readonly hostRoutes: readonly Route[];
+  /** Containers whose default route leaves by an end. */
+  readonly exits: ReadonlySet<string>;
+}
+
+/** Reads `point_to_point`: binds its ends, names their interfaces, reads addresses and routes. */
+export function readLinks(
+  plan: ExpandedPlan,
+  containers: readonly ContainerDraft[],
+  problems: Problems,
+): DrawnLinks {
+  const byName = new Map(containers.map((draft) => [draft.entry.name, draft]));
+  const nameInterface = interfaceNamer(plan.links, containers);
+  const seen = new Map<string, number>();
+  const routes = new Map<string, Route[]>();
+  const hostRoutes: Route[] = [];
+  const exits = new Set<string>();
+  const links = plan.links.flatMap((link): PointToPoint[] => {
+    const key = keyOfLink(link, seen);
+    const origin = key.join(".");
+    if (!bound(link, origin, byName, problems)) {
+      spread(link, origin, byName, problems);
+      return [];
+    }
+    const addresses = link.ends.map((end) => readEndAddress(end, origin, problems));
+    const ends = link.ends.map((end, index): LinkEnd => {
+      const place: Origin = { origin, path: end.path };
+      const container = end.name === "host" ? undefined : end.name;
+      const interfaceName = end.value.interface_name ?? nameInterface(end.name, link);
+      const next = addresses[1 - index]?.address;
+      const own = readRoutes(end.value.routes, place, problems).map((route) =>
+        through(route, interfaceName, next),
+      );
+      if (container === undefined) {
+        hostRoutes.push(...own);
+      } else {
+        routes.set(container, [...(routes.get(container) ?? []), ...own]);
+      }
+      const defaultRoute = end.value.default_route ?? false;
+      if (defaultRoute && next === undefined && !problems.incomplete.has(origin)) {
+        const message = "`default_route` leads to the other end, which has no address";
+        const help = "give the other end an `ipv4_address`";
+        lacks(problems, origin, problem("NG0426", message, at([...end.path, "default_route"]), { help }));
+      }
+      if (container !== undefined && defaultRoute) {
+        exits.add(container);
+      }
+      const ipv4 = addresses[index];
+      const macPlace = at([...end.path, "mac_address"]);
+      const written = end.value.mac_address;
+      const mac =
+        written === undefined
+          ? undefined
+          : readMac({ text: written, where: macPlace, owner: origin }, problems);
+      const given = (key: keyof typeof end.value) =>
+        end.value[key] === undefined ? undefined : at([...end.path, key]);
+      return {
+        ...place,
+        container,
+        interfaceName,
+        mac: mac ?? (ipv4 ? macOfIpv4(ipv4.address) : macOfWords(plan.name, origin, end.name)),
+        ipv4,
+        defaultRoute,
+        given: { ipv4: given("ipv4_address"), interfaceName: given("interface_name") },
+      };
+    });
+    spread(link, origin, byName, problems);
+    const [first, second] = ends;
+    return first === undefined || second === undefined
+      ? []
+      : [{ origin, key, path: link.path, mtu: link.mtu ?? 1500, ends: [first, second] }];
+  });
+  return { links, routes, hostRoutes, exits };
+}
+
+/** A route at an end leads to the other end, unless it says otherwise: over a veth pair, a next hop is asked by ARP. */
+function through(route: Route, dev: string, next: IpAddress | undefined): Route {
+  if (route.type !== "unicast" || route.dev !== undefined) {
+    return route;
+  }
+  return { ...route, dev, via: route.via ?? next };
+}
+
+/** What is at the end of a link that lacks something, lacks it, too. */
+function spread(
+  link: ExpandedLink,
+  origin: string,
+  byName: ReadonlyMap<string, ContainerDraft>,
+  problems: Problems,
+): void {
+  for (const { name } of problems.incomplete.has(origin) ? link.ends : []) {
+    problems.incomplete.add(name === "host" ? "host" : (byName.get(name)?.entry.origin ?? origin));
+  }
+}
+
+/** The link's place among all: the names of its ends in alphabetical order, and a number where the two have several. */
+function keyOfLink({ ends }: ExpandedLink, seen: Map<string, number>): readonly string[] {
+  const names = ["point_to_point", ...ends.map(({ name }) => name).sort()];
+  const count = (seen.get(names.join("/")) ?? 0) + 1;
+  seen.set(names.join("/"), count);
+  return count === 1 ? names : [...names, String(count)];
+}
+
+/** Whether a link has two ends, and each of them a network stack of its own. */
+function bound(
+  link: ExpandedLink,
+  origin: string,
+  byName: ReadonlyMap<string, ContainerDraft>,
+  problems: Problems,
+): boolean {
+  if (link.ends.length !== 2) {
+    const count = link.ends.length === 1 ? "one end" : `${link.ends.length} ends`;
+    const help = "name two: containers, or one container and `host`";
+    lacks(
+      problems,
+      origin,
+      problem("NG0318", `a point-to-point link with ${count}`, at([...link.path, "ends"]), { help }),
+    );
+    return false;
+  }
+  const wrong = link.ends.filter(({ name, path }) => {
+    const where = at(path, "key");
+    const draft = byName.get(name);
+    if (name === "host") {
+      return false;
+    }
+    if (draft === undefined) {
+      lacks(problems, origin, unknownContainer(name, where, byName, problems));
+      return true;
+    }
+    if (draft.shared === undefined) {
+      return false;
+    }
+    const owner = draft.shared.kind === "host" ? "host" : draft.shared.container;
+    const message = `${name} has no network stack of its own, and so no end of a link`;
+    const related = [{ where: draft.shared.given, message: "its `network_mode` is given here" }];
+    lacks(
+      problems,
+      origin,
+      problem("NG0318", message, where, { related, help: `write ${shown(owner)} in its place` }),
+    );
+    return true;
+  });
+  return wrong.length === 0;
+}
+
+function readEndAddress(
+  { path, value }: ExpandedLink["ends"][number],
+  owner: string,
+  problems: Problems,
+): InterfaceAddress | undefined {
+  const text = value.ipv4_address;
+  if (text === undefined) {
+    return undefined;
+  }
+  const written = { text, where: at([...path, "ipv4_address"]), owner };
+  if (text.includes("/")) {
+    return readIpv4InterfaceAddress(written, problems);
+  }
+  const address = readIpv4Address(written, problems);
+  return address && { address, length: 32 };
+}
+
+/** The next free ethN of a container; on the host, a name derived from the other end's. */
+function interfaceNamer(links: readonly ExpandedLink[], containers: readonly ContainerDraft[]) {
+  const taken = new Map<string, Set<string | undefined>>(
+    containers.map(({ entry, attached }) => [
+      entry.name,
+      new Set(attached.map((place) => place.interfaceName)),
+    ]),
+  );
+  for (const { ends } of links) {
+    for (const { name, value } of ends) {
+      taken.get(name)?.add(value.interface_name);
+    }
+  }
+  const picked = new Map<string, string>();
+  for (const { ends } of links) {
+    for (const { name, path, value } of ends) {
+      const own = taken.get(name);
+      const next = own && freeName(0, own);
+      picked.set(JSON.stringify(path), value.interface_name ?? next ?? "");
+    }
+  }
+  return (name: string, link: ExpandedLink): string => {
+    const nameOf = ({ path, value }: ExpandedLink["ends"][number]) =>
+      value.interface_name ?? picked.get(JSON.stringify(path)) ?? "";
+    const own = link.ends.find((end) => end.name === name);
+    const other = link.ends.find((end) => end.name !== name);
+    return name === "host" && other ? hostIfnameOf(other.name, nameOf(other)) : own ? nameOf(own) : "";
+  };
+}
