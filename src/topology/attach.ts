@@ -215,7 +215,7 @@ export function readMac(written: Written, problems: Problems): string | undefine
 }
 
 /** eth0, eth1 … by the place in the plan's list, so that to name one interface renames no other; else the lowest free one. */
-export function freeName(index: number, taken: Set<string | undefined>): string {
+function freeName(index: number, taken: Set<string | undefined>): string {
   let name = `eth${index}`;
   for (let i = 0; taken.has(name); i++) {
     name = `eth${i}`;

@@ -4,7 +4,7 @@ import { hostIfnameOf } from "../net/ifname.ts";
 import type { InterfaceAddress, IpAddress } from "../net/ip.ts";
 import { macOfIpv4, macOfWords } from "../net/mac.ts";
 import type { ExpandedLink, ExpandedPlan } from "../plan/expanded.ts";
-import { freeName, readMac } from "./attach.ts";
+import { readMac } from "./attach.ts";
 import type { ContainerDraft } from "./container.ts";
 import { lacks, type Problems, shown } from "./problems.ts";
 import { readIpv4Address, readIpv4InterfaceAddress } from "./read-address.ts";
@@ -53,7 +53,9 @@ export function readLinks(
       if (container === undefined) {
         hostRoutes.push(...own);
       } else {
-        routes.set(container, [...(routes.get(container) ?? []), ...own]);
+        const others = routes.get(container) ?? [];
+        routes.set(container, others);
+        others.push(...own);
       }
       const defaultRoute = end.value.default_route ?? false;
       if (defaultRoute && next === undefined && !problems.incomplete.has(origin)) {
@@ -194,11 +196,15 @@ function interfaceNamer(links: readonly ExpandedLink[], containers: readonly Con
     }
   }
   const picked = new Map<string, string>();
+  const next = new Map<string, number>();
   for (const { ends } of links) {
     for (const { name, path, value } of ends) {
       const own = taken.get(name);
-      const next = own && freeName(0, own);
-      picked.set(JSON.stringify(path), value.interface_name ?? next ?? "");
+      if (own !== undefined && value.interface_name === undefined) {
+        const index = firstFree(own, next.get(name) ?? 0);
+        next.set(name, index + 1);
+        picked.set(JSON.stringify(path), `eth${index}`);
+      }
     }
   }
   return (name: string, link: ExpandedLink): string => {
@@ -208,4 +214,12 @@ function interfaceNamer(links: readonly ExpandedLink[], containers: readonly Con
     const other = link.ends.find((end) => end.name !== name);
     return name === "host" && other ? hostIfnameOf(other.name, nameOf(other)) : own ? nameOf(own) : "";
   };
+}
+
+function firstFree(taken: ReadonlySet<string | undefined>, from: number): number {
+  let index = from;
+  while (taken.has(`eth${index}`)) {
+    index++;
+  }
+  return index;
 }

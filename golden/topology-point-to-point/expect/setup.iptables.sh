@@ -112,19 +112,19 @@ route replace 10.1.1.5/32 dev mgmt0 proto 110
 [a-container-with-a-long-name] addr replace 10.1.1.5/32 dev eth0
 [a-container-with-a-long-name] route replace 10.1.1.4/32 dev eth0 proto 110
 
-# point_to_point.hub.leaf.2: no address on eth1 of leaf, no address on eth3 of hub
-link add name eth1 address 02:42:39:42:dc:f6 netns leaf type veth peer name eth3 address 02:42:4a:ca:06:5d netns hub
-[leaf] link set dev eth1 alias netgen:demo:point_to_point.hub.leaf.2
-[leaf] link set dev eth1 mtu 1500 up
+# point_to_point.hub.leaf.2: no address on eth0 of leaf, no address on eth3 of hub
+link add name eth0 address 02:42:39:42:dc:f6 netns leaf type veth peer name eth3 address 02:42:4a:ca:06:5d netns hub
+[leaf] link set dev eth0 alias netgen:demo:point_to_point.hub.leaf.2
+[leaf] link set dev eth0 mtu 1500 up
 [hub] link set dev eth3 alias netgen:demo:point_to_point.hub.leaf.2
 [hub] link set dev eth3 mtu 1500 up
 
-# point_to_point.hub.leaf.3: no address on eth4 of hub, no address on eth2 of leaf
-link add name eth4 address 02:42:4d:72:0e:f0 netns hub type veth peer name eth2 address 02:42:87:e5:5e:e2 netns leaf
+# point_to_point.hub.leaf.3: no address on eth4 of hub, no address on eth1 of leaf
+link add name eth4 address 02:42:4d:72:0e:f0 netns hub type veth peer name eth1 address 02:42:87:e5:5e:e2 netns leaf
 [hub] link set dev eth4 alias netgen:demo:point_to_point.hub.leaf.3
 [hub] link set dev eth4 mtu 1500 up
-[leaf] link set dev eth2 alias netgen:demo:point_to_point.hub.leaf.3
-[leaf] link set dev eth2 mtu 1500 up
+[leaf] link set dev eth1 alias netgen:demo:point_to_point.hub.leaf.3
+[leaf] link set dev eth1 mtu 1500 up
 
 # containers.web: routes
 [web] route replace 10.9.0.0/24 via 10.1.1.1 dev eth1 proto 110
