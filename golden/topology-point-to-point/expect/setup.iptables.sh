@@ -172,6 +172,8 @@ COMMIT
 COMMIT
 *nat
 :NG_demo_POSTROUTING - [0:0]
+# the host talks to itself from the address that it means
+-A NG_demo_POSTROUTING -o lo -m comment --comment host -j RETURN
 # between networks of the plan, addresses stay as they are
 -A NG_demo_POSTROUTING -o front -m comment --comment networks.front -j RETURN
 -A NG_demo_POSTROUTING -o hub.eth2 -m comment --comment point_to_point.host.hub -j RETURN

@@ -197,6 +197,14 @@ table inet netgen-demo {
         }
     }
 
+    # where the host talks to itself
+    set loopback {
+        type ifname
+        elements = {
+            "lo", # host
+        }
+    }
+
     # sources that leave with the host's address
     set masqueraded {
         type ipv4_addr
@@ -228,6 +236,7 @@ table inet netgen-demo {
     # what is translated on its way out
     chain postrouting {
         type nat hook postrouting priority srcnat; policy accept;
+        oifname @loopback accept comment "the host talks to itself from the address that it means"
         oifname @networks accept comment "between networks of the plan, addresses stay as they are"
         ip saddr @masqueraded masquerade comment "the world sees the host's address"
     }
