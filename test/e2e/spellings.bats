@@ -155,7 +155,6 @@ ports: ["8005-8000:80"]
 links: [db]
 publish_all: true
 masquerade: [eth0]
-network_mode: host
 hostname: web
 dns: [192.0.2.53]
 ENTRIES
