@@ -59,6 +59,43 @@ const route = z.strictObject({
   ),
 });
 
+const sources = z.array(text);
+const publishAddress = doc(
+  text,
+  "Address of the host on which `ports` entries without one listen. Default: all of them.",
+  { examples: ["192.0.2.10", "127.0.0.1"] },
+);
+const publishedFrom = doc(
+  sources,
+  "Only these sources outside reach published ports; the narrowest list counts: a port's, a container's, its network's, the host's. Default: any.",
+  { examples: [["192.0.2.0/24"]] },
+);
+
+const protocol = z.enum(["tcp", "udp", "sctp"]);
+const portNumber = z.int().min(1).max(65535);
+
+const port = z.union([
+  text,
+  portNumber,
+  z.strictObject({
+    target: z
+      .union([portNumber, text])
+      .meta({ description: "Port of the container, or a range.", examples: [80, "3000-3005"] }),
+    published: doc(
+      z.union([portNumber, text]),
+      "Port of the host; a range for a range of targets, or to pick one from. Default: picked from `publish_range`.",
+      { examples: [8080, "8000-8005"] },
+    ),
+    host_ip: doc(text, "Address of the host. Default: that of `publish_address`.", {
+      examples: ["192.0.2.10"],
+    }),
+    protocol: doc(protocol, "Transport protocol.", { default: "tcp" }),
+    from: doc(sources, "Only these sources outside reach it. Default: those of `published_from`.", {
+      examples: [["192.0.2.0/24"]],
+    }),
+  }),
+]);
+
 const ipv4 = z.strictObject({
   subnet: doc(text, "The network's prefix. Without it, the first of Docker's private ranges that is free.", {
     examples: ["172.17.0.0/16"],
@@ -128,6 +165,8 @@ const network = z.strictObject({
       examples: [["back"]],
     },
   ),
+  publish_address: publishAddress,
+  published_from: publishedFrom,
 });
 
 const interfaceName = doc(
@@ -221,6 +260,19 @@ const container = z.strictObject({
   forward: doc(z.boolean(), "true: the container is a router; forwarding is on inside it.", {
     default: false,
   }),
+  expose: doc(z.array(z.union([text, portNumber])), "Ports that the container offers.", {
+    default: [],
+    examples: [[80, "53/udp", "3000-3005"]],
+  }),
+  ports: doc(
+    z.array(port),
+    "Published ports: `[IP:][PORT[-END]]:PORT[-END][/tcp|udp|sctp]`, a port of the container alone, or a mapping.",
+    { default: [], examples: [["8080:80", "127.0.0.1:5353:53/udp", 443]] },
+  ),
+  publish_all: doc(z.boolean(), "true: every exposed port is published on a port of `publish_range`.", {
+    default: false,
+  }),
+  published_from: publishedFrom,
 });
 
 const host = z.strictObject({
@@ -248,6 +300,12 @@ const host = z.strictObject({
     },
   ),
   ip_forward: doc(z.boolean(), "false: the host's forwarding settings are not touched.", { default: true }),
+  publish_address: publishAddress,
+  publish_range: doc(text, "Where host ports that the plan leaves open are picked from.", {
+    default: "49153-65535",
+    examples: ["50000-50999"],
+  }),
+  published_from: publishedFrom,
   routes: doc(z.array(route), "Routes on the host.", {
     default: [],
     examples: [[{ to: "10.8.0.0/16", via: "192.0.2.1" }]],
@@ -328,4 +386,5 @@ export type PlanIpv4 = z.infer<typeof ipv4>;
 export type PlanContainer = z.infer<typeof container>;
 export type PlanAttachment = z.infer<typeof attachment>;
 export type PlanEnd = z.infer<typeof end>;
+export type PlanPort = z.infer<typeof port>;
 export type PlanRoute = z.infer<typeof route>;

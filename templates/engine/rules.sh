@@ -37,6 +37,17 @@ try_rules() {
     fi
 }
 
+# UDP flows of ports that lead elsewhere now. Only conntrack(8) can delete them, so that it is used where it is
+# installed; elsewhere they end by themselves once they have been silent for two minutes.
+forget_flows() {
+    [ -s "$work/stale" ] || return 0
+    if command -v conntrack >/dev/null 2>&1; then
+        conntrack -R - <"$work/stale" >/dev/null 2>&1 || :
+    elif grep -q -e --reply-src "$work/stale"; then
+        say "conntrack is missing: UDP senders that do not pause may go on reaching what a port led to before; on Debian: apt-get install conntrack"
+    fi
+}
+
 # $1 is load or unload.
 change_rules() {
     if [ -e "$work/$1.nftables" ]; then
