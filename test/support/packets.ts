@@ -42,7 +42,7 @@ export function judge({ sets, chains }: Ruleset, hook: Hook, packet: Packet): Fa
     }
     return set.elements;
   };
-  const valueOf = (field: Field): string => {
+  const valueIn = (field: Field): string => {
     if (field === "meta l4proto" || field === "th dport") {
       throw new Error(`a packet of these tests has no ${field}`);
     }
@@ -54,7 +54,7 @@ export function judge({ sets, chains }: Ruleset, hook: Hook, packet: Packet): Fa
         return packet.established;
       case "in":
         return elementsOf(match.set).some(({ key }) =>
-          match.fields.every((field, index) => equals(valueOf(field), key[index] ?? "")),
+          match.fields.every((field, index) => equals(valueIn(field), key[index] ?? "")),
         );
       default:
         throw new Error(`a packet of these tests does not know whether it is ${match.kind}`);
@@ -72,7 +72,7 @@ export function judge({ sets, chains }: Ruleset, hook: Hook, packet: Packet): Fa
     if (verdict.kind !== "snat") {
       return verdict.kind === "accept" ? "pass" : verdict.kind;
     }
-    const source = valueOf(verdict.field);
+    const source = valueIn(verdict.field);
     const found = elementsOf(verdict.map).find(({ key }) => equals(source, key[0] ?? ""));
     if (found !== undefined && "value" in found && Array.isArray(found.value)) {
       return `snat ${found.value.join(" ")}`;
