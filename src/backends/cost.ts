@@ -18,7 +18,7 @@ const counters: Readonly<Record<Backend, (ruleset: Ruleset) => number>> = {
 
 /** How many rules any later packet of a connection passes; the same for both backends. */
 export const rulesPassedWithin = ({ chains }: Ruleset): number =>
-  chains.reduce((sum, chain) => sum + passedWithin(chain), 0);
+  chains.filter(({ hook }) => hook !== "input").reduce((sum, chain) => sum + passedWithin(chain), 0);
 
 /** Translation is decided once for a connection; a filter lets its later packets go where it asks for them. */
 function passedWithin({ type, rules }: Chain): number {

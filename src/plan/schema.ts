@@ -1,4 +1,6 @@
 import * as z from "zod";
+import { doc, text } from "./doc.ts";
+import { port, portNumber, publishAddress, publishedFrom } from "./port.ts";
 
 /**
  * The plan as written: types, keys and words only. What addresses, prefixes, MACs and interface names mean is
@@ -23,17 +25,7 @@ const networkModePattern =
 export const planNamePattern = /^[a-z][a-z0-9-]{0,11}$/;
 
 const reference = z.string().regex(referencePattern);
-const text = z.string().min(1);
 const entryName = z.string().regex(keyPattern);
-
-/** Adds a key's documentation: what it means, its default, an example. */
-function doc<T extends z.ZodType>(
-  schema: T,
-  description: string,
-  more: { default?: unknown; examples?: unknown[] } = {},
-) {
-  return schema.optional().meta({ description, ...more });
-}
 
 const route = z.strictObject({
   to: text.meta({
@@ -58,43 +50,6 @@ const route = z.strictObject({
     },
   ),
 });
-
-const sources = z.array(text);
-const publishAddress = doc(
-  text,
-  "Address of the host on which `ports` entries without one listen. Default: all of them.",
-  { examples: ["192.0.2.10", "127.0.0.1"] },
-);
-const publishedFrom = doc(
-  sources,
-  "Only these sources outside reach published ports; the narrowest list counts: a port's, a container's, its network's, the host's. Default: any.",
-  { examples: [["192.0.2.0/24"]] },
-);
-
-const protocol = z.enum(["tcp", "udp", "sctp"]);
-const portNumber = z.int().min(1).max(65535);
-
-const port = z.union([
-  text,
-  portNumber,
-  z.strictObject({
-    target: z
-      .union([portNumber, text])
-      .meta({ description: "Port of the container, or a range.", examples: [80, "3000-3005"] }),
-    published: doc(
-      z.union([portNumber, text]),
-      "Port of the host; a range for a range of targets, or to pick one from. Default: picked from `publish_range`.",
-      { examples: [8080, "8000-8005"] },
-    ),
-    host_ip: doc(text, "Address of the host. Default: that of `publish_address`.", {
-      examples: ["192.0.2.10"],
-    }),
-    protocol: doc(protocol, "Transport protocol.", { default: "tcp" }),
-    from: doc(sources, "Only these sources outside reach it. Default: those of `published_from`.", {
-      examples: [["192.0.2.0/24"]],
-    }),
-  }),
-]);
 
 const ipv4 = z.strictObject({
   subnet: doc(text, "The network's prefix. Without it, the first of Docker's private ranges that is free.", {
@@ -386,5 +341,4 @@ export type PlanIpv4 = z.infer<typeof ipv4>;
 export type PlanContainer = z.infer<typeof container>;
 export type PlanAttachment = z.infer<typeof attachment>;
 export type PlanEnd = z.infer<typeof end>;
-export type PlanPort = z.infer<typeof port>;
 export type PlanRoute = z.infer<typeof route>;

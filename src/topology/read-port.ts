@@ -2,7 +2,7 @@ import { at, type Path, type Where } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
 import type { Cidr, IpAddress } from "../net/ip.ts";
 import { countPorts, type PortRange, type Protocol, parsePorts, protocols } from "../net/port.ts";
-import type { PlanPort } from "../plan/schema.ts";
+import type { PlanPort } from "../plan/port.ts";
 import { lacks, type Problems, shown } from "./problems.ts";
 import { readListenAddress, readSources } from "./published-from.ts";
 

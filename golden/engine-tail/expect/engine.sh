@@ -311,7 +311,7 @@ forget_sysctls() {
 keep() {
     forget_sysctls "$work/sysctl.dropped" || return 1
     [ ! -e "$state/pending" ] || {
-        list_rules "$plan_firewall" >"$state/listing"
+        list_rules "$plan_firewall" >"$state/listing" || [ "$plan_firewall" = none ] || return 1
         store "$state/applied.rules" <"$work/rules" || return 1
         printf '%s\n' "$plan_firewall" >"$state/firewalls"
         printf '%s\n' "$plan_firewall" >"$state/applied.firewall"
@@ -690,7 +690,7 @@ function own(into,    id) {
     if (f["ns"] != "") touched[into, f["ns"]] = f["origin"]
     if (f["kind"] ~ /^netns/) touched[into, f["name"]] = f["origin"]
     if (f["kind"] == "link add") {
-        link_of[into, "", f["name"]] = f["origin"]
+        link_of[into, f["netns"], f["name"]] = f["origin"]
         if (f["type"] == "veth") link_of[into, f["peer netns"], f["peer name"]] = f["origin"]
         if (into == "P" && f["type"] == "veth") mac_of[f["peer netns"], f["peer name"]] = f["peer address"]
         else if (into == "P") mac_of["", f["name"]] = f["address"]
@@ -1022,6 +1022,7 @@ function preflight(    i, ns, id, part) {
 
 function need_bridge(i,    bridge) {
     bridge = W[i, "master"]
+    if (bridge == "") return
     if ((("W", "", bridge) in link_of) || (bridge in told)) return
     told[bridge] = 1
     if (!(("", bridge, "there") in L)) refuse(W[i, "origin"] ": there is no bridge " bridge "; it is external and has to exist before this script runs")
@@ -1176,8 +1177,8 @@ function ensure_namespace(i,    ns, origin) {
     }
 }
 
-# Namespaces of others that are not in the plan any more: our links go from the host's side; what else we put
-# there is taken back without looking, since each look is a process.
+# Namespaces of others that are not in the plan any more: our links go from the host's side, where they have one;
+# what else we put there is taken back without looking, since each look is a process.
 function leave_namespaces(    id, part) {
     for (id in touched) {
         split(id, part, SUBSEP)
@@ -1191,6 +1192,11 @@ function leave(ns, way,    n, id, part) {
         split(id, part, SUBSEP)
         if (part[1] != "P" || part[2] != ns || (("P", ns, route_dev[id]) in link_of)) continue
         command(way, "leave", "route del " substr(route_text[id], 15), route_of[id])
+    }
+    for (id in identity) {
+        split(id, part, SUBSEP)
+        if (part[1] != "P" || part[2] != ns || (("P", "", identity[id]) in identified)) continue
+        command(way, "leave", "link delete dev " part[3], identity[id])
     }
     for (n = 1; n <= saved_count; n++) {
         id = saved_order[n]
@@ -1218,10 +1224,10 @@ function foreign_and_left(ns) { return ns != "" && (("P", ns) in touched) && !((
 # Who is who: now[ns, wanted name] is the name that the link has on the host today. Our links are known by
 # their alias, which holds their place in the plan; one that was made and not marked yet, by the journal.
 function match_links(    i) {
-    for (i = 1; i <= wanted; i++) if (W[i, "kind"] == "link add" && W[i, "type"] == "veth") adopt(i)
+    for (i = 1; i <= wanted; i++) if (W[i, "kind"] == "link add" && W[i, "type"] == "veth" && W[i, "netns"] == "") adopt(i)
     for (i = 1; i <= wanted; i++) {
         if (W[i, "kind"] == "link add") {
-            match_link("", W[i, "name"], W[i, "origin"])
+            match_link(W[i, "netns"], W[i, "name"], W[i, "origin"])
             if (W[i, "type"] == "veth") match_link(W[i, "peer netns"], W[i, "peer name"], W[i, "origin"])
         } else if (W[i, "kind"] == "link set" && W[i, "dev"] == "lo" && ((W[i, "ns"], "lo", "there") in L))
             now[W[i, "ns"], "lo"] = "lo"
@@ -1260,15 +1266,17 @@ function unmarked(ns, name) {
 }
 
 # A link that is not whole, or of another kind, is made again: the kernel cannot change it into the right one.
-function judge_links(    i, name, peer, ns, id, part) {
+function judge_links(    i, first, name, peer, ns, id, part) {
     for (i = 1; i <= wanted; i++) {
         if (W[i, "kind"] != "link add") continue
+        first = W[i, "netns"]
         name = W[i, "name"]
         peer = W[i, "peer name"]
         ns = W[i, "peer netns"]
+        if (fresh[first]) delete now[first, name]
         if (W[i, "type"] == "veth" && fresh[ns]) delete now[ns, peer]
-        if ((("", name) in now) && L["", now["", name], "type"] == W[i, "type"] && (W[i, "type"] != "veth" || ((ns, peer) in now))) continue
-        condemn("", name, W[i, "origin"])
+        if (((first, name) in now) && L[first, now[first, name], "type"] == W[i, "type"] && (W[i, "type"] != "veth" || ((ns, peer) in now))) continue
+        condemn(first, name, W[i, "origin"])
         if (W[i, "type"] == "veth") condemn(ns, peer, W[i, "origin"])
     }
     for (id in now) {
@@ -1286,7 +1294,7 @@ function condemn(ns, name, origin) {
 
 # Condemned, or marked as ours and not wanted any more. A peer goes with its other end on the host. What goes
 # is not "there" any more: its name is free for others.
-function remove_links(    i, ns, name, part, id, aliases, doomed, n) {
+function remove_links(    i, ns, name, part, id, aliases, doomed, cut, n) {
     for (i = 1; i <= link_count[""]; i++) {
         name = link_name["", i]
         id = our_id("", name)
@@ -1309,11 +1317,24 @@ function remove_links(    i, ns, name, part, id, aliases, doomed, n) {
             id = our_id(ns, name)
             if (id == "" || ((ns, name) in ours)) continue
             delete L[ns, name, "there"]
-            if (L[ns, name, "alias"] in aliases) continue
+            if ((L[ns, name, "alias"] in aliases) || (id in cut)) continue
             report("unexpected", id, "link " name " in namespace " ns)
-            command(ns, "orphans", "link delete dev " name, id)
+            command(ns, spans(ns, name) ? "leave" : "orphans", "link delete dev " name, id)
+            cut[id] = 1
         }
     }
+}
+
+# Whether the plan before put the link's other end into another namespace: both go together, and the other one may
+# go first, with its namespace.
+function spans(ns, name,    id, t, part) {
+    id = substr(L[ns, name, "alias"], length(mark) + 1)
+    if (id == "") id = identity["P", ns, name]
+    for (t in touched) {
+        split(t, part, SUBSEP)
+        if (part[1] == "P" && part[2] != ns && part[2] != "" && (("P", part[2], id) in identified)) return 1
+    }
+    return 0
 }
 
 function our_id(ns, name,    alias) {
@@ -1344,24 +1365,25 @@ function delete_on_host(doomed, n,    i, j, part, group) {
 # Ten groups that others hardly use: a link in another one was put there by somebody, and stays.
 function is_doomed(name) { return L["", name, "group"] + 0 >= doomed_group && L["", name, "group"] + 0 < doomed_group + 10 }
 
-function ensure_link(i,    name, ns, peer, origin) {
+function ensure_link(i,    first, name, ns, peer, origin) {
+    first = W[i, "netns"]
     name = W[i, "name"]
-    origin = W[i, "origin"]
-    if (!(("", name) in now)) {
-        report("missing", origin, "link " name (W[i, "type"] == "veth" ? " with its peer " W[i, "peer name"] : ""))
-        ensure("", W[i, "text"], origin)
-        return
-    }
-    rename("", name, origin)
-    if (W[i, "type"] != "veth") {
-        change("", name, "address", W[i, "address"], origin)
-        return
-    }
     ns = W[i, "peer netns"]
     peer = W[i, "peer name"]
+    origin = W[i, "origin"]
+    if (!((first, name) in now)) {
+        report("missing", origin, "link " name (W[i, "type"] == "veth" ? " with its peer " peer : ""))
+        ensure("", W[i, "text"], origin)
+        if (first != "" || W[i, "master"] == "") replay[first] = 1
+        if (W[i, "type"] == "veth") replay[ns] = 1
+        return
+    }
+    rename(first, name, origin)
+    if (W[i, "address"] != "") change(first, name, "address", W[i, "address"], origin)
+    if (W[i, "type"] != "veth") return
     rename(ns, peer, origin)
     change(ns, peer, "address", W[i, "peer address"], origin)
-    change("", name, "master", W[i, "master"], origin)
+    if (first == "") change("", name, "master", W[i, "master"], origin)
 }
 
 # Linux renames a link that is up since 6.2; before, it has to go down for it, and its routes come back after.
@@ -1396,7 +1418,7 @@ function change(ns, name, what, value, origin,    is) {
     if (what == "master" && ((ns, is) in called)) is = called[ns, is]
     if (is == value) return
     report("differs", origin, what " of " name " is " (is == "" ? "none" : is) ", not " value)
-    ensure(ns, "link set dev " name " " what " " value, origin)
+    ensure(ns, "link set dev " name " " (value == "" ? "no" what : what " " value), origin)
     if (what == "master") L[ns, name, "hairpin"] = "off"
 }
 
@@ -1489,7 +1511,7 @@ function remove_routes(    ns, n, key, origin) {
     for (ns in route_count)
         for (n = 1; n <= route_count[ns]; n++) {
             key = route[ns, n]
-            if (fresh[ns] || (ns in gone) || (("W", ns, key) in route_of)) continue
+            if (fresh[ns] || (ns in gone) || (("W", ns, key) in route_of) || leaves(ns, R[ns, key, "dev"])) continue
             if (("P", ns, key) in route_of && R[ns, key, "proto"] == protocol) origin = route_of["P", ns, key]
             else if (R[ns, key, "proto"] !~ ("^(boot|static|" protocol ")$")) continue
             else if ((ns, R[ns, key, "dev"]) in ours) origin = home(ns, R[ns, key, "dev"])
@@ -1499,6 +1521,9 @@ function remove_routes(    ns, n, key, origin) {
             retract(ns, "route del " spelled(ns, key), origin)
         }
 }
+
+# Whether a link in a namespace is one of ours that goes, and takes its routes with it.
+function leaves(ns, dev) { return ns != "" && dev != "" && our_id(ns, dev) != "" && !((ns, dev) in ours) }
 
 function spelled(ns, key,    text, n, list, i) {
     text = (R[ns, key, "type"] == "unicast" ? "" : R[ns, key, "type"] " ") R[ns, key, "to"]

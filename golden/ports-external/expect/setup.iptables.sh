@@ -71,6 +71,8 @@ COMMIT
 -A NG_demo_PREROUTING -m addrtype --dst-type LOCAL -p tcp -j NG_demo_tcp
 # ports of every address
 -A NG_demo_OUTPUT -m addrtype --dst-type LOCAL -p tcp -j NG_demo_tcp
+# the host talks to itself from the address that it means
+-A NG_demo_POSTROUTING -o lo -m comment --comment host -j RETURN
 # within a network, replies come back by way of the host
 -A NG_demo_POSTROUTING -m conntrack --ctstate DNAT -s 192.168.5.0/24 -d 192.168.5.0/24 -m comment --comment networks.lan -j MASQUERADE
 # the host's 127.0.0.1 means something else in a container

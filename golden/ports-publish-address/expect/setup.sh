@@ -105,7 +105,7 @@ table inet netgen-demo {
     }
 
     # addresses that never leave the host
-    set loopback {
+    set localnet {
         type ipv4_addr
         flags interval
         elements = {
@@ -149,6 +149,14 @@ table inet netgen-demo {
         }
     }
 
+    # where the host talks to itself
+    set loopback {
+        type ifname
+        elements = {
+            "lo", # host
+        }
+    }
+
     # networks whose containers reach each other's published ports through the host: from, to
     set hairpin {
         type ipv4_addr . ipv4_addr
@@ -172,8 +180,8 @@ table inet netgen-demo {
     # what comes in from anywhere, before anything else
     chain guard {
         type filter hook prerouting priority raw; policy accept;
-        iifname != "lo" ip saddr @loopback drop comment "127.0.0.1 is the host's own"
-        iifname != "lo" ip daddr @loopback drop comment "127.0.0.1 is the host's own"
+        iifname != "lo" ip saddr @localnet drop comment "127.0.0.1 is the host's own"
+        iifname != "lo" ip daddr @localnet drop comment "127.0.0.1 is the host's own"
     }
 
     # published ports, asked for from outside or by containers
@@ -203,8 +211,9 @@ table inet netgen-demo {
     # what is translated on its way out
     chain postrouting {
         type nat hook postrouting priority srcnat; policy accept;
+        oifname @loopback accept comment "the host talks to itself from the address that it means"
         ct status dnat ip saddr . ip daddr @hairpin masquerade comment "within a network, replies come back by way of the host"
-        ip saddr @loopback oifname @networks masquerade comment "the host's 127.0.0.1 means something else in a container"
+        ip saddr @localnet oifname @networks masquerade comment "the host's 127.0.0.1 means something else in a container"
         oifname @networks accept comment "between networks of the plan, addresses stay as they are"
         ip saddr @masqueraded masquerade comment "the world sees the host's address"
     }

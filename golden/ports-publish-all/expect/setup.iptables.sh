@@ -92,6 +92,8 @@ COMMIT
 # ports of every address
 -A NG_demo_OUTPUT -m addrtype --dst-type LOCAL -p tcp -j NG_demo_tcp
 -A NG_demo_OUTPUT -m addrtype --dst-type LOCAL -p udp -j NG_demo_udp
+# the host talks to itself from the address that it means
+-A NG_demo_POSTROUTING -o lo -m comment --comment host -j RETURN
 # within a network, replies come back by way of the host
 -A NG_demo_POSTROUTING -m conntrack --ctstate DNAT -s 172.17.0.0/16 -d 172.17.0.0/16 -m comment --comment networks.front -j MASQUERADE
 # the host's 127.0.0.1 means something else in a container
