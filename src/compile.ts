@@ -23,7 +23,6 @@ export type {
   Host,
   Netns,
   Network,
-  Publish,
   Route,
   Topology,
 } from "./topology/topology.ts";

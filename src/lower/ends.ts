@@ -55,7 +55,6 @@ export function lowerEnds(topology: Topology): Rules | undefined {
     name: "input",
     hook: "input",
     type: "filter",
-    stage: "filter",
     summary: "what comes to the host itself",
     rules: [
       {
@@ -78,5 +77,5 @@ export function lowerEnds(topology: Topology): Rules | undefined {
       },
     ],
   };
-  return { sets: [ways, ends], chains: [chain] };
+  return { sets: [ways, ends], chain };
 }

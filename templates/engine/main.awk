@@ -22,9 +22,6 @@ BEGIN {
         }
         load_saved()
     }
-    read_ports(work "/rules", "W")
-    read_ports(state "/applied.rules", "P")
-    read_ports(state "/pending.rules", "P")
     load(work "/plan", "W")
     load(state "/applied", "P")
     load(state "/pending", "P")

@@ -189,10 +189,7 @@ const anyRuleset: fc.Arbitrary<Ruleset> = fc
         }),
       });
     const chain = (hook: "forward" | "postrouting"): Chain => ({
-      ...{ name: hook, hook, summary: "what" },
-      ...(hook === "forward"
-        ? { type: "filter" as const, stage: "filter" as const }
-        : { type: "nat" as const, stage: "srcnat" as const }),
+      ...{ name: hook, hook, type: hook === "forward" ? "filter" : "nat", summary: "what" },
       rules: choices[hook].map(ruleOf(hook)),
     });
     return { chains: [chain("forward"), chain("postrouting")], sets };
