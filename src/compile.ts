@@ -23,6 +23,7 @@ export type {
   Host,
   Netns,
   Network,
+  Publish,
   Route,
   Topology,
 } from "./topology/topology.ts";

@@ -1,22 +1,19 @@
 import iptables from "../../templates/iptables.hbs";
 import { assertNever } from "../ir/assert-never.ts";
-import type { Chain, Field, MapDefinition, Match, Rule, Ruleset, SetDefinition } from "../ir/program.ts";
+import type { Chain, MapDefinition, Match, Rule, Ruleset, SetDefinition, Stage } from "../ir/program.ts";
 import { template } from "../render/template.ts";
+import { dispatch, type MapChains, type RuleView, wordsOf } from "./iptables-ports.ts";
 
 interface TableView {
   readonly name: string;
   readonly chains: readonly string[];
-  readonly groups: readonly { readonly comment: string; readonly rules: readonly RuleView[] }[];
+  readonly groups: readonly GroupView[];
   readonly jumps: readonly { readonly from: string; readonly to: string }[];
 }
 
-interface RuleView {
-  readonly chain: string;
-  /** Matches, as options. */
-  readonly text: string;
-  /** The entry of the plan behind it, or "" where it is for all. */
-  readonly origin: string;
-  readonly target: string;
+interface GroupView {
+  readonly comment: string;
+  readonly rules: readonly RuleView[];
 }
 
 const render = template<{ readonly tables: readonly TableView[] }>(iptables);
@@ -24,112 +21,192 @@ const render = template<{ readonly tables: readonly TableView[] }>(iptables);
 /**
  * Chains `NG_NAME_*`, each reached by one jump, as input for `iptables-restore --noflush`. iptables has no sets
  * of interfaces: a set becomes a rule for each element, and two sets in one rule become two chains, so that the
- * number of rules grows with the sum of the elements and not with their product.
+ * number of rules grows with the sum of the elements and not with their product. A map becomes chains by protocol
+ * and port.
  */
 export function renderIptables(ruleset: Ruleset, owner: string): string {
-  return render({ tables: viewOfTables(ruleset, owner) });
+  return render({ tables: viewOf(ruleset, owner).tables });
 }
 
-/** How many rules there are: the most that a packet can pass. */
+/** The most rules that a forwarded packet can pass: of a map's chains, it enters one for each protocol and port. */
 export function countIptablesRules(ruleset: Ruleset): number {
-  const groups = viewOfTables(ruleset, "").flatMap((table) => table.groups);
-  return groups.reduce((sum, { rules }) => sum + rules.length, 0);
+  const { tables, maps } = viewOf({ ...ruleset, chains: ruleset.chains.filter(isForwarding) }, "");
+  const all = tables.flatMap(({ groups }) => groups).reduce((sum, { rules }) => sum + rules.length, 0);
+  return maps.reduce((sum, { rules, longest }) => sum - rules.length + longest, all);
 }
 
-function viewOfTables(ruleset: Ruleset, owner: string): TableView[] {
-  const sets = new Map(ruleset.sets.map((set) => [set.name, set]));
-  return ruleset.chains.map((chain) => viewOfTable(chain, sets, `NG_${owner}_`));
+const isForwarding = ({ hook }: Chain): boolean => hook !== "output";
+
+/** The table whose chains are called at each stage. */
+const tableOf: Readonly<Record<Stage, string>> = {
+  raw: "raw",
+  mangle: "mangle",
+  dstnat: "nat",
+  filter: "filter",
+  srcnat: "nat",
+};
+
+function viewOf({ sets, chains }: Ruleset, owner: string) {
+  const known: Sets = new Map(sets.map((set) => [set.name, set]));
+  const prefix = `NG_${owner}_`;
+  const names = [...new Set(chains.map(({ stage }) => tableOf[stage]))];
+  const tables = names.map((name) =>
+    viewOfTable(
+      name,
+      chains.filter(({ stage }) => tableOf[stage] === name),
+      known,
+      prefix,
+    ),
+  );
+  return { tables: tables.map(({ table }) => table), maps: tables.flatMap(({ maps }) => maps) };
 }
 
 type Sets = ReadonlyMap<string, SetDefinition | MapDefinition>;
 
-function viewOfTable(chain: Chain, sets: Sets, prefix: string): TableView {
-  const hook = chain.hook.toUpperCase();
-  const groups = chain.rules.map((rule) => ({
-    comment: rule.comment,
-    rules: spread(rule, `${prefix}${hook}`, sets, prefix),
-  }));
-  const named = chain.rules.filter(({ matches }) => matches.length > 1).map(({ name }) => `${prefix}${name}`);
-  return {
-    name: chain.type,
-    chains: [`${prefix}${hook}`, ...named],
+function viewOfTable(name: string, chains: readonly Chain[], sets: Sets, prefix: string) {
+  const maps = mapsOf(chains, sets, prefix);
+  const base = chains.map((chain) => ({ from: chain.hook.toUpperCase(), chain }));
+  const groups: GroupView[] = [
+    ...base.flatMap(({ from, chain }) =>
+      chain.rules.map((rule) => ({
+        comment: rule.comment,
+        rules: spread(rule, `${prefix}${from}`, sets, maps, prefix),
+      })),
+    ),
+    ...[...maps.values()].map(({ summary, rules }) => ({ comment: summary, rules })),
+  ];
+  const named = [
+    ...chains.flatMap(({ rules }) => rules.filter(hasOwnChain).map((rule) => `${prefix}${rule.name}`)),
+    ...groups.flatMap(({ rules }) => rules.map((rule) => rule.chain)),
+  ];
+  const jumps = base.map(({ from }) => ({ from, to: `${prefix}${from}` }));
+  const table: TableView = {
+    name,
+    chains: [...new Set([...jumps.map(({ to }) => to), ...named])],
     groups,
-    jumps: [{ from: hook, to: `${prefix}${hook}` }],
+    jumps,
   };
+  return { table, maps: [...maps.values()] };
+}
+
+/** A rule that asks two sets has a chain for the second. */
+const hasOwnChain = ({ matches }: Rule): boolean => matches.filter(({ kind }) => kind === "in").length > 1;
+
+/** The chains of each map that a rule of the table asks. */
+function mapsOf(chains: readonly Chain[], sets: Sets, prefix: string): ReadonlyMap<string, MapChains> {
+  const asked = chains.flatMap(({ rules }) =>
+    rules.flatMap(({ verdict }) => (verdict.kind === "dnat" ? [verdict] : [])),
+  );
+  return new Map(
+    asked.map(({ map, fields }) => [map, dispatch(mapNamed(map, sets), fields, prefix)] as const),
+  );
 }
 
 /** The rules of iptables for one rule: in `chain`, and in a chain named after the rule where it needs one. */
-function spread(rule: Rule, chain: string, sets: Sets, prefix: string): RuleView[] {
-  const [first, ...rest] = rule.matches;
-  if (first && rest.length > 0) {
-    if (rest.length > 1 || rule.verdict.kind === "accept") {
-      // A RETURN in the rule's own chain would go on with the rule behind it.
-      throw new Error(`iptables cannot hold rule ${rule.name}: two matches at most, and one to accept`);
+function spread(
+  rule: Rule,
+  chain: string,
+  sets: Sets,
+  maps: ReadonlyMap<string, MapChains>,
+  prefix: string,
+): RuleView[] {
+  const plain = rule.matches.flatMap((match) => (match.kind === "in" ? [] : [optionsOf(match)])).join(" ");
+  const [first, second, ...rest] = rule.matches.filter((match) => match.kind === "in");
+  if (first === undefined) {
+    if (rule.matches.length === 0 && !("map" in rule.verdict)) {
+      throw new Error(`rule ${rule.name} is for every packet`);
     }
-    const own = `${prefix}${rule.name}`;
-    return [
-      ...alternatives(first, sets).map((words) => ({ chain, ...words, target: `-j ${own}` })),
-      ...spread({ ...rule, matches: rest }, own, sets, prefix),
-    ];
+    return targetsOf(rule.verdict, sets, maps).map((view) => ({
+      chain,
+      ...view,
+      text: join(plain, view.text),
+    }));
   }
-  return first
-    ? alternatives(first, sets).map((words) => ({ chain, ...words, target: targetOf(rule.verdict) }))
-    : translations(rule.verdict, sets).map((view) => ({ chain, ...view }));
+  if (second !== undefined && (rest.length > 0 || rule.verdict.kind === "accept")) {
+    // A RETURN in the rule's own chain would go on with the rule behind it.
+    throw new Error(`iptables cannot hold rule ${rule.name}: two sets at most, and one to accept`);
+  }
+  const own = `${prefix}${rule.name}`;
+  const target = second === undefined ? targetOf(rule.verdict) : `-j ${own}`;
+  const rules = alternatives(first, sets).map(({ origin, text }) => ({
+    chain,
+    origin,
+    text: join(plain, text),
+    target,
+  }));
+  return second === undefined
+    ? rules
+    : [...rules, ...spread({ ...rule, matches: [second] }, own, sets, maps, prefix)];
 }
 
-interface Words {
-  readonly text: string;
-  readonly origin: string;
-}
+const join = (...words: readonly string[]): string => words.filter((word) => word !== "").join(" ");
 
-/** The ways in which a match can hold, each as iptables' options. */
-function alternatives(match: Match, sets: Sets): Words[] {
+type Words = Pick<RuleView, "text" | "origin">;
+
+/** The ways in which a set can hold the packet, each as iptables' options. */
+const alternatives = ({ fields, set }: Match & { kind: "in" }, sets: Sets): Words[] =>
+  (sets.get(set)?.elements ?? []).map(({ origin, key }) => ({ origin, text: wordsOf(fields, key) }));
+
+function optionsOf(match: Exclude<Match, { kind: "in" }>): string {
   switch (match.kind) {
     case "established":
-      return [{ text: "-m conntrack --ctstate RELATED,ESTABLISHED", origin: "" }];
-    case "in":
-      return (sets.get(match.set)?.elements ?? []).map(({ origin, key }) => ({
-        origin,
-        text: match.fields.map((field, index) => `${options[field]} ${key[index]}`).join(" "),
-      }));
+      return "-m conntrack --ctstate RELATED,ESTABLISHED";
+    case "arrived":
+      return "! -i lo";
+    case "to-host":
+      return "-m addrtype --dst-type LOCAL";
+    case "translated":
+      return "-m conntrack --ctstate DNAT";
     default:
       return assertNever(match);
   }
 }
 
-const options: Readonly<Record<Field, string>> = {
-  iifname: "-i",
-  oifname: "-o",
-  "ip saddr": "-s",
-  "ip daddr": "-d",
-};
-
 /**
  * nftables' accept ends this table's chain only, and chains of others still judge the packet; RETURN does the
  * same here, where ACCEPT would pass by everything that stands behind our jump.
  */
-const targets: Readonly<Record<Exclude<Rule["verdict"]["kind"], "snat">, string>> = {
+const targets: Readonly<Record<Exclude<Rule["verdict"]["kind"], "snat" | "dnat">, string>> = {
   accept: "-j RETURN",
   drop: "-j DROP",
   masquerade: "-j MASQUERADE",
 };
 
 function targetOf(verdict: Rule["verdict"]): string {
-  if (verdict.kind === "snat") {
-    throw new Error("a translation by map has no other match");
+  if (verdict.kind === "snat" || verdict.kind === "dnat") {
+    throw new Error("a translation by map asks no set");
   }
   return targets[verdict.kind];
 }
 
-/** A rule for each element of the map that a verdict asks. */
-function translations(verdict: Rule["verdict"], sets: Sets): (Words & { readonly target: string })[] {
-  const map = verdict.kind === "snat" ? sets.get(verdict.map) : undefined;
-  if (verdict.kind !== "snat" || map?.kind !== "map") {
-    throw new Error("only a translation by map needs no match");
+/** What a verdict does with packets that no set is asked about. */
+function targetsOf(
+  verdict: Rule["verdict"],
+  sets: Sets,
+  maps: ReadonlyMap<string, MapChains>,
+): (Words & { readonly target: string })[] {
+  switch (verdict.kind) {
+    case "snat":
+      return mapNamed(verdict.map, sets).elements.map(({ origin, key, value }) => ({
+        origin,
+        text: wordsOf([verdict.field], key),
+        target: `-j SNAT --to-source ${value[0]}`,
+      }));
+    case "dnat":
+      return (maps.get(verdict.map)?.entries ?? []).map(({ text, chain }) => ({
+        origin: "",
+        text,
+        target: `-j ${chain}`,
+      }));
+    default:
+      return [{ origin: "", text: "", target: targetOf(verdict) }];
   }
-  return map.elements.map(({ origin, key, value }) => ({
-    origin,
-    text: `${options[verdict.field]} ${key[0]}`,
-    target: `-j SNAT --to-source ${value}`,
-  }));
+}
+
+function mapNamed(name: string, sets: Sets): MapDefinition {
+  const map = sets.get(name);
+  if (map?.kind !== "map") {
+    throw new Error(`no map ${name}`);
+  }
+  return map;
 }

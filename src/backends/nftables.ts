@@ -5,6 +5,7 @@ import type {
   DataType,
   Element,
   MapDefinition,
+  MapElement,
   Match,
   Rule,
   Ruleset,
@@ -29,7 +30,7 @@ interface SetView {
   readonly elements: readonly {
     readonly origin: string;
     readonly key: readonly { readonly text: string; readonly quoted: boolean }[];
-    readonly value: string;
+    readonly value: readonly string[];
   }[];
 }
 
@@ -54,29 +55,51 @@ export function renderNftables(ruleset: Ruleset, owner: string): string {
 }
 
 function viewOfSet(set: SetDefinition | MapDefinition): SetView {
-  const keys = set.kind === "map" ? set.types.slice(0, -1) : set.types;
+  const values = set.kind === "map" ? ` : ${set.values.join(" . ")}` : "";
+  const elements =
+    set.kind === "map" ? set.elements.flatMap((element) => portByPort(set, element)) : set.elements;
   return {
     kind: set.kind,
     name: set.name,
     summary: set.summary,
-    type: keys.join(" . ") + (set.kind === "map" ? ` : ${set.types.at(-1)}` : ""),
-    interval: set.elements.some(({ key }) => key.some((part) => part.includes("/"))),
-    elements: set.elements.map((element) => viewOfElement(element, keys)),
+    type: set.types.join(" . ") + values,
+    interval: elements.some(({ key }) => key.some((part, index) => isInterval(part, set.types[index]))),
+    elements: elements.map((element) => viewOfElement(element, set.types)),
   };
 }
 
-const viewOfElement = (element: Element | MapDefinition["elements"][number], types: readonly DataType[]) => ({
+/** A prefix, or a range of ports. */
+const isInterval = (text: string, type: DataType | undefined): boolean =>
+  type === "inet_service" ? text.includes("-") : type === "ipv4_addr" && text.includes("/");
+
+/** A value of a map is one address with one port: ranges are written out. */
+function portByPort({ types, values }: MapDefinition, element: MapElement): MapElement[] {
+  const [from, to] = [types.indexOf("inet_service"), values.indexOf("inet_service")];
+  const [first = 0, last = first] = (element.key[from] ?? "").split("-").map(Number);
+  if (from < 0 || to < 0 || first === last) {
+    return [element];
+  }
+  const target = Number.parseInt(element.value[to] ?? "", 10);
+  return Array.from({ length: last - first + 1 }, (_, index) => ({
+    ...element,
+    key: element.key.with(from, String(first + index)),
+    value: element.value.with(to, String(target + index)),
+  }));
+}
+
+const viewOfElement = (element: Element | MapElement, types: readonly DataType[]) => ({
   origin: element.origin,
   key: element.key.map((text, index) => ({ text, quoted: types[index] === "ifname" })),
-  value: "value" in element ? element.value : "",
+  value: "value" in element ? element.value : [],
 });
 
-const viewOfChain = ({ name, summary, type, hook, rules }: Chain): ChainView => ({
+const viewOfChain = ({ name, summary, type, hook, stage, rules }: Chain): ChainView => ({
   name,
   summary,
   type,
   hook,
-  priority: type === "nat" ? "srcnat" : "filter",
+  // nft knows the name dstnat in prerouting only; it is -100.
+  priority: hook === "output" && stage === "dstnat" ? "-100" : stage,
   rules: rules.map((rule) => ({ text: textOfRule(rule), comment: rule.comment })),
 });
 
@@ -87,6 +110,12 @@ function textOfMatch(match: Match): string {
   switch (match.kind) {
     case "established":
       return "ct state established,related";
+    case "arrived":
+      return 'iifname != "lo"';
+    case "to-host":
+      return "fib daddr type local";
+    case "translated":
+      return "ct status dnat";
     case "in":
       return `${match.fields.join(" . ")} @${match.set}`;
     default:
@@ -102,6 +131,8 @@ function textOfVerdict(verdict: Rule["verdict"]): string {
       return verdict.kind;
     case "snat":
       return `snat ip to ${verdict.field} map @${verdict.map}`;
+    case "dnat":
+      return `dnat ip to ${verdict.fields.join(" . ")} map @${verdict.map}`;
     default:
       return assertNever(verdict);
   }

@@ -48,6 +48,8 @@ export function viewOfStep(step: Step, owner: string): StepView {
         mtu: String(step.mtu ?? ""),
         mtuOfUplink: step.mtu === "auto" ? "yes" : "",
       };
+    case "port":
+      return { kind: step.kind, netns: "", dev: step.dev };
     case "address":
       return { kind: step.kind, netns: step.netns ?? "", address: step.address, dev: step.dev };
     case "route":

@@ -21,6 +21,8 @@ import { namespaceOnce } from "./namespace-once.ts";
 import { nextHop } from "./next-hop.ts";
 import { peers } from "./peers.ts";
 import { pointToPoint } from "./point-to-point.ts";
+import { publishAll } from "./publish-all.ts";
+import { publishedNotExposed } from "./published.ts";
 import { reserved } from "./reserved.ts";
 import { routeInterface } from "./route-interface.ts";
 import { routeOnce } from "./route-once.ts";
@@ -61,6 +63,8 @@ export const rules: readonly Rule[] = [
   snat,
   internal,
   firewallNone,
+  publishedNotExposed,
+  publishAll,
 ];
 
 /** Everything that is wrong with a topology, whether or not `understand` found errors before. */

@@ -3,11 +3,21 @@ import { problem } from "../diagnostics/report.ts";
 import type { Network, Topology } from "../topology/topology.ts";
 
 /** Without rules, what needs rules is refused where it is asked for, and said where it is the default. */
-export function firewallNone({ host, networks }: Topology): Diagnostic[] {
+export function firewallNone({ host, networks, publishes }: Topology): Diagnostic[] {
   if (host.firewall !== "none") {
     return [];
   }
   const related = [{ where: at(["host", "firewall"]), message: "`firewall: none` is given here" }];
+  const ports = publishes.map(({ container, where }) =>
+    problem(
+      "NG0604",
+      `${container} cannot publish ports without rules: it is rules that translate and let in`,
+      where,
+      {
+        related,
+      },
+    ),
+  );
   const refused = networks.flatMap(({ name, path, internal, ipv4 }) => [
     ...(internal
       ? [
@@ -26,8 +36,8 @@ export function firewallNone({ host, networks }: Topology): Diagnostic[] {
   ]);
   const left = leftToOthers(networks.filter(({ internal }) => !internal));
   return left === undefined
-    ? refused
-    : [...refused, problem("NG0605", `no rule is made: ${left}`, at(["host", "firewall"]))];
+    ? [...refused, ...ports]
+    : [...refused, ...ports, problem("NG0605", `no rule is made: ${left}`, at(["host", "firewall"]))];
 }
 
 /** What rules would do by default. */

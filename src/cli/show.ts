@@ -1,7 +1,8 @@
-import { rulesPassed } from "../backends/cost.ts";
+import { rulesPassed, rulesPassedWithin } from "../backends/cost.ts";
 import type { Program } from "../ir/program.ts";
 import { formatAddress } from "../net/address.ts";
 import { formatCidr, formatInterfaceAddress } from "../net/cidr.ts";
+import { formatPorts } from "../net/port.ts";
 import type {
   Container,
   Endpoint,
@@ -9,6 +10,7 @@ import type {
   Network,
   NetworkIpv4,
   PointToPoint,
+  Publish,
   Route,
   Topology,
 } from "../topology/topology.ts";
@@ -29,7 +31,7 @@ export async function show(plan: string, options: ReportOptions): Promise<number
 
 /** A topology for people: everything that the plan says or the compiler picked, and what its rules cost. */
 export function tables(topology: Topology, program: Program): string {
-  const { host, networks, containers, links } = topology;
+  const { host, networks, containers, links, publishes } = topology;
   const uplink =
     host.uplink.kind === "auto" ? "auto (the interface with the default route)" : host.uplink.name;
   const routes = [
@@ -51,6 +53,7 @@ export function tables(topology: Topology, program: Program): string {
       containers.flatMap((container) => containerRows(container, linked)),
     ),
     table(["LINK", "END", "INTERFACE", "ADDRESS", "MAC", "MTU", "DEFAULT"], links.flatMap(linkRows)),
+    table(["PORT", "OF THE HOST", "CONTAINER", "TO", "FROM", "ORIGIN"], publishes.map(publishRow)),
     table(["ROUTE IN", "TO", "VIA", "DEV", "METRIC", "SRC", "TYPE"], routes),
     table(["SYSCTL IN", "KEY", "VALUE"], sysctls),
   ];
@@ -66,7 +69,7 @@ function cost(firewall: Program["firewall"]): string {
   const constant = rulesPassed(firewall.ruleset, "nftables");
   const grows =
     firewall.backend === "iptables" ? `; grows with the plan, where nftables needs ${constant}` : "";
-  return `rules that a packet passes: at most ${passed} to open a connection, 1 within it${grows}\n`;
+  return `rules that a packet passes: at most ${passed} to open a connection, ${rulesPassedWithin(firewall.ruleset)} within it${grows}\n`;
 }
 
 function networkRow({ name, bridge, ipv4, mtu, internal, peers }: Network): readonly string[] {
@@ -121,6 +124,17 @@ function endpointCells({ network, interfaceName, ipv4, mac, hostInterfaceName, d
 }
 
 const hasNamespace = ({ kind }: Netns): boolean => kind !== "host" && kind !== "container";
+
+function publishRow({ origin, protocol, address, host, container, target, from, picked }: Publish) {
+  return [
+    `${formatPorts(host)}/${protocol}${picked ? " (picked)" : ""}`,
+    address === undefined ? "all addresses" : formatAddress(address),
+    container,
+    `${formatAddress(target.address)}:${formatPorts(target.ports)}`,
+    from === undefined ? "any" : from.map(formatCidr).join(" "),
+    origin,
+  ];
+}
 
 function namespace(netns: Netns): string {
   switch (netns.kind) {

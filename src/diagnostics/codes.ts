@@ -2,6 +2,7 @@ import { addressesCodes } from "./catalogue/addresses.ts";
 import { backendCodes } from "./catalogue/backend.ts";
 import { filterCodes } from "./catalogue/filter.ts";
 import { namesCodes } from "./catalogue/names.ts";
+import { portsCodes } from "./catalogue/ports.ts";
 import { routesCodes } from "./catalogue/routes.ts";
 import { shapeCodes } from "./catalogue/shape.ts";
 import { yamlCodes } from "./catalogue/yaml.ts";
@@ -17,6 +18,7 @@ export const codes = {
   ...addressesCodes,
   ...routesCodes,
   ...filterCodes,
+  ...portsCodes,
   ...backendCodes,
 } as const;
 

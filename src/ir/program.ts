@@ -39,6 +39,7 @@ export type Step =
   | VethStep
   | PairStep
   | LinkStep
+  | PortStep
   | AddressStep
   | RouteStep
   | SysctlStep;
@@ -92,6 +93,15 @@ export interface LinkStep extends InNetns {
   readonly addrgenmode: "none" | undefined;
 }
 
+/**
+ * A bridge's port that frames may leave by which they came in. Where bridge netfilter is on, a container's packet to
+ * its own published port is translated inside of the bridge, and has to go back like that.
+ */
+export interface PortStep {
+  readonly kind: "port";
+  readonly dev: string;
+}
+
 export interface AddressStep extends InNetns {
   readonly kind: "address";
   readonly dev: string;
@@ -131,10 +141,13 @@ export interface Ruleset {
 }
 
 /** What a packet is looked up by. */
-export type Field = "iifname" | "oifname" | "ip saddr" | "ip daddr";
+export type Field = "iifname" | "oifname" | "ip saddr" | "ip daddr" | "meta l4proto" | "th dport";
 
-/** What a set holds, in nftables' names; several make a concatenation. `ipv4_addr` holds CIDRs too. */
-export type DataType = "ifname" | "ipv4_addr";
+/**
+ * What a set holds, in nftables' names; several make a concatenation. `ipv4_addr` holds CIDRs too, `inet_service`
+ * ranges (`8000-8005`).
+ */
+export type DataType = "ifname" | "ipv4_addr" | "inet_proto" | "inet_service";
 
 export interface SetDefinition {
   readonly kind: "set";
@@ -147,7 +160,7 @@ export interface SetDefinition {
 
 export interface Element {
   readonly origin: string;
-  /** One value per type: an interface name, an address or a CIDR. */
+  /** One value per type: an interface name, an address or a CIDR, a protocol, a port or a range of ports. */
   readonly key: readonly string[];
 }
 
@@ -156,13 +169,24 @@ export interface MapDefinition {
   readonly name: string;
   readonly summary: string;
   readonly types: readonly DataType[];
-  readonly elements: readonly (Element & { readonly value: string })[];
+  readonly values: readonly DataType[];
+  readonly elements: readonly MapElement[];
 }
 
+/** A range of ports in the key leads, port by port, to one as long in the value. */
+export interface MapElement extends Element {
+  /** One per type of `values`. */
+  readonly value: readonly string[];
+}
+
+/** Where chains stand among those of others; the names say when: `raw` is before connection tracking. */
+export type Stage = "raw" | "mangle" | "dstnat" | "filter" | "srcnat";
+
 export interface Chain {
-  readonly name: "input" | "forward" | "postrouting";
-  readonly hook: "input" | "forward" | "postrouting";
+  readonly name: "guard" | "admission" | "prerouting" | "input" | "output" | "forward" | "postrouting";
+  readonly hook: "prerouting" | "input" | "output" | "forward" | "postrouting";
   readonly type: "filter" | "nat";
+  readonly stage: Stage;
   readonly summary: string;
   readonly rules: readonly Rule[];
 }
@@ -178,6 +202,12 @@ export interface Rule {
 
 export type Match =
   | { readonly kind: "established" }
+  /** Came in by an interface, not from the host itself. */
+  | { readonly kind: "arrived" }
+  /** Addressed to one of the host's own addresses. */
+  | { readonly kind: "to-host" }
+  /** Of a connection whose destination was translated. */
+  | { readonly kind: "translated" }
   /** The packet's values of these fields, together, are an element of the set. */
   | { readonly kind: "in"; readonly fields: readonly Field[]; readonly set: string };
 
@@ -186,4 +216,6 @@ export type Verdict =
   | { readonly kind: "drop" }
   | { readonly kind: "masquerade" }
   /** Source NAT to the address that the map holds for this field; a packet that it does not hold goes on. */
-  | { readonly kind: "snat"; readonly map: string; readonly field: Field };
+  | { readonly kind: "snat"; readonly map: string; readonly field: Field }
+  /** Destination NAT to the address and port that the map holds for these fields; other packets go on. */
+  | { readonly kind: "dnat"; readonly map: string; readonly fields: readonly Field[] };

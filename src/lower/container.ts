@@ -1,7 +1,16 @@
 import type { Group, NetnsStep, Step } from "../ir/program.ts";
 import { formatAddress } from "../net/address.ts";
-import type { Container, Endpoint, LinkEnd, Namespace, Netns, Network } from "../topology/topology.ts";
+import type {
+  Container,
+  Endpoint,
+  LinkEnd,
+  Namespace,
+  Netns,
+  Network,
+  Publish,
+} from "../topology/topology.ts";
 import { identityOf } from "./identity.ts";
+import { reservations } from "./publish.ts";
 import { lowerRoute } from "./route.ts";
 import { lowerSysctls } from "./sysctl.ts";
 
@@ -10,14 +19,18 @@ export function lowerContainer(
   container: Container,
   networks: ReadonlyMap<string, Network>,
   ends: readonly LinkEnd[],
+  publishes: readonly Publish[],
 ): Group {
   if (container.netns.kind === "host" || container.netns.kind === "container") {
-    return { origin: container.origin, summary: describeContainer(container, ends), steps: [] };
+    return { origin: container.origin, summary: describeContainer(container, ends, publishes), steps: [] };
   }
   const netns = netnsOf(container.netns);
   const steps: Step[] = [...namespaceSteps(container.netns)];
   for (const endpoint of container.endpoints) {
     steps.push(...vethSteps(endpoint, networkOf(endpoint, networks), netns, place(container, endpoint)));
+    if (publishes.some(({ network }) => network === endpoint.network)) {
+      steps.push({ kind: "port", dev: endpoint.hostInterfaceName });
+    }
   }
   for (const step of lowerSysctls(container, netns, ends)) steps.push(step);
   if (container.netns.kind === "own") {
@@ -36,7 +49,8 @@ export function lowerContainer(
   if (ends.length === 0) {
     for (const step of routeSteps(container, netns)) steps.push(step);
   }
-  return { origin: container.origin, summary: describeContainer(container, ends), steps };
+  for (const step of reservations(publishes)) steps.push(step);
+  return { origin: container.origin, summary: describeContainer(container, ends, publishes), steps };
 }
 
 const routeSteps = ({ routes }: Container, netns: string): Step[] =>
@@ -65,13 +79,20 @@ function networkOf(endpoint: Endpoint, networks: ReadonlyMap<string, Network>): 
 }
 
 /** `172.17.0.1 on docker0, 10.0.0.2 on back, in the namespace of process 2778` */
-function describeContainer({ endpoints, netns, forward }: Container, ends: readonly LinkEnd[]): string {
+function describeContainer(
+  { endpoints, netns, forward }: Container,
+  ends: readonly LinkEnd[],
+  publishes: readonly Publish[],
+): string {
   const words = endpoints.map(
     ({ ipv4, network }) => `${ipv4 ? formatAddress(ipv4.address) : "no address"} on ${network}`,
   );
   words.push(...(ends.length === 1 ? ["one point-to-point link"] : []));
   words.push(...(ends.length > 1 ? [`${ends.length} point-to-point links`] : []));
   words.push(...placeWords(netns), ...(forward ? ["a router"] : []));
+  if (publishes.some(({ picked }) => picked)) {
+    words.push("reserves ports beside the host's own ($reserved_ports)");
+  }
   return words.length > 0 ? words.join(", ") : "loopback only";
 }
 

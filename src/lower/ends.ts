@@ -55,6 +55,7 @@ export function lowerEnds(topology: Topology): Rules | undefined {
     name: "input",
     hook: "input",
     type: "filter",
+    stage: "filter",
     summary: "what comes to the host itself",
     rules: [
       {
@@ -77,5 +78,5 @@ export function lowerEnds(topology: Topology): Rules | undefined {
       },
     ],
   };
-  return { sets: [ways, ends], chain };
+  return { sets: [ways, ends], chains: [chain] };
 }

@@ -10,7 +10,7 @@ import type { Rules } from "./firewall.ts";
  * a container and the host is judged as a network that is not reached from outside.
  */
 export function lowerFilter(topology: Topology): Rules {
-  const { networks, containers } = topology;
+  const { networks, containers, publishes } = topology;
   const ends = hostEnds(topology).map(
     ({ end }): Element => ({ origin: end.origin, key: [end.interfaceName] }),
   );
@@ -45,6 +45,11 @@ export function lowerFilter(topology: Topology): Rules {
       "accept",
     ),
     rule("allowed", "within a network, and between peers", [has("allowed", "iifname", "oifname")], "accept"),
+    rule("internal", "nothing goes out", [has("internal", "iifname")], "drop"),
+    rule("int-guest", "nothing goes out", [has("internal_guests", "iifname", "ip saddr")], "drop"),
+    ...(publishes.length > 0
+      ? [rule("published", "published ports are open", [{ kind: "translated" }], "accept")]
+      : []),
     rule(
       "from-ours",
       "networks are isolated",
@@ -65,23 +70,22 @@ export function lowerFilter(topology: Topology): Rules {
       "drop",
     ),
     rule("closed", "nothing comes in from outside", [has("closed", "oifname")], "drop"),
-    rule("internal", "nothing goes out", [has("internal", "iifname")], "drop"),
     rule(
       "closed-guest",
       "nothing comes in from outside",
       [has("closed_guests", "oifname", "ip daddr")],
       "drop",
     ),
-    rule("int-guest", "nothing goes out", [has("internal_guests", "iifname", "ip saddr")], "drop"),
   ];
   const chain = {
     name: "forward",
     hook: "forward",
     type: "filter",
+    stage: "filter",
     summary: "what is forwarded",
     rules,
   } as const;
-  return { sets, chain: external.length > 0 ? chain : { ...chain, rules: withoutExternal(rules) } };
+  return { sets, chains: [external.length > 0 ? chain : { ...chain, rules: withoutExternal(rules) }] };
 }
 
 /** With bridges of our own only, `networks` and `bridges` are the same, and one rule isolates them. */

@@ -3,11 +3,12 @@ import type { Topology } from "../topology/topology.ts";
 import { lowerEnds } from "./ends.ts";
 import { lowerFilter } from "./filter.ts";
 import { lowerNat } from "./nat.ts";
+import { lowerPublish } from "./publish.ts";
 
 /** What one subject brings to the ruleset. */
 export interface Rules {
   readonly sets: readonly (SetDefinition | MapDefinition)[];
-  readonly chain: Chain;
+  readonly chains: readonly Chain[];
 }
 
 /** Rules for what the networks forward and translate. */
@@ -18,18 +19,23 @@ export function lowerFirewall(topology: Topology): Firewall {
 
 /** Sets that hold nothing are left out, and so are the rules that ask for them and chains without rules. */
 function rulesetOf(topology: Topology): Ruleset {
-  const parts = [lowerEnds(topology), lowerFilter(topology), lowerNat(topology)].filter(
-    (part) => part !== undefined,
-  );
+  const parts = [
+    lowerPublish(topology),
+    lowerEnds(topology),
+    lowerFilter(topology),
+    lowerNat(topology),
+  ].filter((part) => part !== undefined);
   const sets = parts.flatMap((part) => part.sets).filter((set) => set.elements.length > 0);
   const names = new Set(sets.map((set) => set.name));
-  const chains = parts.map(({ chain }) => ({
-    ...chain,
-    rules: chain.rules.filter(
-      ({ matches, verdict }) =>
-        matches.every((match) => match.kind !== "in" || names.has(match.set)) &&
-        (verdict.kind !== "snat" || names.has(verdict.map)),
-    ),
-  }));
+  const chains = parts
+    .flatMap((part) => part.chains)
+    .map((chain) => ({
+      ...chain,
+      rules: chain.rules.filter(
+        ({ matches, verdict }) =>
+          matches.every((match) => match.kind !== "in" || names.has(match.set)) &&
+          (!("map" in verdict) || names.has(verdict.map)),
+      ),
+    }));
   return { sets, chains: chains.filter((chain) => chain.rules.length > 0) };
 }

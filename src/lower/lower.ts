@@ -1,6 +1,6 @@
 import type { Group, Program, Uplink } from "../ir/program.ts";
 import { endsByContainer } from "../topology/ends.ts";
-import type { Container, Topology } from "../topology/topology.ts";
+import type { Container, Publish, Topology } from "../topology/topology.ts";
 import { lowerContainer, lowerRoutesOfEnd } from "./container.ts";
 import { lowerFirewall } from "./firewall.ts";
 import { leadsOn, lowerForwarding, lowerHostRoutes } from "./host.ts";
@@ -14,10 +14,13 @@ export function lower(topology: Topology): Program {
   const containers = new Map(topology.containers.map((container) => [container.name, container]));
   const ends = endsByContainer(topology);
   const endsOf = ({ name }: Container) => ends.get(name) ?? [];
+  const publishes = byContainer(topology.publishes);
   const groups: Group[] = [
     lowerForwarding(topology),
-    ...topology.networks.map(lowerNetwork),
-    ...topology.containers.map((container) => lowerContainer(container, networks, endsOf(container))),
+    ...topology.networks.map((network) => lowerNetwork(network, topology.publishes)),
+    ...topology.containers.map((container) =>
+      lowerContainer(container, networks, endsOf(container), publishes.get(container.name) ?? []),
+    ),
     ...topology.links.map((link) => lowerLink(link, containers)),
     ...topology.containers.flatMap((container) => lowerRoutesOfEnd(container, endsOf(container))),
     lowerHostRoutes(topology.host),
@@ -30,6 +33,16 @@ export function lower(topology: Topology): Program {
     groups: groups.filter((group) => group.steps.length > 0 || group.origin !== "host"),
     firewall: lowerFirewall(topology),
   };
+}
+
+function byContainer(publishes: readonly Publish[]): ReadonlyMap<string, readonly Publish[]> {
+  const found = new Map<string, Publish[]>();
+  for (const publish of publishes) {
+    const there = found.get(publish.container) ?? [];
+    there.push(publish);
+    found.set(publish.container, there);
+  }
+  return found;
 }
 
 /** A named uplink is always looked for; `auto` only where something leads to the world or asks for its MTU. */

@@ -11,7 +11,7 @@ import type { Rules } from "./firewall.ts";
  * Where the host is not the gateway, nothing leaves through it.
  */
 export function lowerNat(topology: Topology): Rules {
-  const { networks, containers } = topology;
+  const { networks, containers, publishes } = topology;
   const ends = hostEnds(topology);
   const translated = networks.filter(
     ({ internal, ipv4 }) => !internal && ipv4?.mode === "nat" && ipv4.gateway.kind === "host",
@@ -43,13 +43,25 @@ export function lowerNat(topology: Topology): Rules {
     kind: "map",
     name: "translated",
     summary: "sources that leave with another address: source, address",
-    types: ["ipv4_addr", "ipv4_addr"],
+    types: ["ipv4_addr"],
+    values: ["ipv4_addr"],
     elements: translated.flatMap((network) => {
       const snat = network.ipv4?.snat;
       return snat
-        ? sourcesOf(network, containers).map((source) => ({ ...source, value: formatAddress(snat) }))
+        ? sourcesOf(network, containers).map((source) => ({ ...source, value: [formatAddress(snat)] }))
         : [];
     }),
+  };
+  const within: SetDefinition = {
+    kind: "set",
+    name: "hairpin",
+    summary: "networks whose containers reach each other's published ports through the host: from, to",
+    types: ["ipv4_addr", "ipv4_addr"],
+    elements: networks.flatMap(({ name, origin, ipv4 }) =>
+      ipv4 && publishes.some(({ network }) => network === name)
+        ? [{ origin, key: [formatCidr(ipv4.subnet), formatCidr(ipv4.subnet)] }]
+        : [],
+    ),
   };
   const any = networksSet.length > 0 && masqueraded.elements.length + translations.elements.length > 0;
   const loopback: SetDefinition = {
@@ -60,43 +72,64 @@ export function lowerNat(topology: Topology): Rules {
     elements: any ? [{ origin: "host", key: ["lo"] }] : [],
   };
   return {
-    sets: [loopback, masqueraded, translations],
-    chain: {
-      name: "postrouting",
-      hook: "postrouting",
-      type: "nat",
-      summary: "what is translated on its way out",
-      rules: [
-        {
-          name: "loopback",
-          comment: "the host talks to itself from the address that it means",
-          matches: [{ kind: "in", fields: ["oifname"], set: "loopback" }],
-          verdict: { kind: "accept" },
-        },
-        ...(any
-          ? [
-              {
-                name: "between",
-                comment: "between networks of the plan, addresses stay as they are",
-                matches: [{ kind: "in", fields: ["oifname"], set: "networks" }],
-                verdict: { kind: "accept" },
-              } as const,
-            ]
-          : []),
-        {
-          name: "masquerade",
-          comment: "the world sees the host's address",
-          matches: [{ kind: "in", fields: ["ip saddr"], set: "masqueraded" }],
-          verdict: { kind: "masquerade" },
-        },
-        {
-          name: "snat",
-          comment: "the world sees the address that the plan names",
-          matches: [],
-          verdict: { kind: "snat", map: "translated", field: "ip saddr" },
-        },
-      ],
-    },
+    sets: [loopback, within, masqueraded, translations],
+    chains: [
+      {
+        name: "postrouting",
+        hook: "postrouting",
+        type: "nat",
+        stage: "srcnat",
+        summary: "what is translated on its way out",
+        rules: [
+          {
+            name: "loopback",
+            comment: "the host talks to itself from the address that it means",
+            matches: [{ kind: "in", fields: ["oifname"], set: "loopback" }],
+            verdict: { kind: "accept" },
+          },
+          {
+            name: "hairpin",
+            comment: "within a network, replies come back by way of the host",
+            matches: [
+              { kind: "translated" },
+              { kind: "in", fields: ["ip saddr", "ip daddr"], set: "hairpin" },
+            ],
+            verdict: { kind: "masquerade" },
+          },
+          {
+            name: "own-loopback",
+            comment: "the host's 127.0.0.1 means something else in a container",
+            matches: [
+              { kind: "in", fields: ["ip saddr"], set: "localnet" },
+              { kind: "in", fields: ["oifname"], set: "networks" },
+            ],
+            verdict: { kind: "masquerade" },
+          },
+          ...(any
+            ? [
+                {
+                  name: "between",
+                  comment: "between networks of the plan, addresses stay as they are",
+                  matches: [{ kind: "in", fields: ["oifname"], set: "networks" }],
+                  verdict: { kind: "accept" },
+                } as const,
+              ]
+            : []),
+          {
+            name: "masquerade",
+            comment: "the world sees the host's address",
+            matches: [{ kind: "in", fields: ["ip saddr"], set: "masqueraded" }],
+            verdict: { kind: "masquerade" },
+          },
+          {
+            name: "snat",
+            comment: "the world sees the address that the plan names",
+            matches: [],
+            verdict: { kind: "snat", map: "translated", field: "ip saddr" },
+          },
+        ],
+      },
+    ],
   };
 }
 

@@ -2,17 +2,33 @@ import type { Group, Step } from "../ir/program.ts";
 import { formatAddress } from "../net/address.ts";
 import { formatCidr } from "../net/cidr.ts";
 import { macOfIpv4, macOfWords } from "../net/mac.ts";
-import type { Network } from "../topology/topology.ts";
+import type { Network, Publish } from "../topology/topology.ts";
 import { identityOf } from "./identity.ts";
+import { takesLoopback } from "./publish.ts";
+import { interfaceSysctl } from "./sysctl.ts";
 
-/** The bridge of a network with the host's address on it; nothing for an external one, which is only used. */
-export function lowerNetwork(network: Network): Group {
+/** The bridge of a network with the host's address on it; an external one is only used. */
+export function lowerNetwork(network: Network, publishes: readonly Publish[]): Group {
   return {
     origin: network.origin,
     summary: describeNetwork(network),
-    steps: network.bridge.external ? [] : bridgeSteps(network),
+    steps: [
+      ...(network.bridge.external ? [] : bridgeSteps(network)),
+      ...(takesLoopback(network, publishes) ? [loopbackStep(network.bridge.name)] : []),
+    ],
   };
 }
+
+/**
+ * The host reaches ports published on its 127.0.0.1 with a source of 127.0.0.0/8, which the kernel takes out of
+ * and into an interface only with route_localnet; the rules' guard keeps everybody else's out.
+ */
+const loopbackStep = (bridge: string): Step => ({
+  kind: "sysctl",
+  netns: undefined,
+  key: interfaceSysctl("ipv4", bridge, "route_localnet"),
+  value: "1",
+});
 
 /** `172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500` */
 export function describeNetwork({ bridge, ipv4, mtu, internal, peers }: Network): string {

@@ -1,5 +1,5 @@
-import { overlaps, parseCidr } from "./cidr.ts";
-import type { Cidr } from "./ip.ts";
+import { contains, overlaps, parseCidr } from "./cidr.ts";
+import type { Cidr, IpAddress } from "./ip.ts";
 
 const range = (text: string): Cidr[] => {
   const cidr = parseCidr(text);
@@ -23,3 +23,9 @@ export const specialRange = (cidr: Cidr): string | undefined =>
 
 /** Whether the prefix overlaps 169.254.0.0/16. */
 export const isLinkLocal = (cidr: Cidr): boolean => LINK_LOCAL.some((special) => overlaps(special, cidr));
+
+const LOOPBACK = range("127.0.0.0/8");
+
+/** Whether the address lies in 127.0.0.0/8, which never leaves the host (RFC 1122, 3.2.1.3). */
+export const isLoopback = (address: IpAddress): boolean =>
+  LOOPBACK.some((special) => contains(special, address));

@@ -49,6 +49,7 @@ function holderName(path: Path): string {
   const [section, , inner] = path;
   if (path.length === 0) return "the plan";
   if (path.at(-2) === "routes") return "a route";
+  if (path.at(-2) === "ports") return "a port";
   if (path.length === 2 && section === "networks") return "a network";
   if (path.length === 2 && section === "containers") return "a container";
   if (path.length === 2 && section === "point_to_point") return "a point-to-point link";
@@ -90,6 +91,7 @@ function chooseBranch(
   written: Written,
 ): readonly ShapeProblem[] {
   const value = written.valueAt(path);
+  if (value === undefined) return [{ path, diagnostic: badValue(issue, path, written) }];
   const forms = formsAt(path);
   const fitting = forms.filter((form) => kindOfForm(form) === kindOf(value));
   if (fitting.length === 0) return [{ path, diagnostic: wrongType(path, value, written) }];

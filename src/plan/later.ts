@@ -13,9 +13,6 @@ export const laterKeys: readonly {
   {
     path: ["host"],
     keys: {
-      publish_address: "published ports",
-      publish_range: "published ports",
-      published_from: "published ports",
       dns: "name service",
       dns_search: "name service",
       dns_opt: "name service",
@@ -27,8 +24,6 @@ export const laterKeys: readonly {
     keys: {
       ipv6: "IPv6",
       icc: "networks whose containers are kept apart",
-      publish_address: "published ports",
-      published_from: "published ports",
     },
   },
   {
@@ -45,9 +40,6 @@ export const laterKeys: readonly {
       dns_opt: "name service",
       extra_hosts: "name service",
       aliases: "name service",
-      expose: "published ports",
-      ports: "published ports",
-      publish_all: "published ports",
       links: "links",
       masquerade: "masquerading inside containers",
     },

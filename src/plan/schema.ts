@@ -1,4 +1,6 @@
 import * as z from "zod";
+import { doc, text } from "./doc.ts";
+import { port, portNumber, publishAddress, publishedFrom } from "./port.ts";
 
 /**
  * The plan as written: types, keys and words only. What addresses, prefixes, MACs and interface names mean is
@@ -23,17 +25,7 @@ const networkModePattern =
 export const planNamePattern = /^[a-z][a-z0-9-]{0,11}$/;
 
 const reference = z.string().regex(referencePattern);
-const text = z.string().min(1);
 const entryName = z.string().regex(keyPattern);
-
-/** Adds a key's documentation: what it means, its default, an example. */
-function doc<T extends z.ZodType>(
-  schema: T,
-  description: string,
-  more: { default?: unknown; examples?: unknown[] } = {},
-) {
-  return schema.optional().meta({ description, ...more });
-}
 
 const route = z.strictObject({
   to: text.meta({
@@ -128,6 +120,8 @@ const network = z.strictObject({
       examples: [["back"]],
     },
   ),
+  publish_address: publishAddress,
+  published_from: publishedFrom,
 });
 
 const interfaceName = doc(
@@ -221,6 +215,19 @@ const container = z.strictObject({
   forward: doc(z.boolean(), "true: the container is a router; forwarding is on inside it.", {
     default: false,
   }),
+  expose: doc(z.array(z.union([text, portNumber])), "Ports that the container offers.", {
+    default: [],
+    examples: [[80, "53/udp", "3000-3005"]],
+  }),
+  ports: doc(
+    z.array(port),
+    "Published ports: `[IP:][PORT[-END]]:PORT[-END][/tcp|udp|sctp]`, a port of the container alone, or a mapping.",
+    { default: [], examples: [["8080:80", "127.0.0.1:5353:53/udp", 443]] },
+  ),
+  publish_all: doc(z.boolean(), "true: every exposed port is published on a port of `publish_range`.", {
+    default: false,
+  }),
+  published_from: publishedFrom,
 });
 
 const host = z.strictObject({
@@ -248,6 +255,12 @@ const host = z.strictObject({
     },
   ),
   ip_forward: doc(z.boolean(), "false: the host's forwarding settings are not touched.", { default: true }),
+  publish_address: publishAddress,
+  publish_range: doc(text, "Where host ports that the plan leaves open are picked from.", {
+    default: "49153-65535",
+    examples: ["50000-50999"],
+  }),
+  published_from: publishedFrom,
   routes: doc(z.array(route), "Routes on the host.", {
     default: [],
     examples: [[{ to: "10.8.0.0/16", via: "192.0.2.1" }]],

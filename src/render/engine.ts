@@ -9,6 +9,7 @@ import mainSh from "../../templates/engine/main.sh";
 import namespaces from "../../templates/engine/namespaces.awk";
 import observed from "../../templates/engine/observed.awk";
 import plan from "../../templates/engine/plan.awk";
+import ports from "../../templates/engine/ports.awk";
 import preflight from "../../templates/engine/preflight.awk";
 import rulesAwk from "../../templates/engine/rules.awk";
 import rulesSh from "../../templates/engine/rules.sh";
@@ -26,6 +27,7 @@ const awk = [
   addresses,
   sysctls,
   rulesAwk,
+  ports,
   compare,
   mainAwk,
 ];

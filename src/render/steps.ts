@@ -3,6 +3,7 @@ import bridge from "../../templates/steps/bridge.hbs";
 import link from "../../templates/steps/link.hbs";
 import netns from "../../templates/steps/netns.hbs";
 import pair from "../../templates/steps/pair.hbs";
+import port from "../../templates/steps/port.hbs";
 import route from "../../templates/steps/route.hbs";
 import sysctl from "../../templates/steps/sysctl.hbs";
 import veth from "../../templates/steps/veth.hbs";
@@ -16,6 +17,7 @@ const templates: { readonly [K in Step["kind"]]: (view: StepView) => string } = 
   veth: template(veth),
   pair: template(pair),
   link: template(link),
+  port: template(port),
   address: template(address),
   route: template(route),
   sysctl: template(sysctl),

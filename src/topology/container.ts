@@ -30,7 +30,7 @@ export function finishContainer(
   addresses: ReadonlyMap<Attached, IpAddress>,
   drawn: DrawnLinks,
   problems: Problems,
-): Container {
+): Omit<Container, "exposed"> {
   const { name, origin, path, value } = entry;
   const routes = [...readRoutes(value.routes, entry, problems), ...(drawn.routes.get(name) ?? [])];
   const networkOf = (place: Attached) => networks.get(place.network.entry.name);
@@ -61,6 +61,7 @@ export function finishContainer(
     routes,
     sysctls: readSysctls(entry, problems),
     forward: value.forward ?? false,
+    publishAll: value.publish_all ?? false,
   };
 }
 

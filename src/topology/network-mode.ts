@@ -29,8 +29,20 @@ export function readNetworkModes(containers: readonly Container[], problems: Pro
 
 /** Keys that say nothing beside a mode, in the order of plan.md. */
 const contradicted = {
-  none: ["networks", "ipv4_address", "mac_address"],
-  shared: ["netns", "networks", "ipv4_address", "mac_address", "routes", "sysctls", "forward"],
+  none: ["networks", "ipv4_address", "mac_address", "ports", "expose", "publish_all", "published_from"],
+  shared: [
+    "netns",
+    "networks",
+    "ipv4_address",
+    "mac_address",
+    "routes",
+    "sysctls",
+    "forward",
+    "ports",
+    "expose",
+    "publish_all",
+    "published_from",
+  ],
 } as const satisfies Readonly<Record<string, readonly (keyof ExpandedContainer)[]>>;
 
 function withoutContradictions(entry: Container, problems: Problems): Container {

@@ -1,5 +1,6 @@
 import type { Path, Where } from "../diagnostics/diagnostic.ts";
 import type { Cidr, InterfaceAddress, IpAddress } from "../net/ip.ts";
+import type { PortRange, Protocol } from "../net/port.ts";
 
 /**
  * The plan understood: names bound, addresses parsed, defaults filled, everything allocated. Checks and
@@ -13,6 +14,8 @@ export interface Topology {
   readonly networks: readonly Network[];
   readonly containers: readonly Container[];
   readonly links: readonly PointToPoint[];
+  /** Published ports, in the order of the plan. */
+  readonly publishes: readonly Publish[];
   /**
    * Origins of entries that an error left without a part of theirs; empty in every topology that is lowered.
    * A check that needs an entry as a whole passes over these: what it would say only follows from that error.
@@ -105,6 +108,27 @@ export interface Container extends Origin {
   readonly sysctls: readonly (Origin & { readonly key: string; readonly value: string })[];
   /** True: forwarding is on inside the namespace. */
   readonly forward: boolean;
+  /** True: every exposed port is published. */
+  readonly publishAll: boolean;
+  /** What it offers: `expose`. */
+  readonly exposed: readonly { readonly protocol: Protocol; readonly ports: PortRange }[];
+}
+
+/** Ports of the host that lead to as many of a container. Origin: `containers.web.ports.0`. */
+export interface Publish extends Origin {
+  readonly where: Where;
+  readonly container: string;
+  /** The network that leads to the container. */
+  readonly network: string;
+  readonly protocol: Protocol;
+  /** Address of the host; undefined: all of them. */
+  readonly address: IpAddress | undefined;
+  readonly host: PortRange;
+  readonly target: { readonly address: IpAddress; readonly ports: PortRange };
+  /** Sources outside of the plan that may reach it, none inside of another; undefined: any. */
+  readonly from: readonly Cidr[] | undefined;
+  /** True: the compiler picked the port of the host. */
+  readonly picked: boolean;
 }
 
 /**

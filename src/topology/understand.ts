@@ -10,6 +10,7 @@ import { readNetworkModes } from "./network-mode.ts";
 import { bindPeers } from "./peers.ts";
 import { readLinks } from "./point-to-point.ts";
 import { lacks, noProblems, once, type Problems } from "./problems.ts";
+import { publishPorts, readExposes } from "./publish.ts";
 import type { Topology } from "./topology.ts";
 import { unknownContainer } from "./unknown.ts";
 
@@ -36,14 +37,19 @@ export function understand(plan: ExpandedPlan): Outcome<Topology> & { readonly v
   const addresses = handOut(drafts, containers, gateways, problems);
   const networks = drafts.map((draft) => finishNetwork(draft, peers, gateways.get(draft)));
   const networkOf = new Map(networks.map((network) => [network.name, network]));
+  const unshared = { ...plan, containers: entries };
+  const exposes = readExposes(unshared, problems);
+  const finished = containers.map((draft) => ({
+    ...finishContainer(draft, plan.name, networkOf, addresses, drawn, problems),
+    exposed: exposes.get(draft.entry.name) ?? [],
+  }));
   const value: Topology = {
     name: plan.name,
     host: { ...host, routes: [...host.routes, ...drawn.hostRoutes] },
     networks,
     links: drawn.links,
-    containers: containers.map((draft) =>
-      finishContainer(draft, plan.name, networkOf, addresses, drawn, problems),
-    ),
+    containers: finished,
+    publishes: publishPorts(unshared, networks, finished, problems),
     incomplete: problems.incomplete,
   };
   return { value, diagnostics: once(problems.found) };

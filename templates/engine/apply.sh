@@ -22,6 +22,7 @@ apply() {
         }
     done
     change_rules unload || status=1
+    forget_flows
     return $status
 }
 
@@ -59,8 +60,8 @@ apply_namespaces() {
     done <"$1"
 }
 
-# Runs on the host or inside a namespace: $1 sysctls to write (whether to remember the value found, path below
-# /proc/sys, origin, value), $2 commands for ip, $3 where values found are remembered, $4 the namespace's name,
+# Runs on the host or inside a namespace: $1 sysctls to write (whether to remember the value found or to put one
+# back, path below /proc/sys, origin, value), $2 commands for ip, $3 where values found are remembered, $4 the namespace's name,
 # $5 `-force` or nothing. One process: the shell writes the sysctls by itself and becomes ip. What observe says
 # of reading sysctls holds here, too.
 apply_script() {
@@ -69,10 +70,12 @@ while read -r save path origin value; do
     found=
     if [ "$save" = long ] && [ -z "${BASH_VERSION-}" ]; then
         found=$(cat "/proc/sys/$path" 2>/dev/null)
-    elif [ "$save" != - ]; then
+    elif [ "$save" = back ] && [ ! -e "/proc/sys/$path" ]; then
+        continue
+    elif [ "$save" != - ] && [ "$save" != back ]; then
         { read -r found <"/proc/sys/$path" || :; } 2>/dev/null
     fi
-    [ "$save" = - ] || printf '%s %s %s\n' "$4" "$path" "$found" >>"$3"
+    [ "$save" = - ] || [ "$save" = back ] || printf '%s %s %s\n' "$4" "$path" "$found" >>"$3"
     { printf '%s\n' "$value" >"/proc/sys/$path"; } 2>/dev/null || {
         [ -n "$5" ] && [ ! -e "/proc/sys/$path" ] && continue
         printf '%s: the kernel does not take "%s" for /proc/sys/%s\n' "$origin" "$value" "$path" >&2

@@ -21,6 +21,7 @@ function compare(    i, kind) {
         else if (kind == "route replace") ensure_route(i)
         else if (kind == "sysctl -w") ensure_sysctl(i)
     }
+    leave_hairpins()
     restore_sysctls()
     leave_namespaces()
     compare_rules()

@@ -3,11 +3,15 @@ look() {
     purpose=$1
     export purpose
     (
-        cd "$work" && rm -f batch.* commands.* long.* flags.* sysctl.* load.* unload.* listing.* refused
+        cd "$work" && rm -f batch.* commands.* long.* flags.* sysctl.* load.* unload.* listing.* refused stale listening published
     )
     printf '' >"$work/report"
     awk -f "$work/engine.awk" survey </dev/null || broken
     [ -s "$work/namespaces" ] || broken
+    if [ -e "$work/published" ]; then
+        need ss iproute2
+        ss -HltunS >"$work/listening" 2>/dev/null
+    fi
     {
         observe
         printf '@end\n'

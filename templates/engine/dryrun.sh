@@ -24,6 +24,9 @@ show_commands() {
     if [ -e "$work/unload.iptables" ]; then
         printf "iptables-restore -w --noflush <<'RULES'\n%s\nRULES\n" "$(cat "$work/unload.iptables")"
     fi
+    if [ -s "$work/stale" ] && command -v conntrack >/dev/null 2>&1; then
+        printf "conntrack -R - <<'FLOWS'\n%s\nFLOWS\n" "$(cat "$work/stale")"
+    fi
     printf 'netgen %s: changed=%s\n' "$plan_name" "$(changes)"
 }
 

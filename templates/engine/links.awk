@@ -181,7 +181,7 @@ function move(ns, from, to, origin,    id, part, n, list) {
         split(id, part, SUBSEP)
         if (part[1] == ns && now[id] == from) now[id] = to
     }
-    n = split("there mtu master address alias addrgenmode type group", list, " ")
+    n = split("there mtu master address alias addrgenmode type group hairpin", list, " ")
     for (; n > 0; n--) {
         L[ns, to, list[n]] = L[ns, from, list[n]]
         delete L[ns, from, list[n]]
@@ -198,6 +198,19 @@ function change(ns, name, what, value, origin,    is) {
     if (is == value) return
     report("differs", origin, what " of " name " is " (is == "" ? "none" : is) ", not " value)
     ensure(ns, "link set dev " name " " (value == "" ? "no" what : what " " value), origin)
+    if (what == "master") L[ns, name, "hairpin"] = "off"
+}
+
+# Ports of a bridge that frames may leave by which they came in, and that are not to be so any more.
+function leave_hairpins(    id, part, name) {
+    for (id in hairpin_of) {
+        split(id, part, SUBSEP)
+        name = part[2]
+        if (part[1] != "P" || (("W", name) in hairpin_of) || !(("", name) in now)) continue
+        if (L["", now["", name], "hairpin"] != "on") continue
+        report("unexpected", hairpin_of[id], "hairpin of " name)
+        ensure("", "link set dev " name " type bridge_slave hairpin off", hairpin_of[id])
+    }
 }
 
 # A link of a smaller MTU has no IPv6 of its own (RFC 8200, 5; net/ipv6/addrconf.c, addrconf_notify), and the
@@ -229,7 +242,7 @@ function ensure_attributes(i,    ns, name, n, list, is, again) {
             delete W[i, "addrgenmode"]
         } else if (((ns, name) in generator) && W[i, "mtu"] + 0 >= ipv6_minimum) enable_ipv6(i, ns, name)
     }
-    n = split("up mtu addrgenmode alias", list, " ")
+    n = split("up mtu addrgenmode alias hairpin", list, " ")
     for (; n > 0; n--) {
         if (!((i, list[n]) in W)) continue
         is = L[ns, name, list[n]]

@@ -22,6 +22,9 @@ BEGIN {
         }
         load_saved()
     }
+    read_ports(work "/rules", "W")
+    read_ports(state "/applied.rules", "P")
+    read_ports(state "/pending.rules", "P")
     load(work "/plan", "W")
     load(state "/applied", "P")
     load(state "/pending", "P")

@@ -78,6 +78,7 @@ function read_link(ns, object,    name, alias, kind) {
     L[ns, name, "type"] = field(object, "info_kind")
     L[ns, name, "group"] = field(object, "group")
     if (ns == "") groups[L[ns, name, "group"]] = 1
+    L[ns, name, "hairpin"] = field(object, "hairpin") == "true" ? "on" : "off"
     kind = field(object, "inet6_addr_gen_mode")
     if (kind != "") L[ns, name, "addrgenmode"] = kind
     alias = field(object, "ifalias")
@@ -91,6 +92,7 @@ function read_addresses(ns, name, list,    object, n, i, cidr) {
     n = split(list, object, /\{"family":/)
     for (i = 2; i <= n; i++) {
         cidr = field(object[i], "local") "/" field(object[i], "prefixlen")
+        if (ns == "" && cidr !~ /:/) host_address[field(object[i], "local")] = 1
         if (index(object[i], "\"dynamic\":true") || cidr ~ /^127\.|^fe80:|^::1\//) continue
         if (index(object[i], "\"address\":")) cidr = field(object[i], "local") " peer " field(object[i], "address") "/" field(object[i], "prefixlen")
         address[ns, ++address_count[ns]] = name " " cidr

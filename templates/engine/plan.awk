@@ -50,7 +50,15 @@ function sysctl_path(key) {
 }
 
 # Sysctls that are 0 or 1.
-function is_flag(key) { return key ~ /\/(disable_ipv6|ip_forward|forwarding)$/ }
+function is_flag(key) { return key ~ /\/(disable_ipv6|ip_forward|forwarding|route_localnet)$/ }
+
+# A list of the host that all share: `$reserved_ports` in the plan is what it holds without ours.
+function is_list(ns, key) { return ns == "" && key == "net/ipv4/ip_local_reserved_ports" }
+
+function ports_of_line(value) {
+    sub(/^\$reserved_ports,/, "", value)
+    return "," value
+}
 
 # Reads a plan file. `into` is "W" for the plan that is wanted, whose lines are kept in order in W[1..wanted];
 # "P" for one that was applied or begun before, of which it is kept what it made.
@@ -93,6 +101,7 @@ function own(into,    id) {
         identity[into, f["ns"], f["dev"]] = id
         identified[into, f["ns"], id] = f["dev"]
     }
+    if ("hairpin" in f) hairpin_of[into, f["dev"]] = f["origin"]
     if (f["kind"] == "addr replace") address_of[into, f["ns"], f["dev"], f["address"]] = f["origin"]
     if (f["kind"] == "route replace") {
         id = into SUBSEP f["ns"] SUBSEP route_key(f["to"], f["metric"], f["via"] f["src"])
@@ -106,6 +115,7 @@ function own(into,    id) {
             else values[f["ns"]] = values[f["ns"]] " " f["key"]
         }
         sysctl_of[into, f["ns"], f["key"]] = f["origin"]
+        if (is_list(f["ns"], f["key"])) reserved[into] = reserved[into] ports_of_line(f["value"])
     }
 }
 

@@ -12,6 +12,7 @@ function preflight(    i, ns, id, part) {
         if (part[1] != "W" || (("W", ns) in ns_of) || seen[ns]) continue
         refuse(touched[id] ": there is no network namespace " ns "; it has to exist before this script runs")
     }
+    need_free_ports()
     for (i = 1; i <= wanted; i++) {
         if (W[i, "kind"] == "link add" && W[i, "type"] == "veth") need_bridge(i)
         if (W[i, "kind"] == "addr replace" && W[i, "ns"] == "") need_free_subnet(i)

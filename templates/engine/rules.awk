@@ -3,6 +3,7 @@
 # The rules are replaced as a whole when their text is another than the one that was loaded, or when the
 # firewall's own tool does not print what it printed after the last up.
 function compare_rules(    n, list, i) {
+    stale_flows()
     if (firewall != "none") {
         compare_listing()
         if (rules_differ) write_load()

@@ -37,6 +37,31 @@ try_rules() {
     fi
 }
 
+# UDP flows of ports that lead elsewhere now. Only conntrack(8) can delete them, so that it is used where it is
+# installed; elsewhere they end by themselves once they have been silent for two minutes.
+forget_flows() {
+    [ -s "$work/stale" ] || return 0
+    if command -v conntrack >/dev/null 2>&1; then
+        # Among all that could be stale few flows are there, and each line of -R looks at them all.
+        conntrack -L -p udp 2>/dev/null | awk -v stale="$work/stale" '
+            BEGIN {
+                while ((getline line < stale) > 0) {
+                    split(line, t, " ")
+                    named[t[5] " " t[6] " " t[7]]
+                }
+            }
+            {
+                n = 0
+                for (i = 1; i <= NF; i++) if ($i ~ /^(src|dst|sport|dport)=/) flow[++n] = substr($i, index($i, "=") + 1)
+                if (((flow[4] " --reply-src " flow[5]) in named) || ((flow[4] " --orig-dst " flow[2]) in named))
+                    print "-D -p udp --orig-src " flow[1] " --orig-dst " flow[2] " --orig-port-src " flow[3] " --orig-port-dst " flow[4]
+            }' >"$work/flows"
+        [ ! -s "$work/flows" ] || conntrack -R - <"$work/flows" >/dev/null 2>&1 || :
+    elif grep -q -e --reply-src "$work/stale"; then
+        say "conntrack is missing: UDP senders that do not pause may go on reaching what a port led to before; on Debian: apt-get install conntrack"
+    fi
+}
+
 # $1 is load or unload.
 change_rules() {
     if [ -e "$work/$1.nftables" ]; then

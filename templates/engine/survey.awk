@@ -17,6 +17,7 @@ function survey(    id, part, ns, path, out) {
         print ns "\t" path "\t" some(flags[ns]) "\t" some(values[ns]) > out
     }
     close(out)
+    if (port_count["W"]) print port_count["W"] > (work "/published")
 }
 
 function some(list) { return list == "" ? "-" : substr(list, 2) }

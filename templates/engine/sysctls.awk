@@ -30,7 +30,8 @@ function ensure_sysctl(i,    ns, key, value, save) {
     ns = W[i, "ns"]
     key = W[i, "key"]
     if (key ~ /^net\/ipv6\/.*\/disable_ipv6$/ && !kernel_has_ipv6()) return
-    value = words(W[i, "value"])
+    if (is_list(ns, key) && list_done++) return
+    value = is_list(ns, key) ? reserved_value(key) : words(W[i, "value"])
     save = is_flag(key) ? "flag" : "long"
     if (ns == "" && !((ns, key) in saved)) {
         if (key in shared) remember(ns, key, shared[key])
@@ -56,7 +57,7 @@ function write_sysctl(ns, phase, save, key, origin, value) {
 
 # What is not wanted any more goes back to what was found, in the order in which it was changed, unless another
 # plan still wants it.
-function restore_sysctls(    n, id, part, ns, key) {
+function restore_sysctls(    n, id, part, ns, key, value) {
     for (n = 1; n <= saved_count; n++) {
         id = saved_order[n]
         split(id, part, SUBSEP)
@@ -64,9 +65,11 @@ function restore_sysctls(    n, id, part, ns, key) {
         key = part[2]
         if ((("W", ns, key) in sysctl_of) || !(id in saved)) continue
         print (ns == "" ? "-" : ns) " " key > (work "/sysctl.dropped")
-        if (fresh[ns] || (ns in gone) || foreign_and_left(ns) || (ns == "" && (key in shared))) continue
-        if (!((ns, key) in S) || S[ns, key] == saved[id]) continue
-        report("unexpected", ns == "" ? "host" : touched["W", ns], "sysctl " key " is " S[ns, key] ", and was " saved[id] " before")
-        write_sysctl(ns, "then", "-", key, ns == "" ? "host" : touched["W", ns], saved[id])
+        if (fresh[ns] || (ns in gone) || foreign_and_left(ns)) continue
+        if (ns == "" && (key in shared) && !is_list(ns, key)) continue
+        value = is_list(ns, key) ? reserved_value(key) : saved[id]
+        if (!((ns, key) in S) || S[ns, key] == value) continue
+        report("unexpected", ns == "" ? "host" : touched["W", ns], "sysctl " key " is " S[ns, key] ", and was " value " before")
+        write_sysctl(ns, "then", "back", key, ns == "" ? "host" : touched["W", ns], value)
     }
 }

@@ -189,7 +189,10 @@ const anyRuleset: fc.Arbitrary<Ruleset> = fc
         }),
       });
     const chain = (hook: "forward" | "postrouting"): Chain => ({
-      ...{ name: hook, hook, type: hook === "forward" ? "filter" : "nat", summary: "what" },
+      ...{ name: hook, hook, summary: "what" },
+      ...(hook === "forward"
+        ? { type: "filter" as const, stage: "filter" as const }
+        : { type: "nat" as const, stage: "srcnat" as const }),
       rules: choices[hook].map(ruleOf(hook)),
     });
     return { chains: [chain("forward"), chain("postrouting")], sets };

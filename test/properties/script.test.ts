@@ -192,6 +192,8 @@ function linesOf(step: Step, owner: string): Line[] {
         known({ ...set, mtu: mtu === "auto" ? "$uplink_mtu" : mtu?.toString(), up: "up" }),
       ];
     }
+    case "port":
+      return [{ kind: "link set", ns, dev: step.dev, type: "bridge_slave", hairpin: "on" }];
     case "address":
       return [{ kind: "addr replace", ns, address: step.address, dev: step.dev }];
     case "route": {

@@ -1,4 +1,4 @@
-import type { Match, Ruleset } from "../../src/ir/program.ts";
+import type { Field, Match, Ruleset } from "../../src/ir/program.ts";
 
 /** What the rules can ask of a forwarded IPv4 packet, by the names that the IR has for it. */
 export interface Packet {
@@ -42,25 +42,40 @@ export function judge({ sets, chains }: Ruleset, hook: Hook, packet: Packet): Fa
     }
     return set.elements;
   };
-  const holds = (match: Match): boolean =>
-    match.kind === "established"
-      ? packet.established
-      : elementsOf(match.set).some(({ key }) =>
-          match.fields.every((field, index) => equals(packet[field], key[index] ?? "")),
+  const valueIn = (field: Field): string => {
+    if (field === "meta l4proto" || field === "th dport") {
+      throw new Error(`a packet of these tests has no ${field}`);
+    }
+    return packet[field];
+  };
+  const holds = (match: Match): boolean => {
+    switch (match.kind) {
+      case "established":
+        return packet.established;
+      case "in":
+        return elementsOf(match.set).some(({ key }) =>
+          match.fields.every((field, index) => equals(valueIn(field), key[index] ?? "")),
         );
+      default:
+        throw new Error(`a packet of these tests does not know whether it is ${match.kind}`);
+    }
+  };
   for (const { matches, verdict } of chains
     .filter((chain) => chain.hook === hook)
     .flatMap(({ rules }) => rules)) {
     if (!matches.every(holds)) {
       continue;
     }
+    if (verdict.kind === "dnat") {
+      throw new Error("destinations are not translated at these hooks");
+    }
     if (verdict.kind !== "snat") {
       return verdict.kind === "accept" ? "pass" : verdict.kind;
     }
-    const source = packet[verdict.field];
+    const source = valueIn(verdict.field);
     const found = elementsOf(verdict.map).find(({ key }) => equals(source, key[0] ?? ""));
-    if (found !== undefined && "value" in found) {
-      return `snat ${found.value}`;
+    if (found !== undefined && "value" in found && Array.isArray(found.value)) {
+      return `snat ${found.value.join(" ")}`;
     }
   }
   return "pass";

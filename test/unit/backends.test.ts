@@ -19,13 +19,13 @@ const ruleset: Ruleset = {
       elements: [{ origin: "containers.web.networks.a", key: ["a", "10.0.0.2"] }],
     },
     {
-      ...{ kind: "map", name: "translated", summary: "sources", types: ["ipv4_addr", "ipv4_addr"] },
-      elements: [{ origin: "networks.a", key: ["10.0.0.0/24"], value: "192.0.2.1" }],
+      ...{ kind: "map", name: "translated", summary: "sources", types: ["ipv4_addr"], values: ["ipv4_addr"] },
+      elements: [{ origin: "networks.a", key: ["10.0.0.0/24"], value: ["192.0.2.1"] }],
     },
   ],
   chains: [
     {
-      ...{ name: "forward", hook: "forward", type: "filter", summary: "what is forwarded" },
+      ...{ name: "forward", hook: "forward", type: "filter", stage: "filter", summary: "what is forwarded" },
       rules: [
         {
           name: "known",
@@ -43,7 +43,13 @@ const ruleset: Ruleset = {
       ],
     },
     {
-      ...{ name: "postrouting", hook: "postrouting", type: "nat", summary: "what is translated" },
+      ...{
+        name: "postrouting",
+        hook: "postrouting",
+        type: "nat",
+        stage: "srcnat",
+        summary: "what is translated",
+      },
       rules: [
         {
           ...{ name: "snat", comment: "an address of its own", matches: [] },
@@ -152,7 +158,7 @@ describe("what iptables cannot hold stops the rendering", () => {
 
   test.each<[string, Partial<Rule>]>([
     ["a rule for every packet", {}],
-    ["two matches to accept", { matches: [bridges, { kind: "established" }], verdict: { kind: "accept" } }],
+    ["two sets to accept", { matches: [bridges, bridges], verdict: { kind: "accept" } }],
     ["three matches", { matches: [bridges, bridges, bridges] }],
     [
       "a translation of some",

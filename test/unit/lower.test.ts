@@ -135,7 +135,7 @@ describe("a network", () => {
     expect(rulesOf(body, "postrouting")).toEqual([]);
     expect(keysOf(body, "closed")).toEqual(["vault"]);
     expect(keysOf(body, "internal")).toEqual(["vault"]);
-    expect(rulesOf(body, "forward")).toEqual(["established", "allowed", "from-ours", "closed", "internal"]);
+    expect(rulesOf(body, "forward")).toEqual(["established", "allowed", "internal", "from-ours", "closed"]);
   });
 
   test.each([

@@ -211,11 +211,15 @@ look() {
     purpose=$1
     export purpose
     (
-        cd "$work" && rm -f batch.* commands.* long.* flags.* sysctl.* load.* unload.* listing.* refused
+        cd "$work" && rm -f batch.* commands.* long.* flags.* sysctl.* load.* unload.* listing.* refused stale listening published
     )
     printf '' >"$work/report"
     awk -f "$work/engine.awk" survey </dev/null || broken
     [ -s "$work/namespaces" ] || broken
+    if [ -e "$work/published" ]; then
+        need ss iproute2
+        ss -HltunS >"$work/listening" 2>/dev/null
+    fi
     {
         observe
         printf '@end\n'
@@ -390,6 +394,7 @@ apply() {
         }
     done
     change_rules unload || status=1
+    forget_flows
     return $status
 }
 
@@ -427,8 +432,8 @@ apply_namespaces() {
     done <"$1"
 }
 
-# Runs on the host or inside a namespace: $1 sysctls to write (whether to remember the value found, path below
-# /proc/sys, origin, value), $2 commands for ip, $3 where values found are remembered, $4 the namespace's name,
+# Runs on the host or inside a namespace: $1 sysctls to write (whether to remember the value found or to put one
+# back, path below /proc/sys, origin, value), $2 commands for ip, $3 where values found are remembered, $4 the namespace's name,
 # $5 `-force` or nothing. One process: the shell writes the sysctls by itself and becomes ip. What observe says
 # of reading sysctls holds here, too.
 apply_script() {
@@ -437,10 +442,12 @@ while read -r save path origin value; do
     found=
     if [ "$save" = long ] && [ -z "${BASH_VERSION-}" ]; then
         found=$(cat "/proc/sys/$path" 2>/dev/null)
-    elif [ "$save" != - ]; then
+    elif [ "$save" = back ] && [ ! -e "/proc/sys/$path" ]; then
+        continue
+    elif [ "$save" != - ] && [ "$save" != back ]; then
         { read -r found <"/proc/sys/$path" || :; } 2>/dev/null
     fi
-    [ "$save" = - ] || printf '%s %s %s\n' "$4" "$path" "$found" >>"$3"
+    [ "$save" = - ] || [ "$save" = back ] || printf '%s %s %s\n' "$4" "$path" "$found" >>"$3"
     { printf '%s\n' "$value" >"/proc/sys/$path"; } 2>/dev/null || {
         [ -n "$5" ] && [ ! -e "/proc/sys/$path" ] && continue
         printf '%s: the kernel does not take "%s" for /proc/sys/%s\n' "$origin" "$value" "$path" >&2
@@ -516,6 +523,31 @@ try_rules() {
     fi
 }
 
+# UDP flows of ports that lead elsewhere now. Only conntrack(8) can delete them, so that it is used where it is
+# installed; elsewhere they end by themselves once they have been silent for two minutes.
+forget_flows() {
+    [ -s "$work/stale" ] || return 0
+    if command -v conntrack >/dev/null 2>&1; then
+        # Among all that could be stale few flows are there, and each line of -R looks at them all.
+        conntrack -L -p udp 2>/dev/null | awk -v stale="$work/stale" '
+            BEGIN {
+                while ((getline line < stale) > 0) {
+                    split(line, t, " ")
+                    named[t[5] " " t[6] " " t[7]]
+                }
+            }
+            {
+                n = 0
+                for (i = 1; i <= NF; i++) if ($i ~ /^(src|dst|sport|dport)=/) flow[++n] = substr($i, index($i, "=") + 1)
+                if (((flow[4] " --reply-src " flow[5]) in named) || ((flow[4] " --orig-dst " flow[2]) in named))
+                    print "-D -p udp --orig-src " flow[1] " --orig-dst " flow[2] " --orig-port-src " flow[3] " --orig-port-dst " flow[4]
+            }' >"$work/flows"
+        [ ! -s "$work/flows" ] || conntrack -R - <"$work/flows" >/dev/null 2>&1 || :
+    elif grep -q -e --reply-src "$work/stale"; then
+        say "conntrack is missing: UDP senders that do not pause may go on reaching what a port led to before; on Debian: apt-get install conntrack"
+    fi
+}
+
 # $1 is load or unload.
 change_rules() {
     if [ -e "$work/$1.nftables" ]; then
@@ -551,6 +583,9 @@ show_commands() {
     fi
     if [ -e "$work/unload.iptables" ]; then
         printf "iptables-restore -w --noflush <<'RULES'\n%s\nRULES\n" "$(cat "$work/unload.iptables")"
+    fi
+    if [ -s "$work/stale" ] && command -v conntrack >/dev/null 2>&1; then
+        printf "conntrack -R - <<'FLOWS'\n%s\nFLOWS\n" "$(cat "$work/stale")"
     fi
     printf 'netgen %s: changed=%s\n' "$plan_name" "$(changes)"
 }
@@ -614,7 +649,15 @@ function sysctl_path(key) {
 }
 
 # Sysctls that are 0 or 1.
-function is_flag(key) { return key ~ /\/(disable_ipv6|ip_forward|forwarding)$/ }
+function is_flag(key) { return key ~ /\/(disable_ipv6|ip_forward|forwarding|route_localnet)$/ }
+
+# A list of the host that all share: `$reserved_ports` in the plan is what it holds without ours.
+function is_list(ns, key) { return ns == "" && key == "net/ipv4/ip_local_reserved_ports" }
+
+function ports_of_line(value) {
+    sub(/^\$reserved_ports,/, "", value)
+    return "," value
+}
 
 # Reads a plan file. `into` is "W" for the plan that is wanted, whose lines are kept in order in W[1..wanted];
 # "P" for one that was applied or begun before, of which it is kept what it made.
@@ -657,6 +700,7 @@ function own(into,    id) {
         identity[into, f["ns"], f["dev"]] = id
         identified[into, f["ns"], id] = f["dev"]
     }
+    if ("hairpin" in f) hairpin_of[into, f["dev"]] = f["origin"]
     if (f["kind"] == "addr replace") address_of[into, f["ns"], f["dev"], f["address"]] = f["origin"]
     if (f["kind"] == "route replace") {
         id = into SUBSEP f["ns"] SUBSEP route_key(f["to"], f["metric"], f["via"] f["src"])
@@ -670,6 +714,7 @@ function own(into,    id) {
             else values[f["ns"]] = values[f["ns"]] " " f["key"]
         }
         sysctl_of[into, f["ns"], f["key"]] = f["origin"]
+        if (is_list(f["ns"], f["key"])) reserved[into] = reserved[into] ports_of_line(f["value"])
     }
 }
 
@@ -793,6 +838,7 @@ function read_link(ns, object,    name, alias, kind) {
     L[ns, name, "type"] = field(object, "info_kind")
     L[ns, name, "group"] = field(object, "group")
     if (ns == "") groups[L[ns, name, "group"]] = 1
+    L[ns, name, "hairpin"] = field(object, "hairpin") == "true" ? "on" : "off"
     kind = field(object, "inet6_addr_gen_mode")
     if (kind != "") L[ns, name, "addrgenmode"] = kind
     alias = field(object, "ifalias")
@@ -806,6 +852,7 @@ function read_addresses(ns, name, list,    object, n, i, cidr) {
     n = split(list, object, /\{"family":/)
     for (i = 2; i <= n; i++) {
         cidr = field(object[i], "local") "/" field(object[i], "prefixlen")
+        if (ns == "" && cidr !~ /:/) host_address[field(object[i], "local")] = 1
         if (index(object[i], "\"dynamic\":true") || cidr ~ /^127\.|^fe80:|^::1\//) continue
         if (index(object[i], "\"address\":")) cidr = field(object[i], "local") " peer " field(object[i], "address") "/" field(object[i], "prefixlen")
         address[ns, ++address_count[ns]] = name " " cidr
@@ -885,6 +932,7 @@ function survey(    id, part, ns, path, out) {
         print ns "\t" path "\t" some(flags[ns]) "\t" some(values[ns]) > out
     }
     close(out)
+    if (port_count["W"]) print port_count["W"] > (work "/published")
 }
 
 function some(list) { return list == "" ? "-" : substr(list, 2) }
@@ -964,6 +1012,7 @@ function preflight(    i, ns, id, part) {
         if (part[1] != "W" || (("W", ns) in ns_of) || seen[ns]) continue
         refuse(touched[id] ": there is no network namespace " ns "; it has to exist before this script runs")
     }
+    need_free_ports()
     for (i = 1; i <= wanted; i++) {
         if (W[i, "kind"] == "link add" && W[i, "type"] == "veth") need_bridge(i)
         if (W[i, "kind"] == "addr replace" && W[i, "ns"] == "") need_free_subnet(i)
@@ -1353,7 +1402,7 @@ function move(ns, from, to, origin,    id, part, n, list) {
         split(id, part, SUBSEP)
         if (part[1] == ns && now[id] == from) now[id] = to
     }
-    n = split("there mtu master address alias addrgenmode type group", list, " ")
+    n = split("there mtu master address alias addrgenmode type group hairpin", list, " ")
     for (; n > 0; n--) {
         L[ns, to, list[n]] = L[ns, from, list[n]]
         delete L[ns, from, list[n]]
@@ -1370,6 +1419,19 @@ function change(ns, name, what, value, origin,    is) {
     if (is == value) return
     report("differs", origin, what " of " name " is " (is == "" ? "none" : is) ", not " value)
     ensure(ns, "link set dev " name " " (value == "" ? "no" what : what " " value), origin)
+    if (what == "master") L[ns, name, "hairpin"] = "off"
+}
+
+# Ports of a bridge that frames may leave by which they came in, and that are not to be so any more.
+function leave_hairpins(    id, part, name) {
+    for (id in hairpin_of) {
+        split(id, part, SUBSEP)
+        name = part[2]
+        if (part[1] != "P" || (("W", name) in hairpin_of) || !(("", name) in now)) continue
+        if (L["", now["", name], "hairpin"] != "on") continue
+        report("unexpected", hairpin_of[id], "hairpin of " name)
+        ensure("", "link set dev " name " type bridge_slave hairpin off", hairpin_of[id])
+    }
 }
 
 # A link of a smaller MTU has no IPv6 of its own (RFC 8200, 5; net/ipv6/addrconf.c, addrconf_notify), and the
@@ -1401,7 +1463,7 @@ function ensure_attributes(i,    ns, name, n, list, is, again) {
             delete W[i, "addrgenmode"]
         } else if (((ns, name) in generator) && W[i, "mtu"] + 0 >= ipv6_minimum) enable_ipv6(i, ns, name)
     }
-    n = split("up mtu addrgenmode alias", list, " ")
+    n = split("up mtu addrgenmode alias hairpin", list, " ")
     for (; n > 0; n--) {
         if (!((i, list[n]) in W)) continue
         is = L[ns, name, list[n]]
@@ -1521,7 +1583,8 @@ function ensure_sysctl(i,    ns, key, value, save) {
     ns = W[i, "ns"]
     key = W[i, "key"]
     if (key ~ /^net\/ipv6\/.*\/disable_ipv6$/ && !kernel_has_ipv6()) return
-    value = words(W[i, "value"])
+    if (is_list(ns, key) && list_done++) return
+    value = is_list(ns, key) ? reserved_value(key) : words(W[i, "value"])
     save = is_flag(key) ? "flag" : "long"
     if (ns == "" && !((ns, key) in saved)) {
         if (key in shared) remember(ns, key, shared[key])
@@ -1547,7 +1610,7 @@ function write_sysctl(ns, phase, save, key, origin, value) {
 
 # What is not wanted any more goes back to what was found, in the order in which it was changed, unless another
 # plan still wants it.
-function restore_sysctls(    n, id, part, ns, key) {
+function restore_sysctls(    n, id, part, ns, key, value) {
     for (n = 1; n <= saved_count; n++) {
         id = saved_order[n]
         split(id, part, SUBSEP)
@@ -1555,10 +1618,12 @@ function restore_sysctls(    n, id, part, ns, key) {
         key = part[2]
         if ((("W", ns, key) in sysctl_of) || !(id in saved)) continue
         print (ns == "" ? "-" : ns) " " key > (work "/sysctl.dropped")
-        if (fresh[ns] || (ns in gone) || foreign_and_left(ns) || (ns == "" && (key in shared))) continue
-        if (!((ns, key) in S) || S[ns, key] == saved[id]) continue
-        report("unexpected", ns == "" ? "host" : touched["W", ns], "sysctl " key " is " S[ns, key] ", and was " saved[id] " before")
-        write_sysctl(ns, "then", "-", key, ns == "" ? "host" : touched["W", ns], saved[id])
+        if (fresh[ns] || (ns in gone) || foreign_and_left(ns)) continue
+        if (ns == "" && (key in shared) && !is_list(ns, key)) continue
+        value = is_list(ns, key) ? reserved_value(key) : saved[id]
+        if (!((ns, key) in S) || S[ns, key] == value) continue
+        report("unexpected", ns == "" ? "host" : touched["W", ns], "sysctl " key " is " S[ns, key] ", and was " value " before")
+        write_sysctl(ns, "then", "back", key, ns == "" ? "host" : touched["W", ns], value)
     }
 }
 
@@ -1567,6 +1632,7 @@ function restore_sysctls(    n, id, part, ns, key) {
 # The rules are replaced as a whole when their text is another than the one that was loaded, or when the
 # firewall's own tool does not print what it printed after the last up.
 function compare_rules(    n, list, i) {
+    stale_flows()
     if (firewall != "none") {
         compare_listing()
         if (rules_differ) write_load()
@@ -1668,6 +1734,121 @@ function write_iptables(file, there, out,    i, t, table, n, tables, line, body,
     }
 }
 
+# ---- published ports -----------------------------------------------------------------------------------------
+
+# Published ports in a file of rules, from the lines that translate destinations: port_to[into, key] is the
+# container's address and port, port_origin[into, key] the entry of the plan. A key is address ("" for all), protocol,
+# first and last port.
+function read_ports(file, into,    line, t, n, i, key, to, word, origin) {
+    while ((getline line < file) > 0) {
+        key = ""
+        n = split(line, t, " ")
+        if (line ~ /^ +([0-9.]+ \. )?(tcp|udp|sctp) \. [0-9]+ : /) {
+            i = t[1] ~ /^[0-9]/ ? 3 : 1
+            key = (i == 3 ? t[1] : "") " " t[i] " " t[i + 2] " " t[i + 2]
+            to = t[i + 4] " " (t[i + 6] + 0)
+            origin = t[n]
+        } else if (line ~ / -j DNAT --to-destination /) {
+            split("", word)
+            for (i = 3; i < n; i += 2) word[t[i]] = t[i + 1]
+            i = index(word["--dport"], ":")
+            key = word["-d"] " " word["-p"] " " (i ? substr(word["--dport"], 1, i - 1) " " substr(word["--dport"], i + 1) : word["--dport"] " " word["--dport"])
+            to = word["--to-destination"]
+            sub(/:/, " ", to)
+            origin = word["--comment"]
+        }
+        if (key == "") continue
+        if (!((into, key) in port_to)) port_key[into, ++port_count[into]] = key
+        port_to[into, key] = to
+        port_origin[into, key] = origin
+    }
+    close(file)
+}
+
+# No published port is one on which the host itself listens: the rules would take it away from whoever does. A
+# socket on all addresses is one of IPv4, too, if ss writes it with a star.
+function need_free_ports(    n, i, t, line, count, k, p, where, which, port) {
+    count = read_lines(work "/listening", line)
+    for (n = 1; n <= count; n++) {
+        split(line[n], t, " ")
+        i = match(t[5], /:[0-9]+$/)
+        if (!i) continue
+        where = substr(t[5], 1, i - 1)
+        sub(/%.*/, "", where)
+        sub(/^\[::ffff:/, "", where)
+        sub(/\]$/, "", where)
+        if (where ~ /:|\[/) continue
+        if (where == "*") where = "0.0.0.0"
+        port = substr(t[5], i + 1) + 0
+        for (k = 1; k <= port_count["W"]; k++) {
+            which = port_key["W", k]
+            split(which, p, " ")
+            if (which ~ /^ /) { p[4] = p[3]; p[3] = p[2]; p[2] = p[1]; p[1] = "" }
+            if (p[2] != t[1] || port < p[3] + 0 || port > p[4] + 0) continue
+            if (p[1] != "" && where != "0.0.0.0" && where != p[1]) continue
+            if ((t[1], where, port) in told) continue
+            told[t[1], where, port] = 1
+            refuse(port_origin["W", which] ": something on this host listens on " where ":" port "/" t[1] ", and would not be reached any more; publish another port, or on an address that it does not use, or stop it (ss -lnp shows what it is)")
+        }
+    }
+}
+
+# A UDP flow stays with the container that its first packet went to for as long as packets come. Those of ports
+# that lead elsewhere now, or nowhere, are to be forgotten, and those that came before there was a port.
+function stale_flows(    k, key, address, out) {
+    out = work "/stale"
+    for (k = 1; k <= port_count["P"]; k++) {
+        key = port_key["P", k]
+        if (key !~ /(^| )udp / || (("W", key) in port_to) && port_to["W", key] == port_to["P", key]) continue
+        write_stale(out, key, "--reply-src " first_word(port_to["P", key]))
+    }
+    for (k = 1; k <= port_count["W"]; k++) {
+        key = port_key["W", k]
+        if (key !~ /(^| )udp / || (("P", key) in port_to) && port_to["W", key] == port_to["P", key]) continue
+        if (key !~ /^ /) write_stale(out, key, "--orig-dst " first_word(key))
+        else for (address in host_address) write_stale(out, key, "--orig-dst " address)
+    }
+}
+
+function write_stale(out, key, which,    p, n, port) {
+    n = split(key, p, " ")
+    for (port = p[n - 1] + 0; port <= p[n] + 0; port++) print "-D -p udp --orig-port-dst " port " " which > out
+}
+
+function first_word(text,    t) {
+    split(text, t, " ")
+    return t[1]
+}
+
+# ---- ports that are kept from the host's own connections ------------------------------------------------------
+
+# The list as the kernel prints it: what is there, less what an earlier version of the plan put there, with what
+# this one wants.
+function reserved_value(key,    have, past, found, list, port, first) {
+    mark_ports(S["", key], have)
+    mark_ports(reserved["P"], past)
+    mark_ports(("", key) in saved ? saved["", key] : S["", key], found)
+    for (port in past) if (!(port in found)) delete have[port]
+    mark_ports(reserved["W"], have)
+    list = ""
+    for (port = 1; port <= 65535; port++) {
+        if (!(port in have)) continue
+        first = port
+        while ((port + 1) in have) port++
+        list = list (list == "" ? "" : ",") first (port > first ? "-" port : "")
+    }
+    return list
+}
+
+function mark_ports(list, into,    n, i, part, bound, port) {
+    n = split(list, part, ",")
+    for (i = 1; i <= n; i++) {
+        if (part[i] == "") continue
+        split(part[i] "-" part[i], bound, "-")
+        for (port = bound[1] + 0; port <= bound[2] + 0; port++) into[port] = 1
+    }
+}
+
 # ---- compare: what differs, and what is to be done about it -----------------------------------------------
 
 function compare(    i, kind) {
@@ -1691,6 +1872,7 @@ function compare(    i, kind) {
         else if (kind == "route replace") ensure_route(i)
         else if (kind == "sysctl -w") ensure_sysctl(i)
     }
+    leave_hairpins()
     restore_sysctls()
     leave_namespaces()
     compare_rules()
@@ -1785,6 +1967,9 @@ BEGIN {
         }
         load_saved()
     }
+    read_ports(work "/rules", "W")
+    read_ports(state "/applied.rules", "P")
+    read_ports(state "/pending.rules", "P")
     load(work "/plan", "W")
     load(state "/applied", "P")
     load(state "/pending", "P")

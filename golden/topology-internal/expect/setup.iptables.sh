@@ -87,6 +87,8 @@ rules() {
 # within a network, and between peers
 -A NG_demo_FORWARD -i vault -o vault -m comment --comment networks.vault -j RETURN
 -A NG_demo_FORWARD -i front -o front -m comment --comment networks.front -j RETURN
+# nothing goes out
+-A NG_demo_FORWARD -i vault -m comment --comment networks.vault -j DROP
 # networks are isolated
 -A NG_demo_FORWARD -i vault -m comment --comment networks.vault -j NG_demo_from-ours
 -A NG_demo_FORWARD -i front -m comment --comment networks.front -j NG_demo_from-ours
@@ -95,8 +97,6 @@ rules() {
 # nothing comes in from outside
 -A NG_demo_FORWARD -o vault -m comment --comment networks.vault -j DROP
 -A NG_demo_FORWARD -o front -m comment --comment networks.front -j DROP
-# nothing goes out
--A NG_demo_FORWARD -i vault -m comment --comment networks.vault -j DROP
 -I FORWARD -j NG_demo_FORWARD
 COMMIT
 *nat

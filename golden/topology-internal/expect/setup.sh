@@ -148,9 +148,9 @@ table inet netgen-demo {
         type filter hook forward priority filter; policy accept;
         ct state established,related accept comment "replies, and errors that belong to a connection"
         iifname . oifname @allowed accept comment "within a network, and between peers"
+        iifname @internal drop comment "nothing goes out"
         iifname @bridges oifname @networks drop comment "networks are isolated"
         oifname @closed drop comment "nothing comes in from outside"
-        iifname @internal drop comment "nothing goes out"
     }
 
     # what is translated on its way out

@@ -98,6 +98,8 @@ rules() {
 -A NG_demo_FORWARD -i back -o back -m comment --comment networks.back -j RETURN
 -A NG_demo_FORWARD -i back -o front -m comment --comment networks.back -j RETURN
 -A NG_demo_FORWARD -i vault -o vault -m comment --comment networks.vault -j RETURN
+# nothing goes out
+-A NG_demo_FORWARD -i vault -m comment --comment networks.vault -j DROP
 # networks are isolated
 -A NG_demo_FORWARD -i front -m comment --comment networks.front -j NG_demo_from-ours
 -A NG_demo_FORWARD -i back -m comment --comment networks.back -j NG_demo_from-ours
@@ -109,8 +111,6 @@ rules() {
 -A NG_demo_FORWARD -o front -m comment --comment networks.front -j DROP
 -A NG_demo_FORWARD -o back -m comment --comment networks.back -j DROP
 -A NG_demo_FORWARD -o vault -m comment --comment networks.vault -j DROP
-# nothing goes out
--A NG_demo_FORWARD -i vault -m comment --comment networks.vault -j DROP
 -I FORWARD -j NG_demo_FORWARD
 COMMIT
 *nat

@@ -138,6 +138,8 @@ rules() {
 # Each table is one transaction. RETURN leaves the packet to the rules of others; the first jump wins.
 *filter
 :NG_demo_INPUT - [0:0]
+:NG_demo_FORWARD - [0:0]
+:NG_demo_from-ours - [0:0]
 # replies, and errors that belong to a connection
 -A NG_demo_INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
 # from the other end of the link
@@ -148,11 +150,6 @@ rules() {
 # nobody else reaches an end
 -A NG_demo_INPUT -d 10.1.2.1 -m comment --comment point_to_point.host.hub -j DROP
 -A NG_demo_INPUT -d 10.1.1.4 -m comment --comment point_to_point.a-container-with-a-long-name.host -j DROP
--I INPUT -j NG_demo_INPUT
-COMMIT
-*filter
-:NG_demo_FORWARD - [0:0]
-:NG_demo_from-ours - [0:0]
 # replies, and errors that belong to a connection
 -A NG_demo_FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
 # within a network, and between peers
@@ -168,6 +165,7 @@ COMMIT
 -A NG_demo_FORWARD -o front -m comment --comment networks.front -j DROP
 -A NG_demo_FORWARD -o hub.eth2 -m comment --comment point_to_point.host.hub -j DROP
 -A NG_demo_FORWARD -o mgmt0 -m comment --comment point_to_point.a-container-with-a-long-name.host -j DROP
+-I INPUT -j NG_demo_INPUT
 -I FORWARD -j NG_demo_FORWARD
 COMMIT
 *nat

@@ -35,8 +35,9 @@ nothing.
   NG0604: {
     title: "a wish that needs rules, without rules",
     severity: "error",
-    explanation: `\`host.firewall: none\` makes and touches no rule. \`internal\` and \`snat\` cannot be
-had without; to leave them out silently would open what is meant to be closed.
+    explanation: `\`host.firewall: none\` makes and touches no rule. \`internal\`, \`snat\` and
+published ports cannot be had without; to leave them out silently would not be
+what the plan says.
 
   host: {firewall: nftables}
   networks:

@@ -1,0 +1,113 @@
+#!/bin/sh
+# The network of plan demo on this host.
+#
+# Made by netgen 0.1.0 from plan.yaml, sha256
+# 5777c9fef360c20a83d55da568769d409a4ac5a35adb34f3f76dbe01eace41ce.
+# Do not edit it: change the plan and render it again.
+#
+# It makes
+#   networks.lan: existing bridge bridge0, 192.168.5.0/24, gateway 192.168.5.1, nat, mtu 1500
+#   containers: each under its own comment below
+#   firewall: iptables, chains NG_demo_*
+# and remembers under /run/netgen/demo what it made, until down or the next boot.
+#
+# Usage, as root:
+#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check              compare, change nothing
+#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
+#   sh setup.sh --help             exit codes
+
+netgen_version='0.1.0'
+plan_name='demo'
+plan_sha256='5777c9fef360c20a83d55da568769d409a4ac5a35adb34f3f76dbe01eace41ce'
+plan_firewall='iptables'
+plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+
+# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
+# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+plan() {
+    cat <<'PLAN'
+# host: packets are forwarded between interfaces; a router takes no redirects
+sysctl -w net.ipv4.ip_forward=1
+sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# networks.lan: existing bridge bridge0, 192.168.5.0/24, gateway 192.168.5.1, nat, mtu 1500
+sysctl -w net.ipv4.conf.bridge0.route_localnet=1
+
+# containers.web: 192.168.5.9 on lan
+netns add web
+link add name web.eth0 master bridge0 type veth peer name eth0 address 02:42:c0:a8:05:09 netns web
+link set dev web.eth0 alias netgen:demo:containers.web.networks.lan addrgenmode none
+link set dev web.eth0 mtu 1500 up
+link set dev web.eth0 type bridge_slave hairpin on
+[web] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web] link set dev lo up
+[web] link set dev eth0 alias netgen:demo:containers.web.networks.lan
+[web] link set dev eth0 mtu 1500 up
+[web] addr replace 192.168.5.9/24 dev eth0
+[web] route replace default via 192.168.5.1 dev eth0 proto 110
+PLAN
+}
+
+# The plan's rules, as input for iptables-restore --noflush.
+rules() {
+    cat <<'RULES'
+# Each table is one transaction. RETURN leaves the packet to the rules of others; the first jump wins.
+*raw
+:NG_demo_PREROUTING - [0:0]
+# 127.0.0.1 is the host's own
+-A NG_demo_PREROUTING ! -i lo -s 127.0.0.0/8 -m comment --comment host -j DROP
+# 127.0.0.1 is the host's own
+-A NG_demo_PREROUTING ! -i lo -d 127.0.0.0/8 -m comment --comment host -j DROP
+-I PREROUTING -j NG_demo_PREROUTING
+COMMIT
+*nat
+:NG_demo_PREROUTING - [0:0]
+:NG_demo_OUTPUT - [0:0]
+:NG_demo_POSTROUTING - [0:0]
+:NG_demo_own-loopback - [0:0]
+:NG_demo_tcp - [0:0]
+# ports of every address
+-A NG_demo_PREROUTING -m addrtype --dst-type LOCAL -p tcp -j NG_demo_tcp
+# ports of every address
+-A NG_demo_OUTPUT -m addrtype --dst-type LOCAL -p tcp -j NG_demo_tcp
+# the host talks to itself from the address that it means
+-A NG_demo_POSTROUTING -o lo -m comment --comment host -j RETURN
+# within a network, replies come back by way of the host
+-A NG_demo_POSTROUTING -m conntrack --ctstate DNAT -s 192.168.5.0/24 -d 192.168.5.0/24 -m comment --comment networks.lan -j MASQUERADE
+# the host's 127.0.0.1 means something else in a container
+-A NG_demo_POSTROUTING -s 127.0.0.0/8 -m comment --comment host -j NG_demo_own-loopback
+-A NG_demo_own-loopback -o bridge0 -m comment --comment networks.lan -j MASQUERADE
+# between networks of the plan, addresses stay as they are
+-A NG_demo_POSTROUTING -o bridge0 -m comment --comment networks.lan -j RETURN
+# the world sees the host's address
+-A NG_demo_POSTROUTING -s 192.168.5.9 -m comment --comment containers.web.networks.lan -j MASQUERADE
+# on every address of the host: protocol, port, container
+-A NG_demo_tcp -p tcp --dport 8080 -m comment --comment containers.web.ports.0 -j DNAT --to-destination 192.168.5.9:80
+-I PREROUTING -j NG_demo_PREROUTING
+-I OUTPUT -j NG_demo_OUTPUT
+-I POSTROUTING -j NG_demo_POSTROUTING
+COMMIT
+*filter
+:NG_demo_FORWARD - [0:0]
+:NG_demo_from-guest - [0:0]
+:NG_demo_to-guest - [0:0]
+# replies, and errors that belong to a connection
+-A NG_demo_FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
+# within a network, and between peers
+-A NG_demo_FORWARD -i bridge0 -o bridge0 -m comment --comment networks.lan -j RETURN
+# published ports are open
+-A NG_demo_FORWARD -m conntrack --ctstate DNAT -j RETURN
+# networks are isolated
+-A NG_demo_FORWARD -i bridge0 -s 192.168.5.9 -m comment --comment containers.web.networks.lan -j NG_demo_from-guest
+-A NG_demo_from-guest -o bridge0 -m comment --comment networks.lan -j DROP
+# networks are isolated
+-A NG_demo_FORWARD -i bridge0 -m comment --comment networks.lan -j NG_demo_to-guest
+-A NG_demo_to-guest -o bridge0 -d 192.168.5.9 -m comment --comment containers.web.networks.lan -j DROP
+# nothing comes in from outside
+-A NG_demo_FORWARD -o bridge0 -d 192.168.5.9 -m comment --comment containers.web.networks.lan -j DROP
+-I FORWARD -j NG_demo_FORWARD
+COMMIT
+RULES
+}
+

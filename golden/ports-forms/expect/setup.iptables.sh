@@ -1,0 +1,146 @@
+#!/bin/sh
+# The network of plan demo on this host.
+#
+# Made by netgen 0.1.0 from plan.yaml, sha256
+# b92542c5ba48e17315787d43d4bfc3991a228b1f0ad78b0ead8f45c68ebdfdcb.
+# Do not edit it: change the plan and render it again.
+#
+# It makes
+#   networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
+#   containers: each under its own comment below
+#   firewall: iptables, chains NG_demo_*
+# and remembers under /run/netgen/demo what it made, until down or the next boot.
+#
+# Usage, as root:
+#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check              compare, change nothing
+#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
+#   sh setup.sh --help             exit codes
+
+netgen_version='0.1.0'
+plan_name='demo'
+plan_sha256='b92542c5ba48e17315787d43d4bfc3991a228b1f0ad78b0ead8f45c68ebdfdcb'
+plan_firewall='iptables'
+plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+
+# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
+# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+plan() {
+    cat <<'PLAN'
+# host: packets are forwarded between interfaces; a router takes no redirects
+sysctl -w net.ipv4.ip_forward=1
+sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
+link add name front address 02:42:ac:11:2a:01 type bridge
+link set dev front alias netgen:demo:networks.front addrgenmode none
+link set dev front mtu 1500 up
+addr replace 172.17.42.1/16 dev front
+sysctl -w net.ipv4.conf.front.route_localnet=1
+
+# containers.web: 172.17.0.1 on front, reserves ports beside the host's own ($reserved_ports)
+netns add web
+link add name web.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:01 netns web
+link set dev web.eth0 alias netgen:demo:containers.web.networks.front addrgenmode none
+link set dev web.eth0 mtu 1500 up
+link set dev web.eth0 type bridge_slave hairpin on
+[web] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web] link set dev lo up
+[web] link set dev eth0 alias netgen:demo:containers.web.networks.front
+[web] link set dev eth0 mtu 1500 up
+[web] addr replace 172.17.0.1/16 dev eth0
+[web] route replace default via 172.17.42.1 dev eth0 proto 110
+sysctl -w net.ipv4.ip_local_reserved_ports=$reserved_ports,9100,49153,49154
+PLAN
+}
+
+# The plan's rules, as input for iptables-restore --noflush.
+rules() {
+    cat <<'RULES'
+# Each table is one transaction. RETURN leaves the packet to the rules of others; the first jump wins.
+*raw
+:NG_demo_PREROUTING - [0:0]
+# 127.0.0.1 is the host's own
+-A NG_demo_PREROUTING ! -i lo -s 127.0.0.0/8 -m comment --comment host -j DROP
+# 127.0.0.1 is the host's own
+-A NG_demo_PREROUTING ! -i lo -d 127.0.0.0/8 -m comment --comment host -j DROP
+-I PREROUTING -j NG_demo_PREROUTING
+COMMIT
+*mangle
+:NG_demo_PREROUTING - [0:0]
+# admitted before
+-A NG_demo_PREROUTING -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
+# from the plan's networks
+-A NG_demo_PREROUTING -i front -m comment --comment networks.front -j RETURN
+# sources that the plan names
+-A NG_demo_PREROUTING -s 198.51.100.0/24 -d 192.0.2.10 -p tcp --dport 8081 -m comment --comment containers.web.ports.7 -j RETURN
+-A NG_demo_PREROUTING -s 203.0.113.7/32 -d 192.0.2.10 -p tcp --dport 8081 -m comment --comment containers.web.ports.7 -j RETURN
+# and no others
+-A NG_demo_PREROUTING ! -i lo -m addrtype --dst-type LOCAL -d 192.0.2.10 -p tcp --dport 8081 -m comment --comment containers.web.ports.7 -j DROP
+-I PREROUTING -j NG_demo_PREROUTING
+COMMIT
+*nat
+:NG_demo_PREROUTING - [0:0]
+:NG_demo_OUTPUT - [0:0]
+:NG_demo_POSTROUTING - [0:0]
+:NG_demo_own-loopback - [0:0]
+:NG_demo_tcp_on - [0:0]
+:NG_demo_udp_on - [0:0]
+:NG_demo_tcp - [0:0]
+:NG_demo_sctp - [0:0]
+# ports of one address
+-A NG_demo_PREROUTING -p tcp -j NG_demo_tcp_on
+-A NG_demo_PREROUTING -p udp -j NG_demo_udp_on
+# ports of every address
+-A NG_demo_PREROUTING -m addrtype --dst-type LOCAL -p tcp -j NG_demo_tcp
+-A NG_demo_PREROUTING -m addrtype --dst-type LOCAL -p sctp -j NG_demo_sctp
+# ports of one address
+-A NG_demo_OUTPUT -p tcp -j NG_demo_tcp_on
+-A NG_demo_OUTPUT -p udp -j NG_demo_udp_on
+# ports of every address
+-A NG_demo_OUTPUT -m addrtype --dst-type LOCAL -p tcp -j NG_demo_tcp
+-A NG_demo_OUTPUT -m addrtype --dst-type LOCAL -p sctp -j NG_demo_sctp
+# the host talks to itself from the address that it means
+-A NG_demo_POSTROUTING -o lo -m comment --comment host -j RETURN
+# within a network, replies come back by way of the host
+-A NG_demo_POSTROUTING -m conntrack --ctstate DNAT -s 172.17.0.0/16 -d 172.17.0.0/16 -m comment --comment networks.front -j MASQUERADE
+# the host's 127.0.0.1 means something else in a container
+-A NG_demo_POSTROUTING -s 127.0.0.0/8 -m comment --comment host -j NG_demo_own-loopback
+-A NG_demo_own-loopback -o front -m comment --comment networks.front -j MASQUERADE
+# between networks of the plan, addresses stay as they are
+-A NG_demo_POSTROUTING -o front -m comment --comment networks.front -j RETURN
+# the world sees the host's address
+-A NG_demo_POSTROUTING -s 172.17.0.0/16 -m comment --comment networks.front -j MASQUERADE
+# on one address of the host: address, protocol, port, container
+-A NG_demo_tcp_on -d 192.0.2.10 -p tcp --dport 49154 -m comment --comment containers.web.ports.2 -j DNAT --to-destination 172.17.0.1:80
+-A NG_demo_tcp_on -d 192.0.2.10 -p tcp --dport 8000:8003 -m comment --comment containers.web.ports.3 -j DNAT --to-destination 172.17.0.1:3000-3003/8000
+-A NG_demo_tcp_on -d 192.0.2.10 -p tcp --dport 8081 -m comment --comment containers.web.ports.7 -j DNAT --to-destination 172.17.0.1:81
+-A NG_demo_udp_on -d 127.0.0.1 -p udp --dport 5353 -m comment --comment containers.web.ports.4 -j DNAT --to-destination 172.17.0.1:53
+# on every address of the host: protocol, port, container
+-A NG_demo_tcp -p tcp --dport 8080 -m comment --comment containers.web.ports.0 -j DNAT --to-destination 172.17.0.1:80
+-A NG_demo_tcp -p tcp --dport 49153 -m comment --comment containers.web.ports.1 -j DNAT --to-destination 172.17.0.1:443
+-A NG_demo_tcp -p tcp --dport 9100 -m comment --comment containers.web.ports.6 -j DNAT --to-destination 172.17.0.1:90
+-A NG_demo_sctp -p sctp --dport 9000:9003 -m comment --comment containers.web.ports.5 -j DNAT --to-destination 172.17.0.1
+-I PREROUTING -j NG_demo_PREROUTING
+-I OUTPUT -j NG_demo_OUTPUT
+-I POSTROUTING -j NG_demo_POSTROUTING
+COMMIT
+*filter
+:NG_demo_FORWARD - [0:0]
+:NG_demo_from-ours - [0:0]
+# replies, and errors that belong to a connection
+-A NG_demo_FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
+# within a network, and between peers
+-A NG_demo_FORWARD -i front -o front -m comment --comment networks.front -j RETURN
+# published ports are open
+-A NG_demo_FORWARD -m conntrack --ctstate DNAT -j RETURN
+# networks are isolated
+-A NG_demo_FORWARD -i front -m comment --comment networks.front -j NG_demo_from-ours
+-A NG_demo_from-ours -o front -m comment --comment networks.front -j DROP
+# nothing comes in from outside
+-A NG_demo_FORWARD -o front -m comment --comment networks.front -j DROP
+-I FORWARD -j NG_demo_FORWARD
+COMMIT
+RULES
+}
+

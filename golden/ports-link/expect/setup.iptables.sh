@@ -1,0 +1,159 @@
+#!/bin/sh
+# The network of plan plan on this host.
+#
+# Made by netgen 0.1.0 from plan.yaml, sha256
+# 59540430ef9d25dba442e21bf76ca6212929ee2916352126674f3fddd8b89775.
+# Do not edit it: change the plan and render it again.
+#
+# It makes
+#   networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
+#   containers: each under its own comment below
+#   point_to_point: links with no bridge, each under its own comment below
+#   firewall: iptables, chains NG_plan_*
+# and remembers under /run/netgen/plan what it made, until down or the next boot.
+#
+# Usage, as root:
+#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check              compare, change nothing
+#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
+#   sh setup.sh --help             exit codes
+
+netgen_version='0.1.0'
+plan_name='plan'
+plan_sha256='59540430ef9d25dba442e21bf76ca6212929ee2916352126674f3fddd8b89775'
+plan_firewall='iptables'
+plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+
+# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
+# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+plan() {
+    cat <<'PLAN'
+# host: packets are forwarded between interfaces; a router takes no redirects
+sysctl -w net.ipv4.ip_forward=1
+sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
+link add name front address 02:42:ac:11:2a:01 type bridge
+link set dev front alias netgen:plan:networks.front addrgenmode none
+link set dev front mtu 1500 up
+addr replace 172.17.42.1/16 dev front
+sysctl -w net.ipv4.conf.front.route_localnet=1
+
+# containers.web: 172.17.0.1 on front
+netns add web
+link add name web.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:01 netns web
+link set dev web.eth0 alias netgen:plan:containers.web.networks.front addrgenmode none
+link set dev web.eth0 mtu 1500 up
+link set dev web.eth0 type bridge_slave hairpin on
+[web] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web] link set dev lo up
+[web] link set dev eth0 alias netgen:plan:containers.web.networks.front
+[web] link set dev eth0 mtu 1500 up
+[web] addr replace 172.17.0.1/16 dev eth0
+[web] route replace default via 172.17.42.1 dev eth0 proto 110
+
+# containers.far: one point-to-point link
+netns add far
+[far] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[far] link set dev lo up
+
+# point_to_point.far.host: 10.1.1.1 on eth0 of far, 10.1.1.2 on far.eth0 of the host
+link add name far.eth0 address 02:42:0a:01:01:02 type veth peer name eth0 address 02:42:0a:01:01:01 netns far
+link set dev far.eth0 alias netgen:plan:point_to_point.far.host addrgenmode none
+link set dev far.eth0 mtu 1500 up
+addr replace 10.1.1.2/32 dev far.eth0
+route replace 10.1.1.1/32 dev far.eth0 proto 110
+[far] link set dev eth0 alias netgen:plan:point_to_point.far.host
+[far] link set dev eth0 mtu 1500 up
+[far] addr replace 10.1.1.1/32 dev eth0
+[far] route replace 10.1.1.2/32 dev eth0 proto 110
+PLAN
+}
+
+# The plan's rules, as input for iptables-restore --noflush.
+rules() {
+    cat <<'RULES'
+# Each table is one transaction. RETURN leaves the packet to the rules of others; the first jump wins.
+*raw
+:NG_plan_PREROUTING - [0:0]
+# 127.0.0.1 is the host's own
+-A NG_plan_PREROUTING ! -i lo -s 127.0.0.0/8 -m comment --comment host -j DROP
+# 127.0.0.1 is the host's own
+-A NG_plan_PREROUTING ! -i lo -d 127.0.0.0/8 -m comment --comment host -j DROP
+-I PREROUTING -j NG_plan_PREROUTING
+COMMIT
+*mangle
+:NG_plan_PREROUTING - [0:0]
+# admitted before
+-A NG_plan_PREROUTING -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
+# from the other end of the link
+-A NG_plan_PREROUTING -i far.eth0 -d 10.1.1.2 -m comment --comment point_to_point.far.host -j RETURN
+-A NG_plan_PREROUTING -i lo -d 10.1.1.2 -m comment --comment point_to_point.far.host -j RETURN
+# nobody else reaches an end, nor a port by it
+-A NG_plan_PREROUTING -d 10.1.1.2 -m comment --comment point_to_point.far.host -j DROP
+# from the plan's networks
+-A NG_plan_PREROUTING -i front -m comment --comment networks.front -j RETURN
+-A NG_plan_PREROUTING -i far.eth0 -m comment --comment point_to_point.far.host -j RETURN
+-I PREROUTING -j NG_plan_PREROUTING
+COMMIT
+*nat
+:NG_plan_PREROUTING - [0:0]
+:NG_plan_OUTPUT - [0:0]
+:NG_plan_POSTROUTING - [0:0]
+:NG_plan_own-loopback - [0:0]
+:NG_plan_tcp - [0:0]
+# ports of every address
+-A NG_plan_PREROUTING -m addrtype --dst-type LOCAL -p tcp -j NG_plan_tcp
+# ports of every address
+-A NG_plan_OUTPUT -m addrtype --dst-type LOCAL -p tcp -j NG_plan_tcp
+# the host talks to itself from the address that it means
+-A NG_plan_POSTROUTING -o lo -m comment --comment host -j RETURN
+# within a network, replies come back by way of the host
+-A NG_plan_POSTROUTING -m conntrack --ctstate DNAT -s 172.17.0.0/16 -d 172.17.0.0/16 -m comment --comment networks.front -j MASQUERADE
+# the host's 127.0.0.1 means something else in a container
+-A NG_plan_POSTROUTING -s 127.0.0.0/8 -m comment --comment host -j NG_plan_own-loopback
+-A NG_plan_own-loopback -o front -m comment --comment networks.front -j MASQUERADE
+-A NG_plan_own-loopback -o far.eth0 -m comment --comment point_to_point.far.host -j MASQUERADE
+# between networks of the plan, addresses stay as they are
+-A NG_plan_POSTROUTING -o front -m comment --comment networks.front -j RETURN
+-A NG_plan_POSTROUTING -o far.eth0 -m comment --comment point_to_point.far.host -j RETURN
+# the world sees the host's address
+-A NG_plan_POSTROUTING -s 172.17.0.0/16 -m comment --comment networks.front -j MASQUERADE
+-A NG_plan_POSTROUTING -s 10.1.1.1 -m comment --comment point_to_point.far.host -j MASQUERADE
+# on every address of the host: protocol, port, container
+-A NG_plan_tcp -p tcp --dport 8080 -m comment --comment containers.web.ports.0 -j DNAT --to-destination 172.17.0.1:80
+-I PREROUTING -j NG_plan_PREROUTING
+-I OUTPUT -j NG_plan_OUTPUT
+-I POSTROUTING -j NG_plan_POSTROUTING
+COMMIT
+*filter
+:NG_plan_INPUT - [0:0]
+:NG_plan_FORWARD - [0:0]
+:NG_plan_from-ours - [0:0]
+# replies, and errors that belong to a connection
+-A NG_plan_INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
+# from the other end of the link
+-A NG_plan_INPUT -i far.eth0 -d 10.1.1.2 -m comment --comment point_to_point.far.host -j RETURN
+-A NG_plan_INPUT -i lo -d 10.1.1.2 -m comment --comment point_to_point.far.host -j RETURN
+# nobody else reaches an end
+-A NG_plan_INPUT -d 10.1.1.2 -m comment --comment point_to_point.far.host -j DROP
+# replies, and errors that belong to a connection
+-A NG_plan_FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
+# within a network, and between peers
+-A NG_plan_FORWARD -i front -o front -m comment --comment networks.front -j RETURN
+# published ports are open
+-A NG_plan_FORWARD -m conntrack --ctstate DNAT -j RETURN
+# networks are isolated
+-A NG_plan_FORWARD -i front -m comment --comment networks.front -j NG_plan_from-ours
+-A NG_plan_FORWARD -i far.eth0 -m comment --comment point_to_point.far.host -j NG_plan_from-ours
+-A NG_plan_from-ours -o front -m comment --comment networks.front -j DROP
+-A NG_plan_from-ours -o far.eth0 -m comment --comment point_to_point.far.host -j DROP
+# nothing comes in from outside
+-A NG_plan_FORWARD -o front -m comment --comment networks.front -j DROP
+-A NG_plan_FORWARD -o far.eth0 -m comment --comment point_to_point.far.host -j DROP
+-I INPUT -j NG_plan_INPUT
+-I FORWARD -j NG_plan_FORWARD
+COMMIT
+RULES
+}
+

@@ -1,0 +1,671 @@
+#!/bin/sh
+# The network of plan demo on this host.
+#
+# Made by netgen 0.1.0 from plan.yaml, sha256
+# 6633ccbf7da31ecebbac2fb493e49aa1e28106798ab513f975fd0841207dd545.
+# Do not edit it: change the plan and render it again.
+#
+# It makes
+#   networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
+#   containers: each under its own comment below
+#   firewall: iptables, chains NG_demo_*
+# and remembers under /run/netgen/demo what it made, until down or the next boot.
+#
+# Usage, as root:
+#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check              compare, change nothing
+#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
+#   sh setup.sh --help             exit codes
+
+netgen_version='0.1.0'
+plan_name='demo'
+plan_sha256='6633ccbf7da31ecebbac2fb493e49aa1e28106798ab513f975fd0841207dd545'
+plan_firewall='iptables'
+plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+
+# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
+# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+plan() {
+    cat <<'PLAN'
+# host: packets are forwarded between interfaces; a router takes no redirects
+sysctl -w net.ipv4.ip_forward=1
+sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
+link add name front address 02:42:ac:11:2a:01 type bridge
+link set dev front alias netgen:demo:networks.front addrgenmode none
+link set dev front mtu 1500 up
+addr replace 172.17.42.1/16 dev front
+sysctl -w net.ipv4.conf.front.route_localnet=1
+
+# containers.c01: 172.17.0.1 on front
+netns add c01
+link add name c01.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:01 netns c01
+link set dev c01.eth0 alias netgen:demo:containers.c01.networks.front addrgenmode none
+link set dev c01.eth0 mtu 1500 up
+link set dev c01.eth0 type bridge_slave hairpin on
+[c01] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[c01] link set dev lo up
+[c01] link set dev eth0 alias netgen:demo:containers.c01.networks.front
+[c01] link set dev eth0 mtu 1500 up
+[c01] addr replace 172.17.0.1/16 dev eth0
+[c01] route replace default via 172.17.42.1 dev eth0 proto 110
+
+# containers.c02: 172.17.0.2 on front
+netns add c02
+link add name c02.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:02 netns c02
+link set dev c02.eth0 alias netgen:demo:containers.c02.networks.front addrgenmode none
+link set dev c02.eth0 mtu 1500 up
+link set dev c02.eth0 type bridge_slave hairpin on
+[c02] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[c02] link set dev lo up
+[c02] link set dev eth0 alias netgen:demo:containers.c02.networks.front
+[c02] link set dev eth0 mtu 1500 up
+[c02] addr replace 172.17.0.2/16 dev eth0
+[c02] route replace default via 172.17.42.1 dev eth0 proto 110
+
+# containers.c03: 172.17.0.3 on front
+netns add c03
+link add name c03.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:03 netns c03
+link set dev c03.eth0 alias netgen:demo:containers.c03.networks.front addrgenmode none
+link set dev c03.eth0 mtu 1500 up
+link set dev c03.eth0 type bridge_slave hairpin on
+[c03] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[c03] link set dev lo up
+[c03] link set dev eth0 alias netgen:demo:containers.c03.networks.front
+[c03] link set dev eth0 mtu 1500 up
+[c03] addr replace 172.17.0.3/16 dev eth0
+[c03] route replace default via 172.17.42.1 dev eth0 proto 110
+
+# containers.c04: 172.17.0.4 on front
+netns add c04
+link add name c04.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:04 netns c04
+link set dev c04.eth0 alias netgen:demo:containers.c04.networks.front addrgenmode none
+link set dev c04.eth0 mtu 1500 up
+link set dev c04.eth0 type bridge_slave hairpin on
+[c04] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[c04] link set dev lo up
+[c04] link set dev eth0 alias netgen:demo:containers.c04.networks.front
+[c04] link set dev eth0 mtu 1500 up
+[c04] addr replace 172.17.0.4/16 dev eth0
+[c04] route replace default via 172.17.42.1 dev eth0 proto 110
+
+# containers.c05: 172.17.0.5 on front
+netns add c05
+link add name c05.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:05 netns c05
+link set dev c05.eth0 alias netgen:demo:containers.c05.networks.front addrgenmode none
+link set dev c05.eth0 mtu 1500 up
+link set dev c05.eth0 type bridge_slave hairpin on
+[c05] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[c05] link set dev lo up
+[c05] link set dev eth0 alias netgen:demo:containers.c05.networks.front
+[c05] link set dev eth0 mtu 1500 up
+[c05] addr replace 172.17.0.5/16 dev eth0
+[c05] route replace default via 172.17.42.1 dev eth0 proto 110
+
+# containers.c06: 172.17.0.6 on front
+netns add c06
+link add name c06.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:06 netns c06
+link set dev c06.eth0 alias netgen:demo:containers.c06.networks.front addrgenmode none
+link set dev c06.eth0 mtu 1500 up
+link set dev c06.eth0 type bridge_slave hairpin on
+[c06] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[c06] link set dev lo up
+[c06] link set dev eth0 alias netgen:demo:containers.c06.networks.front
+[c06] link set dev eth0 mtu 1500 up
+[c06] addr replace 172.17.0.6/16 dev eth0
+[c06] route replace default via 172.17.42.1 dev eth0 proto 110
+
+# containers.c07: 172.17.0.7 on front
+netns add c07
+link add name c07.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:07 netns c07
+link set dev c07.eth0 alias netgen:demo:containers.c07.networks.front addrgenmode none
+link set dev c07.eth0 mtu 1500 up
+link set dev c07.eth0 type bridge_slave hairpin on
+[c07] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[c07] link set dev lo up
+[c07] link set dev eth0 alias netgen:demo:containers.c07.networks.front
+[c07] link set dev eth0 mtu 1500 up
+[c07] addr replace 172.17.0.7/16 dev eth0
+[c07] route replace default via 172.17.42.1 dev eth0 proto 110
+
+# containers.c08: 172.17.0.8 on front
+netns add c08
+link add name c08.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:08 netns c08
+link set dev c08.eth0 alias netgen:demo:containers.c08.networks.front addrgenmode none
+link set dev c08.eth0 mtu 1500 up
+link set dev c08.eth0 type bridge_slave hairpin on
+[c08] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[c08] link set dev lo up
+[c08] link set dev eth0 alias netgen:demo:containers.c08.networks.front
+[c08] link set dev eth0 mtu 1500 up
+[c08] addr replace 172.17.0.8/16 dev eth0
+[c08] route replace default via 172.17.42.1 dev eth0 proto 110
+
+# containers.c09: 172.17.0.9 on front
+netns add c09
+link add name c09.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:09 netns c09
+link set dev c09.eth0 alias netgen:demo:containers.c09.networks.front addrgenmode none
+link set dev c09.eth0 mtu 1500 up
+link set dev c09.eth0 type bridge_slave hairpin on
+[c09] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[c09] link set dev lo up
+[c09] link set dev eth0 alias netgen:demo:containers.c09.networks.front
+[c09] link set dev eth0 mtu 1500 up
+[c09] addr replace 172.17.0.9/16 dev eth0
+[c09] route replace default via 172.17.42.1 dev eth0 proto 110
+
+# containers.c10: 172.17.0.10 on front
+netns add c10
+link add name c10.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:0a netns c10
+link set dev c10.eth0 alias netgen:demo:containers.c10.networks.front addrgenmode none
+link set dev c10.eth0 mtu 1500 up
+link set dev c10.eth0 type bridge_slave hairpin on
+[c10] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[c10] link set dev lo up
+[c10] link set dev eth0 alias netgen:demo:containers.c10.networks.front
+[c10] link set dev eth0 mtu 1500 up
+[c10] addr replace 172.17.0.10/16 dev eth0
+[c10] route replace default via 172.17.42.1 dev eth0 proto 110
+
+# containers.c11: 172.17.0.11 on front
+netns add c11
+link add name c11.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:0b netns c11
+link set dev c11.eth0 alias netgen:demo:containers.c11.networks.front addrgenmode none
+link set dev c11.eth0 mtu 1500 up
+link set dev c11.eth0 type bridge_slave hairpin on
+[c11] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[c11] link set dev lo up
+[c11] link set dev eth0 alias netgen:demo:containers.c11.networks.front
+[c11] link set dev eth0 mtu 1500 up
+[c11] addr replace 172.17.0.11/16 dev eth0
+[c11] route replace default via 172.17.42.1 dev eth0 proto 110
+
+# containers.c12: 172.17.0.12 on front
+netns add c12
+link add name c12.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:0c netns c12
+link set dev c12.eth0 alias netgen:demo:containers.c12.networks.front addrgenmode none
+link set dev c12.eth0 mtu 1500 up
+link set dev c12.eth0 type bridge_slave hairpin on
+[c12] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[c12] link set dev lo up
+[c12] link set dev eth0 alias netgen:demo:containers.c12.networks.front
+[c12] link set dev eth0 mtu 1500 up
+[c12] addr replace 172.17.0.12/16 dev eth0
+[c12] route replace default via 172.17.42.1 dev eth0 proto 110
+
+# containers.c13: 172.17.0.13 on front
+netns add c13
+link add name c13.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:0d netns c13
+link set dev c13.eth0 alias netgen:demo:containers.c13.networks.front addrgenmode none
+link set dev c13.eth0 mtu 1500 up
+link set dev c13.eth0 type bridge_slave hairpin on
+[c13] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[c13] link set dev lo up
+[c13] link set dev eth0 alias netgen:demo:containers.c13.networks.front
+[c13] link set dev eth0 mtu 1500 up
+[c13] addr replace 172.17.0.13/16 dev eth0
+[c13] route replace default via 172.17.42.1 dev eth0 proto 110
+
+# containers.c14: 172.17.0.14 on front
+netns add c14
+link add name c14.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:0e netns c14
+link set dev c14.eth0 alias netgen:demo:containers.c14.networks.front addrgenmode none
+link set dev c14.eth0 mtu 1500 up
+link set dev c14.eth0 type bridge_slave hairpin on
+[c14] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[c14] link set dev lo up
+[c14] link set dev eth0 alias netgen:demo:containers.c14.networks.front
+[c14] link set dev eth0 mtu 1500 up
+[c14] addr replace 172.17.0.14/16 dev eth0
+[c14] route replace default via 172.17.42.1 dev eth0 proto 110
+
+# containers.c15: 172.17.0.15 on front
+netns add c15
+link add name c15.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:0f netns c15
+link set dev c15.eth0 alias netgen:demo:containers.c15.networks.front addrgenmode none
+link set dev c15.eth0 mtu 1500 up
+link set dev c15.eth0 type bridge_slave hairpin on
+[c15] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[c15] link set dev lo up
+[c15] link set dev eth0 alias netgen:demo:containers.c15.networks.front
+[c15] link set dev eth0 mtu 1500 up
+[c15] addr replace 172.17.0.15/16 dev eth0
+[c15] route replace default via 172.17.42.1 dev eth0 proto 110
+
+# containers.c16: 172.17.0.16 on front
+netns add c16
+link add name c16.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:10 netns c16
+link set dev c16.eth0 alias netgen:demo:containers.c16.networks.front addrgenmode none
+link set dev c16.eth0 mtu 1500 up
+link set dev c16.eth0 type bridge_slave hairpin on
+[c16] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[c16] link set dev lo up
+[c16] link set dev eth0 alias netgen:demo:containers.c16.networks.front
+[c16] link set dev eth0 mtu 1500 up
+[c16] addr replace 172.17.0.16/16 dev eth0
+[c16] route replace default via 172.17.42.1 dev eth0 proto 110
+
+# containers.c17: 172.17.0.17 on front
+netns add c17
+link add name c17.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:11 netns c17
+link set dev c17.eth0 alias netgen:demo:containers.c17.networks.front addrgenmode none
+link set dev c17.eth0 mtu 1500 up
+link set dev c17.eth0 type bridge_slave hairpin on
+[c17] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[c17] link set dev lo up
+[c17] link set dev eth0 alias netgen:demo:containers.c17.networks.front
+[c17] link set dev eth0 mtu 1500 up
+[c17] addr replace 172.17.0.17/16 dev eth0
+[c17] route replace default via 172.17.42.1 dev eth0 proto 110
+
+# containers.c18: 172.17.0.18 on front
+netns add c18
+link add name c18.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:12 netns c18
+link set dev c18.eth0 alias netgen:demo:containers.c18.networks.front addrgenmode none
+link set dev c18.eth0 mtu 1500 up
+link set dev c18.eth0 type bridge_slave hairpin on
+[c18] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[c18] link set dev lo up
+[c18] link set dev eth0 alias netgen:demo:containers.c18.networks.front
+[c18] link set dev eth0 mtu 1500 up
+[c18] addr replace 172.17.0.18/16 dev eth0
+[c18] route replace default via 172.17.42.1 dev eth0 proto 110
+
+# containers.c19: 172.17.0.19 on front
+netns add c19
+link add name c19.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:13 netns c19
+link set dev c19.eth0 alias netgen:demo:containers.c19.networks.front addrgenmode none
+link set dev c19.eth0 mtu 1500 up
+link set dev c19.eth0 type bridge_slave hairpin on
+[c19] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[c19] link set dev lo up
+[c19] link set dev eth0 alias netgen:demo:containers.c19.networks.front
+[c19] link set dev eth0 mtu 1500 up
+[c19] addr replace 172.17.0.19/16 dev eth0
+[c19] route replace default via 172.17.42.1 dev eth0 proto 110
+
+# containers.c20: 172.17.0.20 on front
+netns add c20
+link add name c20.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:14 netns c20
+link set dev c20.eth0 alias netgen:demo:containers.c20.networks.front addrgenmode none
+link set dev c20.eth0 mtu 1500 up
+link set dev c20.eth0 type bridge_slave hairpin on
+[c20] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[c20] link set dev lo up
+[c20] link set dev eth0 alias netgen:demo:containers.c20.networks.front
+[c20] link set dev eth0 mtu 1500 up
+[c20] addr replace 172.17.0.20/16 dev eth0
+[c20] route replace default via 172.17.42.1 dev eth0 proto 110
+
+# containers.c21: 172.17.0.21 on front
+netns add c21
+link add name c21.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:15 netns c21
+link set dev c21.eth0 alias netgen:demo:containers.c21.networks.front addrgenmode none
+link set dev c21.eth0 mtu 1500 up
+link set dev c21.eth0 type bridge_slave hairpin on
+[c21] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[c21] link set dev lo up
+[c21] link set dev eth0 alias netgen:demo:containers.c21.networks.front
+[c21] link set dev eth0 mtu 1500 up
+[c21] addr replace 172.17.0.21/16 dev eth0
+[c21] route replace default via 172.17.42.1 dev eth0 proto 110
+
+# containers.c22: 172.17.0.22 on front
+netns add c22
+link add name c22.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:16 netns c22
+link set dev c22.eth0 alias netgen:demo:containers.c22.networks.front addrgenmode none
+link set dev c22.eth0 mtu 1500 up
+link set dev c22.eth0 type bridge_slave hairpin on
+[c22] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[c22] link set dev lo up
+[c22] link set dev eth0 alias netgen:demo:containers.c22.networks.front
+[c22] link set dev eth0 mtu 1500 up
+[c22] addr replace 172.17.0.22/16 dev eth0
+[c22] route replace default via 172.17.42.1 dev eth0 proto 110
+
+# containers.c23: 172.17.0.23 on front
+netns add c23
+link add name c23.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:17 netns c23
+link set dev c23.eth0 alias netgen:demo:containers.c23.networks.front addrgenmode none
+link set dev c23.eth0 mtu 1500 up
+link set dev c23.eth0 type bridge_slave hairpin on
+[c23] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[c23] link set dev lo up
+[c23] link set dev eth0 alias netgen:demo:containers.c23.networks.front
+[c23] link set dev eth0 mtu 1500 up
+[c23] addr replace 172.17.0.23/16 dev eth0
+[c23] route replace default via 172.17.42.1 dev eth0 proto 110
+
+# containers.c24: 172.17.0.24 on front
+netns add c24
+link add name c24.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:18 netns c24
+link set dev c24.eth0 alias netgen:demo:containers.c24.networks.front addrgenmode none
+link set dev c24.eth0 mtu 1500 up
+link set dev c24.eth0 type bridge_slave hairpin on
+[c24] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[c24] link set dev lo up
+[c24] link set dev eth0 alias netgen:demo:containers.c24.networks.front
+[c24] link set dev eth0 mtu 1500 up
+[c24] addr replace 172.17.0.24/16 dev eth0
+[c24] route replace default via 172.17.42.1 dev eth0 proto 110
+
+# containers.c25: 172.17.0.25 on front
+netns add c25
+link add name c25.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:19 netns c25
+link set dev c25.eth0 alias netgen:demo:containers.c25.networks.front addrgenmode none
+link set dev c25.eth0 mtu 1500 up
+link set dev c25.eth0 type bridge_slave hairpin on
+[c25] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[c25] link set dev lo up
+[c25] link set dev eth0 alias netgen:demo:containers.c25.networks.front
+[c25] link set dev eth0 mtu 1500 up
+[c25] addr replace 172.17.0.25/16 dev eth0
+[c25] route replace default via 172.17.42.1 dev eth0 proto 110
+
+# containers.c26: 172.17.0.26 on front
+netns add c26
+link add name c26.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:1a netns c26
+link set dev c26.eth0 alias netgen:demo:containers.c26.networks.front addrgenmode none
+link set dev c26.eth0 mtu 1500 up
+link set dev c26.eth0 type bridge_slave hairpin on
+[c26] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[c26] link set dev lo up
+[c26] link set dev eth0 alias netgen:demo:containers.c26.networks.front
+[c26] link set dev eth0 mtu 1500 up
+[c26] addr replace 172.17.0.26/16 dev eth0
+[c26] route replace default via 172.17.42.1 dev eth0 proto 110
+
+# containers.c27: 172.17.0.27 on front
+netns add c27
+link add name c27.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:1b netns c27
+link set dev c27.eth0 alias netgen:demo:containers.c27.networks.front addrgenmode none
+link set dev c27.eth0 mtu 1500 up
+link set dev c27.eth0 type bridge_slave hairpin on
+[c27] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[c27] link set dev lo up
+[c27] link set dev eth0 alias netgen:demo:containers.c27.networks.front
+[c27] link set dev eth0 mtu 1500 up
+[c27] addr replace 172.17.0.27/16 dev eth0
+[c27] route replace default via 172.17.42.1 dev eth0 proto 110
+
+# containers.c28: 172.17.0.28 on front
+netns add c28
+link add name c28.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:1c netns c28
+link set dev c28.eth0 alias netgen:demo:containers.c28.networks.front addrgenmode none
+link set dev c28.eth0 mtu 1500 up
+link set dev c28.eth0 type bridge_slave hairpin on
+[c28] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[c28] link set dev lo up
+[c28] link set dev eth0 alias netgen:demo:containers.c28.networks.front
+[c28] link set dev eth0 mtu 1500 up
+[c28] addr replace 172.17.0.28/16 dev eth0
+[c28] route replace default via 172.17.42.1 dev eth0 proto 110
+
+# containers.c29: 172.17.0.29 on front
+netns add c29
+link add name c29.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:1d netns c29
+link set dev c29.eth0 alias netgen:demo:containers.c29.networks.front addrgenmode none
+link set dev c29.eth0 mtu 1500 up
+link set dev c29.eth0 type bridge_slave hairpin on
+[c29] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[c29] link set dev lo up
+[c29] link set dev eth0 alias netgen:demo:containers.c29.networks.front
+[c29] link set dev eth0 mtu 1500 up
+[c29] addr replace 172.17.0.29/16 dev eth0
+[c29] route replace default via 172.17.42.1 dev eth0 proto 110
+
+# containers.c30: 172.17.0.30 on front
+netns add c30
+link add name c30.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:1e netns c30
+link set dev c30.eth0 alias netgen:demo:containers.c30.networks.front addrgenmode none
+link set dev c30.eth0 mtu 1500 up
+link set dev c30.eth0 type bridge_slave hairpin on
+[c30] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[c30] link set dev lo up
+[c30] link set dev eth0 alias netgen:demo:containers.c30.networks.front
+[c30] link set dev eth0 mtu 1500 up
+[c30] addr replace 172.17.0.30/16 dev eth0
+[c30] route replace default via 172.17.42.1 dev eth0 proto 110
+
+# containers.c31: 172.17.0.31 on front
+netns add c31
+link add name c31.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:1f netns c31
+link set dev c31.eth0 alias netgen:demo:containers.c31.networks.front addrgenmode none
+link set dev c31.eth0 mtu 1500 up
+link set dev c31.eth0 type bridge_slave hairpin on
+[c31] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[c31] link set dev lo up
+[c31] link set dev eth0 alias netgen:demo:containers.c31.networks.front
+[c31] link set dev eth0 mtu 1500 up
+[c31] addr replace 172.17.0.31/16 dev eth0
+[c31] route replace default via 172.17.42.1 dev eth0 proto 110
+
+# containers.c32: 172.17.0.32 on front
+netns add c32
+link add name c32.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:20 netns c32
+link set dev c32.eth0 alias netgen:demo:containers.c32.networks.front addrgenmode none
+link set dev c32.eth0 mtu 1500 up
+link set dev c32.eth0 type bridge_slave hairpin on
+[c32] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[c32] link set dev lo up
+[c32] link set dev eth0 alias netgen:demo:containers.c32.networks.front
+[c32] link set dev eth0 mtu 1500 up
+[c32] addr replace 172.17.0.32/16 dev eth0
+[c32] route replace default via 172.17.42.1 dev eth0 proto 110
+
+# containers.c33: 172.17.0.33 on front
+netns add c33
+link add name c33.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:21 netns c33
+link set dev c33.eth0 alias netgen:demo:containers.c33.networks.front addrgenmode none
+link set dev c33.eth0 mtu 1500 up
+link set dev c33.eth0 type bridge_slave hairpin on
+[c33] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[c33] link set dev lo up
+[c33] link set dev eth0 alias netgen:demo:containers.c33.networks.front
+[c33] link set dev eth0 mtu 1500 up
+[c33] addr replace 172.17.0.33/16 dev eth0
+[c33] route replace default via 172.17.42.1 dev eth0 proto 110
+
+# containers.c34: 172.17.0.34 on front
+netns add c34
+link add name c34.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:22 netns c34
+link set dev c34.eth0 alias netgen:demo:containers.c34.networks.front addrgenmode none
+link set dev c34.eth0 mtu 1500 up
+link set dev c34.eth0 type bridge_slave hairpin on
+[c34] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[c34] link set dev lo up
+[c34] link set dev eth0 alias netgen:demo:containers.c34.networks.front
+[c34] link set dev eth0 mtu 1500 up
+[c34] addr replace 172.17.0.34/16 dev eth0
+[c34] route replace default via 172.17.42.1 dev eth0 proto 110
+
+# containers.c35: 172.17.0.35 on front
+netns add c35
+link add name c35.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:23 netns c35
+link set dev c35.eth0 alias netgen:demo:containers.c35.networks.front addrgenmode none
+link set dev c35.eth0 mtu 1500 up
+link set dev c35.eth0 type bridge_slave hairpin on
+[c35] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[c35] link set dev lo up
+[c35] link set dev eth0 alias netgen:demo:containers.c35.networks.front
+[c35] link set dev eth0 mtu 1500 up
+[c35] addr replace 172.17.0.35/16 dev eth0
+[c35] route replace default via 172.17.42.1 dev eth0 proto 110
+
+# containers.c36: 172.17.0.36 on front
+netns add c36
+link add name c36.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:24 netns c36
+link set dev c36.eth0 alias netgen:demo:containers.c36.networks.front addrgenmode none
+link set dev c36.eth0 mtu 1500 up
+link set dev c36.eth0 type bridge_slave hairpin on
+[c36] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[c36] link set dev lo up
+[c36] link set dev eth0 alias netgen:demo:containers.c36.networks.front
+[c36] link set dev eth0 mtu 1500 up
+[c36] addr replace 172.17.0.36/16 dev eth0
+[c36] route replace default via 172.17.42.1 dev eth0 proto 110
+
+# containers.c37: 172.17.0.37 on front
+netns add c37
+link add name c37.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:25 netns c37
+link set dev c37.eth0 alias netgen:demo:containers.c37.networks.front addrgenmode none
+link set dev c37.eth0 mtu 1500 up
+link set dev c37.eth0 type bridge_slave hairpin on
+[c37] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[c37] link set dev lo up
+[c37] link set dev eth0 alias netgen:demo:containers.c37.networks.front
+[c37] link set dev eth0 mtu 1500 up
+[c37] addr replace 172.17.0.37/16 dev eth0
+[c37] route replace default via 172.17.42.1 dev eth0 proto 110
+
+# containers.c38: 172.17.0.38 on front
+netns add c38
+link add name c38.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:26 netns c38
+link set dev c38.eth0 alias netgen:demo:containers.c38.networks.front addrgenmode none
+link set dev c38.eth0 mtu 1500 up
+link set dev c38.eth0 type bridge_slave hairpin on
+[c38] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[c38] link set dev lo up
+[c38] link set dev eth0 alias netgen:demo:containers.c38.networks.front
+[c38] link set dev eth0 mtu 1500 up
+[c38] addr replace 172.17.0.38/16 dev eth0
+[c38] route replace default via 172.17.42.1 dev eth0 proto 110
+
+# containers.c39: 172.17.0.39 on front
+netns add c39
+link add name c39.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:27 netns c39
+link set dev c39.eth0 alias netgen:demo:containers.c39.networks.front addrgenmode none
+link set dev c39.eth0 mtu 1500 up
+link set dev c39.eth0 type bridge_slave hairpin on
+[c39] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[c39] link set dev lo up
+[c39] link set dev eth0 alias netgen:demo:containers.c39.networks.front
+[c39] link set dev eth0 mtu 1500 up
+[c39] addr replace 172.17.0.39/16 dev eth0
+[c39] route replace default via 172.17.42.1 dev eth0 proto 110
+
+# containers.c40: 172.17.0.40 on front
+netns add c40
+link add name c40.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:28 netns c40
+link set dev c40.eth0 alias netgen:demo:containers.c40.networks.front addrgenmode none
+link set dev c40.eth0 mtu 1500 up
+link set dev c40.eth0 type bridge_slave hairpin on
+[c40] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[c40] link set dev lo up
+[c40] link set dev eth0 alias netgen:demo:containers.c40.networks.front
+[c40] link set dev eth0 mtu 1500 up
+[c40] addr replace 172.17.0.40/16 dev eth0
+[c40] route replace default via 172.17.42.1 dev eth0 proto 110
+PLAN
+}
+
+# The plan's rules, as input for iptables-restore --noflush.
+rules() {
+    cat <<'RULES'
+# Each table is one transaction. RETURN leaves the packet to the rules of others; the first jump wins.
+*raw
+:NG_demo_PREROUTING - [0:0]
+# 127.0.0.1 is the host's own
+-A NG_demo_PREROUTING ! -i lo -s 127.0.0.0/8 -m comment --comment host -j DROP
+# 127.0.0.1 is the host's own
+-A NG_demo_PREROUTING ! -i lo -d 127.0.0.0/8 -m comment --comment host -j DROP
+-I PREROUTING -j NG_demo_PREROUTING
+COMMIT
+*nat
+:NG_demo_PREROUTING - [0:0]
+:NG_demo_OUTPUT - [0:0]
+:NG_demo_POSTROUTING - [0:0]
+:NG_demo_own-loopback - [0:0]
+:NG_demo_tcp - [0:0]
+:NG_demo_tcp_0 - [0:0]
+:NG_demo_tcp_1 - [0:0]
+:NG_demo_tcp_2 - [0:0]
+:NG_demo_tcp_3 - [0:0]
+:NG_demo_tcp_4 - [0:0]
+:NG_demo_tcp_5 - [0:0]
+# ports of every address
+-A NG_demo_PREROUTING -m addrtype --dst-type LOCAL -p tcp -j NG_demo_tcp
+# ports of every address
+-A NG_demo_OUTPUT -m addrtype --dst-type LOCAL -p tcp -j NG_demo_tcp
+# the host talks to itself from the address that it means
+-A NG_demo_POSTROUTING -o lo -m comment --comment host -j RETURN
+# within a network, replies come back by way of the host
+-A NG_demo_POSTROUTING -m conntrack --ctstate DNAT -s 172.17.0.0/16 -d 172.17.0.0/16 -m comment --comment networks.front -j MASQUERADE
+# the host's 127.0.0.1 means something else in a container
+-A NG_demo_POSTROUTING -s 127.0.0.0/8 -m comment --comment host -j NG_demo_own-loopback
+-A NG_demo_own-loopback -o front -m comment --comment networks.front -j MASQUERADE
+# between networks of the plan, addresses stay as they are
+-A NG_demo_POSTROUTING -o front -m comment --comment networks.front -j RETURN
+# the world sees the host's address
+-A NG_demo_POSTROUTING -s 172.17.0.0/16 -m comment --comment networks.front -j MASQUERADE
+# on every address of the host: protocol, port, container
+-A NG_demo_tcp -p tcp --dport 8001:8007 -j NG_demo_tcp_0
+-A NG_demo_tcp -p tcp --dport 8008:8014 -j NG_demo_tcp_1
+-A NG_demo_tcp -p tcp --dport 8015:8021 -j NG_demo_tcp_2
+-A NG_demo_tcp -p tcp --dport 8022:8028 -j NG_demo_tcp_3
+-A NG_demo_tcp -p tcp --dport 8029:8035 -j NG_demo_tcp_4
+-A NG_demo_tcp -p tcp --dport 8036:8040 -j NG_demo_tcp_5
+-A NG_demo_tcp_0 -p tcp --dport 8001 -m comment --comment containers.c01.ports.0 -j DNAT --to-destination 172.17.0.1:80
+-A NG_demo_tcp_0 -p tcp --dport 8002 -m comment --comment containers.c02.ports.0 -j DNAT --to-destination 172.17.0.2:80
+-A NG_demo_tcp_0 -p tcp --dport 8003 -m comment --comment containers.c03.ports.0 -j DNAT --to-destination 172.17.0.3:80
+-A NG_demo_tcp_0 -p tcp --dport 8004 -m comment --comment containers.c04.ports.0 -j DNAT --to-destination 172.17.0.4:80
+-A NG_demo_tcp_0 -p tcp --dport 8005 -m comment --comment containers.c05.ports.0 -j DNAT --to-destination 172.17.0.5:80
+-A NG_demo_tcp_0 -p tcp --dport 8006 -m comment --comment containers.c06.ports.0 -j DNAT --to-destination 172.17.0.6:80
+-A NG_demo_tcp_0 -p tcp --dport 8007 -m comment --comment containers.c07.ports.0 -j DNAT --to-destination 172.17.0.7:80
+-A NG_demo_tcp_1 -p tcp --dport 8008 -m comment --comment containers.c08.ports.0 -j DNAT --to-destination 172.17.0.8:80
+-A NG_demo_tcp_1 -p tcp --dport 8009 -m comment --comment containers.c09.ports.0 -j DNAT --to-destination 172.17.0.9:80
+-A NG_demo_tcp_1 -p tcp --dport 8010 -m comment --comment containers.c10.ports.0 -j DNAT --to-destination 172.17.0.10:80
+-A NG_demo_tcp_1 -p tcp --dport 8011 -m comment --comment containers.c11.ports.0 -j DNAT --to-destination 172.17.0.11:80
+-A NG_demo_tcp_1 -p tcp --dport 8012 -m comment --comment containers.c12.ports.0 -j DNAT --to-destination 172.17.0.12:80
+-A NG_demo_tcp_1 -p tcp --dport 8013 -m comment --comment containers.c13.ports.0 -j DNAT --to-destination 172.17.0.13:80
+-A NG_demo_tcp_1 -p tcp --dport 8014 -m comment --comment containers.c14.ports.0 -j DNAT --to-destination 172.17.0.14:80
+-A NG_demo_tcp_2 -p tcp --dport 8015 -m comment --comment containers.c15.ports.0 -j DNAT --to-destination 172.17.0.15:80
+-A NG_demo_tcp_2 -p tcp --dport 8016 -m comment --comment containers.c16.ports.0 -j DNAT --to-destination 172.17.0.16:80
+-A NG_demo_tcp_2 -p tcp --dport 8017 -m comment --comment containers.c17.ports.0 -j DNAT --to-destination 172.17.0.17:80
+-A NG_demo_tcp_2 -p tcp --dport 8018 -m comment --comment containers.c18.ports.0 -j DNAT --to-destination 172.17.0.18:80
+-A NG_demo_tcp_2 -p tcp --dport 8019 -m comment --comment containers.c19.ports.0 -j DNAT --to-destination 172.17.0.19:80
+-A NG_demo_tcp_2 -p tcp --dport 8020 -m comment --comment containers.c20.ports.0 -j DNAT --to-destination 172.17.0.20:80
+-A NG_demo_tcp_2 -p tcp --dport 8021 -m comment --comment containers.c21.ports.0 -j DNAT --to-destination 172.17.0.21:80
+-A NG_demo_tcp_3 -p tcp --dport 8022 -m comment --comment containers.c22.ports.0 -j DNAT --to-destination 172.17.0.22:80
+-A NG_demo_tcp_3 -p tcp --dport 8023 -m comment --comment containers.c23.ports.0 -j DNAT --to-destination 172.17.0.23:80
+-A NG_demo_tcp_3 -p tcp --dport 8024 -m comment --comment containers.c24.ports.0 -j DNAT --to-destination 172.17.0.24:80
+-A NG_demo_tcp_3 -p tcp --dport 8025 -m comment --comment containers.c25.ports.0 -j DNAT --to-destination 172.17.0.25:80
+-A NG_demo_tcp_3 -p tcp --dport 8026 -m comment --comment containers.c26.ports.0 -j DNAT --to-destination 172.17.0.26:80
+-A NG_demo_tcp_3 -p tcp --dport 8027 -m comment --comment containers.c27.ports.0 -j DNAT --to-destination 172.17.0.27:80
+-A NG_demo_tcp_3 -p tcp --dport 8028 -m comment --comment containers.c28.ports.0 -j DNAT --to-destination 172.17.0.28:80
+-A NG_demo_tcp_4 -p tcp --dport 8029 -m comment --comment containers.c29.ports.0 -j DNAT --to-destination 172.17.0.29:80
+-A NG_demo_tcp_4 -p tcp --dport 8030 -m comment --comment containers.c30.ports.0 -j DNAT --to-destination 172.17.0.30:80
+-A NG_demo_tcp_4 -p tcp --dport 8031 -m comment --comment containers.c31.ports.0 -j DNAT --to-destination 172.17.0.31:80
+-A NG_demo_tcp_4 -p tcp --dport 8032 -m comment --comment containers.c32.ports.0 -j DNAT --to-destination 172.17.0.32:80
+-A NG_demo_tcp_4 -p tcp --dport 8033 -m comment --comment containers.c33.ports.0 -j DNAT --to-destination 172.17.0.33:80
+-A NG_demo_tcp_4 -p tcp --dport 8034 -m comment --comment containers.c34.ports.0 -j DNAT --to-destination 172.17.0.34:80
+-A NG_demo_tcp_4 -p tcp --dport 8035 -m comment --comment containers.c35.ports.0 -j DNAT --to-destination 172.17.0.35:80
+-A NG_demo_tcp_5 -p tcp --dport 8036 -m comment --comment containers.c36.ports.0 -j DNAT --to-destination 172.17.0.36:80
+-A NG_demo_tcp_5 -p tcp --dport 8037 -m comment --comment containers.c37.ports.0 -j DNAT --to-destination 172.17.0.37:80
+-A NG_demo_tcp_5 -p tcp --dport 8038 -m comment --comment containers.c38.ports.0 -j DNAT --to-destination 172.17.0.38:80
+-A NG_demo_tcp_5 -p tcp --dport 8039 -m comment --comment containers.c39.ports.0 -j DNAT --to-destination 172.17.0.39:80
+-A NG_demo_tcp_5 -p tcp --dport 8040 -m comment --comment containers.c40.ports.0 -j DNAT --to-destination 172.17.0.40:80
+-I PREROUTING -j NG_demo_PREROUTING
+-I OUTPUT -j NG_demo_OUTPUT
+-I POSTROUTING -j NG_demo_POSTROUTING
+COMMIT
+*filter
+:NG_demo_FORWARD - [0:0]
+:NG_demo_from-ours - [0:0]
+# replies, and errors that belong to a connection
+-A NG_demo_FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
+# within a network, and between peers
+-A NG_demo_FORWARD -i front -o front -m comment --comment networks.front -j RETURN
+# published ports are open
+-A NG_demo_FORWARD -m conntrack --ctstate DNAT -j RETURN
+# networks are isolated
+-A NG_demo_FORWARD -i front -m comment --comment networks.front -j NG_demo_from-ours
+-A NG_demo_from-ours -o front -m comment --comment networks.front -j DROP
+# nothing comes in from outside
+-A NG_demo_FORWARD -o front -m comment --comment networks.front -j DROP
+-I FORWARD -j NG_demo_FORWARD
+COMMIT
+RULES
+}
+

@@ -1,0 +1,266 @@
+#!/bin/sh
+# The network of plan demo on this host.
+#
+# Made by netgen 0.1.0 from plan.yaml, sha256
+# c146cb9a2bbf3edb60a6e34c52ca07e5fa1c34eba435dd903d9faca8242902f9.
+# Do not edit it: change the plan and render it again.
+#
+# It makes
+#   networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
+#   networks.back: bridge back, 10.5.0.0/24, gateway 10.5.0.1, nat, mtu 1500
+#   containers: each under its own comment below
+#   firewall: nftables, table inet netgen-demo
+# and remembers under /run/netgen/demo what it made, until down or the next boot.
+#
+# Usage, as root:
+#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check              compare, change nothing
+#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
+#   sh setup.sh --help             exit codes
+
+netgen_version='0.1.0'
+plan_name='demo'
+plan_sha256='c146cb9a2bbf3edb60a6e34c52ca07e5fa1c34eba435dd903d9faca8242902f9'
+plan_firewall='nftables'
+plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+
+# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
+# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+plan() {
+    cat <<'PLAN'
+# host: packets are forwarded between interfaces; a router takes no redirects
+sysctl -w net.ipv4.ip_forward=1
+sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
+link add name front address 02:42:ac:11:2a:01 type bridge
+link set dev front alias netgen:demo:networks.front addrgenmode none
+link set dev front mtu 1500 up
+addr replace 172.17.42.1/16 dev front
+sysctl -w net.ipv4.conf.front.route_localnet=1
+
+# networks.back: bridge back, 10.5.0.0/24, gateway 10.5.0.1, nat, mtu 1500
+link add name back address 02:42:0a:05:00:01 type bridge
+link set dev back alias netgen:demo:networks.back addrgenmode none
+link set dev back mtu 1500 up
+addr replace 10.5.0.1/24 dev back
+sysctl -w net.ipv4.conf.back.route_localnet=1
+
+# containers.web: 172.17.0.1 on front
+netns add web
+link add name web.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:01 netns web
+link set dev web.eth0 alias netgen:demo:containers.web.networks.front addrgenmode none
+link set dev web.eth0 mtu 1500 up
+link set dev web.eth0 type bridge_slave hairpin on
+[web] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web] link set dev lo up
+[web] link set dev eth0 alias netgen:demo:containers.web.networks.front
+[web] link set dev eth0 mtu 1500 up
+[web] addr replace 172.17.0.1/16 dev eth0
+[web] route replace default via 172.17.42.1 dev eth0 proto 110
+
+# containers.db: 10.5.0.2 on back
+netns add db
+link add name db.eth0 master back type veth peer name eth0 address 02:42:0a:05:00:02 netns db
+link set dev db.eth0 alias netgen:demo:containers.db.networks.back addrgenmode none
+link set dev db.eth0 mtu 1500 up
+link set dev db.eth0 type bridge_slave hairpin on
+[db] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[db] link set dev lo up
+[db] link set dev eth0 alias netgen:demo:containers.db.networks.back
+[db] link set dev eth0 mtu 1500 up
+[db] addr replace 10.5.0.2/24 dev eth0
+[db] route replace default via 10.5.0.1 dev eth0 proto 110
+
+# containers.api: 172.17.0.2 on front
+netns add api
+link add name api.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:02 netns api
+link set dev api.eth0 alias netgen:demo:containers.api.networks.front addrgenmode none
+link set dev api.eth0 mtu 1500 up
+link set dev api.eth0 type bridge_slave hairpin on
+[api] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[api] link set dev lo up
+[api] link set dev eth0 alias netgen:demo:containers.api.networks.front
+[api] link set dev eth0 mtu 1500 up
+[api] addr replace 172.17.0.2/16 dev eth0
+[api] route replace default via 172.17.42.1 dev eth0 proto 110
+
+# containers.log: 10.5.0.3 on back
+netns add log
+link add name log.eth0 master back type veth peer name eth0 address 02:42:0a:05:00:03 netns log
+link set dev log.eth0 alias netgen:demo:containers.log.networks.back addrgenmode none
+link set dev log.eth0 mtu 1500 up
+link set dev log.eth0 type bridge_slave hairpin on
+[log] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[log] link set dev lo up
+[log] link set dev eth0 alias netgen:demo:containers.log.networks.back
+[log] link set dev eth0 mtu 1500 up
+[log] addr replace 10.5.0.3/24 dev eth0
+[log] route replace default via 10.5.0.1 dev eth0 proto 110
+PLAN
+}
+
+# The plan's rules, as input for nft -f.
+rules() {
+    cat <<'RULES'
+# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+table inet netgen-demo
+delete table inet netgen-demo
+table inet netgen-demo {
+    # on every address of the host: protocol, port, container
+    map published {
+        type inet_proto . inet_service : ipv4_addr . inet_service
+        elements = {
+            tcp . 80 : 172.17.0.1 . 80, # containers.web.ports.0
+            tcp . 5432 : 10.5.0.2 . 5432, # containers.db.ports.0
+            tcp . 8080 : 172.17.0.2 . 80, # containers.api.ports.0
+            udp . 514 : 10.5.0.3 . 514, # containers.log.ports.0
+        }
+    }
+
+    # addresses that never leave the host
+    set localnet {
+        type ipv4_addr
+        flags interval
+        elements = {
+            127.0.0.0/8, # host
+        }
+    }
+
+    # who reaches which port: source, address of the host, protocol, port
+    set admitted {
+        type ipv4_addr . ipv4_addr . inet_proto . inet_service
+        flags interval
+        elements = {
+            203.0.113.0/24 . 0.0.0.0/0 . tcp . 80, # containers.web.ports.0
+            198.51.100.0/24 . 0.0.0.0/0 . tcp . 5432, # containers.db.ports.0
+            192.0.2.1/32 . 0.0.0.0/0 . udp . 514, # containers.log.ports.0
+        }
+    }
+
+    # ports that no other outsider reaches: address of the host, protocol, port
+    set restricted {
+        type ipv4_addr . inet_proto . inet_service
+        flags interval
+        elements = {
+            0.0.0.0/0 . tcp . 80, # containers.web.ports.0
+            0.0.0.0/0 . tcp . 5432, # containers.db.ports.0
+            0.0.0.0/0 . udp . 514, # containers.log.ports.0
+        }
+    }
+
+    # bridges of all networks of the plan
+    set networks {
+        type ifname
+        elements = {
+            "front", # networks.front
+            "back", # networks.back
+        }
+    }
+
+    # those that are ours alone
+    set bridges {
+        type ifname
+        elements = {
+            "front", # networks.front
+            "back", # networks.back
+        }
+    }
+
+    # from network, to network
+    set allowed {
+        type ifname . ifname
+        elements = {
+            "front" . "front", # networks.front
+            "back" . "back", # networks.back
+        }
+    }
+
+    # not reached from outside
+    set closed {
+        type ifname
+        elements = {
+            "front", # networks.front
+            "back", # networks.back
+        }
+    }
+
+    # where the host talks to itself
+    set loopback {
+        type ifname
+        elements = {
+            "lo", # host
+        }
+    }
+
+    # networks whose containers reach each other's published ports through the host: from, to
+    set hairpin {
+        type ipv4_addr . ipv4_addr
+        flags interval
+        elements = {
+            172.17.0.0/16 . 172.17.0.0/16, # networks.front
+            10.5.0.0/24 . 10.5.0.0/24, # networks.back
+        }
+    }
+
+    # sources that leave with the host's address
+    set masqueraded {
+        type ipv4_addr
+        flags interval
+        elements = {
+            172.17.0.0/16, # networks.front
+            10.5.0.0/24, # networks.back
+        }
+    }
+
+    # what comes in from anywhere, before anything else
+    chain guard {
+        type filter hook prerouting priority raw; policy accept;
+        iifname != "lo" ip saddr @localnet drop comment "127.0.0.1 is the host's own"
+        iifname != "lo" ip daddr @localnet drop comment "127.0.0.1 is the host's own"
+    }
+
+    # who reaches published ports; the host itself and the plan's networks always do
+    chain admission {
+        type filter hook prerouting priority mangle; policy accept;
+        ct state established,related accept comment "admitted before"
+        iifname @networks accept comment "from the plan's networks"
+        ip saddr . ip daddr . meta l4proto . th dport @admitted accept comment "sources that the plan names"
+        iifname != "lo" fib daddr type local ip daddr . meta l4proto . th dport @restricted drop comment "and no others"
+    }
+
+    # published ports, asked for from outside or by containers
+    chain prerouting {
+        type nat hook prerouting priority dstnat; policy accept;
+        fib daddr type local dnat ip to meta l4proto . th dport map @published comment "ports of every address"
+    }
+
+    # published ports, asked for by the host itself
+    chain output {
+        type nat hook output priority -100; policy accept;
+        fib daddr type local dnat ip to meta l4proto . th dport map @published comment "ports of every address"
+    }
+
+    # what is forwarded
+    chain forward {
+        type filter hook forward priority filter; policy accept;
+        ct state established,related accept comment "replies, and errors that belong to a connection"
+        iifname . oifname @allowed accept comment "within a network, and between peers"
+        ct status dnat accept comment "published ports are open"
+        iifname @bridges oifname @networks drop comment "networks are isolated"
+        oifname @closed drop comment "nothing comes in from outside"
+    }
+
+    # what is translated on its way out
+    chain postrouting {
+        type nat hook postrouting priority srcnat; policy accept;
+        oifname @loopback accept comment "the host talks to itself from the address that it means"
+        ct status dnat ip saddr . ip daddr @hairpin masquerade comment "within a network, replies come back by way of the host"
+        ip saddr @localnet oifname @networks masquerade comment "the host's 127.0.0.1 means something else in a container"
+        oifname @networks accept comment "between networks of the plan, addresses stay as they are"
+        ip saddr @masqueraded masquerade comment "the world sees the host's address"
+    }
+}
+RULES
+}
+

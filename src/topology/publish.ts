@@ -1,0 +1,302 @@
+import { at, type Where } from "../diagnostics/diagnostic.ts";
+import { problem } from "../diagnostics/report.ts";
+import { formatAddress } from "../net/address.ts";
+import type { Cidr, IpAddress } from "../net/ip.ts";
+import { countPorts, formatPorts, type PortRange, parsePorts } from "../net/port.ts";
+import type { Entry, ExpandedContainer, ExpandedPlan } from "../plan/expanded.ts";
+import type { PlanNetwork } from "../plan/schema.ts";
+import { type Claims, noClaims } from "./claims.ts";
+import { lacks, type Problems, shown } from "./problems.ts";
+import { readListenAddress, readSources } from "./published-from.ts";
+import { type Ports, readExposed, readPort, type WantedPort } from "./read-port.ts";
+import type { Container, Endpoint, Network, Origin, Publish } from "./topology.ts";
+
+/** IANA's dynamic ports (RFC 6335, 6), where Docker picks from, too. */
+const defaultRange: PortRange = { first: 49153, last: 65535 };
+
+/** Twice as many as an address has; each is an element of the rules. */
+const publishLimit = 131_070;
+
+/** What holds for ports that say nothing themselves. */
+interface Defaults {
+  readonly address: IpAddress | "all" | undefined;
+  readonly from: readonly Cidr[] | undefined;
+}
+
+/** A port entry together with where its packets go, before it has a port of the host. */
+interface Draft extends Origin {
+  readonly wanted: WantedPort;
+  readonly container: Container;
+  readonly endpoint: Endpoint & { readonly ipv4: NonNullable<Endpoint["ipv4"]> };
+  readonly address: IpAddress | undefined;
+  readonly from: readonly Cidr[] | undefined;
+}
+
+/** Exposed ports of each container, by its name. */
+export function readExposes(plan: ExpandedPlan, problems: Problems): ReadonlyMap<string, readonly Ports[]> {
+  return new Map(
+    plan.containers.map(({ name, origin, path, value }) => [
+      name,
+      (value.expose ?? []).flatMap((item, index) => {
+        const exposed = readExposed(item, [...path, "expose", index], origin, problems);
+        return exposed === undefined ? [] : [exposed];
+      }),
+    ]),
+  );
+}
+
+/**
+ * Every published port of the plan: what is fixed first, of all containers; then those that are picked, lowest
+ * free first, in the order of the plan.
+ */
+export function publishPorts(
+  plan: ExpandedPlan,
+  networks: readonly Network[],
+  containers: readonly Container[],
+  problems: Problems,
+): readonly Publish[] {
+  const drafts = draftsOf(plan, networks, containers, problems);
+  const range = readRange(plan, problems);
+  const claims = noClaims<Draft>();
+  const fixed = new Map(
+    drafts.filter(isFixed).map((draft) => [draft, claimFixed(draft, claims, problems)] as const),
+  );
+  return drafts.flatMap((draft) => {
+    const ports = fixed.get(draft);
+    return ports === undefined ? pick(draft, range, claims, problems) : ports;
+  });
+}
+
+const isFixed = ({ wanted }: Draft): boolean =>
+  wanted.host !== undefined && countPorts(wanted.host) === countPorts(wanted.container);
+
+function draftsOf(
+  plan: ExpandedPlan,
+  networks: readonly Network[],
+  containers: readonly Container[],
+  problems: Problems,
+): Draft[] {
+  const ofHost = readDefaults(plan.host, { origin: "host", path: ["host"] }, problems);
+  const ofNetworks = new Map(
+    plan.networks.map((entry) => [entry.name, readDefaults(entry.value, entry, problems)]),
+  );
+  const networkOf = new Map(networks.map((network) => [network.name, network]));
+  const entries = new Map(plan.containers.map((entry) => [entry.name, entry]));
+  const budget = { left: publishLimit };
+  return containers.flatMap((container) => {
+    const entry = entries.get(container.name);
+    return entry === undefined
+      ? []
+      : draftsOfContainer(entry, container, ofHost, ofNetworks, networkOf, budget, problems);
+  });
+}
+
+type Published = Pick<PlanNetwork, "published_from" | "publish_address">;
+
+function readDefaults(value: Published, { origin, path }: Origin, problems: Problems): Defaults {
+  const { publish_address: text, published_from: sources } = value;
+  const where = at([...path, "publish_address"]);
+  return {
+    address: text === undefined ? undefined : readListenAddress({ text, where, owner: origin }, problems),
+    from: readSources(sources, [...path, "published_from"], origin, problems),
+  };
+}
+
+function draftsOfContainer(
+  entry: Entry<ExpandedContainer>,
+  container: Container,
+  ofHost: Defaults,
+  ofNetworks: ReadonlyMap<string, Defaults>,
+  networks: ReadonlyMap<string, Network>,
+  budget: Budget,
+  problems: Problems,
+): Draft[] {
+  const own = readSources(
+    entry.value.published_from,
+    [...entry.path, "published_from"],
+    entry.origin,
+    problems,
+  );
+  const wanted = wantedPorts(entry, container.exposed, budget, problems);
+  const [first] = wanted;
+  if (first === undefined) {
+    return [];
+  }
+  const endpoint = wayIn(container, networks);
+  if (endpoint === undefined) {
+    if (!problems.incomplete.has(container.origin)) {
+      lacks(problems, container.origin, noWayIn(container, first.wanted.where));
+    }
+    return [];
+  }
+  const ofNetwork = ofNetworks.get(endpoint.network);
+  return wanted.map(({ wanted: port, ...origin }) => {
+    const address = port.address ?? ofNetwork?.address ?? ofHost.address ?? "all";
+    return {
+      ...origin,
+      wanted: port,
+      container,
+      endpoint,
+      address: address === "all" ? undefined : address,
+      from: port.from ?? own ?? ofNetwork?.from ?? ofHost.from,
+    };
+  });
+}
+
+/** How many ports may still be published; none once that was too many. */
+interface Budget {
+  left: number;
+}
+
+/** Whether the container's ports can still be published; says so the first time that they cannot. */
+function affords(
+  { origin, path, value }: Entry<ExpandedContainer>,
+  listed: readonly { readonly wanted: WantedPort }[],
+  exposed: readonly Ports[],
+  budget: Budget,
+  problems: Problems,
+): boolean {
+  const all = value.publish_all === true ? exposed : [];
+  const ranges = [...listed.map(({ wanted }) => wanted.container), ...all.map(({ ports }) => ports)];
+  const count = ranges.reduce((sum, range) => sum + countPorts(range), 0);
+  if (count <= budget.left) {
+    budget.left -= count;
+    return true;
+  }
+  if (budget.left >= 0) {
+    const where = listed[0]?.wanted.where ?? at([...path, "publish_all"]);
+    lacks(problems, origin, problem("NG0629", `the plan publishes more than ${publishLimit} ports`, where));
+  }
+  budget.left = -1;
+  return false;
+}
+
+/** The entries of `ports`, then what `publish_all` adds to them. */
+function wantedPorts(
+  entry: Entry<ExpandedContainer>,
+  exposed: readonly Ports[],
+  budget: Budget,
+  problems: Problems,
+): (Origin & { readonly wanted: WantedPort })[] {
+  const { origin, path, value } = entry;
+  const listed = (value.ports ?? []).flatMap((item, index) => {
+    const own = [...path, "ports", index];
+    const wanted = readPort(item, own, origin, problems);
+    return wanted === undefined ? [] : [{ wanted, origin: `${origin}.ports.${index}`, path: own }];
+  });
+  if (!affords(entry, listed, exposed, budget, problems)) {
+    return [];
+  }
+  if (value.publish_all !== true) {
+    return listed;
+  }
+  const have = new Set<string>();
+  const isNew = (protocol: string, port: number) => {
+    const key = `${protocol} ${port}`;
+    return !have.has(key) && have.add(key) !== undefined;
+  };
+  for (const { wanted } of listed) {
+    for (const port of each(wanted.container)) isNew(wanted.protocol, port);
+  }
+  const own = [...path, "publish_all"];
+  const rest = exposed.flatMap(({ protocol, ports }) =>
+    each(ports)
+      .filter((port) => isNew(protocol, port))
+      .map((port) => ({
+        origin: `${origin}.publish_all`,
+        path: own,
+        wanted: { ...nothingSaid, where: at(own), container: { first: port, last: port }, protocol },
+      })),
+  );
+  return [...listed, ...rest];
+}
+
+const nothingSaid = { address: undefined, host: undefined, from: undefined };
+
+const each = ({ first, last }: PortRange): number[] =>
+  Array.from({ length: last - first + 1 }, (_, index) => first + index);
+
+/** Where packets enter a container: by the network of its default route, else by the first that can be. */
+function wayIn(container: Container, networks: ReadonlyMap<string, Network>): Draft["endpoint"] | undefined {
+  const able = container.endpoints.flatMap((endpoint) => {
+    const network = networks.get(endpoint.network);
+    const open = network !== undefined && !network.internal && network.ipv4?.gateway.kind === "host";
+    return open && endpoint.ipv4 ? [{ ...endpoint, ipv4: endpoint.ipv4 }] : [];
+  });
+  return able.find(({ defaultGateway }) => defaultGateway !== undefined) ?? able[0];
+}
+
+function noWayIn({ name, endpoints }: Container, where: Where) {
+  const on = endpoints.map(({ network }) => network);
+  const why =
+    on.length === 0
+      ? "it is on no network"
+      : `${on.join(", ")} ${on.length === 1 ? "is" : "are"} internal, without IPv4, or without the host as gateway`;
+  return problem("NG0624", `${name} has no network that ports can be published on: ${why}`, where);
+}
+
+function claimFixed(draft: Draft, claims: Claims<Draft>, problems: Problems): readonly Publish[] {
+  const { wanted, address } = draft;
+  const spot = { protocol: wanted.protocol, address };
+  if (wanted.host === undefined) {
+    return [];
+  }
+  const other = claims.holder(spot, wanted.host);
+  if (other === undefined) {
+    claims.claim(spot, wanted.host, draft);
+    return [publishOf(draft, wanted.host, wanted.container, false)];
+  }
+  const { owner, port } = other;
+  const where = (at?: IpAddress) => (at ? `${formatAddress(at)}:${port}` : `port ${port} of all addresses`);
+  const message = `${where(address)} (${wanted.protocol}) is published by ${draft.container.name} and by ${owner.container.name}`;
+  const related = [
+    { where: owner.wanted.where, message: `${owner.container.name} has ${where(owner.address)}` },
+  ];
+  lacks(problems, draft.container.origin, problem("NG0622", message, wanted.where, { related }));
+  return [];
+}
+
+function pick(draft: Draft, range: PortRange, claims: Claims<Draft>, problems: Problems): readonly Publish[] {
+  const { wanted, address } = draft;
+  const spot = { protocol: wanted.protocol, address };
+  const from = wanted.host ?? range;
+  return each(wanted.container).flatMap((port) => {
+    const picked = claims.lowestFree(spot, from);
+    if (picked === undefined) {
+      const message = `no port of ${formatPorts(from)} is left for port ${port}/${wanted.protocol} of ${draft.container.name}`;
+      return lacks(problems, draft.container.origin, problem("NG0623", message, wanted.where)) ?? [];
+    }
+    const host = { first: picked, last: picked };
+    claims.claim(spot, host, draft);
+    return [publishOf(draft, host, { first: port, last: port }, true)];
+  });
+}
+
+const publishOf = (draft: Draft, host: PortRange, target: PortRange, picked: boolean): Publish => ({
+  origin: draft.origin,
+  path: draft.path,
+  where: draft.wanted.where,
+  container: draft.container.name,
+  network: draft.endpoint.network,
+  protocol: draft.wanted.protocol,
+  address: draft.address,
+  host,
+  target: { address: draft.endpoint.ipv4.address, ports: target },
+  from: draft.from?.some(({ length }) => length === 0) ? undefined : draft.from,
+  picked,
+});
+
+function readRange({ host }: ExpandedPlan, problems: Problems): PortRange {
+  const text = host.publish_range;
+  if (text === undefined) {
+    return defaultRange;
+  }
+  const range = parsePorts(text);
+  if (range.ok) {
+    return range.value;
+  }
+  const message = `\`publish_range\`: ${shown(text)} is not a range of ports`;
+  const help = "write it as in 50000-50999: from 1 to 65535, the lower end first";
+  lacks(problems, "host", problem("NG0620", message, at(["host", "publish_range"]), { help }));
+  return defaultRange;
+}

@@ -1,0 +1,72 @@
+import { at, type Path } from "../diagnostics/diagnostic.ts";
+import { problem } from "../diagnostics/report.ts";
+import { cidrOfAddress, containsCidr } from "../net/cidr.ts";
+import type { Cidr, IpAddress } from "../net/ip.ts";
+import { isLoopback, specialRange } from "../net/special.ts";
+import { lacks, type Problems, shown } from "./problems.ts";
+import { readAddress, readCidr, type Written } from "./read-address.ts";
+
+/** Reads an address of the host that ports are published on; `all` for each of them. */
+export function readListenAddress(written: Written, problems: Problems): IpAddress | "all" | undefined {
+  if (written.text === "all" || written.text === "0.0.0.0") {
+    return "all";
+  }
+  const address = readAddress(written, problems);
+  if (address === undefined || address.family === 6) {
+    return address && notYet(written, problems);
+  }
+  const special = specialRange(cidrOfAddress(address));
+  if (special === undefined || isLoopback(address)) {
+    return address;
+  }
+  const message = `${shown(written.text)} lies in ${special}: no port can be published there`;
+  return lacks(problems, written.owner, problem("NG0628", message, written.where));
+}
+
+/**
+ * Reads the sources that may reach a published port: CIDRs, or addresses alone. None holds another, so that the
+ * list can be a set of intervals.
+ */
+export function readSources(
+  list: readonly string[] | undefined,
+  path: Path,
+  owner: string,
+  problems: Problems,
+): readonly Cidr[] | undefined {
+  if (list === undefined) {
+    return undefined;
+  }
+  if (list.length === 0) {
+    const help = "leave it out, or write 0.0.0.0/0 for any source";
+    const message = `\`${path.at(-1)}\` names no source, so that nobody could reach the port`;
+    return lacks(problems, owner, problem("NG0625", message, at(path), { help }));
+  }
+  const read = list.flatMap((text, index) => {
+    const source = readSource({ text, where: at([...path, index]), owner }, problems);
+    return source === undefined ? [] : [source];
+  });
+  return read.filter(
+    (cidr, index) =>
+      !read.some(
+        (other, place) =>
+          place !== index && containsCidr(other, cidr) && (place < index || !containsCidr(cidr, other)),
+      ),
+  );
+}
+
+function readSource(written: Written, problems: Problems): Cidr | undefined {
+  const address = written.text.includes("/") ? undefined : readAddress(written, problems);
+  const cidr = written.text.includes("/") ? readCidr(written, problems) : address && cidrOfAddress(address);
+  return cidr?.address.family === 6 ? notYet(written, problems) : cidr;
+}
+
+const notYet = ({ text, where, owner }: Written, problems: Problems): undefined =>
+  lacks(
+    problems,
+    owner,
+    problem(
+      "NG0901",
+      `${shown(text)} is IPv6, and this version of netgen does not publish ports on IPv6 yet`,
+      where,
+    ),
+  );

@@ -1,0 +1,114 @@
+# ---- published ports -----------------------------------------------------------------------------------------
+
+# Published ports in a file of rules, from the lines that translate destinations: port_to[into, key] is the
+# container's address and port, port_origin[into, key] the entry of the plan. A key is address ("" for all), protocol,
+# first and last port.
+function read_ports(file, into,    line, t, n, i, key, to, word, origin) {
+    while ((getline line < file) > 0) {
+        key = ""
+        n = split(line, t, " ")
+        if (line ~ /^ +([0-9.]+ \. )?(tcp|udp|sctp) \. [0-9]+ : /) {
+            i = t[1] ~ /^[0-9]/ ? 3 : 1
+            key = (i == 3 ? t[1] : "") " " t[i] " " t[i + 2] " " t[i + 2]
+            to = t[i + 4] " " (t[i + 6] + 0)
+            origin = t[n]
+        } else if (line ~ / -j DNAT --to-destination /) {
+            split("", word)
+            for (i = 3; i < n; i += 2) word[t[i]] = t[i + 1]
+            i = index(word["--dport"], ":")
+            key = word["-d"] " " word["-p"] " " (i ? substr(word["--dport"], 1, i - 1) " " substr(word["--dport"], i + 1) : word["--dport"] " " word["--dport"])
+            to = word["--to-destination"]
+            sub(/:/, " ", to)
+            origin = word["--comment"]
+        }
+        if (key == "") continue
+        if (!((into, key) in port_to)) port_key[into, ++port_count[into]] = key
+        port_to[into, key] = to
+        port_origin[into, key] = origin
+    }
+    close(file)
+}
+
+# No published port is one on which the host itself listens: the rules would take it away from whoever does. A
+# socket on all addresses is one of IPv4, too, if ss writes it with a star.
+function need_free_ports(    n, i, t, line, count, k, p, where, which, port) {
+    count = read_lines(work "/listening", line)
+    for (n = 1; n <= count; n++) {
+        split(line[n], t, " ")
+        i = match(t[5], /:[0-9]+$/)
+        if (!i) continue
+        where = substr(t[5], 1, i - 1)
+        sub(/%.*/, "", where)
+        sub(/^\[::ffff:/, "", where)
+        sub(/\]$/, "", where)
+        if (where ~ /:|\[/) continue
+        if (where == "*") where = "0.0.0.0"
+        port = substr(t[5], i + 1) + 0
+        for (k = 1; k <= port_count["W"]; k++) {
+            which = port_key["W", k]
+            split(which, p, " ")
+            if (which ~ /^ /) { p[4] = p[3]; p[3] = p[2]; p[2] = p[1]; p[1] = "" }
+            if (p[2] != t[1] || port < p[3] + 0 || port > p[4] + 0) continue
+            if (p[1] != "" && where != "0.0.0.0" && where != p[1]) continue
+            if ((t[1], where, port) in told) continue
+            told[t[1], where, port] = 1
+            refuse(port_origin["W", which] ": something on this host listens on " where ":" port "/" t[1] ", and would not be reached any more; publish another port, or on an address that it does not use, or stop it (ss -lnp shows what it is)")
+        }
+    }
+}
+
+# A UDP flow stays with the container that its first packet went to for as long as packets come. Those of ports
+# that lead elsewhere now, or nowhere, are to be forgotten, and those that came before there was a port.
+function stale_flows(    k, key, address, out) {
+    out = work "/stale"
+    for (k = 1; k <= port_count["P"]; k++) {
+        key = port_key["P", k]
+        if (key !~ /(^| )udp / || (("W", key) in port_to) && port_to["W", key] == port_to["P", key]) continue
+        write_stale(out, key, "--reply-src " first_word(port_to["P", key]))
+    }
+    for (k = 1; k <= port_count["W"]; k++) {
+        key = port_key["W", k]
+        if (key !~ /(^| )udp / || (("P", key) in port_to) && port_to["W", key] == port_to["P", key]) continue
+        if (key !~ /^ /) write_stale(out, key, "--orig-dst " first_word(key))
+        else for (address in host_address) write_stale(out, key, "--orig-dst " address)
+    }
+}
+
+function write_stale(out, key, which,    p, n, port) {
+    n = split(key, p, " ")
+    for (port = p[n - 1] + 0; port <= p[n] + 0; port++) print "-D -p udp --orig-port-dst " port " " which > out
+}
+
+function first_word(text,    t) {
+    split(text, t, " ")
+    return t[1]
+}
+
+# ---- ports that are kept from the host's own connections ------------------------------------------------------
+
+# The list as the kernel prints it: what is there, less what an earlier version of the plan put there, with what
+# this one wants.
+function reserved_value(key,    have, past, found, list, port, first) {
+    mark_ports(S["", key], have)
+    mark_ports(reserved["P"], past)
+    mark_ports(("", key) in saved ? saved["", key] : S["", key], found)
+    for (port in past) if (!(port in found)) delete have[port]
+    mark_ports(reserved["W"], have)
+    list = ""
+    for (port = 1; port <= 65535; port++) {
+        if (!(port in have)) continue
+        first = port
+        while ((port + 1) in have) port++
+        list = list (list == "" ? "" : ",") first (port > first ? "-" port : "")
+    }
+    return list
+}
+
+function mark_ports(list, into,    n, i, part, bound, port) {
+    n = split(list, part, ",")
+    for (i = 1; i <= n; i++) {
+        if (part[i] == "") continue
+        split(part[i] "-" part[i], bound, "-")
+        for (port = bound[1] + 0; port <= bound[2] + 0; port++) into[port] = 1
+    }
+}
