@@ -4,7 +4,7 @@
 load lib/load
 
 pairs() {
-  render "$@" <<PLAN
+  render <<PLAN
 netgen: 1
 name: test
 networks:
