@@ -41,7 +41,7 @@ function parse(line,    t, n, i, side) {
 
 # sysctl(8): the first separator decides whether the other one belongs to a name.
 function sysctl_path(key) {
-    if (key !~ /^[^.\/]*\//) {
+    if (key !~ "^[^./]*/") {
         gsub(/\//, "\n", key)
         gsub(/\./, "/", key)
         gsub(/\n/, ".", key)
@@ -140,8 +140,9 @@ function kernel_has_ipv6(    line) {
 
 # ---- words ---------------------------------------------------------------------------------------------------
 
+# The pattern is a string: in brackets between slashes busybox takes the backslash of `\/` for one of the characters.
 function quote(s) {
-    if (s ~ /^[A-Za-z0-9_.,:\/@=+-]+$/) return s
+    if (s ~ "^[A-Za-z0-9_.,:/@=+-]+$") return s
     gsub(/'/, "'\\''", s)
     return "'" s "'"
 }

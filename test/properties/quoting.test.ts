@@ -107,7 +107,12 @@ const named = (programs: readonly (readonly [string, ...string[]])[]) =>
 
 /** Runs the property on lists of texts, so that each process tries many of them. */
 function holds(texts: fc.Arbitrary<string>, predicate: (texts: readonly string[]) => void): void {
-  fc.assert(fc.property(fc.array(texts, { minLength: 1, maxLength: 60 }), predicate), { numRuns: 15 });
+  // Each sign of ASCII, alone and between letters, is tried whatever the dice say.
+  const signs = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index));
+  fc.assert(fc.property(fc.array(texts, { minLength: 1, maxLength: 60 }), predicate), {
+    numRuns: 15,
+    examples: [[signs], [signs.map((sign) => `a${sign}b`)]],
+  });
 }
 
 describe.each(named(shells))("in $name", ({ program: shell }) => {
