@@ -4,7 +4,7 @@
 load lib/load
 
 modes() {
-  render "$@" <<PLAN
+  render <<PLAN
 netgen: 1
 name: test
 networks:

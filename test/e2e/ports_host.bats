@@ -6,7 +6,7 @@ load lib/load
 
 # Ports of every kind.
 full_ports() {
-  render "$@" <<PLAN
+  render <<PLAN
 netgen: 1
 name: test
 networks:

@@ -146,18 +146,20 @@ PLAN
   while read -r entry; do
     rejects "rejected\.yaml:[0-9]+:[0-9]+: error\[NG09" <<<"netgen: 1
 name: test
+$entry"
+  done <<'ENTRIES'
+networks: {front: {ipv6: "2001:db8::/64"}}
+host: {coexist: [docker]}
+hosts: {}
+ENTRIES
+}
+
+@test "P25: a reversed range of ports is an error, not an empty one" {
+  rejects "rejected\.yaml:5:[0-9]+: error\[NG0" <<<'netgen: 1
+name: test
 networks: {front: {ipv4: 10.1.0.1/24}}
 containers:
-  web: {$entry}"
-  done <<'ENTRIES'
-ports: ["80:80"]
-ports: ["8005-8000:80"]
-links: [db]
-publish_all: true
-masquerade: [eth0]
-hostname: web
-dns: [192.0.2.53]
-ENTRIES
+  web: {ports: ["8005-8000:80"]}'
 }
 
 @test "P25: both backends are refused the same plans, with exit 1 and nothing on stdout" {
