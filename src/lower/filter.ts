@@ -3,6 +3,7 @@ import { formatAddress } from "../net/address.ts";
 import type { Container, Network, Topology } from "../topology/topology.ts";
 import { hostEnds } from "./ends.ts";
 import type { Rules } from "./firewall.ts";
+import { offeredPorts } from "./offered.ts";
 
 /**
  * What may be forwarded. A bridge of ours is judged as a whole. On an external bridge others live, too, whose
@@ -36,6 +37,7 @@ export function lowerFilter(topology: Topology): Rules {
       ["ifname", "ipv4_addr"],
       guests(external.filter(isInternal)),
     ),
+    offeredPorts(topology),
   ];
   const rules: Rule[] = [
     rule(
@@ -68,6 +70,12 @@ export function lowerFilter(topology: Topology): Rules {
       "networks are isolated",
       [has("networks", "iifname"), has("guests", "oifname", "ip daddr")],
       "drop",
+    ),
+    rule(
+      "offered",
+      "published ports, at the container's own address",
+      [has("offered", "ip saddr", "ip daddr", "meta l4proto", "th dport")],
+      "accept",
     ),
     rule("closed", "nothing comes in from outside", [has("closed", "oifname")], "drop"),
     rule(

@@ -1,11 +1,16 @@
-import type { Topology } from "../topology/topology.ts";
+import { formatAddress } from "../net/address.ts";
+import { formatPorts } from "../net/port.ts";
+import type { Publish, Topology } from "../topology/topology.ts";
 import { describeNetwork } from "./network.ts";
 
+/** So many ports of a container are named in the header; the rules have them all. */
+const shownPorts = 12;
+
 /**
- * What the script will make, a few lines for its header. Containers are not counted or listed: the lines of an
- * entry are to be the only ones that change with it.
+ * What the script will make, a few lines for its header. Containers are not counted or listed, but for those with
+ * ports that it opens: the lines of an entry are to be the only ones that change with it.
  */
-export function summarize({ name, host, networks, containers, links }: Topology): string[] {
+export function summarize({ name, host, networks, containers, links, publishes }: Topology): string[] {
   const firewall = {
     nftables: `nftables, table inet netgen-${name}`,
     iptables: `iptables, chains NG_${name}_*`,
@@ -15,6 +20,24 @@ export function summarize({ name, host, networks, containers, links }: Topology)
     ...networks.map((network) => `${network.origin}: ${describeNetwork(network)}`),
     ...(containers.length > 0 ? ["containers: each under its own comment below"] : []),
     ...(links.length > 0 ? ["point_to_point: links with no bridge, each under its own comment below"] : []),
+    ...openPorts(publishes),
     `firewall: ${firewall[host.firewall]}`,
   ];
 }
+
+/** `containers.web opens 8080/tcp, 192.0.2.10:53/udp` */
+function openPorts(publishes: readonly Publish[]): string[] {
+  const byContainer = new Map<string, Publish[]>();
+  for (const publish of publishes) {
+    const own = byContainer.get(publish.container) ?? [];
+    own.push(publish);
+    byContainer.set(publish.container, own);
+  }
+  return [...byContainer].map(([container, own]) => {
+    const named = own.slice(0, shownPorts).map(portOf).join(", ");
+    return `containers.${container} opens ${named}${own.length > shownPorts ? ", and more" : ""}`;
+  });
+}
+
+const portOf = ({ address, host, protocol }: Publish): string =>
+  `${address ? `${formatAddress(address)}:` : ""}${formatPorts(host)}/${protocol}`;

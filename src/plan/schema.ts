@@ -77,7 +77,7 @@ const ipv4 = z.strictObject({
   }),
   inbound: doc(
     z.enum(["published", "open"]),
-    "What may come in from outside. Default: `published` in `nat` mode, `open` in `routed` mode.",
+    "What may come in from outside. Default: `published` in `nat` mode, `open` in `routed` mode. With both `routed` and `published`, ports that are published on all addresses are open at the container's own address, too.",
   ),
 });
 

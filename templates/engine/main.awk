@@ -24,7 +24,6 @@ BEGIN {
     }
     read_ports(work "/rules", "W")
     read_ports(state "/applied.rules", "P")
-    read_ports(state "/pending.rules", "P")
     load(work "/plan", "W")
     load(state "/applied", "P")
     load(state "/pending", "P")

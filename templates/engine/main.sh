@@ -130,7 +130,11 @@ begin() {
     for file in "$run_dir"/*/sysctl; do
         [ ! -e "$file" ] || [ "$file" = "$state/sysctl" ] || others="$others $file"
     done
-    export others
+    neighbours=
+    for file in "$run_dir"/*/applied.rules; do
+        [ ! -e "$file" ] || [ "$file" = "$state/applied.rules" ] || neighbours="$neighbours $file"
+    done
+    export others neighbours
 }
 
 # The work directory goes; the directory of all plans, too, when no plan has state in it.

@@ -31,7 +31,7 @@ function read_ports(file, into,    line, t, n, i, key, to, word, origin) {
 
 # No published port is one on which the host itself listens: the rules would take it away from whoever does. A
 # socket on all addresses is one of IPv4, too, if ss writes it with a star.
-function need_free_ports(    n, i, t, line, count, k, p, where, which, port) {
+function need_free_ports(    n, i, t, line, count, where, spot, k, p, port) {
     count = read_lines(work "/listening", line)
     for (n = 1; n <= count; n++) {
         split(line[n], t, " ")
@@ -42,19 +42,58 @@ function need_free_ports(    n, i, t, line, count, k, p, where, which, port) {
         sub(/^\[::ffff:/, "", where)
         sub(/\]$/, "", where)
         if (where ~ /:|\[/) continue
-        if (where == "*") where = "0.0.0.0"
-        port = substr(t[5], i + 1) + 0
-        for (k = 1; k <= port_count["W"]; k++) {
-            which = port_key["W", k]
-            split(which, p, " ")
-            if (which ~ /^ /) { p[4] = p[3]; p[3] = p[2]; p[2] = p[1]; p[1] = "" }
-            if (p[2] != t[1] || port < p[3] + 0 || port > p[4] + 0) continue
-            if (p[1] != "" && where != "0.0.0.0" && where != p[1]) continue
-            if ((t[1], where, port) in told) continue
-            told[t[1], where, port] = 1
-            refuse(port_origin["W", which] ": something on this host listens on " where ":" port "/" t[1] ", and would not be reached any more; publish another port, or on an address that it does not use, or stop it (ss -lnp shows what it is)")
+        spot = t[1] SUBSEP (substr(t[5], i + 1) + 0)
+        listeners[spot] = listeners[spot] " " (where == "*" ? "0.0.0.0" : where)
+    }
+    for (k = 1; k <= port_count["W"]; k++) {
+        split_key(port_key["W", k], p)
+        for (port = p[3] + 0; port <= p[4] + 0; port++)
+            if ((p[2], port) in listeners) need_no_listener(port_origin["W", port_key["W", k]], p[1], p[2], port)
+    }
+}
+
+function need_no_listener(origin, address, kind, port,    n, i, t) {
+    n = split(listeners[kind, port], t, " ")
+    for (i = 1; i <= n; i++) {
+        if (address != "" && t[i] != "0.0.0.0" && t[i] != address || (kind, t[i], port) in told) continue
+        told[kind, t[i], port] = 1
+        refuse(origin ": something on this host listens on " t[i] ":" port "/" kind ", and would not be reached any more; publish another port, or on an address that it does not use, or stop it (ss -lnp shows what it is)")
+    }
+}
+
+# No published port is one of another plan on this host: only one of the two containers would be reached.
+function need_own_ports(    n, i, file, owner, k, key, p, port, spot) {
+    n = port_count["W"] ? split(ENVIRON["neighbours"], file, " ") : 0
+    for (i = 1; i <= n; i++) {
+        owner = file[i]
+        sub(/\/[^\/]*$/, "", owner)
+        sub(/.*\//, "", owner)
+        read_ports(file[i], "of " owner)
+        for (k = 1; k <= port_count["of " owner]; k++) {
+            key = port_key["of " owner, k]
+            split_key(key, p)
+            for (port = p[3] + 0; port <= p[4] + 0; port++) {
+                taken[p[1], p[2], port] = "plan " owner " (" port_origin["of " owner, key] ")"
+                if (p[1] != "") taken["any", p[2], port] = taken[p[1], p[2], port]
+            }
         }
     }
+    for (k = 1; n && k <= port_count["W"]; k++) {
+        split_key(port_key["W", k], p)
+        for (port = p[3] + 0; port <= p[4] + 0; port++) {
+            spot = "" SUBSEP p[2] SUBSEP port
+            if (!(spot in taken)) spot = (p[1] == "" ? "any" : p[1]) SUBSEP p[2] SUBSEP port
+            if (!(spot in taken)) continue
+            refuse(port_origin["W", port_key["W", k]] ": port " port "/" p[2] (p[1] == "" ? "" : " of " p[1]) " of this host is published by " taken[spot] "; publish another port, or on an address of its own, or give ports that are picked another host.publish_range")
+            break
+        }
+    }
+}
+
+# Address or "", protocol, first and last port of a key.
+function split_key(key, p,    n) {
+    n = split(key, p, " ")
+    if (n == 3) { p[4] = p[3]; p[3] = p[2]; p[2] = p[1]; p[1] = "" }
 }
 
 # A UDP flow stays with the container that its first packet went to for as long as packets come. Those of ports

@@ -13,6 +13,7 @@ function preflight(    i, ns, id, part) {
         refuse(touched[id] ": there is no network namespace " ns "; it has to exist before this script runs")
     }
     need_free_ports()
+    need_own_ports()
     for (i = 1; i <= wanted; i++) {
         if (W[i, "kind"] == "link add" && W[i, "type"] == "veth") need_bridge(i)
         if (W[i, "kind"] == "addr replace" && W[i, "ns"] == "") need_free_subnet(i)

@@ -57,6 +57,47 @@ both='ports: ["8080:7000", "8080:7000/udp"]'
   blocked world 10.1.0.2
 }
 
+@test "row 7: a routed network with inbound published lets published ports in at the container's address, no others" {
+  in_host ip addr add 198.51.100.77/24 dev eth0
+  render <<PLAN
+netgen: 1
+name: test
+networks:
+  front: {ipv4: {subnet: 10.1.0.0/24, mode: routed, inbound: published}}
+  back: {ipv4: 10.2.0.1/24}
+containers:
+  web:
+    networks: {front: {ipv4_address: 10.1.0.2}}
+    ports: ["8080:7000", "8080:7000/udp", "198.51.100.77:7001:7001", "198.51.100.77:7001:7001/udp",
+      {target: 7002, published: 7002, from: [198.51.100.2]}]
+  db: {networks: {back: {ipv4_address: 10.2.0.2}}}
+PLAN
+  up
+  quiet
+  in_world ip route add 10.1.0.0/24 via "$(host_address)"
+  in_world ip addr add 198.51.100.2/24 dev switch
+  serve_both web
+  reaches world "$(host_address)" 8080 198.51.100.1
+  reaches world 10.1.0.2 7000 198.51.100.1
+  # Another network of the plan stays apart, by the container's address.
+  misses db 10.1.0.2 7000
+  # What is published on one address is for that address only.
+  serve web tcp 7001
+  serve web udp 7001
+  reaches world 198.51.100.77 7001 198.51.100.1
+  misses world 10.1.0.2 7001
+  # Sources count here, too.
+  serve web tcp 7002
+  run ask world tcp 10.1.0.2 7002 -s 198.51.100.2
+  assert_output 198.51.100.2
+  run ask world tcp 10.1.0.2 7002
+  assert_failure
+  # And what nobody publishes stays shut.
+  serve web tcp 7003
+  run ask world tcp 10.1.0.2 7003
+  assert_failure
+}
+
 @test "row 8: a port of 127.0.0.1 is reached from the host only, whatever a neighbour sends" {
   local mac
   published 'ports: ["127.0.0.1:7000:7000", "127.0.0.1:7000:7000/udp"]'

@@ -138,6 +138,56 @@ refused_for() {
   up
 }
 
+# Another plan with these ports. other_plan PORTS
+other_plan() {
+  render other <<PLAN
+netgen: 1
+name: other
+networks: {third: {ipv4: 10.3.0.1/24}}
+containers: {api: {ports: [$1]}}
+PLAN
+}
+
+# Its up is refused, for this reason. other_refused REGEXP
+other_refused() {
+  remember occupied
+  run --separate-stderr apply other up
+  report_stderr
+  exits 4
+  says "$1"
+  same_as occupied
+}
+
+@test "a port that another plan publishes is refused, and the other plan named" {
+  in_host ip addr add 198.51.100.77/24 dev eth0
+  full_ports
+  up
+  other_plan '"8080:80"'
+  other_refused 'containers.api.ports.0: port 8080/tcp .* plan test \(containers.web.ports.0\)'
+  # On one address, where the other has all; on all, where it has one; one of a range.
+  other_plan '"198.51.100.77:8080:80"'
+  other_refused 'containers.api.ports.0: port 8080/tcp of 198.51.100.77 .* plan test \(containers.web.ports.0\)'
+  other_plan '"8003:80"'
+  other_refused 'port 8003/tcp .* plan test \(containers.web.ports.1\)'
+  other_plan '"9050-9150:9050-9150/sctp"'
+  other_refused 'port 9050/sctp .* plan test \(containers.web.ports.3\)'
+  # Ports that the compiler picked collide, too, and then the plan needs a range of its own.
+  other_plan '80'
+  other_refused 'port 49153/tcp .* plan test .*publish_range'
+  # Another address, another protocol, another port.
+  other_plan '"198.51.100.77:8003:80", "8080:80/udp", "8081:80"'
+  up other
+  quiet
+  up
+  changed 0
+  # The first plan no longer has it.
+  sed -e 's/"8080:80", //' "$BATS_TEST_TMPDIR/setup.yaml" | render less
+  up less
+  other_plan '"8080:80"'
+  up other
+  quiet other
+}
+
 @test "reserved ports: added to what is reserved, by two plans, and given back" {
   in_host sh -c 'echo 1000,49154 >/proc/sys/net/ipv4/ip_local_reserved_ports'
   full_ports

@@ -9,6 +9,7 @@
 #   networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
 #   containers: each under its own comment below
 #   point_to_point: links with no bridge, each under its own comment below
+#   containers.web opens 8080/tcp
 #   firewall: iptables, chains NG_plan_*
 # and remembers under /run/netgen/plan what it made, until down or the next boot.
 #

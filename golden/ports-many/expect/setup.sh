@@ -8,6 +8,46 @@
 # It makes
 #   networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
 #   containers: each under its own comment below
+#   containers.c01 opens 8001/tcp
+#   containers.c02 opens 8002/tcp
+#   containers.c03 opens 8003/tcp
+#   containers.c04 opens 8004/tcp
+#   containers.c05 opens 8005/tcp
+#   containers.c06 opens 8006/tcp
+#   containers.c07 opens 8007/tcp
+#   containers.c08 opens 8008/tcp
+#   containers.c09 opens 8009/tcp
+#   containers.c10 opens 8010/tcp
+#   containers.c11 opens 8011/tcp
+#   containers.c12 opens 8012/tcp
+#   containers.c13 opens 8013/tcp
+#   containers.c14 opens 8014/tcp
+#   containers.c15 opens 8015/tcp
+#   containers.c16 opens 8016/tcp
+#   containers.c17 opens 8017/tcp
+#   containers.c18 opens 8018/tcp
+#   containers.c19 opens 8019/tcp
+#   containers.c20 opens 8020/tcp
+#   containers.c21 opens 8021/tcp
+#   containers.c22 opens 8022/tcp
+#   containers.c23 opens 8023/tcp
+#   containers.c24 opens 8024/tcp
+#   containers.c25 opens 8025/tcp
+#   containers.c26 opens 8026/tcp
+#   containers.c27 opens 8027/tcp
+#   containers.c28 opens 8028/tcp
+#   containers.c29 opens 8029/tcp
+#   containers.c30 opens 8030/tcp
+#   containers.c31 opens 8031/tcp
+#   containers.c32 opens 8032/tcp
+#   containers.c33 opens 8033/tcp
+#   containers.c34 opens 8034/tcp
+#   containers.c35 opens 8035/tcp
+#   containers.c36 opens 8036/tcp
+#   containers.c37 opens 8037/tcp
+#   containers.c38 opens 8038/tcp
+#   containers.c39 opens 8039/tcp
+#   containers.c40 opens 8040/tcp
 #   firewall: nftables, table inet netgen-demo
 # and remembers under /run/netgen/demo what it made, until down or the next boot.
 #

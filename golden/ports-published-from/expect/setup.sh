@@ -9,6 +9,10 @@
 #   networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
 #   networks.back: bridge back, 10.5.0.0/24, gateway 10.5.0.1, nat, mtu 1500
 #   containers: each under its own comment below
+#   containers.web opens 80/tcp
+#   containers.db opens 5432/tcp
+#   containers.api opens 8080/tcp
+#   containers.log opens 514/udp
 #   firewall: nftables, table inet netgen-demo
 # and remembers under /run/netgen/demo what it made, until down or the next boot.
 #

@@ -1,0 +1,140 @@
+#!/bin/sh
+# The network of plan demo on this host.
+#
+# Made by netgen 0.1.0 from plan.yaml, sha256
+# 67e4421ceb89273c31652d8213b536dba889de27a56b0cd2d9ced7748e237546.
+# Do not edit it: change the plan and render it again.
+#
+# It makes
+#   networks.lan: bridge lan, 192.0.2.64/26, gateway 192.0.2.65, routed, mtu 1500
+#   containers: each under its own comment below
+#   containers.www opens 8080/tcp, 8443/tcp, 9000-9003/tcp, 127.0.0.1:8081/tcp, 2222/tcp, 2223/tcp
+#   firewall: iptables, chains NG_demo_*
+# and remembers under /run/netgen/demo what it made, until down or the next boot.
+#
+# Usage, as root:
+#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check              compare, change nothing
+#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
+#   sh setup.sh --help             exit codes
+
+netgen_version='0.1.0'
+plan_name='demo'
+plan_sha256='67e4421ceb89273c31652d8213b536dba889de27a56b0cd2d9ced7748e237546'
+plan_firewall='iptables'
+plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+
+# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
+# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+plan() {
+    cat <<'PLAN'
+# host: packets are forwarded between interfaces; a router takes no redirects
+sysctl -w net.ipv4.ip_forward=1
+sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# networks.lan: bridge lan, 192.0.2.64/26, gateway 192.0.2.65, routed, mtu 1500
+link add name lan address 02:42:c0:00:02:41 type bridge
+link set dev lan alias netgen:demo:networks.lan addrgenmode none
+link set dev lan mtu 1500 up
+addr replace 192.0.2.65/26 dev lan
+sysctl -w net.ipv4.conf.lan.route_localnet=1
+
+# containers.www: 192.0.2.66 on lan
+netns add www
+link add name www.eth0 master lan type veth peer name eth0 address 02:42:c0:00:02:42 netns www
+link set dev www.eth0 alias netgen:demo:containers.www.networks.lan addrgenmode none
+link set dev www.eth0 mtu 1500 up
+link set dev www.eth0 type bridge_slave hairpin on
+[www] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[www] link set dev lo up
+[www] link set dev eth0 alias netgen:demo:containers.www.networks.lan
+[www] link set dev eth0 mtu 1500 up
+[www] addr replace 192.0.2.66/26 dev eth0
+[www] route replace default via 192.0.2.65 dev eth0 proto 110
+PLAN
+}
+
+# The plan's rules, as input for iptables-restore --noflush.
+rules() {
+    cat <<'RULES'
+# Each table is one transaction. RETURN leaves the packet to the rules of others; the first jump wins.
+*raw
+:NG_demo_PREROUTING - [0:0]
+# 127.0.0.1 is the host's own
+-A NG_demo_PREROUTING ! -i lo -s 127.0.0.0/8 -m comment --comment host -j DROP
+# 127.0.0.1 is the host's own
+-A NG_demo_PREROUTING ! -i lo -d 127.0.0.0/8 -m comment --comment host -j DROP
+-I PREROUTING -j NG_demo_PREROUTING
+COMMIT
+*mangle
+:NG_demo_PREROUTING - [0:0]
+# admitted before
+-A NG_demo_PREROUTING -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
+# from the plan's networks
+-A NG_demo_PREROUTING -i lan -m comment --comment networks.lan -j RETURN
+# sources that the plan names
+-A NG_demo_PREROUTING -s 198.51.100.0/24 -p tcp --dport 2222 -m comment --comment containers.www.ports.4 -j RETURN
+-A NG_demo_PREROUTING -s 198.51.100.7/32 -p tcp --dport 2223 -m comment --comment containers.www.ports.5 -j RETURN
+-A NG_demo_PREROUTING -s 203.0.113.0/24 -p tcp --dport 2223 -m comment --comment containers.www.ports.5 -j RETURN
+# and no others
+-A NG_demo_PREROUTING ! -i lo -m addrtype --dst-type LOCAL -p tcp --dport 2222 -m comment --comment containers.www.ports.4 -j DROP
+-A NG_demo_PREROUTING ! -i lo -m addrtype --dst-type LOCAL -p tcp --dport 2223 -m comment --comment containers.www.ports.5 -j DROP
+-I PREROUTING -j NG_demo_PREROUTING
+COMMIT
+*nat
+:NG_demo_PREROUTING - [0:0]
+:NG_demo_OUTPUT - [0:0]
+:NG_demo_POSTROUTING - [0:0]
+:NG_demo_own-loopback - [0:0]
+:NG_demo_tcp_on - [0:0]
+:NG_demo_tcp - [0:0]
+# ports of one address
+-A NG_demo_PREROUTING -p tcp -j NG_demo_tcp_on
+# ports of every address
+-A NG_demo_PREROUTING -m addrtype --dst-type LOCAL -p tcp -j NG_demo_tcp
+# ports of one address
+-A NG_demo_OUTPUT -p tcp -j NG_demo_tcp_on
+# ports of every address
+-A NG_demo_OUTPUT -m addrtype --dst-type LOCAL -p tcp -j NG_demo_tcp
+# within a network, replies come back by way of the host
+-A NG_demo_POSTROUTING -m conntrack --ctstate DNAT -s 192.0.2.64/26 -d 192.0.2.64/26 -m comment --comment networks.lan -j MASQUERADE
+# the host's 127.0.0.1 means something else in a container
+-A NG_demo_POSTROUTING -s 127.0.0.0/8 -m comment --comment host -j NG_demo_own-loopback
+-A NG_demo_own-loopback -o lan -m comment --comment networks.lan -j MASQUERADE
+# on one address of the host: address, protocol, port, container
+-A NG_demo_tcp_on -d 127.0.0.1 -p tcp --dport 8081 -m comment --comment containers.www.ports.3 -j DNAT --to-destination 192.0.2.66:81
+# on every address of the host: protocol, port, container
+-A NG_demo_tcp -p tcp --dport 8080 -m comment --comment containers.www.ports.0 -j DNAT --to-destination 192.0.2.66:80
+-A NG_demo_tcp -p tcp --dport 8443 -m comment --comment containers.www.ports.1 -j DNAT --to-destination 192.0.2.66:443
+-A NG_demo_tcp -p tcp --dport 9000:9003 -m comment --comment containers.www.ports.2 -j DNAT --to-destination 192.0.2.66
+-A NG_demo_tcp -p tcp --dport 2222 -m comment --comment containers.www.ports.4 -j DNAT --to-destination 192.0.2.66:22
+-A NG_demo_tcp -p tcp --dport 2223 -m comment --comment containers.www.ports.5 -j DNAT --to-destination 192.0.2.66:22
+-I PREROUTING -j NG_demo_PREROUTING
+-I OUTPUT -j NG_demo_OUTPUT
+-I POSTROUTING -j NG_demo_POSTROUTING
+COMMIT
+*filter
+:NG_demo_FORWARD - [0:0]
+:NG_demo_from-ours - [0:0]
+# replies, and errors that belong to a connection
+-A NG_demo_FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
+# within a network, and between peers
+-A NG_demo_FORWARD -i lan -o lan -m comment --comment networks.lan -j RETURN
+# published ports are open
+-A NG_demo_FORWARD -m conntrack --ctstate DNAT -j RETURN
+# networks are isolated
+-A NG_demo_FORWARD -i lan -m comment --comment networks.lan -j NG_demo_from-ours
+-A NG_demo_from-ours -o lan -m comment --comment networks.lan -j DROP
+# published ports, at the container's own address
+-A NG_demo_FORWARD -d 192.0.2.66 -p tcp --dport 80 -m comment --comment containers.www.ports.0 -j RETURN
+-A NG_demo_FORWARD -d 192.0.2.66 -p tcp --dport 443 -m comment --comment containers.www.ports.1 -j RETURN
+-A NG_demo_FORWARD -d 192.0.2.66 -p tcp --dport 9000:9003 -m comment --comment containers.www.ports.2 -j RETURN
+-A NG_demo_FORWARD -s 198.51.100.0/24 -d 192.0.2.66 -p tcp --dport 22 -m comment --comment containers.www.ports.4 -j RETURN
+-A NG_demo_FORWARD -s 203.0.113.0/24 -d 192.0.2.66 -p tcp --dport 22 -m comment --comment containers.www.ports.4 -j RETURN
+# nothing comes in from outside
+-A NG_demo_FORWARD -o lan -m comment --comment networks.lan -j DROP
+-I FORWARD -j NG_demo_FORWARD
+COMMIT
+RULES
+}
+

@@ -1,0 +1,221 @@
+#!/bin/sh
+# The network of plan demo on this host.
+#
+# Made by netgen 0.1.0 from plan.yaml, sha256
+# 67e4421ceb89273c31652d8213b536dba889de27a56b0cd2d9ced7748e237546.
+# Do not edit it: change the plan and render it again.
+#
+# It makes
+#   networks.lan: bridge lan, 192.0.2.64/26, gateway 192.0.2.65, routed, mtu 1500
+#   containers: each under its own comment below
+#   containers.www opens 8080/tcp, 8443/tcp, 9000-9003/tcp, 127.0.0.1:8081/tcp, 2222/tcp, 2223/tcp
+#   firewall: nftables, table inet netgen-demo
+# and remembers under /run/netgen/demo what it made, until down or the next boot.
+#
+# Usage, as root:
+#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check              compare, change nothing
+#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
+#   sh setup.sh --help             exit codes
+
+netgen_version='0.1.0'
+plan_name='demo'
+plan_sha256='67e4421ceb89273c31652d8213b536dba889de27a56b0cd2d9ced7748e237546'
+plan_firewall='nftables'
+plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+
+# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
+# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+plan() {
+    cat <<'PLAN'
+# host: packets are forwarded between interfaces; a router takes no redirects
+sysctl -w net.ipv4.ip_forward=1
+sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# networks.lan: bridge lan, 192.0.2.64/26, gateway 192.0.2.65, routed, mtu 1500
+link add name lan address 02:42:c0:00:02:41 type bridge
+link set dev lan alias netgen:demo:networks.lan addrgenmode none
+link set dev lan mtu 1500 up
+addr replace 192.0.2.65/26 dev lan
+sysctl -w net.ipv4.conf.lan.route_localnet=1
+
+# containers.www: 192.0.2.66 on lan
+netns add www
+link add name www.eth0 master lan type veth peer name eth0 address 02:42:c0:00:02:42 netns www
+link set dev www.eth0 alias netgen:demo:containers.www.networks.lan addrgenmode none
+link set dev www.eth0 mtu 1500 up
+link set dev www.eth0 type bridge_slave hairpin on
+[www] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[www] link set dev lo up
+[www] link set dev eth0 alias netgen:demo:containers.www.networks.lan
+[www] link set dev eth0 mtu 1500 up
+[www] addr replace 192.0.2.66/26 dev eth0
+[www] route replace default via 192.0.2.65 dev eth0 proto 110
+PLAN
+}
+
+# The plan's rules, as input for nft -f.
+rules() {
+    cat <<'RULES'
+# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+table inet netgen-demo
+delete table inet netgen-demo
+table inet netgen-demo {
+    # on every address of the host: protocol, port, container
+    map published {
+        type inet_proto . inet_service : ipv4_addr . inet_service
+        elements = {
+            tcp . 8080 : 192.0.2.66 . 80, # containers.www.ports.0
+            tcp . 8443 : 192.0.2.66 . 443, # containers.www.ports.1
+            tcp . 9000 : 192.0.2.66 . 9000, # containers.www.ports.2
+            tcp . 9001 : 192.0.2.66 . 9001, # containers.www.ports.2
+            tcp . 9002 : 192.0.2.66 . 9002, # containers.www.ports.2
+            tcp . 9003 : 192.0.2.66 . 9003, # containers.www.ports.2
+            tcp . 2222 : 192.0.2.66 . 22, # containers.www.ports.4
+            tcp . 2223 : 192.0.2.66 . 22, # containers.www.ports.5
+        }
+    }
+
+    # on one address of the host: address, protocol, port, container
+    map published_on {
+        type ipv4_addr . inet_proto . inet_service : ipv4_addr . inet_service
+        elements = {
+            127.0.0.1 . tcp . 8081 : 192.0.2.66 . 81, # containers.www.ports.3
+        }
+    }
+
+    # addresses that never leave the host
+    set localnet {
+        type ipv4_addr
+        flags interval
+        elements = {
+            127.0.0.0/8, # host
+        }
+    }
+
+    # who reaches which port: source, address of the host, protocol, port
+    set admitted {
+        type ipv4_addr . ipv4_addr . inet_proto . inet_service
+        flags interval
+        elements = {
+            198.51.100.0/24 . 0.0.0.0/0 . tcp . 2222, # containers.www.ports.4
+            198.51.100.7/32 . 0.0.0.0/0 . tcp . 2223, # containers.www.ports.5
+            203.0.113.0/24 . 0.0.0.0/0 . tcp . 2223, # containers.www.ports.5
+        }
+    }
+
+    # ports that no other outsider reaches: address of the host, protocol, port
+    set restricted {
+        type ipv4_addr . inet_proto . inet_service
+        flags interval
+        elements = {
+            0.0.0.0/0 . tcp . 2222, # containers.www.ports.4
+            0.0.0.0/0 . tcp . 2223, # containers.www.ports.5
+        }
+    }
+
+    # bridges of all networks of the plan
+    set networks {
+        type ifname
+        elements = {
+            "lan", # networks.lan
+        }
+    }
+
+    # those that are ours alone
+    set bridges {
+        type ifname
+        elements = {
+            "lan", # networks.lan
+        }
+    }
+
+    # from network, to network
+    set allowed {
+        type ifname . ifname
+        elements = {
+            "lan" . "lan", # networks.lan
+        }
+    }
+
+    # not reached from outside
+    set closed {
+        type ifname
+        elements = {
+            "lan", # networks.lan
+        }
+    }
+
+    # ports open at a container's own address: source, container, protocol, port
+    set offered {
+        type ipv4_addr . ipv4_addr . inet_proto . inet_service
+        flags interval
+        elements = {
+            0.0.0.0/0 . 192.0.2.66 . tcp . 80, # containers.www.ports.0
+            0.0.0.0/0 . 192.0.2.66 . tcp . 443, # containers.www.ports.1
+            0.0.0.0/0 . 192.0.2.66 . tcp . 9000-9003, # containers.www.ports.2
+            198.51.100.0/24 . 192.0.2.66 . tcp . 22, # containers.www.ports.4
+            203.0.113.0/24 . 192.0.2.66 . tcp . 22, # containers.www.ports.4
+        }
+    }
+
+    # networks whose containers reach each other's published ports through the host: from, to
+    set hairpin {
+        type ipv4_addr . ipv4_addr
+        flags interval
+        elements = {
+            192.0.2.64/26 . 192.0.2.64/26, # networks.lan
+        }
+    }
+
+    # what comes in from anywhere, before anything else
+    chain guard {
+        type filter hook prerouting priority raw; policy accept;
+        iifname != "lo" ip saddr @localnet drop comment "127.0.0.1 is the host's own"
+        iifname != "lo" ip daddr @localnet drop comment "127.0.0.1 is the host's own"
+    }
+
+    # who reaches published ports; the host itself and the plan's networks always do
+    chain admission {
+        type filter hook prerouting priority mangle; policy accept;
+        ct state established,related accept comment "admitted before"
+        iifname @networks accept comment "from the plan's networks"
+        ip saddr . ip daddr . meta l4proto . th dport @admitted accept comment "sources that the plan names"
+        iifname != "lo" fib daddr type local ip daddr . meta l4proto . th dport @restricted drop comment "and no others"
+    }
+
+    # published ports, asked for from outside or by containers
+    chain prerouting {
+        type nat hook prerouting priority dstnat; policy accept;
+        dnat ip to ip daddr . meta l4proto . th dport map @published_on comment "ports of one address"
+        fib daddr type local dnat ip to meta l4proto . th dport map @published comment "ports of every address"
+    }
+
+    # published ports, asked for by the host itself
+    chain output {
+        type nat hook output priority -100; policy accept;
+        dnat ip to ip daddr . meta l4proto . th dport map @published_on comment "ports of one address"
+        fib daddr type local dnat ip to meta l4proto . th dport map @published comment "ports of every address"
+    }
+
+    # what is forwarded
+    chain forward {
+        type filter hook forward priority filter; policy accept;
+        ct state established,related accept comment "replies, and errors that belong to a connection"
+        iifname . oifname @allowed accept comment "within a network, and between peers"
+        ct status dnat accept comment "published ports are open"
+        iifname @bridges oifname @networks drop comment "networks are isolated"
+        ip saddr . ip daddr . meta l4proto . th dport @offered accept comment "published ports, at the container's own address"
+        oifname @closed drop comment "nothing comes in from outside"
+    }
+
+    # what is translated on its way out
+    chain postrouting {
+        type nat hook postrouting priority srcnat; policy accept;
+        ct status dnat ip saddr . ip daddr @hairpin masquerade comment "within a network, replies come back by way of the host"
+        ip saddr @localnet oifname @networks masquerade comment "the host's 127.0.0.1 means something else in a container"
+    }
+}
+RULES
+}
+
