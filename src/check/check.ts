@@ -15,6 +15,7 @@ import { hostInterfaceOnce } from "./host-interface-once.ts";
 import { interfaceName } from "./interface-name.ts";
 import { internal } from "./internal.ts";
 import { ipRange } from "./ip-range.ts";
+import { links } from "./links.ts";
 import { macOnce } from "./mac-once.ts";
 import { mtu } from "./mtu.ts";
 import { namespaceOnce } from "./namespace-once.ts";
@@ -65,6 +66,7 @@ export const rules: readonly Rule[] = [
   firewallNone,
   publishedNotExposed,
   publishAll,
+  links,
 ];
 
 /** Everything that is wrong with a topology, whether or not `understand` found errors before. */

@@ -1,6 +1,7 @@
 import { addressesCodes } from "./catalogue/addresses.ts";
 import { backendCodes } from "./catalogue/backend.ts";
 import { filterCodes } from "./catalogue/filter.ts";
+import { linksCodes } from "./catalogue/links.ts";
 import { namesCodes } from "./catalogue/names.ts";
 import { portsCodes } from "./catalogue/ports.ts";
 import { routesCodes } from "./catalogue/routes.ts";
@@ -19,6 +20,7 @@ export const codes = {
   ...routesCodes,
   ...filterCodes,
   ...portsCodes,
+  ...linksCodes,
   ...backendCodes,
 } as const;
 

@@ -228,6 +228,11 @@ const container = z.strictObject({
     default: false,
   }),
   published_from: publishedFrom,
+  links: doc(
+    z.array(text),
+    "Other containers by name, `other` or `other:alias`: what this one calls them and, under `icc: false`, the way to their exposed ports.",
+    { default: [], examples: [["db", "cache:redis"]] },
+  ),
 });
 
 const host = z.strictObject({

@@ -30,7 +30,7 @@ export function finishContainer(
   addresses: ReadonlyMap<Attached, IpAddress>,
   drawn: DrawnLinks,
   problems: Problems,
-): Omit<Container, "exposed"> {
+): Omit<Container, "exposed" | "links"> {
   const { name, origin, path, value } = entry;
   const routes = [...readRoutes(value.routes, entry, problems), ...(drawn.routes.get(name) ?? [])];
   const networkOf = (place: Attached) => networks.get(place.network.entry.name);

@@ -29,7 +29,16 @@ export function readNetworkModes(containers: readonly Container[], problems: Pro
 
 /** Keys that say nothing beside a mode, in the order of plan.md. */
 const contradicted = {
-  none: ["networks", "ipv4_address", "mac_address", "ports", "expose", "publish_all", "published_from"],
+  none: [
+    "networks",
+    "ipv4_address",
+    "mac_address",
+    "ports",
+    "expose",
+    "publish_all",
+    "published_from",
+    "links",
+  ],
   shared: [
     "netns",
     "networks",
@@ -42,6 +51,7 @@ const contradicted = {
     "expose",
     "publish_all",
     "published_from",
+    "links",
   ],
 } as const satisfies Readonly<Record<string, readonly (keyof ExpandedContainer)[]>>;
 

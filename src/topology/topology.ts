@@ -112,6 +112,17 @@ export interface Container extends Origin {
   readonly publishAll: boolean;
   /** What it offers: `expose`. */
   readonly exposed: readonly { readonly protocol: Protocol; readonly ports: PortRange }[];
+  /** Containers that it reaches by name, in the order of the plan. */
+  readonly links: readonly ContainerLink[];
+}
+
+/** An item of a container's `links`. Origin: `containers.web.links.0`. */
+export interface ContainerLink extends Origin {
+  readonly where: Where;
+  /** Name of the other container. */
+  readonly container: string;
+  /** What the other is called inside of this one; its name, unless the plan gives another. */
+  readonly alias: string;
 }
 
 /** Ports of the host that lead to as many of a container. Origin: `containers.web.ports.0`. */

@@ -5,6 +5,7 @@ import { handOut } from "./addresses.ts";
 import { attach } from "./attach.ts";
 import { type ContainerDraft, finishContainer } from "./container.ts";
 import { readHost } from "./host.ts";
+import { readContainerLinks } from "./links.ts";
 import { draftNetworks, finishNetwork, type NetworkDraft } from "./network.ts";
 import { readNetworkModes } from "./network-mode.ts";
 import { bindPeers } from "./peers.ts";
@@ -39,9 +40,11 @@ export function understand(plan: ExpandedPlan): Outcome<Topology> & { readonly v
   const networkOf = new Map(networks.map((network) => [network.name, network]));
   const unshared = { ...plan, containers: entries };
   const exposes = readExposes(unshared, problems);
+  const namedLinks = readContainerLinks(entries, problems);
   const finished = containers.map((draft) => ({
     ...finishContainer(draft, plan.name, networkOf, addresses, drawn, problems),
     exposed: exposes.get(draft.entry.name) ?? [],
+    links: namedLinks.get(draft.entry.name) ?? [],
   }));
   const value: Topology = {
     name: plan.name,

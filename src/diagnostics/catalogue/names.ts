@@ -63,7 +63,8 @@ and lan3.
     title: "an unknown container",
     severity: "error",
     explanation: `The \`gateway\` of a network is an address, \`none\`, or the name of an entry under
-\`containers\`; \`network_mode: container:NAME\` names an entry there, too. This is none.
+\`containers\`; \`network_mode: container:NAME\` and \`links\` name entries there, too.
+This is none.
 
   networks:
     lan: {ipv4: {subnet: 192.168.1.0/24, gateway: router}}

@@ -1,0 +1,177 @@
+#!/bin/sh
+# The network of plan demo on this host.
+#
+# Made by netgen 0.1.0 from plan.yaml, sha256
+# edf273544856bc9e9118add41e9ee6b6003694593e375d4ddf016e06f5b559a5.
+# Do not edit it: change the plan and render it again.
+#
+# It makes
+#   networks.front: bridge front, 172.17.0.0/16, gateway 172.17.0.1, nat, mtu 1500
+#   containers: each under its own comment below
+#   firewall: nftables, table inet netgen-demo
+# and remembers under /run/netgen/demo what it made, until down or the next boot.
+#
+# Usage, as root:
+#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check              compare, change nothing
+#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
+#   sh setup.sh --help             exit codes
+
+netgen_version='0.1.0'
+plan_name='demo'
+plan_sha256='edf273544856bc9e9118add41e9ee6b6003694593e375d4ddf016e06f5b559a5'
+plan_firewall='nftables'
+plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+
+# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
+# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+plan() {
+    cat <<'PLAN'
+# host: packets are forwarded between interfaces; a router takes no redirects
+sysctl -w net.ipv4.ip_forward=1
+sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# networks.front: bridge front, 172.17.0.0/16, gateway 172.17.0.1, nat, mtu 1500
+link add name front address 02:42:ac:11:00:01 type bridge
+link set dev front alias netgen:demo:networks.front addrgenmode none
+link set dev front mtu 1500 up
+addr replace 172.17.0.1/16 dev front
+
+# containers.web01: 172.17.0.2 on front
+netns add web01
+link add name web01.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:02 netns web01
+link set dev web01.eth0 alias netgen:demo:containers.web01.networks.front addrgenmode none
+link set dev web01.eth0 mtu 1500 up
+[web01] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web01] link set dev lo up
+[web01] link set dev eth0 alias netgen:demo:containers.web01.networks.front
+[web01] link set dev eth0 mtu 1500 up
+[web01] addr replace 172.17.0.2/16 dev eth0
+[web01] route replace default via 172.17.0.1 dev eth0 proto 110
+
+# containers.web02: 172.17.0.3 on front
+netns add web02
+link add name web02.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:03 netns web02
+link set dev web02.eth0 alias netgen:demo:containers.web02.networks.front addrgenmode none
+link set dev web02.eth0 mtu 1500 up
+[web02] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web02] link set dev lo up
+[web02] link set dev eth0 alias netgen:demo:containers.web02.networks.front
+[web02] link set dev eth0 mtu 1500 up
+[web02] addr replace 172.17.0.3/16 dev eth0
+[web02] route replace default via 172.17.0.1 dev eth0 proto 110
+
+# containers.db01: 172.17.0.4 on front
+netns add db01
+link add name db01.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:04 netns db01
+link set dev db01.eth0 alias netgen:demo:containers.db01.networks.front addrgenmode none
+link set dev db01.eth0 mtu 1500 up
+[db01] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[db01] link set dev lo up
+[db01] link set dev eth0 alias netgen:demo:containers.db01.networks.front
+[db01] link set dev eth0 mtu 1500 up
+[db01] addr replace 172.17.0.4/16 dev eth0
+[db01] route replace default via 172.17.0.1 dev eth0 proto 110
+
+# containers.db02: 172.17.0.5 on front
+netns add db02
+link add name db02.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:05 netns db02
+link set dev db02.eth0 alias netgen:demo:containers.db02.networks.front addrgenmode none
+link set dev db02.eth0 mtu 1500 up
+[db02] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[db02] link set dev lo up
+[db02] link set dev eth0 alias netgen:demo:containers.db02.networks.front
+[db02] link set dev eth0 mtu 1500 up
+[db02] addr replace 172.17.0.5/16 dev eth0
+[db02] route replace default via 172.17.0.1 dev eth0 proto 110
+
+# containers.cache: 172.17.0.6 on front
+netns add cache
+link add name cache.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:06 netns cache
+link set dev cache.eth0 alias netgen:demo:containers.cache.networks.front addrgenmode none
+link set dev cache.eth0 mtu 1500 up
+[cache] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[cache] link set dev lo up
+[cache] link set dev eth0 alias netgen:demo:containers.cache.networks.front
+[cache] link set dev eth0 mtu 1500 up
+[cache] addr replace 172.17.0.6/16 dev eth0
+[cache] route replace default via 172.17.0.1 dev eth0 proto 110
+PLAN
+}
+
+# The plan's rules, as input for nft -f.
+rules() {
+    cat <<'RULES'
+# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+table inet netgen-demo
+delete table inet netgen-demo
+table inet netgen-demo {
+    # bridges of all networks of the plan
+    set networks {
+        type ifname
+        elements = {
+            "front", # networks.front
+        }
+    }
+
+    # those that are ours alone
+    set bridges {
+        type ifname
+        elements = {
+            "front", # networks.front
+        }
+    }
+
+    # from network, to network
+    set allowed {
+        type ifname . ifname
+        elements = {
+            "front" . "front", # networks.front
+        }
+    }
+
+    # not reached from outside
+    set closed {
+        type ifname
+        elements = {
+            "front", # networks.front
+        }
+    }
+
+    # where the host talks to itself
+    set loopback {
+        type ifname
+        elements = {
+            "lo", # host
+        }
+    }
+
+    # sources that leave with the host's address
+    set masqueraded {
+        type ipv4_addr
+        flags interval
+        elements = {
+            172.17.0.0/16, # networks.front
+        }
+    }
+
+    # what is forwarded
+    chain forward {
+        type filter hook forward priority filter; policy accept;
+        ct state established,related accept comment "replies, and errors that belong to a connection"
+        iifname . oifname @allowed accept comment "within a network, and between peers"
+        iifname @bridges oifname @networks drop comment "networks are isolated"
+        oifname @closed drop comment "nothing comes in from outside"
+    }
+
+    # what is translated on its way out
+    chain postrouting {
+        type nat hook postrouting priority srcnat; policy accept;
+        oifname @loopback accept comment "the host talks to itself from the address that it means"
+        oifname @networks accept comment "between networks of the plan, addresses stay as they are"
+        ip saddr @masqueraded masquerade comment "the world sees the host's address"
+    }
+}
+RULES
+}
+
