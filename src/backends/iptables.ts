@@ -90,7 +90,11 @@ function viewOfTable(name: string, chains: readonly Chain[], sets: Sets, prefix:
 }
 
 /** A rule that asks two sets has a chain for the second. */
-const hasOwnChain = ({ matches }: Rule): boolean => matches.filter(({ kind }) => kind === "in").length > 1;
+const hasOwnChain = ({ matches }: Rule): boolean => matches.filter(asksSet).length > 1;
+
+type SetMatch = Extract<Match, { readonly set: string }>;
+
+const asksSet = (match: Match): match is SetMatch => "set" in match;
 
 /** The chains of each map that a rule of the table asks. */
 function mapsOf(chains: readonly Chain[], sets: Sets, prefix: string): ReadonlyMap<string, MapChains> {
@@ -110,8 +114,8 @@ function spread(
   maps: ReadonlyMap<string, MapChains>,
   prefix: string,
 ): RuleView[] {
-  const plain = rule.matches.flatMap((match) => (match.kind === "in" ? [] : [optionsOf(match)])).join(" ");
-  const [first, second, ...rest] = rule.matches.filter((match) => match.kind === "in");
+  const plain = join(...rule.matches.flatMap((match) => (asksSet(match) ? [] : [optionsOf(match)])));
+  const [first, second, ...rest] = rule.matches.filter(asksSet);
   if (first === undefined) {
     if (rule.matches.length === 0 && !("map" in rule.verdict)) {
       throw new Error(`rule ${rule.name} is for every packet`);
@@ -127,6 +131,12 @@ function spread(
     throw new Error(`iptables cannot hold rule ${rule.name}: two sets at most, and one to accept`);
   }
   const own = `${prefix}${rule.name}`;
+  if (first.kind === "not-in") {
+    return [
+      ...exceptions(first, chain, own, sets),
+      { chain, origin: "", text: plain, target: targetOf(rule.verdict) },
+    ];
+  }
   const target = second === undefined ? targetOf(rule.verdict) : `-j ${own}`;
   const rules = alternatives(first, sets).map(({ origin, text }) => ({
     chain,
@@ -139,16 +149,26 @@ function spread(
     : [...rules, ...spread({ ...rule, matches: [second] }, own, sets, maps, prefix)];
 }
 
+/** What the set holds goes back to where the rule's own chain was called from. */
+function exceptions(match: SetMatch, chain: string, own: string, sets: Sets): RuleView[] {
+  if (chain !== own) {
+    throw new Error(`iptables cannot hold the rule of ${own}: what is not in a set has to come second`);
+  }
+  return alternatives(match, sets).map((view) => ({ chain, ...view, target: "-j RETURN" }));
+}
+
 const join = (...words: readonly string[]): string => words.filter((word) => word !== "").join(" ");
 
 type Words = Pick<RuleView, "text" | "origin">;
 
 /** The ways in which a set can hold the packet, each as iptables' options. */
-const alternatives = ({ fields, set }: Match & { kind: "in" }, sets: Sets): Words[] =>
+const alternatives = ({ fields, set }: SetMatch, sets: Sets): Words[] =>
   (sets.get(set)?.elements ?? []).map(({ origin, key }) => ({ origin, text: wordsOf(fields, key) }));
 
-function optionsOf(match: Exclude<Match, { kind: "in" }>): string {
+function optionsOf(match: Exclude<Match, SetMatch>): string {
   switch (match.kind) {
+    case "ipv4":
+      return "";
     case "established":
       return "-m conntrack --ctstate RELATED,ESTABLISHED";
     case "arrived":

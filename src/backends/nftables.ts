@@ -116,8 +116,12 @@ function textOfMatch(match: Match): string {
       return "fib daddr type local";
     case "translated":
       return "ct status dnat";
+    case "ipv4":
+      return "meta nfproto ipv4";
     case "in":
       return `${match.fields.join(" . ")} @${match.set}`;
+    case "not-in":
+      return `${match.fields.join(" . ")} != @${match.set}`;
     default:
       return assertNever(match);
   }

@@ -1,5 +1,6 @@
+import inside from "../../templates/inside.hbs";
 import script from "../../templates/script.hbs";
-import type { Backend, Firewall, Group, Program, Ruleset } from "../ir/program.ts";
+import type { Backend, Firewall, Group, InsideRules, Program, Ruleset } from "../ir/program.ts";
 import { engine } from "../render/engine.ts";
 import { renderStep } from "../render/steps.ts";
 import { template } from "../render/template.ts";
@@ -25,6 +26,8 @@ interface ScriptView extends Provenance {
   readonly uplinkAuto: boolean;
   readonly groups: readonly { readonly origin: string; readonly summary: string; readonly text: string }[];
   readonly rulesTool: string;
+  /** Whether some of the rules are of namespaces. */
+  readonly rulesInside: boolean;
   readonly rules: string;
 }
 
@@ -40,6 +43,9 @@ const backends: Readonly<Record<Backend, BackendWords>> = {
 };
 
 const renderHead = template<ScriptView>(script);
+
+/** What stands above the rules of a namespace; the engine finds them by it. */
+const renderHeading = template<Pick<InsideRules, "netns" | "origin" | "summary">>(inside);
 
 /** The whole script, POSIX sh: header, plan part, engine. */
 export function render(program: Program, provenance: Provenance): string {
@@ -66,10 +72,15 @@ const viewOfGroup = ({ origin, summary, steps }: Group, owner: string) => ({
   text: steps.map((step) => renderStep(viewOfStep(step, owner))).join(""),
 });
 
-const rulesOf = (firewall: Firewall, owner: string) =>
-  firewall.backend === "none"
-    ? { rulesTool: "no tool: host.firewall is none", rules: "" }
-    : {
-        rulesTool: backends[firewall.backend].tool,
-        rules: backends[firewall.backend].render(firewall.ruleset, owner),
-      };
+function rulesOf(firewall: Firewall, owner: string) {
+  if (firewall.backend === "none") {
+    return { rulesTool: "no tool: host.firewall is none", rules: "", rulesInside: false };
+  }
+  const { tool, render } = backends[firewall.backend];
+  const ofNamespaces = firewall.inside.map((rules) => renderHeading(rules) + render(rules.ruleset, owner));
+  return {
+    rulesTool: tool,
+    rules: [render(firewall.ruleset, owner), ...ofNamespaces].join(""),
+    rulesInside: ofNamespaces.length > 0,
+  };
+}

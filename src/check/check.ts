@@ -17,6 +17,7 @@ import { internal } from "./internal.ts";
 import { ipRange } from "./ip-range.ts";
 import { links } from "./links.ts";
 import { macOnce } from "./mac-once.ts";
+import { masquerade } from "./masquerade.ts";
 import { mtu } from "./mtu.ts";
 import { namespaceOnce } from "./namespace-once.ts";
 import { nextHop } from "./next-hop.ts";
@@ -64,6 +65,7 @@ export const rules: readonly Rule[] = [
   snat,
   internal,
   firewallNone,
+  masquerade,
   publishedNotExposed,
   publishAll,
   links,

@@ -3,7 +3,7 @@ import { problem } from "../diagnostics/report.ts";
 import type { Network, Topology } from "../topology/topology.ts";
 
 /** Without rules, what needs rules is refused where it is asked for, and said where it is the default. */
-export function firewallNone({ host, networks, publishes }: Topology): Diagnostic[] {
+export function firewallNone({ host, networks, containers, publishes }: Topology): Diagnostic[] {
   if (host.firewall !== "none") {
     return [];
   }
@@ -17,6 +17,18 @@ export function firewallNone({ host, networks, publishes }: Topology): Diagnosti
         related,
       },
     ),
+  );
+  const routers = containers.flatMap(({ name, masquerade: [first] }) =>
+    first === undefined
+      ? []
+      : [
+          problem(
+            "NG0604",
+            `${name} cannot masquerade without rules: it is a rule inside of it that translates`,
+            at(first.path),
+            { related },
+          ),
+        ],
   );
   const refused = networks.flatMap(({ name, path, internal, ipv4 }) => [
     ...(internal
@@ -36,8 +48,13 @@ export function firewallNone({ host, networks, publishes }: Topology): Diagnosti
   ]);
   const left = leftToOthers(networks.filter(({ internal }) => !internal));
   return left === undefined
-    ? [...refused, ...ports]
-    : [...refused, ...ports, problem("NG0605", `no rule is made: ${left}`, at(["host", "firewall"]))];
+    ? [...refused, ...ports, ...routers]
+    : [
+        ...refused,
+        ...ports,
+        ...routers,
+        problem("NG0605", `no rule is made: ${left}`, at(["host", "firewall"])),
+      ];
 }
 
 /** What rules would do by default. */

@@ -15,7 +15,8 @@ export function interfaceName({ host, networks, containers, links }: Topology): 
     ...links.flatMap(({ ends }) =>
       ends.flatMap(({ interfaceName: name, given }) => named(name, given.interfaceName)),
     ),
-    ...containers.flatMap(({ endpoints, routes }) => [
+    ...containers.flatMap(({ endpoints, routes, masquerade }) => [
+      ...masquerade.flatMap(({ dev, path }) => (dev === "lo" ? [] : named(dev, at(path)))),
       ...endpoints.flatMap(({ interfaceName, hostInterfaceName, given }) => [
         ...named(interfaceName, given.interfaceName),
         ...named(hostInterfaceName, given.hostInterfaceName),

@@ -52,6 +52,12 @@ export function tables(topology: Topology, program: Program): string {
       ["CONTAINER", "NAMESPACE", "NETWORK", "INTERFACE", "ADDRESS", "MAC", "HOST INTERFACE", "DEFAULT VIA"],
       containers.flatMap((container) => containerRows(container, linked)),
     ),
+    table(
+      ["ROUTER", "MASQUERADES ON"],
+      containers
+        .filter(({ forward, masquerade }) => forward || masquerade.length > 0)
+        .map(({ name, masquerade }) => [name, masquerade.map(({ dev }) => dev).join(", ") || none]),
+    ),
     table(["LINK", "END", "INTERFACE", "ADDRESS", "MAC", "MTU", "DEFAULT"], links.flatMap(linkRows)),
     table(["PORT", "OF THE HOST", "CONTAINER", "TO", "FROM", "ORIGIN"], publishes.map(publishRow)),
     table(["ROUTE IN", "TO", "VIA", "DEV", "METRIC", "SRC", "TYPE"], routes),

@@ -4,6 +4,7 @@ import { filterCodes } from "./catalogue/filter.ts";
 import { linksCodes } from "./catalogue/links.ts";
 import { namesCodes } from "./catalogue/names.ts";
 import { portsCodes } from "./catalogue/ports.ts";
+import { routersCodes } from "./catalogue/routers.ts";
 import { routesCodes } from "./catalogue/routes.ts";
 import { shapeCodes } from "./catalogue/shape.ts";
 import { yamlCodes } from "./catalogue/yaml.ts";
@@ -21,6 +22,7 @@ export const codes = {
   ...filterCodes,
   ...portsCodes,
   ...linksCodes,
+  ...routersCodes,
   ...backendCodes,
 } as const;
 

@@ -132,7 +132,23 @@ export type Backend = "nftables" | "iptables";
 /** What packets may do. `none`: no rule is made or touched. */
 export type Firewall =
   | { readonly backend: "none" }
-  | { readonly backend: Backend; readonly ruleset: Ruleset };
+  | {
+      readonly backend: Backend;
+      readonly ruleset: Ruleset;
+      /** Rules of network namespaces, each loaded inside of its own. */
+      readonly inside: readonly InsideRules[];
+    };
+
+/** What packets may do in a namespace. */
+export interface InsideRules {
+  /** Its name under /run/netns, or an absolute path. */
+  readonly netns: string;
+  /** The container: `containers.modem`. */
+  readonly origin: string;
+  /** What they do, in a few words for the comment above them. */
+  readonly summary: string;
+  readonly ruleset: Ruleset;
+}
 
 /** Sets, maps and chains, for both backends; each backend writes them as its tool has them. */
 export interface Ruleset {
@@ -208,8 +224,11 @@ export type Match =
   | { readonly kind: "to-host" }
   /** Of a connection whose destination was translated. */
   | { readonly kind: "translated" }
+  | { readonly kind: "ipv4" }
   /** The packet's values of these fields, together, are an element of the set. */
-  | { readonly kind: "in"; readonly fields: readonly Field[]; readonly set: string };
+  | { readonly kind: "in"; readonly fields: readonly Field[]; readonly set: string }
+  /** They are none. */
+  | { readonly kind: "not-in"; readonly fields: readonly Field[]; readonly set: string };
 
 export type Verdict =
   | { readonly kind: "accept" }

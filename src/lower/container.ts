@@ -80,7 +80,7 @@ function networkOf(endpoint: Endpoint, networks: ReadonlyMap<string, Network>): 
 
 /** `172.17.0.1 on docker0, 10.0.0.2 on back, in the namespace of process 2778` */
 function describeContainer(
-  { endpoints, netns, forward }: Container,
+  { endpoints, netns, forward, masquerade }: Container,
   ends: readonly LinkEnd[],
   publishes: readonly Publish[],
 ): string {
@@ -89,7 +89,8 @@ function describeContainer(
   );
   words.push(...(ends.length === 1 ? ["one point-to-point link"] : []));
   words.push(...(ends.length > 1 ? [`${ends.length} point-to-point links`] : []));
-  words.push(...placeWords(netns), ...(forward ? ["a router"] : []));
+  const router = masquerade.length > 0 ? "a router that masquerades" : "a router";
+  words.push(...placeWords(netns), ...(forward ? [router] : []));
   if (publishes.some(({ picked }) => picked)) {
     words.push("reserves ports beside the host's own ($reserved_ports)");
   }

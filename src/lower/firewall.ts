@@ -2,6 +2,7 @@ import type { Chain, Firewall, MapDefinition, Ruleset, SetDefinition } from "../
 import type { Topology } from "../topology/topology.ts";
 import { lowerEnds } from "./ends.ts";
 import { lowerFilter } from "./filter.ts";
+import { lowerMasquerade } from "./masquerade.ts";
 import { lowerNat } from "./nat.ts";
 import { lowerPublish } from "./publish.ts";
 
@@ -14,7 +15,9 @@ export interface Rules {
 /** Rules for what the networks forward and translate. */
 export function lowerFirewall(topology: Topology): Firewall {
   const { firewall } = topology.host;
-  return firewall === "none" ? { backend: "none" } : { backend: firewall, ruleset: rulesetOf(topology) };
+  return firewall === "none"
+    ? { backend: "none" }
+    : { backend: firewall, ruleset: rulesetOf(topology), inside: lowerMasquerade(topology) };
 }
 
 /** Sets that hold nothing are left out, and so are the rules that ask for them and chains without rules. */

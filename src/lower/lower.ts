@@ -52,7 +52,7 @@ function uplinkOf(topology: Topology): Uplink {
     return host.uplink;
   }
   const needed = networks.some(
-    ({ mtu, internal, ipv4 }) => mtu === "auto" || (!internal && ipv4 !== undefined),
+    ({ mtu, internal, ipv4 }) => mtu === "auto" || (!internal && ipv4?.gateway.kind === "host"),
   );
   const ofLinks = links.some(({ mtu }) => mtu === "auto") || leadsOn(topology);
   return { kind: needed || ofLinks ? "auto" : "none" };

@@ -40,7 +40,6 @@ export const laterKeys: readonly {
       dns_opt: "name service",
       extra_hosts: "name service",
       aliases: "name service",
-      masquerade: "masquerading inside containers",
     },
   },
   {

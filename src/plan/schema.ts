@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { doc, text } from "./doc.ts";
+import { type end, interfaceName, macAddress, pointToPoint, reference, route } from "./link.ts";
 import { port, portNumber, publishAddress, publishedFrom } from "./port.ts";
 
 /**
@@ -14,9 +15,6 @@ export const namePattern = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/;
 export const keyPattern =
   /^(?:[A-Za-z0-9][A-Za-z0-9_.-]{0,62}|[A-Za-z0-9_.-]*\[(?:[0-9]+:[0-9]+|[a-z]:[a-z])(?::[0-9]+)?\][A-Za-z0-9_.-]*)$/;
 
-/** A name that is referred to; inside a range's entry it may hold {n} or {i}. */
-const referencePattern = /^(?:[A-Za-z0-9]|\{[ni]\})(?:[A-Za-z0-9_.-]|\{[ni]\}){0,62}$/;
-
 /** Whose network stack a container has; behind `container:` stands a reference. */
 const networkModePattern =
   /^(?:none|host|container:(?:[A-Za-z0-9]|\{[ni]\})(?:[A-Za-z0-9_.-]|\{[ni]\}){0,62})$/;
@@ -24,32 +22,7 @@ const networkModePattern =
 /** Owner of everything that the script makes. */
 export const planNamePattern = /^[a-z][a-z0-9-]{0,11}$/;
 
-const reference = z.string().regex(referencePattern);
 const entryName = z.string().regex(keyPattern);
-
-const route = z.strictObject({
-  to: text.meta({
-    description: "Destination: a CIDR or `default`.",
-    examples: ["10.8.0.0/16", "default"],
-  }),
-  via: doc(text, "Address of the next hop.", { examples: ["172.17.42.2"] }),
-  dev: doc(text, "Interface that the route leaves by.", { examples: ["eth1"] }),
-  metric: doc(
-    z.int().min(0).max(4294967295),
-    "Lower is preferred among routes to the same destination; no unit.",
-    {
-      examples: [100],
-    },
-  ),
-  src: doc(text, "Source address of packets that the route's own side begins.", { examples: ["172.17.0.5"] }),
-  type: doc(
-    z.enum(["unicast", "blackhole"]),
-    "`blackhole` drops what it matches, and takes neither via nor dev.",
-    {
-      default: "unicast",
-    },
-  ),
-});
 
 const ipv4 = z.strictObject({
   subnet: doc(text, "The network's prefix. Without it, the first of Docker's private ranges that is free.", {
@@ -124,13 +97,6 @@ const network = z.strictObject({
   published_from: publishedFrom,
 });
 
-const interfaceName = doc(
-  text,
-  "Name of the interface inside the namespace, at most 15 bytes. Default: eth0, eth1 …",
-  {
-    examples: ["lan0"],
-  },
-);
 const ipv4Address = doc(
   text,
   "Address on the network, without a prefix length. Default: the lowest free one.",
@@ -138,12 +104,6 @@ const ipv4Address = doc(
     examples: ["172.17.0.9"],
   },
 );
-const macAddress = doc(
-  text,
-  "MAC of the interface, six octets in hexadecimal. Default: 02:42: and the four octets of the IPv4 address.",
-  { examples: ["02:42:ac:11:00:09"] },
-);
-
 const attachment = z.strictObject({
   interface_name: interfaceName,
   ipv4_address: ipv4Address,
@@ -212,9 +172,15 @@ const container = z.strictObject({
     "Kernel settings inside the namespace, `net.*` only.",
     { default: {}, examples: [{ "net.ipv4.tcp_syncookies": 1 }] },
   ),
-  forward: doc(z.boolean(), "true: the container is a router; forwarding is on inside it.", {
-    default: false,
-  }),
+  forward: doc(
+    z.boolean(),
+    "true: the container is a router; forwarding is on inside it. Default: true where `masquerade` names an interface, else false.",
+  ),
+  masquerade: doc(
+    z.array(text),
+    "Interfaces of the container by which what it forwards leaves with its address there, and nothing comes in unasked.",
+    { default: [], examples: [["eth1"]] },
+  ),
   expose: doc(z.array(z.union([text, portNumber])), "Ports that the container offers.", {
     default: [],
     examples: [[80, "53/udp", "3000-3005"]],
@@ -270,43 +236,6 @@ const host = z.strictObject({
     default: [],
     examples: [[{ to: "10.8.0.0/16", via: "192.0.2.1" }]],
   }),
-});
-
-const end = z.strictObject({
-  interface_name: doc(
-    text,
-    "Name of the interface, at most 15 bytes. Default: the next free eth0, eth1 … in a container, derived on the host.",
-    {
-      examples: ["isp0"],
-    },
-  ),
-  ipv4_address: doc(text, "Address of this end: alone, which is /32, or with a prefix length.", {
-    examples: ["10.1.1.1", "10.1.1.1/30"],
-  }),
-  mac_address: macAddress,
-  routes: doc(
-    z.array(route),
-    "Routes of this end's side; without `dev` they leave by this end, without `via` to the other end.",
-    {
-      default: [],
-      examples: [[{ to: "10.25.1.0/24" }]],
-    },
-  ),
-  default_route: doc(z.boolean(), "true: everything that has no other way leaves by this end.", {
-    default: false,
-  }),
-});
-
-const pointToPoint = z.strictObject({
-  ends: z.record(reference, end.nullable()).meta({
-    description: "The two ends by name: a container, or `host`.",
-    examples: [{ a: { ipv4_address: "10.1.1.1" }, b: { ipv4_address: "10.1.1.2" } }],
-  }),
-  mtu: doc(
-    z.union([z.int(), z.literal("auto")]),
-    "Bytes, or `auto`: that of the interface with the default route.",
-    { default: 1500, examples: [1400, "auto"] },
-  ),
 });
 
 export const planSchema = z

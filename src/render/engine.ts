@@ -3,6 +3,7 @@ import apply from "../../templates/engine/apply.sh";
 import compare from "../../templates/engine/compare.awk";
 import converge from "../../templates/engine/converge.sh";
 import dryrun from "../../templates/engine/dryrun.sh";
+import inside from "../../templates/engine/inside.awk";
 import links from "../../templates/engine/links.awk";
 import mainAwk from "../../templates/engine/main.awk";
 import mainSh from "../../templates/engine/main.sh";
@@ -27,6 +28,7 @@ const awk = [
   addresses,
   sysctls,
   rulesAwk,
+  inside,
   ports,
   compare,
   mainAwk,

@@ -60,7 +60,12 @@ export function finishContainer(
     }),
     routes,
     sysctls: readSysctls(entry, problems),
-    forward: value.forward ?? false,
+    forward: value.forward ?? (value.masquerade ?? []).length > 0,
+    masquerade: (value.masquerade ?? []).map((dev, index) => ({
+      dev,
+      origin: `${origin}.masquerade.${index}`,
+      path: [...path, "masquerade", index],
+    })),
     publishAll: value.publish_all ?? false,
   };
 }

@@ -47,6 +47,7 @@ const contradicted = {
     "routes",
     "sysctls",
     "forward",
+    "masquerade",
     "ports",
     "expose",
     "publish_all",

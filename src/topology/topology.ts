@@ -108,6 +108,8 @@ export interface Container extends Origin {
   readonly sysctls: readonly (Origin & { readonly key: string; readonly value: string })[];
   /** True: forwarding is on inside the namespace. */
   readonly forward: boolean;
+  /** Names of interfaces by which what it forwards leaves with its own address. */
+  readonly masquerade: readonly (Origin & { readonly dev: string })[];
   /** True: every exposed port is published. */
   readonly publishAll: boolean;
   /** What it offers: `expose`. */

@@ -45,14 +45,14 @@ remove_on_host() {
     return 1
 }
 
-# $1 lists a namespace a line: its name, its path, its sysctls, its commands for ip. $2 is `-force` or nothing.
+# $1 lists a namespace a line: its name, its path, its sysctls, its commands for ip, files of rules to load. $2 is `-force` or nothing.
 apply_namespaces() {
-    while IFS=$tab read -r netns path sysctls commands; do
+    while IFS=$tab read -r netns path sysctls commands rules; do
         reader=$short_reader
         case $sysctls in
         */long.*) reader=$long_reader ;;
         esac
-        nsenter --net="$path" "$reader" "$work/apply.sh" "$sysctls" "$commands" "$state/sysctl" "$netns" "$2" \
+        nsenter --net="$path" "$reader" "$work/apply.sh" "$sysctls" "$commands" "$state/sysctl" "$netns" "$2" "$rules" \
             2>>"$work/error" >&2 || {
             printf '@batch %s [%s] \n' "$commands" "$netns" >>"$work/error"
             [ -n "$2" ] || return 1
@@ -62,10 +62,20 @@ apply_namespaces() {
 
 # Runs on the host or inside a namespace: $1 sysctls to write (whether to remember the value found or to put one
 # back, path below /proc/sys, origin, value), $2 commands for ip, $3 where values found are remembered, $4 the namespace's name,
-# $5 `-force` or nothing. One process: the shell writes the sysctls by itself and becomes ip. What observe says
-# of reading sysctls holds here, too.
+# $5 `-force` or nothing, $6 files of rules, named after the tool that loads them, or `-`. One process, and one more
+# for rules, which come first: the shell writes the sysctls by itself and becomes ip. What observe says of reading
+# sysctls holds here, too.
 apply_script() {
     cat <<'SH'
+for file in ${6:--}; do
+    case $file in
+    *.nftables) nft -f "$file" ;;
+    *.iptables) iptables-restore -w --noflush <"$file" ;;
+    esac || {
+        printf 'the rules of namespace %s are not loaded\n' "$4" >&2
+        [ -n "$5" ] || exit 1
+    }
+done
 while read -r save path origin value; do
     found=
     if [ "$save" = long ] && [ -z "${BASH_VERSION-}" ]; then

@@ -23,6 +23,7 @@ function compare(    i, kind) {
     }
     leave_hairpins()
     restore_sysctls()
+    compare_inside()
     leave_namespaces()
     compare_rules()
     write_commands()
@@ -61,11 +62,11 @@ function write(file, text) {
     return work "/" file
 }
 
-function batch(phase, ns, lines, text,    sysctls_file, commands_file) {
-    if (lines text == "") return
+function batch(phase, ns, lines, text, rules,    sysctls_file, commands_file) {
+    if (lines text rules == "") return
     sysctls_file = write((lines ~ /(^|\n)long / ? "long." : "flags.") phase "." number[ns], lines)
     commands_file = write("commands." phase "." number[ns], text)
-    print ns "\t" path_of(ns) "\t" sysctls_file "\t" commands_file > (work "/batch." phase)
+    print ns "\t" path_of(ns) "\t" sysctls_file "\t" commands_file "\t" (rules == "" ? "-" : rules) > (work "/batch." phase)
 }
 
 # The files are run in the order of their names.
@@ -76,15 +77,20 @@ function write_commands(    n, ns, early) {
     for (n = 1; n <= namespaces; n++) {
         ns = in_order[n]
         if (ns == "") continue
-        batch("0.leave", ns, sysctls[ns, "leave"], commands[ns, "leave"])
+        batch("0.leave", ns, sysctls[ns, "leave"], commands[ns, "leave"], leaves_rules[ns])
         early = renamed[ns] ? commands[ns, "first"] : ""
-        batch("2.netns", ns, "", commands[ns, "orphans"] early)
-        batch("5.netns", ns, sysctls[ns, "then"], (renamed[ns] ? "" : commands[ns, "first"]) commands[ns, "then"])
+        batch("2.netns", ns, "", commands[ns, "orphans"] early, "")
+        batch("5.netns", ns, sysctls[ns, "then"], (renamed[ns] ? "" : commands[ns, "first"]) commands[ns, "then"], loads[ns])
+        batch("6.netns", ns, "", "", unloads[ns])
     }
     print changed + 0 > (work "/changes")
     for (n = 1; n <= wanted; n++) {
         if (n == 1 || W[n, "origin"] != W[n - 1, "origin"]) print "# " W[n, "origin"] > (work "/plan.resolved")
         print W[n, "line"] > (work "/plan.resolved")
+    }
+    for (n = 1; n <= ruled_count["W"]; n++) {
+        ns = ruled["W", n]
+        printf "# %s\n[%s] rules %s\n", touched["W", ns], ns, firewall > (work "/plan.resolved")
     }
     if (!wanted) printf "" > (work "/plan.resolved")
 }

@@ -3,7 +3,7 @@ look() {
     purpose=$1
     export purpose
     (
-        cd "$work" && rm -f batch.* commands.* long.* flags.* sysctl.* load.* unload.* listing.* refused stale listening published
+        cd "$work" && rm -f batch.* commands.* long.* flags.* sysctl.* load.* unload.* listing.* refused stale listening published inside trial expected
     )
     printf '' >"$work/report"
     awk -f "$work/engine.awk" survey </dev/null || broken
@@ -17,6 +17,8 @@ look() {
         printf '@end\n'
     } >"$work/observed" 2>"$work/observe.error"
     observe_rules
+    observe_inside
+    expect_inside
     awk -f "$work/engine.awk" compare </dev/null || broken
     [ -s "$work/changes" ] || [ -s "$work/refused" ] || broken
 }

@@ -1,33 +1,37 @@
 # --dry-run: the commands that would run, in their order, as one would type them.
 show_commands() {
-    if [ -e "$work/load.nftables" ]; then
-        printf "nft -f - <<'NFT'\n%s\nNFT\n" "$(cat "$work/load.nftables")"
-    fi
-    if [ -e "$work/load.iptables" ]; then
-        printf "iptables-restore -w --noflush <<'RULES'\n%s\nRULES\n" "$(cat "$work/load.iptables")"
-    fi
+    show_rules '' "$work/load.nftables" "$work/load.iptables"
     for batch in "$work"/batch.*; do
         case $batch in
         *.host) sed 's/^/ip /; s/ # .*//' "$batch" ;;
         *.sysctl) show_sysctls '' <"$batch" ;;
         *.netns | *.leave)
-            while IFS=$tab read -r netns path sysctls commands; do
+            while IFS=$tab read -r netns path sysctls commands rules; do
+                for file in $rules; do show_rules "nsenter --net=$path " "$file"; done
                 show_sysctls "nsenter --net=$path " <"$sysctls"
                 sed "s|^|nsenter --net=$path ip |; s/ # .*//" "$commands"
             done <"$batch"
             ;;
         esac
     done
-    if [ -e "$work/unload.nftables" ]; then
-        printf "nft -f - <<'NFT'\n%s\nNFT\n" "$(cat "$work/unload.nftables")"
-    fi
-    if [ -e "$work/unload.iptables" ]; then
-        printf "iptables-restore -w --noflush <<'RULES'\n%s\nRULES\n" "$(cat "$work/unload.iptables")"
-    fi
+    show_rules '' "$work/unload.nftables" "$work/unload.iptables"
     if [ -s "$work/stale" ] && command -v conntrack >/dev/null 2>&1; then
         printf "conntrack -R - <<'FLOWS'\n%s\nFLOWS\n" "$(cat "$work/stale")"
     fi
     printf 'netgen %s: changed=%s\n' "$plan_name" "$(changes)"
+}
+
+# $1 is what stands before the tool; the files are named after the tool that loads them.
+show_rules() {
+    in=$1
+    shift
+    for loaded in "$@"; do
+        [ -e "$loaded" ] || continue
+        case $loaded in
+        *.nftables) printf "%snft -f - <<'NFT'\n%s\nNFT\n" "$in" "$(cat "$loaded")" ;;
+        *.iptables) printf "%siptables-restore -w --noflush <<'RULES'\n%s\nRULES\n" "$in" "$(cat "$loaded")" ;;
+        esac
+    done
 }
 
 show_sysctls() {

@@ -25,6 +25,8 @@ BEGIN {
     read_ports(work "/rules", "W")
     read_ports(state "/applied.rules", "P")
     load(work "/plan", "W")
+    load_rules(work "/rules", "W")
+    load_rules(state "/applied.rules", "P")
     load(state "/applied", "P")
     load(state "/pending", "P")
     if (step == "survey") survey()

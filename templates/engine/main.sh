@@ -90,6 +90,7 @@ tools() {
     need ip iproute2
     need awk mawk
     need nsenter util-linux
+    need unshare util-linux
     need flock util-linux
     case $plan_firewall in
     nftables) need nft nftables ;;
@@ -119,7 +120,7 @@ begin() {
     trap 'exit 1' HUP INT TERM
     {
         rm -rf "$work" && mkdir -p "$work" && awk_program >"$work/engine.awk" &&
-            observe_script >"$work/observe.sh" && apply_script >"$work/apply.sh"
+            observe_script >"$work/observe.sh" && trial_script >"$work/trial.sh" && apply_script >"$work/apply.sh"
     } 2>/dev/null || unwritable
     tab=$(printf '\t')
     forgive=

@@ -94,6 +94,10 @@ function leave(ns, way,    n, id, part) {
         if (part[1] != "P" || part[2] != ns || (("P", "", identity[id]) in identified)) continue
         command(way, "leave", "link delete dev " part[3], identity[id])
     }
+    for (id in rules_of) {
+        split(id, part, SUBSEP)
+        if (part[1] == "P" && part[2] == ns) unload_inside(ns, way, part[3], "leave", rules_of[id])
+    }
     for (n = 1; n <= saved_count; n++) {
         id = saved_order[n]
         split(id, part, SUBSEP)

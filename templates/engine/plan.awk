@@ -90,6 +90,7 @@ function own(into,    id) {
     if (f["kind"] == "netns attach") ns_of[into, f["name"]] = "attached"
     if (f["ns"] != "") touched[into, f["ns"]] = f["origin"]
     if (f["kind"] ~ /^netns/) touched[into, f["name"]] = f["origin"]
+    if (f["kind"] ~ /^rules /) rules_of[into, f["ns"], substr(f["kind"], 7)] = f["origin"]
     if (f["kind"] == "link add") {
         link_of[into, f["netns"], f["name"]] = f["origin"]
         if (f["type"] == "veth") link_of[into, f["peer netns"], f["peer name"]] = f["origin"]

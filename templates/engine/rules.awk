@@ -2,7 +2,7 @@
 
 # The rules are replaced as a whole when their text is another than the one that was loaded, or when the
 # firewall's own tool does not print what it printed after the last up.
-function compare_rules(    n, list, i) {
+function compare_rules(    n, list, i, nothing) {
     stale_flows()
     if (firewall != "none") {
         compare_listing()
@@ -13,13 +13,13 @@ function compare_rules(    n, list, i) {
         if (list[i] == firewall || !read_lines(work "/listing." list[i], old)) continue
         report("unexpected", "host.firewall", "rules in " list[i])
         if (list[i] == "nftables") print "delete table inet netgen-" plan_name > (work "/unload.nftables")
-        else write_iptables("", old, work "/unload.iptables")
+        else write_iptables(nothing, 0, old, work "/unload.iptables")
     }
 }
 
 function compare_listing(    n, m, i, now_there, then_there, wanted_text, applied_text, count) {
-    n = read_lines(work "/rules", wanted_text)
-    m = read_lines(state "/applied.rules", applied_text)
+    n = rules_for("W", "", wanted_text)
+    m = rules_for("P", "", applied_text)
     count = read_lines(work "/listing." firewall, now_there)
     if (n && !count) {
         report("missing", "host.firewall", "all rules")
@@ -33,17 +33,17 @@ function compare_listing(    n, m, i, now_there, then_there, wanted_text, applie
         return
     }
     read_lines(state "/listing", then_there)
-    tell_missing(then_there, now_there, "missing")
-    tell_missing(now_there, then_there, "unexpected")
+    tell_missing(then_there, now_there, "missing", "host.firewall")
+    tell_missing(now_there, then_there, "unexpected", "host.firewall")
 }
 
-function tell_missing(from, into, word,    i, has, line, origin) {
+function tell_missing(from, into, word, whose,    i, has, line, origin) {
     for (i = 1; i in into; i++) has[into[i]]++
     for (i = 1; i in from; i++) {
         if (has[from[i]]-- > 0) continue
         line = from[i]
         gsub(/^[ \t]+/, "", line)
-        origin = "host.firewall"
+        origin = whose
         if (match(line, /--comment [^ "]+/)) origin = substr(line, RSTART + 10, RLENGTH - 10)
         report(word, origin, "rule " line)
         rules_differ = 1
@@ -57,20 +57,19 @@ function read_lines(file, into,    n, line) {
     return n + 0
 }
 
-function write_load(    text, there, line) {
+function write_load(    text, there, count, i) {
+    count = rules_for("W", "", text)
     if (firewall == "iptables") {
         read_lines(work "/listing.iptables", there)
-        write_iptables(work "/rules", there, work "/load.iptables")
-        return
-    }
-    while ((getline line < (work "/rules")) > 0) print line > (work "/load.nftables")
-    close(work "/rules")
+        write_iptables(text, count, there, work "/load.iptables")
+    } else for (i = 1; i <= count; i++) print text[i] > (work "/load.nftables")
 }
 
 # Input for iptables-restore --noflush, one transaction a table: jumps to our chains that are there go, so that
 # none is there twice; then what the plan says; then chains of ours that it does not name any more.
-function write_iptables(file, there, out,    i, t, table, n, tables, line, body, named, k, part) {
-    while ((getline line < file) > 0) {
+function write_iptables(text, count, there, out,    i, t, table, tables, line, body, named) {
+    for (i = 1; i <= count; i++) {
+        line = text[i]
         if (line == "" || line ~ /^#/ || line == "COMMIT") continue
         if (line ~ /^\*/) {
             table = line
@@ -81,7 +80,6 @@ function write_iptables(file, there, out,    i, t, table, n, tables, line, body,
         if (line ~ /^:/) named[table, substr(t[1], 2)] = 1
         body[table] = body[table] line "\n"
     }
-    if (file != "") close(file)
     for (i = 1; i in there; i++) tables[substr(there[i], 1, index(there[i], " ") - 1)] = 1
     for (table in tables) {
         print table > out

@@ -27,6 +27,36 @@ observe_rules() {
     done
 }
 
+# The rules that are loaded inside of namespaces: one process for each that has some.
+observe_inside() {
+    [ -s "$work/inside" ] || return 0
+    while IFS=$tab read -r _ path used file; do
+        case $used in
+        nftables) nsenter --net="$path" nft -s list table inet "netgen-$plan_name" ;;
+        iptables) nsenter --net="$path" iptables-save ;;
+        esac >"$work/$file" 2>/dev/null
+    done <"$work/inside"
+}
+
+# Rules for inside of namespaces are tried in a namespace that ends with the trial, all at once: whether the kernel
+# takes them, before anything is changed, and how the tool prints them, to compare with what is there.
+expect_inside() {
+    [ -s "$work/trial" ] || return 0
+    unshare --net sh "$work/trial.sh" "$plan_firewall" "$work/trial" >"$work/expected" 2>"$work/error" || {
+        [ "$purpose" = restore ] || printf 'the kernel or %s does not take the rules of a router: %s\n' \
+            "$plan_firewall" "$(cat "$work/error")" | head -n 1 >>"$work/refused"
+    }
+}
+
+trial_script() {
+    cat <<'SH'
+case $1 in
+nftables) nft -f "$2" && exec nft -s list ruleset ;;
+iptables) iptables-restore -w --noflush <"$2" && exec iptables-save ;;
+esac
+SH
+}
+
 # Asks the kernel, before anything is changed, whether it takes the rules.
 try_rules() {
     if [ -e "$work/load.nftables" ]; then

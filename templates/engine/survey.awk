@@ -10,14 +10,19 @@ function survey(    id, part, ns, path, out) {
         ns = part[2]
         if (part[1] != "W" || purpose == "down") continue
         if (is_new(ns) && !(ns in alive)) continue
-        if (ns_of["W", ns] == "attached") {
-            if (!(ns in pid)) continue
-            path = "/proc/" pid[ns] "/ns/net"
-        } else path = ns_path(ns)
+        path = survey_path(ns)
+        if (path == "") continue
         print ns "\t" path "\t" some(flags[ns]) "\t" some(values[ns]) > out
     }
     close(out)
+    survey_inside()
     if (port_count["W"]) print port_count["W"] > (work "/published")
+}
+
+# Where a wanted namespace is found; "" where there is no process to find it by.
+function survey_path(ns) {
+    if (!(("W", ns) in ns_of) || ns_of["W", ns] != "attached") return ns_path(ns)
+    return (ns in pid) ? "/proc/" pid[ns] "/ns/net" : ""
 }
 
 function some(list) { return list == "" ? "-" : substr(list, 2) }
@@ -65,6 +70,7 @@ function find_attached(    i, n, names, question, line, t, ns, out, inode) {
         }
         line = "absent"
         if (("/run/netns/" ns) in inode) line = inode["/run/netns/" ns] == inode[path] ? "same" : "other"
+        attached_as[ns] = line
         print ns, pid[ns], line > out
     }
     close(out)

@@ -4,15 +4,15 @@
 # a constant number for down. A number of containers is counted twice to tell the constant from what grows.
 load lib/load
 
-# A network of N containers, rendered under the name. many N NAME
+# A network of N containers, rendered under the name; each has the options, if any. many N NAME [OPTIONS]
 many() {
   render "$2" <<PLAN
 netgen: 1
 name: test
 networks: {front: {ipv4: 10.1.0.1/16}}
 containers:
-  c[001:$(printf %03d "$1")]:
-    routes: [{to: 10.77.0.0/16, via: 10.1.0.1}, {to: 10.78.0.0/16, via: 10.1.0.1}]
+  c[001:$(printf %03d "$1")]: {${3:-}
+    routes: [{to: 10.77.0.0/16, via: 10.1.0.1}, {to: 10.78.0.0/16, via: 10.1.0.1}]}
 PLAN
 }
 
@@ -24,9 +24,9 @@ forks() {
     grep -v CLONE_THREAD | grep -cE '= [0-9]+$'
 }
 
-# Counts every verb of a plan of N containers into verb-N variables. count N
+# Counts every verb of a plan of N containers into verb-N variables. count N [OPTIONS]
 count() {
-  many "$1" "c$1"
+  many "$1" "c$1" "${2:-}"
   first_up[$1]=$(forks "c$1" up)
   second_up[$1]=$(forks "c$1" up)
   tail -n 1 "$BATS_TEST_TMPDIR/strace.out" | grep -qx 'netgen test: changed=0'
@@ -84,4 +84,16 @@ PLAN
   attached=$(forks attached down)
   echo "plain $plain, attached $attached"
   assert [ $((attached - plain)) -le 3 ]
+}
+
+@test "a container that masquerades costs one process more where nothing is to be done, and none in the first up" {
+  local -a first_up second_up check down
+  count 10 'masquerade: [eth0], '
+  count 50 'masquerade: [eth0], '
+  assert [ $((first_up[50] - first_up[10])) -le 80 ]
+  assert [ $((second_up[50] - second_up[10])) -le 80 ]
+  assert [ $((check[50] - check[10])) -le 80 ]
+  assert [ $((down[50] - down[10])) -le 0 ]
+  assert [ "${first_up[10]}" -le $((2 * 10 + 60)) ]
+  assert [ "${down[10]}" -le 60 ]
 }

@@ -161,7 +161,10 @@ describe("a script", () => {
     expect(variables({})).toEqual(["plan_firewall='none'", "plan_uplink='none' # host.uplink"]);
     const ruleset = { sets: [], chains: [] };
     expect(
-      variables({ uplink: { kind: "name", name: "ens3" }, firewall: { backend: "iptables", ruleset } }),
+      variables({
+        uplink: { kind: "name", name: "ens3" },
+        firewall: { backend: "iptables", ruleset, inside: [] },
+      }),
     ).toEqual(["plan_firewall='iptables'", "plan_uplink='ens3' # host.uplink"]);
     expect(variables({ uplink: { kind: "auto" } })[1]).toMatch(
       /^plan_uplink='auto' # host\.uplink: the interface/,

@@ -22,16 +22,12 @@ netgen_version='0.1.0'
 plan_name='demo'
 plan_sha256='7fb7ab5268107e640c04732b7097b987193fbdc617a43be5b8909581ea51850e'
 plan_firewall='nftables'
-plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+plan_uplink='none' # host.uplink
 
 # The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
 # the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
 plan() {
     cat <<'PLAN'
-# host: packets are forwarded between interfaces; a router takes no redirects
-sysctl -w net.ipv4.ip_forward=1
-sysctl -w net.ipv4.conf.all.accept_redirects=0
-
 # networks.a: bridge a, 192.168.1.0/24, no gateway, nat, mtu 1500
 link add name a address 02:42:48:12:42:20 type bridge
 link set dev a alias netgen:demo:networks.a addrgenmode none

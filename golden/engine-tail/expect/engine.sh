@@ -90,6 +90,7 @@ tools() {
     need ip iproute2
     need awk mawk
     need nsenter util-linux
+    need unshare util-linux
     need flock util-linux
     case $plan_firewall in
     nftables) need nft nftables ;;
@@ -119,7 +120,7 @@ begin() {
     trap 'exit 1' HUP INT TERM
     {
         rm -rf "$work" && mkdir -p "$work" && awk_program >"$work/engine.awk" &&
-            observe_script >"$work/observe.sh" && apply_script >"$work/apply.sh"
+            observe_script >"$work/observe.sh" && trial_script >"$work/trial.sh" && apply_script >"$work/apply.sh"
     } 2>/dev/null || unwritable
     tab=$(printf '\t')
     forgive=
@@ -215,7 +216,7 @@ look() {
     purpose=$1
     export purpose
     (
-        cd "$work" && rm -f batch.* commands.* long.* flags.* sysctl.* load.* unload.* listing.* refused stale listening published
+        cd "$work" && rm -f batch.* commands.* long.* flags.* sysctl.* load.* unload.* listing.* refused stale listening published inside trial expected
     )
     printf '' >"$work/report"
     awk -f "$work/engine.awk" survey </dev/null || broken
@@ -229,6 +230,8 @@ look() {
         printf '@end\n'
     } >"$work/observed" 2>"$work/observe.error"
     observe_rules
+    observe_inside
+    expect_inside
     awk -f "$work/engine.awk" compare </dev/null || broken
     [ -s "$work/changes" ] || [ -s "$work/refused" ] || broken
 }
@@ -421,14 +424,14 @@ remove_on_host() {
     return 1
 }
 
-# $1 lists a namespace a line: its name, its path, its sysctls, its commands for ip. $2 is `-force` or nothing.
+# $1 lists a namespace a line: its name, its path, its sysctls, its commands for ip, files of rules to load. $2 is `-force` or nothing.
 apply_namespaces() {
-    while IFS=$tab read -r netns path sysctls commands; do
+    while IFS=$tab read -r netns path sysctls commands rules; do
         reader=$short_reader
         case $sysctls in
         */long.*) reader=$long_reader ;;
         esac
-        nsenter --net="$path" "$reader" "$work/apply.sh" "$sysctls" "$commands" "$state/sysctl" "$netns" "$2" \
+        nsenter --net="$path" "$reader" "$work/apply.sh" "$sysctls" "$commands" "$state/sysctl" "$netns" "$2" "$rules" \
             2>>"$work/error" >&2 || {
             printf '@batch %s [%s] \n' "$commands" "$netns" >>"$work/error"
             [ -n "$2" ] || return 1
@@ -438,10 +441,20 @@ apply_namespaces() {
 
 # Runs on the host or inside a namespace: $1 sysctls to write (whether to remember the value found or to put one
 # back, path below /proc/sys, origin, value), $2 commands for ip, $3 where values found are remembered, $4 the namespace's name,
-# $5 `-force` or nothing. One process: the shell writes the sysctls by itself and becomes ip. What observe says
-# of reading sysctls holds here, too.
+# $5 `-force` or nothing, $6 files of rules, named after the tool that loads them, or `-`. One process, and one more
+# for rules, which come first: the shell writes the sysctls by itself and becomes ip. What observe says of reading
+# sysctls holds here, too.
 apply_script() {
     cat <<'SH'
+for file in ${6:--}; do
+    case $file in
+    *.nftables) nft -f "$file" ;;
+    *.iptables) iptables-restore -w --noflush <"$file" ;;
+    esac || {
+        printf 'the rules of namespace %s are not loaded\n' "$4" >&2
+        [ -n "$5" ] || exit 1
+    }
+done
 while read -r save path origin value; do
     found=
     if [ "$save" = long ] && [ -z "${BASH_VERSION-}" ]; then
@@ -517,6 +530,36 @@ observe_rules() {
     done
 }
 
+# The rules that are loaded inside of namespaces: one process for each that has some.
+observe_inside() {
+    [ -s "$work/inside" ] || return 0
+    while IFS=$tab read -r _ path used file; do
+        case $used in
+        nftables) nsenter --net="$path" nft -s list table inet "netgen-$plan_name" ;;
+        iptables) nsenter --net="$path" iptables-save ;;
+        esac >"$work/$file" 2>/dev/null
+    done <"$work/inside"
+}
+
+# Rules for inside of namespaces are tried in a namespace that ends with the trial, all at once: whether the kernel
+# takes them, before anything is changed, and how the tool prints them, to compare with what is there.
+expect_inside() {
+    [ -s "$work/trial" ] || return 0
+    unshare --net sh "$work/trial.sh" "$plan_firewall" "$work/trial" >"$work/expected" 2>"$work/error" || {
+        [ "$purpose" = restore ] || printf 'the kernel or %s does not take the rules of a router: %s\n' \
+            "$plan_firewall" "$(cat "$work/error")" | head -n 1 >>"$work/refused"
+    }
+}
+
+trial_script() {
+    cat <<'SH'
+case $1 in
+nftables) nft -f "$2" && exec nft -s list ruleset ;;
+iptables) iptables-restore -w --noflush <"$2" && exec iptables-save ;;
+esac
+SH
+}
+
 # Asks the kernel, before anything is changed, whether it takes the rules.
 try_rules() {
     if [ -e "$work/load.nftables" ]; then
@@ -564,34 +607,38 @@ change_rules() {
 
 # --dry-run: the commands that would run, in their order, as one would type them.
 show_commands() {
-    if [ -e "$work/load.nftables" ]; then
-        printf "nft -f - <<'NFT'\n%s\nNFT\n" "$(cat "$work/load.nftables")"
-    fi
-    if [ -e "$work/load.iptables" ]; then
-        printf "iptables-restore -w --noflush <<'RULES'\n%s\nRULES\n" "$(cat "$work/load.iptables")"
-    fi
+    show_rules '' "$work/load.nftables" "$work/load.iptables"
     for batch in "$work"/batch.*; do
         case $batch in
         *.host) sed 's/^/ip /; s/ # .*//' "$batch" ;;
         *.sysctl) show_sysctls '' <"$batch" ;;
         *.netns | *.leave)
-            while IFS=$tab read -r netns path sysctls commands; do
+            while IFS=$tab read -r netns path sysctls commands rules; do
+                for file in $rules; do show_rules "nsenter --net=$path " "$file"; done
                 show_sysctls "nsenter --net=$path " <"$sysctls"
                 sed "s|^|nsenter --net=$path ip |; s/ # .*//" "$commands"
             done <"$batch"
             ;;
         esac
     done
-    if [ -e "$work/unload.nftables" ]; then
-        printf "nft -f - <<'NFT'\n%s\nNFT\n" "$(cat "$work/unload.nftables")"
-    fi
-    if [ -e "$work/unload.iptables" ]; then
-        printf "iptables-restore -w --noflush <<'RULES'\n%s\nRULES\n" "$(cat "$work/unload.iptables")"
-    fi
+    show_rules '' "$work/unload.nftables" "$work/unload.iptables"
     if [ -s "$work/stale" ] && command -v conntrack >/dev/null 2>&1; then
         printf "conntrack -R - <<'FLOWS'\n%s\nFLOWS\n" "$(cat "$work/stale")"
     fi
     printf 'netgen %s: changed=%s\n' "$plan_name" "$(changes)"
+}
+
+# $1 is what stands before the tool; the files are named after the tool that loads them.
+show_rules() {
+    in=$1
+    shift
+    for loaded in "$@"; do
+        [ -e "$loaded" ] || continue
+        case $loaded in
+        *.nftables) printf "%snft -f - <<'NFT'\n%s\nNFT\n" "$in" "$(cat "$loaded")" ;;
+        *.iptables) printf "%siptables-restore -w --noflush <<'RULES'\n%s\nRULES\n" "$in" "$(cat "$loaded")" ;;
+        esac
+    done
 }
 
 show_sysctls() {
@@ -693,6 +740,7 @@ function own(into,    id) {
     if (f["kind"] == "netns attach") ns_of[into, f["name"]] = "attached"
     if (f["ns"] != "") touched[into, f["ns"]] = f["origin"]
     if (f["kind"] ~ /^netns/) touched[into, f["name"]] = f["origin"]
+    if (f["kind"] ~ /^rules /) rules_of[into, f["ns"], substr(f["kind"], 7)] = f["origin"]
     if (f["kind"] == "link add") {
         link_of[into, f["netns"], f["name"]] = f["origin"]
         if (f["type"] == "veth") link_of[into, f["peer netns"], f["peer name"]] = f["origin"]
@@ -930,14 +978,19 @@ function survey(    id, part, ns, path, out) {
         ns = part[2]
         if (part[1] != "W" || purpose == "down") continue
         if (is_new(ns) && !(ns in alive)) continue
-        if (ns_of["W", ns] == "attached") {
-            if (!(ns in pid)) continue
-            path = "/proc/" pid[ns] "/ns/net"
-        } else path = ns_path(ns)
+        path = survey_path(ns)
+        if (path == "") continue
         print ns "\t" path "\t" some(flags[ns]) "\t" some(values[ns]) > out
     }
     close(out)
+    survey_inside()
     if (port_count["W"]) print port_count["W"] > (work "/published")
+}
+
+# Where a wanted namespace is found; "" where there is no process to find it by.
+function survey_path(ns) {
+    if (!(("W", ns) in ns_of) || ns_of["W", ns] != "attached") return ns_path(ns)
+    return (ns in pid) ? "/proc/" pid[ns] "/ns/net" : ""
 }
 
 function some(list) { return list == "" ? "-" : substr(list, 2) }
@@ -985,6 +1038,7 @@ function find_attached(    i, n, names, question, line, t, ns, out, inode) {
         }
         line = "absent"
         if (("/run/netns/" ns) in inode) line = inode["/run/netns/" ns] == inode[path] ? "same" : "other"
+        attached_as[ns] = line
         print ns, pid[ns], line > out
     }
     close(out)
@@ -1203,6 +1257,10 @@ function leave(ns, way,    n, id, part) {
         split(id, part, SUBSEP)
         if (part[1] != "P" || part[2] != ns || (("P", "", identity[id]) in identified)) continue
         command(way, "leave", "link delete dev " part[3], identity[id])
+    }
+    for (id in rules_of) {
+        split(id, part, SUBSEP)
+        if (part[1] == "P" && part[2] == ns) unload_inside(ns, way, part[3], "leave", rules_of[id])
     }
     for (n = 1; n <= saved_count; n++) {
         id = saved_order[n]
@@ -1637,7 +1695,7 @@ function restore_sysctls(    n, id, part, ns, key, value) {
 
 # The rules are replaced as a whole when their text is another than the one that was loaded, or when the
 # firewall's own tool does not print what it printed after the last up.
-function compare_rules(    n, list, i) {
+function compare_rules(    n, list, i, nothing) {
     stale_flows()
     if (firewall != "none") {
         compare_listing()
@@ -1648,13 +1706,13 @@ function compare_rules(    n, list, i) {
         if (list[i] == firewall || !read_lines(work "/listing." list[i], old)) continue
         report("unexpected", "host.firewall", "rules in " list[i])
         if (list[i] == "nftables") print "delete table inet netgen-" plan_name > (work "/unload.nftables")
-        else write_iptables("", old, work "/unload.iptables")
+        else write_iptables(nothing, 0, old, work "/unload.iptables")
     }
 }
 
 function compare_listing(    n, m, i, now_there, then_there, wanted_text, applied_text, count) {
-    n = read_lines(work "/rules", wanted_text)
-    m = read_lines(state "/applied.rules", applied_text)
+    n = rules_for("W", "", wanted_text)
+    m = rules_for("P", "", applied_text)
     count = read_lines(work "/listing." firewall, now_there)
     if (n && !count) {
         report("missing", "host.firewall", "all rules")
@@ -1668,17 +1726,17 @@ function compare_listing(    n, m, i, now_there, then_there, wanted_text, applie
         return
     }
     read_lines(state "/listing", then_there)
-    tell_missing(then_there, now_there, "missing")
-    tell_missing(now_there, then_there, "unexpected")
+    tell_missing(then_there, now_there, "missing", "host.firewall")
+    tell_missing(now_there, then_there, "unexpected", "host.firewall")
 }
 
-function tell_missing(from, into, word,    i, has, line, origin) {
+function tell_missing(from, into, word, whose,    i, has, line, origin) {
     for (i = 1; i in into; i++) has[into[i]]++
     for (i = 1; i in from; i++) {
         if (has[from[i]]-- > 0) continue
         line = from[i]
         gsub(/^[ \t]+/, "", line)
-        origin = "host.firewall"
+        origin = whose
         if (match(line, /--comment [^ "]+/)) origin = substr(line, RSTART + 10, RLENGTH - 10)
         report(word, origin, "rule " line)
         rules_differ = 1
@@ -1692,20 +1750,19 @@ function read_lines(file, into,    n, line) {
     return n + 0
 }
 
-function write_load(    text, there, line) {
+function write_load(    text, there, count, i) {
+    count = rules_for("W", "", text)
     if (firewall == "iptables") {
         read_lines(work "/listing.iptables", there)
-        write_iptables(work "/rules", there, work "/load.iptables")
-        return
-    }
-    while ((getline line < (work "/rules")) > 0) print line > (work "/load.nftables")
-    close(work "/rules")
+        write_iptables(text, count, there, work "/load.iptables")
+    } else for (i = 1; i <= count; i++) print text[i] > (work "/load.nftables")
 }
 
 # Input for iptables-restore --noflush, one transaction a table: jumps to our chains that are there go, so that
 # none is there twice; then what the plan says; then chains of ours that it does not name any more.
-function write_iptables(file, there, out,    i, t, table, n, tables, line, body, named, k, part) {
-    while ((getline line < file) > 0) {
+function write_iptables(text, count, there, out,    i, t, table, tables, line, body, named) {
+    for (i = 1; i <= count; i++) {
+        line = text[i]
         if (line == "" || line ~ /^#/ || line == "COMMIT") continue
         if (line ~ /^\*/) {
             table = line
@@ -1716,7 +1773,6 @@ function write_iptables(file, there, out,    i, t, table, n, tables, line, body,
         if (line ~ /^:/) named[table, substr(t[1], 2)] = 1
         body[table] = body[table] line "\n"
     }
-    if (file != "") close(file)
     for (i = 1; i in there; i++) tables[substr(there[i], 1, index(there[i], " ") - 1)] = 1
     for (table in tables) {
         print table > out
@@ -1738,6 +1794,211 @@ function write_iptables(file, there, out,    i, t, table, n, tables, line, body,
             }
         print "COMMIT" > out
     }
+}
+
+# ---- rules inside of namespaces ------------------------------------------------------------------------------
+
+# Rules of a file by whose they are, rules_line[into, ns, 1 ..], and the namespaces in their order, ruled[into, 1 ..]:
+# those of the host come first, then those of each namespace behind its name in brackets and a comment with its
+# entry of the plan.
+function load_rules(file, into,    line, ns, t, origin) {
+    ns = origin = ""
+    while ((getline line < file) > 0) {
+        if (line ~ /^\[[^ ]+\]$/) {
+            ns = substr(line, 2, length(line) - 2)
+            origin = ""
+            ruled[into, ++ruled_count[into]] = ns
+            continue
+        }
+        if (ns != "" && origin == "") {
+            split(line, t, " ")
+            origin = t[2]
+            sub(/:$/, "", origin)
+            if (into == "W") {
+                touched["W", ns] = rules_of["W", ns, firewall] = origin
+            }
+        }
+        rules_line[into, ns, ++rules_count[into, ns]] = line
+    }
+    close(file)
+}
+
+# How many lines of rules somebody has; they are put into a list.
+function rules_for(into, ns, list,    i) {
+    split("", list)
+    for (i = 1; i <= rules_count[into, ns]; i++) list[i] = rules_line[into, ns, i]
+    return rules_count[into, ns] + 0
+}
+
+# ---- survey: whose rules are to be listed, and how the tool would print those that are wanted ---------------------
+
+# Namespaces that have rules of ours or are to have some, with a path, a tool, and a file for what the tool prints;
+# those of others that the plan has left, too, since its rules there do not go by themselves.
+function survey_inside(    id, part, ns, done) {
+    for (id in rules_of) {
+        split(id, part, SUBSEP)
+        ns = part[2]
+        if ((ns, part[3]) in done) continue
+        done[ns, part[3]] = 1
+        if (("W", ns) in touched) {
+            if (!is_new(ns) || (ns in alive)) look_inside(ns, survey_path(ns), part[3])
+            if (stands_for_another(ns)) look_inside(ns_path(ns), ns_path(ns), part[3])
+        } else if (foreign_and_left(ns)) look_inside(ns, ns_path(ns), part[3])
+    }
+    write_trial()
+}
+
+function look_inside(way, path, backend) {
+    if (path == "") return
+    print way "\t" path "\t" backend "\tlisting." (++listings) > (work "/inside")
+}
+
+# Whether the entry of a namespace leads to another one than it is to lead to.
+function stands_for_another(ns) { return ns_of["P", ns] == "attached" && (ns in alive) && attached_as[ns] != "same" }
+
+# The rules that are wanted inside, as one input for the tool: no two with the same names.
+function write_trial(    n, ns, i, line, out, body, table, tables) {
+    out = work "/trial"
+    for (n = 1; n <= ruled_count["W"]; n++) {
+        ns = ruled["W", n]
+        for (i = 1; i <= rules_count["W", ns]; i++) {
+            line = rules_line["W", ns, i]
+            if (line == "" || line ~ /^#/ || line == "COMMIT") continue
+            if (firewall == "nftables") {
+                if (line ~ /^(delete )?table inet /) sub(/netgen-[^ ]+/, "t" n, line)
+                print line > out
+            } else if (line ~ /^\*/) {
+                table = line
+                tables[table] = 1
+            } else body[table] = body[table] renamed_chains(line, chains, "t" n "_") "\n"
+        }
+    }
+    for (table in tables) printf "%s\n%sCOMMIT\n", table, body[table] > out
+}
+
+# A line of iptables-restore or iptables-save with its chains of one prefix under another.
+function renamed_chains(line, from, to,    t, n, i, text) {
+    n = split(line, t, " ")
+    for (i = 1; i <= n; i++) {
+        if (i == 1 && index(t[1], ":" from) == 1) t[1] = ":" to substr(t[1], length(from) + 2)
+        else if (i > 1 && t[i - 1] ~ /^-[AIj]$/ && index(t[i], from) == 1) t[i] = to substr(t[i], length(from) + 1)
+        text = text (i > 1 ? " " : "") t[i]
+    }
+    return text
+}
+
+# ---- compare -------------------------------------------------------------------------------------------------
+
+# The listing of a namespace's rules is to be what the tool printed of the wanted ones in the trial.
+function compare_inside(    line, t, n, ns, origin, there, wanted_there) {
+    while ((getline line < (work "/inside")) > 0) {
+        split(line, t, "\t")
+        listing_of[t[1], t[3]] = work "/" t[4]
+    }
+    close(work "/inside")
+    if (ruled_count["W"]) read_expected()
+    for (n = 1; n <= ruled_count["W"]; n++) {
+        ns = ruled["W", n]
+        origin = touched["W", ns]
+        rules_differ = fresh[ns]
+        if (!rules_differ) {
+            if (read_listing(ns, firewall, there)) {
+                expected_for(n, wanted_there)
+                tell_missing(wanted_there, there, "missing", origin)
+                tell_missing(there, wanted_there, "unexpected", origin)
+            } else {
+                report("missing", origin, "all rules inside of " ns)
+                rules_differ = 1
+            }
+        }
+        if (rules_differ) load_inside(ns)
+    }
+    unload_others()
+}
+
+# What the tool printed in the trial, by the number of the namespace.
+function read_expected(    line, n, table) {
+    while ((getline line < (work "/expected")) > 0) {
+        if (firewall == "nftables") {
+            if (line ~ /^table inet t[0-9]+ \{$/) {
+                n = substr(line, 13) + 0
+                line = "table inet netgen-" plan_name " {"
+            }
+        } else {
+            if (line ~ /^\*/) table = line
+            if (!match(line, /(^:|^-A |^-[AI] .* -j )t[0-9]+_/)) continue
+            n = substr(line, RSTART, RLENGTH)
+            sub(/.*t/, "", n)
+            n += 0
+            line = our_rule(table, renamed_chains(line, "t" n "_", chains))
+        }
+        if (line != "") expected[n, ++expected_count[n]] = line
+    }
+    close(work "/expected")
+}
+
+function expected_for(n, list,    i) {
+    split("", list)
+    for (i = 1; i <= expected_count[n]; i++) list[i] = expected[n, i]
+}
+
+# What is ours of a line that iptables-save printed: a chain's name, a rule in one of ours or a jump to it.
+function our_rule(table, line,    t) {
+    if (index(line, ":" chains) == 1) {
+        split(line, t, " ")
+        return table " " t[1]
+    }
+    if (index(line, "-A " chains) == 1 || (line ~ /^-A / && index(line, " -j " chains))) return table " " line
+    return ""
+}
+
+function read_listing(way, backend, into,    file, line, table, n) {
+    split("", into)
+    if (!((way, backend) in listing_of)) return 0
+    file = listing_of[way, backend]
+    while ((getline line < file) > 0) {
+        if (line ~ /^\*/) table = line
+        if (backend == "iptables") line = our_rule(table, line)
+        if (line != "") into[++n] = line
+    }
+    close(file)
+    return n + 0
+}
+
+# Rules come first in a namespace, and go last.
+function load_inside(ns,    there, text, count, out, i) {
+    enlist(ns)
+    out = work "/load.inside." number[ns] "." firewall
+    loads[ns] = out
+    count = rules_for("W", ns, text)
+    if (firewall == "iptables") {
+        read_listing(ns, "iptables", there)
+        write_iptables(text, count, there, out)
+    } else for (i = 1; i <= count; i++) print text[i] > out
+    close(out)
+}
+
+# Rules of an earlier version of the plan, by a tool that it does not use in the namespace any more.
+function unload_others(    id, part, ns) {
+    for (id in rules_of) {
+        split(id, part, SUBSEP)
+        ns = part[2]
+        if (part[1] != "P" || (("W", ns, part[3]) in rules_of) || fresh[ns] || (ns in gone) || !(("W", ns) in touched)) continue
+        unload_inside(ns, ns, part[3], "unload", rules_of[id])
+    }
+}
+
+# `when` is unload or, for a namespace that is left, leave.
+function unload_inside(ns, way, backend, when, origin,    there, out, nothing) {
+    if (!read_listing(way, backend, there)) return
+    report("unexpected", origin, "rules in " backend " inside of " ns)
+    enlist(way)
+    out = work "/load." when "." number[way] "." backend
+    if (backend == "nftables") print "delete table inet netgen-" plan_name > out
+    else write_iptables(nothing, 0, there, out)
+    close(out)
+    if (when == "leave") leaves_rules[way] = leaves_rules[way] (leaves_rules[way] == "" ? "" : " ") out
+    else unloads[ns] = unloads[ns] (unloads[ns] == "" ? "" : " ") out
 }
 
 # ---- published ports -----------------------------------------------------------------------------------------
@@ -1919,6 +2180,7 @@ function compare(    i, kind) {
     }
     leave_hairpins()
     restore_sysctls()
+    compare_inside()
     leave_namespaces()
     compare_rules()
     write_commands()
@@ -1957,11 +2219,11 @@ function write(file, text) {
     return work "/" file
 }
 
-function batch(phase, ns, lines, text,    sysctls_file, commands_file) {
-    if (lines text == "") return
+function batch(phase, ns, lines, text, rules,    sysctls_file, commands_file) {
+    if (lines text rules == "") return
     sysctls_file = write((lines ~ /(^|\n)long / ? "long." : "flags.") phase "." number[ns], lines)
     commands_file = write("commands." phase "." number[ns], text)
-    print ns "\t" path_of(ns) "\t" sysctls_file "\t" commands_file > (work "/batch." phase)
+    print ns "\t" path_of(ns) "\t" sysctls_file "\t" commands_file "\t" (rules == "" ? "-" : rules) > (work "/batch." phase)
 }
 
 # The files are run in the order of their names.
@@ -1972,15 +2234,20 @@ function write_commands(    n, ns, early) {
     for (n = 1; n <= namespaces; n++) {
         ns = in_order[n]
         if (ns == "") continue
-        batch("0.leave", ns, sysctls[ns, "leave"], commands[ns, "leave"])
+        batch("0.leave", ns, sysctls[ns, "leave"], commands[ns, "leave"], leaves_rules[ns])
         early = renamed[ns] ? commands[ns, "first"] : ""
-        batch("2.netns", ns, "", commands[ns, "orphans"] early)
-        batch("5.netns", ns, sysctls[ns, "then"], (renamed[ns] ? "" : commands[ns, "first"]) commands[ns, "then"])
+        batch("2.netns", ns, "", commands[ns, "orphans"] early, "")
+        batch("5.netns", ns, sysctls[ns, "then"], (renamed[ns] ? "" : commands[ns, "first"]) commands[ns, "then"], loads[ns])
+        batch("6.netns", ns, "", "", unloads[ns])
     }
     print changed + 0 > (work "/changes")
     for (n = 1; n <= wanted; n++) {
         if (n == 1 || W[n, "origin"] != W[n - 1, "origin"]) print "# " W[n, "origin"] > (work "/plan.resolved")
         print W[n, "line"] > (work "/plan.resolved")
+    }
+    for (n = 1; n <= ruled_count["W"]; n++) {
+        ns = ruled["W", n]
+        printf "# %s\n[%s] rules %s\n", touched["W", ns], ns, firewall > (work "/plan.resolved")
     }
     if (!wanted) printf "" > (work "/plan.resolved")
 }
@@ -2015,6 +2282,8 @@ BEGIN {
     read_ports(work "/rules", "W")
     read_ports(state "/applied.rules", "P")
     load(work "/plan", "W")
+    load_rules(work "/rules", "W")
+    load_rules(state "/applied.rules", "P")
     load(state "/applied", "P")
     load(state "/pending", "P")
     if (step == "survey") survey()

@@ -35,9 +35,9 @@ nothing.
   NG0604: {
     title: "a wish that needs rules, without rules",
     severity: "error",
-    explanation: `\`host.firewall: none\` makes and touches no rule. \`internal\`, \`snat\` and
-published ports cannot be had without; to leave them out silently would not be
-what the plan says.
+    explanation: `\`host.firewall: none\` makes and touches no rule. \`internal\`, \`snat\`,
+\`masquerade\` and published ports cannot be had without; to leave them out silently
+would not be what the plan says.
 
   host: {firewall: nftables}
   networks:

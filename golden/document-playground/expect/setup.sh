@@ -1,0 +1,349 @@
+#!/bin/sh
+# The network of plan playground on this host.
+#
+# Made by netgen 0.1.0 from plan.yaml, sha256
+# 339a447c91cb51a1901fdf86b5474fc198a3bd9cf7bbd9a03b415a7cc14d54b2.
+# Do not edit it: change the plan and render it again.
+#
+# It makes
+#   networks.homeA: bridge homeA, 192.168.1.0/24, gateway 192.168.1.1 (modemA), nat, mtu 1500
+#   networks.homeB: bridge homeB, 192.168.1.0/24, gateway 192.168.1.1 (modemB), nat, mtu 1500
+#   networks.exampleCOM: bridge exampleCOM, 10.130.1.0/24, gateway 10.130.1.1 (example), nat, mtu 1500
+#   containers: each under its own comment below
+#   point_to_point: links with no bridge, each under its own comment below
+#   firewall: nftables, table inet netgen-playground
+# and remembers under /run/netgen/playground what it made, until down or the next boot.
+#
+# Usage, as root:
+#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check              compare, change nothing
+#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
+#   sh setup.sh --help             exit codes
+
+netgen_version='0.1.0'
+plan_name='playground'
+plan_sha256='339a447c91cb51a1901fdf86b5474fc198a3bd9cf7bbd9a03b415a7cc14d54b2'
+plan_firewall='nftables'
+plan_uplink='none' # host.uplink
+
+# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
+# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+plan() {
+    cat <<'PLAN'
+# networks.homeA: bridge homeA, 192.168.1.0/24, gateway 192.168.1.1 (modemA), nat, mtu 1500
+link add name homeA address 02:42:e7:05:69:3a type bridge
+link set dev homeA alias netgen:playground:networks.homeA addrgenmode none
+link set dev homeA mtu 1500 up
+
+# networks.homeB: bridge homeB, 192.168.1.0/24, gateway 192.168.1.1 (modemB), nat, mtu 1500
+link add name homeB address 02:42:ae:12:8f:c9 type bridge
+link set dev homeB alias netgen:playground:networks.homeB addrgenmode none
+link set dev homeB mtu 1500 up
+
+# networks.exampleCOM: bridge exampleCOM, 10.130.1.0/24, gateway 10.130.1.1 (example), nat, mtu 1500
+link add name exampleCOM address 02:42:2c:78:c1:bb type bridge
+link set dev exampleCOM alias netgen:playground:networks.exampleCOM addrgenmode none
+link set dev exampleCOM mtu 1500 up
+
+# containers.h1: 192.168.1.11 on homeA
+netns add h1
+link add name h1.eth0 master homeA type veth peer name eth0 address 02:42:c0:a8:01:0b netns h1
+link set dev h1.eth0 alias netgen:playground:containers.h1.networks.homeA addrgenmode none
+link set dev h1.eth0 mtu 1500 up
+[h1] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[h1] link set dev lo up
+[h1] link set dev eth0 alias netgen:playground:containers.h1.networks.homeA
+[h1] link set dev eth0 mtu 1500 up
+[h1] addr replace 192.168.1.11/24 dev eth0
+[h1] route replace default via 192.168.1.1 dev eth0 proto 110
+
+# containers.h2: 192.168.1.12 on homeA
+netns add h2
+link add name h2.eth0 master homeA type veth peer name eth0 address 02:42:c0:a8:01:0c netns h2
+link set dev h2.eth0 alias netgen:playground:containers.h2.networks.homeA addrgenmode none
+link set dev h2.eth0 mtu 1500 up
+[h2] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[h2] link set dev lo up
+[h2] link set dev eth0 alias netgen:playground:containers.h2.networks.homeA
+[h2] link set dev eth0 mtu 1500 up
+[h2] addr replace 192.168.1.12/24 dev eth0
+[h2] route replace default via 192.168.1.1 dev eth0 proto 110
+
+# containers.h3: 192.168.1.13 on homeA
+netns add h3
+link add name h3.eth0 master homeA type veth peer name eth0 address 02:42:c0:a8:01:0d netns h3
+link set dev h3.eth0 alias netgen:playground:containers.h3.networks.homeA addrgenmode none
+link set dev h3.eth0 mtu 1500 up
+[h3] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[h3] link set dev lo up
+[h3] link set dev eth0 alias netgen:playground:containers.h3.networks.homeA
+[h3] link set dev eth0 mtu 1500 up
+[h3] addr replace 192.168.1.13/24 dev eth0
+[h3] route replace default via 192.168.1.1 dev eth0 proto 110
+
+# containers.h4: 192.168.1.14 on homeB
+netns add h4
+link add name h4.eth0 master homeB type veth peer name eth0 address 02:42:c0:a8:01:0e netns h4
+link set dev h4.eth0 alias netgen:playground:containers.h4.networks.homeB addrgenmode none
+link set dev h4.eth0 mtu 1500 up
+[h4] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[h4] link set dev lo up
+[h4] link set dev eth0 alias netgen:playground:containers.h4.networks.homeB
+[h4] link set dev eth0 mtu 1500 up
+[h4] addr replace 192.168.1.14/24 dev eth0
+[h4] route replace default via 192.168.1.1 dev eth0 proto 110
+
+# containers.modemA: 192.168.1.1 on homeA, one point-to-point link, a router that masquerades
+netns add modemA
+link add name modemA.eth0 master homeA type veth peer name eth0 address 02:42:c0:a8:01:01 netns modemA
+link set dev modemA.eth0 alias netgen:playground:containers.modemA.networks.homeA addrgenmode none
+link set dev modemA.eth0 mtu 1500 up
+[modemA] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[modemA] sysctl -w net.ipv4.ip_forward=1
+[modemA] link set dev lo up
+[modemA] link set dev eth0 alias netgen:playground:containers.modemA.networks.homeA
+[modemA] link set dev eth0 mtu 1500 up
+[modemA] addr replace 192.168.1.1/24 dev eth0
+
+# containers.modemB: 192.168.1.1 on homeB, one point-to-point link, a router that masquerades
+netns add modemB
+link add name modemB.eth0 master homeB type veth peer name eth0 address 02:42:c0:a8:01:01 netns modemB
+link set dev modemB.eth0 alias netgen:playground:containers.modemB.networks.homeB addrgenmode none
+link set dev modemB.eth0 mtu 1500 up
+[modemB] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[modemB] sysctl -w net.ipv4.ip_forward=1
+[modemB] link set dev lo up
+[modemB] link set dev eth0 alias netgen:playground:containers.modemB.networks.homeB
+[modemB] link set dev eth0 mtu 1500 up
+[modemB] addr replace 192.168.1.1/24 dev eth0
+
+# containers.isp: 3 point-to-point links, a router
+netns add isp
+[isp] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[isp] sysctl -w net.ipv4.ip_forward=1
+[isp] link set dev lo up
+
+# containers.backbone: 2 point-to-point links, a router
+netns add backbone
+[backbone] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[backbone] sysctl -w net.ipv4.ip_forward=1
+[backbone] link set dev lo up
+
+# containers.example: 10.130.1.1 on exampleCOM, one point-to-point link, a router
+netns add example
+link add name example.eth0 master exampleCOM type veth peer name eth0 address 02:42:0a:82:01:01 netns example
+link set dev example.eth0 alias netgen:playground:containers.example.networks.exampleCOM addrgenmode none
+link set dev example.eth0 mtu 1500 up
+[example] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[example] sysctl -w net.ipv4.ip_forward=1
+[example] link set dev lo up
+[example] link set dev eth0 alias netgen:playground:containers.example.networks.exampleCOM
+[example] link set dev eth0 mtu 1500 up
+[example] addr replace 10.130.1.1/24 dev eth0
+
+# containers.ftp: 10.130.1.2 on exampleCOM
+netns add ftp
+link add name ftp.eth0 master exampleCOM type veth peer name eth0 address 02:42:0a:82:01:02 netns ftp
+link set dev ftp.eth0 alias netgen:playground:containers.ftp.networks.exampleCOM addrgenmode none
+link set dev ftp.eth0 mtu 1500 up
+[ftp] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[ftp] link set dev lo up
+[ftp] link set dev eth0 alias netgen:playground:containers.ftp.networks.exampleCOM
+[ftp] link set dev eth0 mtu 1500 up
+[ftp] addr replace 10.130.1.2/24 dev eth0
+[ftp] route replace default via 10.130.1.1 dev eth0 proto 110
+
+# containers.mail: 10.130.1.3 on exampleCOM
+netns add mail
+link add name mail.eth0 master exampleCOM type veth peer name eth0 address 02:42:0a:82:01:03 netns mail
+link set dev mail.eth0 alias netgen:playground:containers.mail.networks.exampleCOM addrgenmode none
+link set dev mail.eth0 mtu 1500 up
+[mail] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[mail] link set dev lo up
+[mail] link set dev eth0 alias netgen:playground:containers.mail.networks.exampleCOM
+[mail] link set dev eth0 mtu 1500 up
+[mail] addr replace 10.130.1.3/24 dev eth0
+[mail] route replace default via 10.130.1.1 dev eth0 proto 110
+
+# containers.www: 10.130.1.4 on exampleCOM
+netns add www
+link add name www.eth0 master exampleCOM type veth peer name eth0 address 02:42:0a:82:01:04 netns www
+link set dev www.eth0 alias netgen:playground:containers.www.networks.exampleCOM addrgenmode none
+link set dev www.eth0 mtu 1500 up
+[www] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[www] link set dev lo up
+[www] link set dev eth0 alias netgen:playground:containers.www.networks.exampleCOM
+[www] link set dev eth0 mtu 1500 up
+[www] addr replace 10.130.1.4/24 dev eth0
+[www] route replace default via 10.130.1.1 dev eth0 proto 110
+
+# point_to_point.isp.modemA: 10.25.1.1 on eth0 of isp, 10.25.1.65 on eth1 of modemA
+link add name eth0 address 02:42:0a:19:01:01 netns isp type veth peer name eth1 address 02:42:0a:19:01:41 netns modemA
+[isp] link set dev eth0 alias netgen:playground:point_to_point.isp.modemA
+[isp] link set dev eth0 mtu 1500 up
+[isp] addr replace 10.25.1.1/32 dev eth0
+[isp] route replace 10.25.1.65/32 dev eth0 proto 110
+[modemA] link set dev eth1 alias netgen:playground:point_to_point.isp.modemA
+[modemA] link set dev eth1 mtu 1500 up
+[modemA] addr replace 10.25.1.65/32 dev eth1
+[modemA] route replace 10.25.1.1/32 dev eth1 proto 110
+[modemA] route replace default via 10.25.1.1 dev eth1 proto 110
+
+# point_to_point.isp.modemB: 10.25.1.1 on eth1 of isp, 10.25.1.66 on eth1 of modemB
+link add name eth1 address 02:42:0a:19:01:01 netns isp type veth peer name eth1 address 02:42:0a:19:01:42 netns modemB
+[isp] link set dev eth1 alias netgen:playground:point_to_point.isp.modemB
+[isp] link set dev eth1 mtu 1500 up
+[isp] addr replace 10.25.1.1/32 dev eth1
+[isp] route replace 10.25.1.66/32 dev eth1 proto 110
+[modemB] link set dev eth1 alias netgen:playground:point_to_point.isp.modemB
+[modemB] link set dev eth1 mtu 1500 up
+[modemB] addr replace 10.25.1.66/32 dev eth1
+[modemB] route replace 10.25.1.1/32 dev eth1 proto 110
+[modemB] route replace default via 10.25.1.1 dev eth1 proto 110
+
+# point_to_point.backbone.isp: 10.1.1.1 on eth0 of backbone, 10.25.1.1 on eth2 of isp
+link add name eth0 address 02:42:0a:01:01:01 netns backbone type veth peer name eth2 address 02:42:0a:19:01:01 netns isp
+[backbone] link set dev eth0 alias netgen:playground:point_to_point.backbone.isp
+[backbone] link set dev eth0 mtu 1500 up
+[backbone] addr replace 10.1.1.1/32 dev eth0
+[backbone] route replace 10.25.1.1/32 dev eth0 proto 110
+[isp] link set dev eth2 alias netgen:playground:point_to_point.backbone.isp
+[isp] link set dev eth2 mtu 1500 up
+[isp] addr replace 10.25.1.1/32 dev eth2
+[isp] route replace 10.1.1.1/32 dev eth2 proto 110
+[isp] route replace default via 10.1.1.1 dev eth2 proto 110
+
+# point_to_point.backbone.example: 10.1.1.1 on eth1 of backbone, 10.130.1.1 on eth1 of example
+link add name eth1 address 02:42:0a:01:01:01 netns backbone type veth peer name eth1 address 02:42:0a:82:01:01 netns example
+[backbone] link set dev eth1 alias netgen:playground:point_to_point.backbone.example
+[backbone] link set dev eth1 mtu 1500 up
+[backbone] addr replace 10.1.1.1/32 dev eth1
+[backbone] route replace 10.130.1.1/32 dev eth1 proto 110
+[example] link set dev eth1 alias netgen:playground:point_to_point.backbone.example
+[example] link set dev eth1 mtu 1500 up
+[example] addr replace 10.130.1.1/32 dev eth1
+[example] route replace 10.1.1.1/32 dev eth1 proto 110
+[example] route replace default via 10.1.1.1 dev eth1 proto 110
+
+# containers.backbone: routes
+[backbone] route replace 10.25.1.0/24 via 10.25.1.1 dev eth0 proto 110
+[backbone] route replace 10.130.1.0/24 via 10.130.1.1 dev eth1 proto 110
+PLAN
+}
+
+# The plan's rules, as input for nft -f. Those behind a name in brackets are of that network
+# namespace, and loaded inside of it.
+rules() {
+    cat <<'RULES'
+# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+table inet netgen-playground
+delete table inet netgen-playground
+table inet netgen-playground {
+    # bridges of all networks of the plan
+    set networks {
+        type ifname
+        elements = {
+            "homeA", # networks.homeA
+            "homeB", # networks.homeB
+            "exampleCOM", # networks.exampleCOM
+        }
+    }
+
+    # those that are ours alone
+    set bridges {
+        type ifname
+        elements = {
+            "homeA", # networks.homeA
+            "homeB", # networks.homeB
+            "exampleCOM", # networks.exampleCOM
+        }
+    }
+
+    # from network, to network
+    set allowed {
+        type ifname . ifname
+        elements = {
+            "homeA" . "homeA", # networks.homeA
+            "homeB" . "homeB", # networks.homeB
+            "exampleCOM" . "exampleCOM", # networks.exampleCOM
+        }
+    }
+
+    # not reached from outside
+    set closed {
+        type ifname
+        elements = {
+            "homeA", # networks.homeA
+            "homeB", # networks.homeB
+            "exampleCOM", # networks.exampleCOM
+        }
+    }
+
+    # what is forwarded
+    chain forward {
+        type filter hook forward priority filter; policy accept;
+        ct state established,related accept comment "replies, and errors that belong to a connection"
+        iifname . oifname @allowed accept comment "within a network, and between peers"
+        iifname @bridges oifname @networks drop comment "networks are isolated"
+        oifname @closed drop comment "nothing comes in from outside"
+    }
+}
+
+[modemA]
+# containers.modemA: masquerades on eth1
+# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+table inet netgen-playground
+delete table inet netgen-playground
+table inet netgen-playground {
+    # interfaces that the container masquerades on
+    set outside {
+        type ifname
+        elements = {
+            "eth1", # containers.modemA
+        }
+    }
+
+    # what is forwarded
+    chain forward {
+        type filter hook forward priority filter; policy accept;
+        ct state established,related accept comment "replies, and errors that belong to a connection"
+        meta nfproto ipv4 iifname @outside oifname != @outside drop comment "nothing comes in unasked"
+    }
+
+    # what is translated on its way out
+    chain postrouting {
+        type nat hook postrouting priority srcnat; policy accept;
+        meta nfproto ipv4 oifname @outside masquerade comment "others see the container's address"
+    }
+}
+
+[modemB]
+# containers.modemB: masquerades on eth1
+# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+table inet netgen-playground
+delete table inet netgen-playground
+table inet netgen-playground {
+    # interfaces that the container masquerades on
+    set outside {
+        type ifname
+        elements = {
+            "eth1", # containers.modemB
+        }
+    }
+
+    # what is forwarded
+    chain forward {
+        type filter hook forward priority filter; policy accept;
+        ct state established,related accept comment "replies, and errors that belong to a connection"
+        meta nfproto ipv4 iifname @outside oifname != @outside drop comment "nothing comes in unasked"
+    }
+
+    # what is translated on its way out
+    chain postrouting {
+        type nat hook postrouting priority srcnat; policy accept;
+        meta nfproto ipv4 oifname @outside masquerade comment "others see the container's address"
+    }
+}
+RULES
+}
+

@@ -1,0 +1,221 @@
+#!/bin/sh
+# The network of plan plan on this host.
+#
+# Made by netgen 0.1.0 from plan.yaml, sha256
+# 35223cfefaf79190f1d400158e16b9ecfc84e7f06629a8c2b046a68de0841364.
+# Do not edit it: change the plan and render it again.
+#
+# It makes
+#   networks.lan: bridge lan, 192.168.1.0/24, no gateway, nat, mtu 1500
+#   networks.wan: bridge wan, 172.17.0.0/16, gateway 172.17.0.1, nat, mtu 1500
+#   containers: each under its own comment below
+#   firewall: nftables, table inet netgen-plan
+# and remembers under /run/netgen/plan what it made, until down or the next boot.
+#
+# Usage, as root:
+#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check              compare, change nothing
+#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
+#   sh setup.sh --help             exit codes
+
+netgen_version='0.1.0'
+plan_name='plan'
+plan_sha256='35223cfefaf79190f1d400158e16b9ecfc84e7f06629a8c2b046a68de0841364'
+plan_firewall='nftables'
+plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+
+# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
+# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+plan() {
+    cat <<'PLAN'
+# host: packets are forwarded between interfaces; a router takes no redirects
+sysctl -w net.ipv4.ip_forward=1
+sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# networks.lan: bridge lan, 192.168.1.0/24, no gateway, nat, mtu 1500
+link add name lan address 02:42:37:6c:7b:93 type bridge
+link set dev lan alias netgen:plan:networks.lan addrgenmode none
+link set dev lan mtu 1500 up
+
+# networks.wan: bridge wan, 172.17.0.0/16, gateway 172.17.0.1, nat, mtu 1500
+link add name wan address 02:42:ac:11:00:01 type bridge
+link set dev wan alias netgen:plan:networks.wan addrgenmode none
+link set dev wan mtu 1500 up
+addr replace 172.17.0.1/16 dev wan
+
+# containers.modem: 192.168.1.1 on lan, 172.17.0.2 on wan
+netns add modem
+link add name modem.eth0 master lan type veth peer name eth0 address 02:42:c0:a8:01:01 netns modem
+link set dev modem.eth0 alias netgen:plan:containers.modem.networks.lan addrgenmode none
+link set dev modem.eth0 mtu 1500 up
+link add name modem.eth1 master wan type veth peer name eth1 address 02:42:ac:11:00:02 netns modem
+link set dev modem.eth1 alias netgen:plan:containers.modem.networks.wan addrgenmode none
+link set dev modem.eth1 mtu 1500 up
+[modem] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[modem] link set dev lo up
+[modem] link set dev eth0 alias netgen:plan:containers.modem.networks.lan
+[modem] link set dev eth0 mtu 1500 up
+[modem] addr replace 192.168.1.1/24 dev eth0
+[modem] link set dev eth1 alias netgen:plan:containers.modem.networks.wan
+[modem] link set dev eth1 mtu 1500 up
+[modem] addr replace 172.17.0.2/16 dev eth1
+[modem] route replace default via 172.17.0.1 dev eth1 proto 110
+
+# containers.other: 192.168.1.2 on lan, 172.17.0.3 on wan
+netns add other
+link add name other.eth0 master lan type veth peer name eth0 address 02:42:c0:a8:01:02 netns other
+link set dev other.eth0 alias netgen:plan:containers.other.networks.lan addrgenmode none
+link set dev other.eth0 mtu 1500 up
+link add name other.eth1 master wan type veth peer name eth1 address 02:42:ac:11:00:03 netns other
+link set dev other.eth1 alias netgen:plan:containers.other.networks.wan addrgenmode none
+link set dev other.eth1 mtu 1500 up
+[other] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[other] sysctl -w net.ipv4.conf.all.forwarding=1
+[other] link set dev lo up
+[other] link set dev eth0 alias netgen:plan:containers.other.networks.lan
+[other] link set dev eth0 mtu 1500 up
+[other] addr replace 192.168.1.2/24 dev eth0
+[other] link set dev eth1 alias netgen:plan:containers.other.networks.wan
+[other] link set dev eth1 mtu 1500 up
+[other] addr replace 172.17.0.3/16 dev eth1
+[other] route replace default via 172.17.0.1 dev eth1 proto 110
+PLAN
+}
+
+# The plan's rules, as input for nft -f. Those behind a name in brackets are of that network
+# namespace, and loaded inside of it.
+rules() {
+    cat <<'RULES'
+# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+table inet netgen-plan
+delete table inet netgen-plan
+table inet netgen-plan {
+    # bridges of all networks of the plan
+    set networks {
+        type ifname
+        elements = {
+            "lan", # networks.lan
+            "wan", # networks.wan
+        }
+    }
+
+    # those that are ours alone
+    set bridges {
+        type ifname
+        elements = {
+            "lan", # networks.lan
+            "wan", # networks.wan
+        }
+    }
+
+    # from network, to network
+    set allowed {
+        type ifname . ifname
+        elements = {
+            "lan" . "lan", # networks.lan
+            "wan" . "wan", # networks.wan
+        }
+    }
+
+    # not reached from outside
+    set closed {
+        type ifname
+        elements = {
+            "lan", # networks.lan
+            "wan", # networks.wan
+        }
+    }
+
+    # where the host talks to itself
+    set loopback {
+        type ifname
+        elements = {
+            "lo", # host
+        }
+    }
+
+    # sources that leave with the host's address
+    set masqueraded {
+        type ipv4_addr
+        flags interval
+        elements = {
+            172.17.0.0/16, # networks.wan
+        }
+    }
+
+    # what is forwarded
+    chain forward {
+        type filter hook forward priority filter; policy accept;
+        ct state established,related accept comment "replies, and errors that belong to a connection"
+        iifname . oifname @allowed accept comment "within a network, and between peers"
+        iifname @bridges oifname @networks drop comment "networks are isolated"
+        oifname @closed drop comment "nothing comes in from outside"
+    }
+
+    # what is translated on its way out
+    chain postrouting {
+        type nat hook postrouting priority srcnat; policy accept;
+        oifname @loopback accept comment "the host talks to itself from the address that it means"
+        oifname @networks accept comment "between networks of the plan, addresses stay as they are"
+        ip saddr @masqueraded masquerade comment "the world sees the host's address"
+    }
+}
+
+[modem]
+# containers.modem: masquerades on eth1
+# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+table inet netgen-plan
+delete table inet netgen-plan
+table inet netgen-plan {
+    # interfaces that the container masquerades on
+    set outside {
+        type ifname
+        elements = {
+            "eth1", # containers.modem
+        }
+    }
+
+    # what is forwarded
+    chain forward {
+        type filter hook forward priority filter; policy accept;
+        ct state established,related accept comment "replies, and errors that belong to a connection"
+        meta nfproto ipv4 iifname @outside oifname != @outside drop comment "nothing comes in unasked"
+    }
+
+    # what is translated on its way out
+    chain postrouting {
+        type nat hook postrouting priority srcnat; policy accept;
+        meta nfproto ipv4 oifname @outside masquerade comment "others see the container's address"
+    }
+}
+
+[other]
+# containers.other: masquerades on eth1
+# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+table inet netgen-plan
+delete table inet netgen-plan
+table inet netgen-plan {
+    # interfaces that the container masquerades on
+    set outside {
+        type ifname
+        elements = {
+            "eth1", # containers.other
+        }
+    }
+
+    # what is forwarded
+    chain forward {
+        type filter hook forward priority filter; policy accept;
+        ct state established,related accept comment "replies, and errors that belong to a connection"
+        meta nfproto ipv4 iifname @outside oifname != @outside drop comment "nothing comes in unasked"
+    }
+
+    # what is translated on its way out
+    chain postrouting {
+        type nat hook postrouting priority srcnat; policy accept;
+        meta nfproto ipv4 oifname @outside masquerade comment "others see the container's address"
+    }
+}
+RULES
+}
+

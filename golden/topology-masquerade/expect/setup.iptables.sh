@@ -1,0 +1,221 @@
+#!/bin/sh
+# The network of plan plan on this host.
+#
+# Made by netgen 0.1.0 from plan.yaml, sha256
+# 0584b1c187deb4ee258589d802a151685bd1f37a65f0077de56daaf013608361.
+# Do not edit it: change the plan and render it again.
+#
+# It makes
+#   networks.lan-a: bridge lan-a, 192.168.1.0/24, gateway 192.168.1.1 (router-a), nat, mtu 1500
+#   networks.lan-b: bridge lan-b, 192.168.1.0/24, gateway 192.168.1.1 (router-b), nat, mtu 1500
+#   networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
+#   networks.back: bridge back, 10.5.0.0/24, gateway 10.5.0.1, nat, mtu 1500
+#   containers: each under its own comment below
+#   firewall: iptables, chains NG_plan_*
+# and remembers under /run/netgen/plan what it made, until down or the next boot.
+#
+# Usage, as root:
+#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check              compare, change nothing
+#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
+#   sh setup.sh --help             exit codes
+
+netgen_version='0.1.0'
+plan_name='plan'
+plan_sha256='0584b1c187deb4ee258589d802a151685bd1f37a65f0077de56daaf013608361'
+plan_firewall='iptables'
+plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+
+# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
+# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+plan() {
+    cat <<'PLAN'
+# host: packets are forwarded between interfaces; a router takes no redirects
+sysctl -w net.ipv4.ip_forward=1
+sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# networks.lan-a: bridge lan-a, 192.168.1.0/24, gateway 192.168.1.1 (router-a), nat, mtu 1500
+link add name lan-a address 02:42:cc:6e:99:63 type bridge
+link set dev lan-a alias netgen:plan:networks.lan-a addrgenmode none
+link set dev lan-a mtu 1500 up
+
+# networks.lan-b: bridge lan-b, 192.168.1.0/24, gateway 192.168.1.1 (router-b), nat, mtu 1500
+link add name lan-b address 02:42:e8:24:1f:94 type bridge
+link set dev lan-b alias netgen:plan:networks.lan-b addrgenmode none
+link set dev lan-b mtu 1500 up
+
+# networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
+link add name front address 02:42:ac:11:2a:01 type bridge
+link set dev front alias netgen:plan:networks.front addrgenmode none
+link set dev front mtu 1500 up
+addr replace 172.17.42.1/16 dev front
+
+# networks.back: bridge back, 10.5.0.0/24, gateway 10.5.0.1, nat, mtu 1500
+link add name back address 02:42:0a:05:00:01 type bridge
+link set dev back alias netgen:plan:networks.back addrgenmode none
+link set dev back mtu 1500 up
+addr replace 10.5.0.1/24 dev back
+
+# containers.pc-a: 192.168.1.2 on lan-a
+netns add pc-a
+link add name pc-a.eth0 master lan-a type veth peer name eth0 address 02:42:c0:a8:01:02 netns pc-a
+link set dev pc-a.eth0 alias netgen:plan:containers.pc-a.networks.lan-a addrgenmode none
+link set dev pc-a.eth0 mtu 1500 up
+[pc-a] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[pc-a] link set dev lo up
+[pc-a] link set dev eth0 alias netgen:plan:containers.pc-a.networks.lan-a
+[pc-a] link set dev eth0 mtu 1500 up
+[pc-a] addr replace 192.168.1.2/24 dev eth0
+[pc-a] route replace default via 192.168.1.1 dev eth0 proto 110
+
+# containers.pc-b: 192.168.1.2 on lan-b
+netns add pc-b
+link add name pc-b.eth0 master lan-b type veth peer name eth0 address 02:42:c0:a8:01:02 netns pc-b
+link set dev pc-b.eth0 alias netgen:plan:containers.pc-b.networks.lan-b addrgenmode none
+link set dev pc-b.eth0 mtu 1500 up
+[pc-b] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[pc-b] link set dev lo up
+[pc-b] link set dev eth0 alias netgen:plan:containers.pc-b.networks.lan-b
+[pc-b] link set dev eth0 mtu 1500 up
+[pc-b] addr replace 192.168.1.2/24 dev eth0
+[pc-b] route replace default via 192.168.1.1 dev eth0 proto 110
+
+# containers.router-a: 192.168.1.1 on lan-a, 172.17.0.1 on front, a router that masquerades
+netns add router-a
+link add name router-a.eth0 master lan-a type veth peer name eth0 address 02:42:c0:a8:01:01 netns router-a
+link set dev router-a.eth0 alias netgen:plan:containers.router-a.networks.lan-a addrgenmode none
+link set dev router-a.eth0 mtu 1500 up
+link add name router-a.eth1 master front type veth peer name eth1 address 02:42:ac:11:00:01 netns router-a
+link set dev router-a.eth1 alias netgen:plan:containers.router-a.networks.front addrgenmode none
+link set dev router-a.eth1 mtu 1500 up
+[router-a] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[router-a] sysctl -w net.ipv4.ip_forward=1
+[router-a] link set dev lo up
+[router-a] link set dev eth0 alias netgen:plan:containers.router-a.networks.lan-a
+[router-a] link set dev eth0 mtu 1500 up
+[router-a] addr replace 192.168.1.1/24 dev eth0
+[router-a] link set dev eth1 alias netgen:plan:containers.router-a.networks.front
+[router-a] link set dev eth1 mtu 1500 up
+[router-a] addr replace 172.17.0.1/16 dev eth1
+[router-a] route replace default via 172.17.42.1 dev eth1 proto 110
+
+# containers.router-b: 192.168.1.1 on lan-b, 172.17.0.2 on front, 10.5.0.2 on back, in the existing namespace /run/engine/ns-1, a router that masquerades
+link add name router-b.eth0 master lan-b type veth peer name eth0 address 02:42:c0:a8:01:01 netns /run/engine/ns-1
+link set dev router-b.eth0 alias netgen:plan:containers.router-b.networks.lan-b addrgenmode none
+link set dev router-b.eth0 mtu 1500 up
+link add name router-b.eth1 master front type veth peer name eth1 address 02:42:ac:11:00:02 netns /run/engine/ns-1
+link set dev router-b.eth1 alias netgen:plan:containers.router-b.networks.front addrgenmode none
+link set dev router-b.eth1 mtu 1500 up
+link add name router-b.eth2 master back type veth peer name eth2 address 02:42:0a:05:00:02 netns /run/engine/ns-1
+link set dev router-b.eth2 alias netgen:plan:containers.router-b.networks.back addrgenmode none
+link set dev router-b.eth2 mtu 1500 up
+[/run/engine/ns-1] sysctl -w net.ipv6.conf.eth0.disable_ipv6=1
+[/run/engine/ns-1] sysctl -w net.ipv6.conf.eth1.disable_ipv6=1
+[/run/engine/ns-1] sysctl -w net.ipv6.conf.eth2.disable_ipv6=1
+[/run/engine/ns-1] sysctl -w net.ipv4.ip_forward=1
+[/run/engine/ns-1] link set dev eth0 alias netgen:plan:containers.router-b.networks.lan-b
+[/run/engine/ns-1] link set dev eth0 mtu 1500 up
+[/run/engine/ns-1] addr replace 192.168.1.1/24 dev eth0
+[/run/engine/ns-1] link set dev eth1 alias netgen:plan:containers.router-b.networks.front
+[/run/engine/ns-1] link set dev eth1 mtu 1500 up
+[/run/engine/ns-1] addr replace 172.17.0.2/16 dev eth1
+[/run/engine/ns-1] route replace default via 172.17.42.1 dev eth1 proto 110
+[/run/engine/ns-1] link set dev eth2 alias netgen:plan:containers.router-b.networks.back
+[/run/engine/ns-1] link set dev eth2 mtu 1500 up
+[/run/engine/ns-1] addr replace 10.5.0.2/24 dev eth2
+PLAN
+}
+
+# The plan's rules, as input for iptables-restore --noflush. Those behind a name in brackets are of that network
+# namespace, and loaded inside of it.
+rules() {
+    cat <<'RULES'
+# Each table is one transaction. RETURN leaves the packet to the rules of others; the first jump wins.
+*filter
+:NG_plan_FORWARD - [0:0]
+:NG_plan_from-ours - [0:0]
+# replies, and errors that belong to a connection
+-A NG_plan_FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
+# within a network, and between peers
+-A NG_plan_FORWARD -i lan-a -o lan-a -m comment --comment networks.lan-a -j RETURN
+-A NG_plan_FORWARD -i lan-b -o lan-b -m comment --comment networks.lan-b -j RETURN
+-A NG_plan_FORWARD -i front -o front -m comment --comment networks.front -j RETURN
+-A NG_plan_FORWARD -i back -o back -m comment --comment networks.back -j RETURN
+# networks are isolated
+-A NG_plan_FORWARD -i lan-a -m comment --comment networks.lan-a -j NG_plan_from-ours
+-A NG_plan_FORWARD -i lan-b -m comment --comment networks.lan-b -j NG_plan_from-ours
+-A NG_plan_FORWARD -i front -m comment --comment networks.front -j NG_plan_from-ours
+-A NG_plan_FORWARD -i back -m comment --comment networks.back -j NG_plan_from-ours
+-A NG_plan_from-ours -o lan-a -m comment --comment networks.lan-a -j DROP
+-A NG_plan_from-ours -o lan-b -m comment --comment networks.lan-b -j DROP
+-A NG_plan_from-ours -o front -m comment --comment networks.front -j DROP
+-A NG_plan_from-ours -o back -m comment --comment networks.back -j DROP
+# nothing comes in from outside
+-A NG_plan_FORWARD -o lan-a -m comment --comment networks.lan-a -j DROP
+-A NG_plan_FORWARD -o lan-b -m comment --comment networks.lan-b -j DROP
+-A NG_plan_FORWARD -o front -m comment --comment networks.front -j DROP
+-A NG_plan_FORWARD -o back -m comment --comment networks.back -j DROP
+-I FORWARD -j NG_plan_FORWARD
+COMMIT
+*nat
+:NG_plan_POSTROUTING - [0:0]
+# the host talks to itself from the address that it means
+-A NG_plan_POSTROUTING -o lo -m comment --comment host -j RETURN
+# between networks of the plan, addresses stay as they are
+-A NG_plan_POSTROUTING -o lan-a -m comment --comment networks.lan-a -j RETURN
+-A NG_plan_POSTROUTING -o lan-b -m comment --comment networks.lan-b -j RETURN
+-A NG_plan_POSTROUTING -o front -m comment --comment networks.front -j RETURN
+-A NG_plan_POSTROUTING -o back -m comment --comment networks.back -j RETURN
+# the world sees the host's address
+-A NG_plan_POSTROUTING -s 172.17.0.0/16 -m comment --comment networks.front -j MASQUERADE
+-A NG_plan_POSTROUTING -s 10.5.0.0/24 -m comment --comment networks.back -j MASQUERADE
+-I POSTROUTING -j NG_plan_POSTROUTING
+COMMIT
+
+[router-a]
+# containers.router-a: masquerades on eth1
+# Each table is one transaction. RETURN leaves the packet to the rules of others; the first jump wins.
+*filter
+:NG_plan_FORWARD - [0:0]
+:NG_plan_unasked - [0:0]
+# replies, and errors that belong to a connection
+-A NG_plan_FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
+# nothing comes in unasked
+-A NG_plan_FORWARD -i eth1 -m comment --comment containers.router-a -j NG_plan_unasked
+-A NG_plan_unasked -o eth1 -m comment --comment containers.router-a -j RETURN
+-A NG_plan_unasked -j DROP
+-I FORWARD -j NG_plan_FORWARD
+COMMIT
+*nat
+:NG_plan_POSTROUTING - [0:0]
+# others see the container's address
+-A NG_plan_POSTROUTING -o eth1 -m comment --comment containers.router-a -j MASQUERADE
+-I POSTROUTING -j NG_plan_POSTROUTING
+COMMIT
+
+[/run/engine/ns-1]
+# containers.router-b: masquerades on eth1, eth2
+# Each table is one transaction. RETURN leaves the packet to the rules of others; the first jump wins.
+*filter
+:NG_plan_FORWARD - [0:0]
+:NG_plan_unasked - [0:0]
+# replies, and errors that belong to a connection
+-A NG_plan_FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
+# nothing comes in unasked
+-A NG_plan_FORWARD -i eth1 -m comment --comment containers.router-b -j NG_plan_unasked
+-A NG_plan_FORWARD -i eth2 -m comment --comment containers.router-b -j NG_plan_unasked
+-A NG_plan_unasked -o eth1 -m comment --comment containers.router-b -j RETURN
+-A NG_plan_unasked -o eth2 -m comment --comment containers.router-b -j RETURN
+-A NG_plan_unasked -j DROP
+-I FORWARD -j NG_plan_FORWARD
+COMMIT
+*nat
+:NG_plan_POSTROUTING - [0:0]
+# others see the container's address
+-A NG_plan_POSTROUTING -o eth1 -m comment --comment containers.router-b -j MASQUERADE
+-A NG_plan_POSTROUTING -o eth2 -m comment --comment containers.router-b -j MASQUERADE
+-I POSTROUTING -j NG_plan_POSTROUTING
+COMMIT
+RULES
+}
+

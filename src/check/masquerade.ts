@@ -1,0 +1,58 @@
+import { at, type Diagnostic, type Path } from "../diagnostics/diagnostic.ts";
+import { didYouMean } from "../diagnostics/nearest.ts";
+import { problem } from "../diagnostics/report.ts";
+import { ifnameFault } from "../net/ifname.ts";
+import { endsByContainer } from "../topology/ends.ts";
+import type { Container, LinkEnd, Topology } from "../topology/topology.ts";
+import { isOwn } from "./rule.ts";
+
+/** A container masquerades on interfaces that it has, each named once, and forwards. */
+export function masquerade(topology: Topology): Diagnostic[] {
+  const ends = endsByContainer(topology);
+  return topology.containers
+    .filter(({ origin, masquerade: { length } }) => length > 0 && !topology.incomplete.has(origin))
+    .flatMap((container) => [
+      ...idle(container),
+      ...repeated(container),
+      ...unknown(container, ends.get(container.name) ?? []),
+    ]);
+}
+
+/** In a namespace that others made, forwarding may be on already. */
+function idle(container: Container): Diagnostic[] {
+  const { name, path, forward, sysctls } = container;
+  if (forward || !isOwn(container) || sysctls.some(({ key }) => /forward/.test(key))) {
+    return [];
+  }
+  const message = `${name} is to masquerade what it forwards, and does not forward`;
+  return [problem("NG0652", message, at([...path, "forward"]), { help: "take one of the two out" })];
+}
+
+function repeated({ name, masquerade: listed }: Container): Diagnostic[] {
+  const first = new Map<string, Path>();
+  return listed.flatMap(({ dev, path }) => {
+    const other = first.get(dev);
+    if (other === undefined) {
+      first.set(dev, path);
+      return [];
+    }
+    const related = [{ where: at(other), message: "the first time is here" }];
+    return [problem("NG0651", `${name} masquerades on ${dev} twice`, at(path), { related })];
+  });
+}
+
+/** What else is in a namespace that others made is not known. */
+function unknown(container: Container, ends: readonly LinkEnd[]): Diagnostic[] {
+  const names = [...container.endpoints, ...ends].map(({ interfaceName }) => interfaceName);
+  const known = new Set(names);
+  return container.masquerade.flatMap(({ dev, path }) => {
+    if (known.has(dev) || (dev !== "lo" && (!isOwn(container) || ifnameFault(dev) !== undefined))) {
+      return [];
+    }
+    const list = names.length === 0 ? "it has none but lo" : `it has ${names.join(", ")}`;
+    const help = didYouMean(dev, names) ?? list;
+    return [
+      problem("NG0650", `${container.name} has no interface ${dev} to masquerade on`, at(path), { help }),
+    ];
+  });
+}
