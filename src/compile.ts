@@ -1,15 +1,20 @@
 import { createHash } from "node:crypto";
 import { render } from "./backends/script.ts";
 import { check } from "./check/check.ts";
-import type { Outcome, Place, Span } from "./diagnostics/diagnostic.ts";
+import type { Diagnostic, Outcome, Place, Span } from "./diagnostics/diagnostic.ts";
 import { type Located, locate } from "./diagnostics/located.ts";
 import type { Program } from "./ir/program.ts";
+import type { Choices } from "./lock/choices.ts";
+import { type ReadLock, readLock } from "./lock/read.ts";
+import { writeLock } from "./lock/write.ts";
 import { lower } from "./lower/lower.ts";
 import { entryOf, unrelatedTo } from "./plan/doubt.ts";
 import { expand } from "./plan/expand.ts";
 import { validate } from "./plan/validate.ts";
 import { decode } from "./source/decode.ts";
 import { read } from "./source/read.ts";
+import { choicesOf } from "./topology/choices.ts";
+import { type Staleness, staleness } from "./topology/stale.ts";
 import type { Firewall, Topology } from "./topology/topology.ts";
 import { understand } from "./topology/understand.ts";
 
@@ -38,6 +43,18 @@ export interface CompileOptions {
   readonly name?: string | undefined;
   /** In place of the plan's `host.firewall`. */
   readonly backend?: Firewall | undefined;
+  /** The lock file beside the plan, where there is one: what it pins is picked again, as long as it fits. */
+  readonly lock?: LockOption | undefined;
+}
+
+/** A lock file, as `netgen lock` and {@link lockOf} write it. */
+export interface LockOption {
+  /** The YAML text, or its bytes (UTF-8). */
+  readonly text: string | Uint8Array;
+  /** Its file name, for the header of the script. */
+  readonly file: string;
+  /** True: a choice that is not as the lock file says is an error, not a warning (NG0217, NG0218, NG0219). */
+  readonly frozen?: boolean | undefined;
 }
 
 /** What a plan compiles to. `topology`, `program` and `script` are there if and only if no diagnostic is an error. */
@@ -46,6 +63,8 @@ export interface Compilation {
   readonly diagnostics: readonly Located[];
   /** The plan's text as the diagnostics' positions count it. */
   readonly text: string;
+  /** What there is to say about the lock file, with its text; there if one was given. Its errors count as the plan's. */
+  readonly lock?: { readonly diagnostics: readonly Located[]; readonly text: string };
   /** What will exist: networks, containers, addresses, routes. */
   readonly topology?: Topology;
   /** What is to be ensured: the form behind `--as json`. */
@@ -55,30 +74,70 @@ export interface Compilation {
 }
 
 /**
- * Compiles a plan into the script that builds its network. Every problem of the plan is a diagnostic; an exception
- * is a bug of netgen.
+ * Compiles a plan into the script that builds its network. Every problem of the plan, and of its lock file, is a
+ * diagnostic; an exception is a bug of netgen.
  *
  * @param plan the YAML text, or its bytes (UTF-8)
  */
 export function compile(plan: string | Uint8Array, options: CompileOptions): Compilation {
   const decoded = decode(plan);
   const { text } = decoded;
-  if (decoded.value === undefined) return { text, diagnostics: locate(decoded.diagnostics, text, undefined) };
-  const { value: topology, diagnostics, spanAt } = understandText(text, options);
-  const located = locate(diagnostics, text, spanAt);
-  if (topology === undefined || located.some(({ severity }) => severity === "error")) {
-    return { text, diagnostics: located };
+  const lock = options.lock && readLock(options.lock.text);
+  if (decoded.value === undefined) {
+    return { text, diagnostics: locate(decoded.diagnostics, text, undefined), ...sayOfLock(lock, []) };
+  }
+  const { value: topology, diagnostics, spanAt } = understandText(text, options, lock?.choices);
+  const sound = topology !== undefined && !hasErrors([...diagnostics, ...(lock?.diagnostics ?? [])]);
+  const stale = sound && lock?.choices ? staleness(topology, lock.choices) : upToDate;
+  const judge = (found: Diagnostic): Diagnostic =>
+    options.lock?.frozen ? { ...found, severity: "error" } : found;
+  const said = [...diagnostics, ...stale.plan.map(judge)];
+  const result = {
+    text,
+    diagnostics: locate(said, text, spanAt),
+    ...sayOfLock(lock, stale.lock.map(judge)),
+  };
+  if (!sound || hasErrors([...said, ...stale.lock.map(judge)])) {
+    return result;
   }
   const program = lower(topology);
-  const planHash = createHash("sha256").update(plan).digest("hex");
-  const script = render(program, { planFile: options.file, planHash, version });
-  return { text, diagnostics: located, topology, program, script };
+  const script = render(program, {
+    planFile: options.file,
+    planHash: sha256(plan),
+    lock: options.lock && { file: options.lock.file, hash: sha256(options.lock.text) },
+    version,
+  });
+  return { ...result, topology, program, script };
+}
+
+/**
+ * The lock file of a topology, which pins everything that was picked for it.
+ *
+ * @param planFile the plan's file name, for the comment above
+ */
+export const lockOf = (topology: Topology, planFile: string): string =>
+  writeLock(choicesOf(topology), planFile);
+
+const upToDate: Staleness = { plan: [], lock: [] };
+
+const hasErrors = (diagnostics: readonly Diagnostic[]): boolean =>
+  diagnostics.some(({ severity }) => severity === "error");
+
+const sha256 = (text: string | Uint8Array): string => createHash("sha256").update(text).digest("hex");
+
+function sayOfLock(lock: ReadLock | undefined, stale: readonly Diagnostic[]): Pick<Compilation, "lock"> {
+  if (lock === undefined) {
+    return {};
+  }
+  const { text, spanAt, diagnostics } = lock;
+  return { lock: { text, diagnostics: locate([...diagnostics, ...stale], text, spanAt) } };
 }
 
 /** A plan's text understood and checked, with everything that there is to say about it. */
 function understandText(
   text: string,
   { name, backend }: CompileOptions,
+  pins: Choices | undefined,
 ): Outcome<Topology> & { readonly spanAt?: (place: Place) => Span } {
   const source = read(text);
   if (source.value === undefined) return { value: undefined, diagnostics: source.diagnostics };
@@ -100,10 +159,10 @@ function understandText(
   if (expanded.value === undefined) return { value: undefined, diagnostics: written, spanAt };
   const { host } = expanded.value;
 
-  const understood = understand({
-    ...expanded.value,
-    host: backend === undefined ? host : { ...host, firewall: backend },
-  });
+  const understood = understand(
+    { ...expanded.value, host: backend === undefined ? host : { ...host, firewall: backend } },
+    pins,
+  );
   const found = [...understood.diagnostics, ...check(understood.value)];
   return { value: understood.value, diagnostics: [...written, ...unrelatedTo(doubtful, found)], spanAt };
 }

@@ -14,13 +14,14 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   source: ["diagnostics"],
   ir: [],
   plan: ["diagnostics", "source"],
-  topology: ["net", "diagnostics", "plan"],
+  lock: ["net", "diagnostics", "source"],
+  topology: ["net", "diagnostics", "plan", "lock"],
   check: ["net", "diagnostics", "topology"],
   lower: ["net", "diagnostics", "topology", "ir"],
   render: ["ir", "templates"],
   backends: ["ir", "render", "templates"],
-  compile: ["diagnostics", "ir", "source", "plan", "topology", "check", "lower", "backends"],
-  cli: ["net", "diagnostics", "source", "ir", "plan", "topology", "backends", "compile"],
+  compile: ["diagnostics", "ir", "source", "plan", "lock", "topology", "check", "lower", "backends"],
+  cli: ["net", "diagnostics", "source", "ir", "plan", "lock", "topology", "backends", "compile"],
   main: ["cli"],
 };
 

@@ -2,12 +2,12 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { tables } from "../src/cli/show.ts";
-import { type Compilation, compile } from "../src/compile.ts";
+import { type Compilation, compile, lockOf } from "../src/compile.ts";
 import { codes } from "../src/diagnostics/codes.ts";
 import { printText } from "../src/diagnostics/print.ts";
 
 /**
- * golden/TOPIC-CASE/plan.yaml compiles to the files of golden/TOPIC-CASE/expect, no more and no fewer:
+ * golden/TOPIC-CASE/plan.yaml, with the plan.lock.yaml beside it where there is one, compiles to the files of golden/TOPIC-CASE/expect, no more and no fewer:
  * setup.sh, the script up to its engine, or diagnostics.txt, what there is to say; and of the files in `onRequest`
  * those that the case already has (an empty one asks for it). `npm run golden:update` writes them anew.
  */
@@ -16,7 +16,7 @@ const golden = join(import.meta.dirname, "../golden");
 const engineMark = "# --- engine ---\n";
 
 /** Outputs that a case has only if it holds the file. */
-const onRequest: Readonly<Record<string, (plan: Uint8Array) => string | undefined>> = {
+const onRequest: Readonly<Record<string, (plan: Input) => string | undefined>> = {
   "setup.iptables.sh": (plan) => beforeEngine(compileAs(plan, "iptables").script),
   "engine.sh": (plan) => engine(compileAs(plan).script),
   "show.txt": (plan) => {
@@ -27,10 +27,25 @@ const onRequest: Readonly<Record<string, (plan: Uint8Array) => string | undefine
     const { program } = compileAs(plan);
     return program === undefined ? undefined : `${JSON.stringify(program, undefined, 2)}\n`;
   },
+  "plan.lock.yaml": (plan) => {
+    const { topology } = compileAs(plan);
+    return topology && lockOf(topology, "plan.yaml");
+  },
 };
 
-function compileAs(plan: Uint8Array, backend?: "iptables"): Compilation {
-  return compile(plan, { file: "plan.yaml", name: "plan", backend });
+/** What a case is made of. */
+interface Input {
+  readonly plan: Uint8Array;
+  readonly lock: Uint8Array | undefined;
+}
+
+function compileAs({ plan, lock }: Input, backend?: "iptables"): Compilation {
+  return compile(plan, {
+    file: "plan.yaml",
+    name: "plan",
+    backend,
+    lock: lock && { text: lock, file: "plan.lock.yaml" },
+  });
 }
 
 function beforeEngine(script: string | undefined): string | undefined {
@@ -49,9 +64,13 @@ function engineStart(script: string): number {
 }
 
 /** Every file that a case is to have. */
-function outputs(plan: Uint8Array, present: readonly string[]): ReadonlyMap<string, string> {
-  const { script, diagnostics, text } = compileAs(plan);
-  const said = printText([{ file: "plan.yaml", text, diagnostics }], false);
+function outputs(plan: Input, present: readonly string[]): ReadonlyMap<string, string> {
+  const { script, diagnostics, text, lock } = compileAs(plan);
+  const reports = [
+    { file: "plan.yaml", text, diagnostics },
+    ...(lock ? [{ file: "plan.lock.yaml", ...lock }] : []),
+  ];
+  const said = printText(reports, false);
   const files: [string, string | undefined][] = [
     ["setup.sh", beforeEngine(script)],
     ["diagnostics.txt", said === "" ? undefined : said],
@@ -70,7 +89,11 @@ if (update && process.env.CI)
 describe("golden", () => {
   test.each(cases)("%s", (name) => {
     const folder = join(golden, name, "expect");
-    const plan = readFileSync(join(golden, name, "plan.yaml"));
+    const lockFile = join(golden, name, "plan.lock.yaml");
+    const plan = {
+      plan: readFileSync(join(golden, name, "plan.yaml")),
+      lock: existsSync(lockFile) ? readFileSync(lockFile) : undefined,
+    };
     const presentNow = () => (existsSync(folder) ? readdirSync(folder).toSorted() : []);
     const present = presentNow();
     const produced = outputs(plan, present);

@@ -14,11 +14,15 @@ export interface Provenance {
   readonly planFile: string;
   /** SHA-256 of the plan's bytes, in hexadecimal. */
   readonly planHash: string;
+  /** The lock file that was used, likewise. */
+  readonly lock: { readonly file: string; readonly hash: string } | undefined;
   /** netgen's version. */
   readonly version: string;
 }
 
-interface ScriptView extends Provenance {
+interface ScriptView extends Omit<Provenance, "lock"> {
+  /** None, or the one lock file. */
+  readonly locks: readonly { readonly file: string; readonly hash: string }[];
   readonly name: string;
   readonly summary: readonly string[];
   readonly firewall: string;
@@ -52,10 +56,11 @@ export function render(program: Program, provenance: Provenance): string {
   return renderHead(viewOf(program, provenance)) + engine;
 }
 
-function viewOf(program: Program, provenance: Provenance): ScriptView {
+function viewOf(program: Program, { lock, ...provenance }: Provenance): ScriptView {
   const { name, summary, uplink, firewall } = program;
   return {
     ...provenance,
+    locks: lock === undefined ? [] : [lock],
     name,
     summary,
     firewall: firewall.backend,

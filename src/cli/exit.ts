@@ -5,6 +5,8 @@ export const ExitCode = {
   plan: 1,
   /** The command line, or a file that it names, cannot be used. */
   usage: 2,
+  /** The lock file is stale, and was to be up to date (`--frozen`). */
+  stale: 3,
   /** A bug of netgen. */
   bug: 70,
 } as const;

@@ -1,5 +1,5 @@
-import { open } from "node:fs/promises";
-import { basename, parse } from "node:path";
+import { open, stat } from "node:fs/promises";
+import { basename, join, parse } from "node:path";
 import { type Compilation, compile, version } from "../compile.ts";
 import { type Format, printReports } from "../diagnostics/formats.ts";
 import type { Report } from "../diagnostics/print.ts";
@@ -14,19 +14,75 @@ export interface ReportOptions {
   readonly color: boolean;
 }
 
-/** Reads and compiles one plan. */
+/** A plan as it was compiled. */
+export interface CompiledPlan {
+  readonly compilation: Compilation;
+  /** Of the plan, and of its lock file where there is one. */
+  readonly reports: readonly Report[];
+  readonly failed: boolean;
+  /** True: nothing is wrong but that the lock file is stale, or missing, where it was to be up to date. */
+  readonly stale: boolean;
+  /** The lock file's bytes; undefined where there is none. */
+  readonly lock: Uint8Array | undefined;
+}
+
+/** Reads and compiles one plan, with the lock file beside it where there is one. */
 export async function compilePlan(
   path: string,
-  backend?: Firewall,
-): Promise<{ readonly compilation: Compilation; readonly report: Report; readonly failed: boolean }> {
+  {
+    backend,
+    frozen,
+  }: { readonly backend?: Firewall | undefined; readonly frozen?: boolean | undefined } = {},
+): Promise<CompiledPlan> {
   const stdin = path === "-";
+  if (stdin && frozen) throw new FileProblem("a plan from standard input has no lock file");
   const bytes = await (stdin ? readStdin() : readFile(path));
-  const file = stdin ? "<stdin>" : path;
-  const options = { file: stdin ? "-" : basename(path), name: stdin ? undefined : parse(path).name, backend };
-  const compilation = compile(bytes, options);
-  const { text, diagnostics } = compilation;
-  const failed = diagnostics.some(({ severity }) => severity === "error");
-  return { compilation, report: { file, text, diagnostics }, failed };
+  const lockPath = lockPathOf(path);
+  const lock = stdin ? undefined : await readLockFile(lockPath);
+  const compilation = compile(bytes, {
+    file: stdin ? "-" : basename(path),
+    name: stdin ? undefined : parse(path).name,
+    backend,
+    lock: lock && { text: lock, file: basename(lockPath), frozen },
+  });
+  const reports = [
+    { file: stdin ? "<stdin>" : path, text: compilation.text, diagnostics: compilation.diagnostics },
+    ...(compilation.lock ? [{ file: lockPath, ...compilation.lock }] : []),
+  ];
+  const errors = reports.flatMap(({ diagnostics }) =>
+    diagnostics.filter(({ severity }) => severity === "error"),
+  );
+  const missing = frozen === true && lock === undefined;
+  return {
+    compilation,
+    reports,
+    failed: errors.length > 0 || missing,
+    stale: errors.every(({ code }) => staleCodes.has(code)) && (errors.length > 0 || missing),
+    lock,
+  };
+}
+
+/** What there is to say about a lock file that is not up to date. */
+export const staleCodes: ReadonlySet<string> = new Set(["NG0217", "NG0218", "NG0219"]);
+
+/** `plan.lock.yaml` beside `plan.yaml`. */
+export function lockPathOf(path: string): string {
+  const { dir, name } = parse(path);
+  return join(dir, `${name}.lock.yaml`);
+}
+
+async function readLockFile(path: string): Promise<Uint8Array | undefined> {
+  const found = await stat(path).catch((error: unknown) => {
+    if (isFileError(error) && ["ENOENT", "ENOTDIR"].includes(error.code ?? "")) return undefined;
+    if (isFileError(error)) throw new FileProblem(`cannot read ${path}: ${reason(error)}`);
+    throw error;
+  });
+  return found && readFile(path);
+}
+
+/** Says what there is to say about one plan; nothing at all, not even an empty list, where there is nothing. */
+export function sayIfAny({ reports }: CompiledPlan, options: ReportOptions): void {
+  if (reports.some(({ diagnostics }) => diagnostics.length > 0)) sayReports(reports, options);
 }
 
 /** Says what there is to say about plans, on standard error. */

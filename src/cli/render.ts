@@ -1,18 +1,26 @@
+import { visible } from "../diagnostics/terminal.ts";
 import { ExitCode } from "./exit.ts";
-import { print } from "./output.ts";
-import { compilePlan, type ReportOptions, sayReports } from "./plan.ts";
+import { print, say } from "./output.ts";
+import { compilePlan, lockPathOf, type ReportOptions, sayIfAny } from "./plan.ts";
 import { writeFile } from "./write.ts";
 
 export interface RenderOptions extends ReportOptions {
   readonly backend?: "nftables" | "iptables";
   readonly as: "script" | "json";
   readonly output?: string;
+  readonly frozen?: boolean;
 }
 
 /** `netgen render PLAN`: nothing is written unless the plan is free of errors. */
 export async function render(plan: string, options: RenderOptions): Promise<number> {
-  const { compilation, report, failed } = await compilePlan(plan, options.backend);
-  if (report.diagnostics.length > 0) sayReports([report], options);
+  const compiled = await compilePlan(plan, options);
+  const { compilation, failed, stale, lock } = compiled;
+  sayIfAny(compiled, options);
+  if (stale) {
+    if (lock === undefined)
+      say(`netgen: there is no ${visible(lockPathOf(plan))}; \`netgen lock\` writes it\n`);
+    return ExitCode.stale;
+  }
   if (failed || compilation.script === undefined) return ExitCode.plan;
   const text =
     options.as === "json" ? `${JSON.stringify(compilation.program, undefined, 2)}\n` : compilation.script;

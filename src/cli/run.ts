@@ -39,6 +39,7 @@ function commands(done: (code: number) => void): Command {
       ]),
     )
     .addOption(new Option("--as <form>", "what to write").choices(["script", "json"]).default("script"))
+    .option("--frozen", "refuse (exit code 3) where the lock file beside the plan is missing or stale")
     .option("-o, --output <path>", "write here, as an executable file, in place of standard output")
     .addHelpText(
       "after",
@@ -65,6 +66,16 @@ function commands(done: (code: number) => void): Command {
     .addHelpText("after", example("netgen show plan.yaml"))
     .action(async (plan: string, options: ReportOptions) =>
       done(await (await import("./show.ts")).show(plan, options)),
+    );
+
+  withReports(program.command("lock"))
+    .description(
+      "pin what the plan leaves open: write or update the lock file, plan.lock.yaml beside plan.yaml",
+    )
+    .argument("<plan>", "path of the plan")
+    .addHelpText("after", example("netgen lock plan.yaml", "netgen render --frozen plan.yaml -o setup.sh"))
+    .action(async (plan: string, options: ReportOptions) =>
+      done(await (await import("./lock.ts")).lock(plan, options)),
     );
 
   program

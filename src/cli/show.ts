@@ -16,13 +16,14 @@ import type {
 } from "../topology/topology.ts";
 import { ExitCode } from "./exit.ts";
 import { print } from "./output.ts";
-import { compilePlan, type ReportOptions, sayReports } from "./plan.ts";
+import { compilePlan, type ReportOptions, sayIfAny } from "./plan.ts";
 import { table } from "./table.ts";
 
 /** `netgen show PLAN`: what will exist, in tables. */
 export async function show(plan: string, options: ReportOptions): Promise<number> {
-  const { compilation, report, failed } = await compilePlan(plan);
-  if (report.diagnostics.length > 0) sayReports([report], options);
+  const compiled = await compilePlan(plan);
+  sayIfAny(compiled, options);
+  const { failed, compilation } = compiled;
   const { topology, program } = compilation;
   if (failed || topology === undefined || program === undefined) return ExitCode.plan;
   print(tables(topology, program));

@@ -9,7 +9,7 @@ export async function validate(plans: readonly string[], options: ReportOptions)
   const results = [];
   for (const plan of plans) results.push(await compilePlan(plan));
   sayReports(
-    results.map(({ report }) => report),
+    results.flatMap(({ reports }) => reports),
     options,
   );
   return results.some(({ failed }) => failed) ? ExitCode.plan : ExitCode.fine;

@@ -2,6 +2,7 @@ import { addressesCodes } from "./catalogue/addresses.ts";
 import { backendCodes } from "./catalogue/backend.ts";
 import { filterCodes } from "./catalogue/filter.ts";
 import { linksCodes } from "./catalogue/links.ts";
+import { lockCodes } from "./catalogue/lock.ts";
 import { namesCodes } from "./catalogue/names.ts";
 import { portsCodes } from "./catalogue/ports.ts";
 import { routersCodes } from "./catalogue/routers.ts";
@@ -16,6 +17,7 @@ import { yamlCodes } from "./catalogue/yaml.ts";
 export const codes = {
   ...yamlCodes,
   ...shapeCodes,
+  ...lockCodes,
   ...namesCodes,
   ...addressesCodes,
   ...routesCodes,

@@ -33,3 +33,7 @@ export const formatPorts = ({ first, last }: PortRange): string =>
 
 /** How many ports the range holds. */
 export const countPorts = ({ first, last }: PortRange): number => last - first + 1;
+
+/** The ports of a range, lowest first. */
+export const eachPort = ({ first, last }: PortRange): number[] =>
+  Array.from({ length: last - first + 1 }, (_, index) => first + index);

@@ -11,6 +11,7 @@ import {
 } from "yaml";
 import type { Diagnostic, Span, Where } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
+import type { Noun } from "./decode.ts";
 
 /** Values that all aliases together may stand for. */
 const aliasLimit = 200_000;
@@ -28,7 +29,7 @@ export interface Converted {
  * Plain values from YAML nodes: mappings become objects (of the keys that are text, the first of each), lists
  * arrays. An alias becomes the very value of its anchor.
  */
-export function convert(root: Node | null): Converted {
+export function convert(root: Node | null, noun: Noun = "plan"): Converted {
   const targets = new Map<Alias, Node>();
   const anchors = new Map<string, Node>();
   const done = new Map<Node, { value: unknown; size: number }>();
@@ -61,7 +62,7 @@ export function convert(root: Node | null): Converted {
       const message =
         result === undefined
           ? `*${current.source} lies inside the value that it stands for`
-          : `the plan's aliases stand for more than ${aliasLimit} values`;
+          : `the ${noun}'s aliases stand for more than ${aliasLimit} values`;
       if (aliased <= aliasLimit || !broken) diagnostics.push(problem("NG0107", message, whole(current)));
       broken = true;
       return { value: null, size: 1 };

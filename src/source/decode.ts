@@ -7,16 +7,22 @@ export const sizeLimit = 4 * 1024 * 1024;
 /** What YAML 1.2 (5.1, c-printable) leaves out, and what turns the direction of a line around unseen. */
 const unprintable = /(?![\t\n\r\u0085])\p{Cc}|[\ufffe\uffff\u202a-\u202e\u2066-\u2069]|\p{Cs}/u;
 
+/** What a file is called in what is said about it. */
+export type Noun = "plan" | "lock file";
+
 /**
  * A plan's bytes as text, or why they are none. A string passes through the same checks.
  *
  * @returns the text in any case, so that a diagnostic can be shown; `value` only if it may be parsed
  */
-export function decode(input: string | Uint8Array): Outcome<string> & { readonly text: string } {
+export function decode(
+  input: string | Uint8Array,
+  noun: Noun = "plan",
+): Outcome<string> & { readonly text: string } {
   const bytes = typeof input === "string" ? Buffer.from(input, "utf8") : input;
   if (bytes.byteLength > sizeLimit) {
     const text = lossy(bytes.subarray(0, 200));
-    const message = `the plan is larger than ${sizeLimit / 1024 / 1024} MiB`;
+    const message = `the ${noun} is larger than ${sizeLimit / 1024 / 1024} MiB`;
     return {
       value: undefined,
       text,
@@ -24,22 +30,22 @@ export function decode(input: string | Uint8Array): Outcome<string> & { readonly
     };
   }
   const text = typeof input === "string" ? input : lossy(bytes);
-  const found = notText(bytes, text);
+  const found = notText(bytes, text, noun);
   return found === undefined
     ? { value: text, text, diagnostics: [] }
     : { value: undefined, text, diagnostics: [found] };
 }
 
-function notText(bytes: Uint8Array, text: string): Diagnostic | undefined {
+function notText(bytes: Uint8Array, text: string, noun: Noun): Diagnostic | undefined {
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
     const help = "save it as UTF-8, or: iconv -f UTF-16 -t UTF-8";
-    return problem("NG0101", "the plan is UTF-16 text; it has to be UTF-8", span(0, 1), { help });
+    return problem("NG0101", `the ${noun} is UTF-16 text; it has to be UTF-8`, span(0, 1), { help });
   }
   const invalid = firstInvalid(bytes, text);
   if (invalid !== undefined) {
     return problem(
       "NG0101",
-      `the plan is not UTF-8 text: byte ${invalid.byte} begins no character`,
+      `the ${noun} is not UTF-8 text: byte ${invalid.byte} begins no character`,
       span(invalid.start, 1),
     );
   }
@@ -49,20 +55,25 @@ function notText(bytes: Uint8Array, text: string): Diagnostic | undefined {
     const name = `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
     return problem(
       "NG0101",
-      `the plan is not plain text: it holds the control character ${name}`,
+      `the ${noun} is not plain text: it holds the control character ${name}`,
       span(control.index, 1),
     );
   }
   if (text.startsWith("\ufeff")) {
     const help = "save it as UTF-8 without a mark, or: sed -i '1s/^\\xEF\\xBB\\xBF//'";
-    return problem("NG0114", "the plan begins with a byte order mark", span(0, 1), { help });
+    return problem("NG0114", `the ${noun} begins with a byte order mark`, span(0, 1), { help });
   }
   const carriageReturn = text.indexOf("\r");
   if (carriageReturn >= 0) {
     const help = "save it with line feeds only, or: sed -i 's/\\r$//'";
-    return problem("NG0114", "the plan holds carriage returns (Windows line ends)", span(carriageReturn, 1), {
-      help,
-    });
+    return problem(
+      "NG0114",
+      `the ${noun} holds carriage returns (Windows line ends)`,
+      span(carriageReturn, 1),
+      {
+        help,
+      },
+    );
   }
   return undefined;
 }

@@ -2,6 +2,7 @@ import { Composer, type Document, Lexer, type ParsedNode, Parser, type YAMLError
 import type { Code } from "../diagnostics/codes.ts";
 import type { Diagnostic, Outcome, Span } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
+import type { Noun } from "./decode.ts";
 
 /** Words, spaces and signs of a plan that YAML's lexer may find; 10,000 rich containers have fewer. */
 const lexemeLimit = 1_000_000;
@@ -19,8 +20,8 @@ const errorLimit = 20;
 export type PlanDocument = Document.Parsed<ParsedNode>;
 
 /** Parses one YAML 1.2 document; work and memory are bounded before anything recurses. */
-export function parse(text: string): Outcome<PlanDocument> {
-  const tokens = parseTokens(text);
+export function parse(text: string, noun: Noun = "plan"): Outcome<PlanDocument> {
+  const tokens = parseTokens(text, noun);
   if (tokens.value === undefined) return { value: undefined, diagnostics: tokens.diagnostics };
   const composer = new Composer({
     version: "1.2",
@@ -56,7 +57,7 @@ function withoutStacks<T>(compose: () => Iterable<T>): readonly T[] {
 
 type Token = ReturnType<Parser["next"]> extends Generator<infer T> ? T : never;
 
-function parseTokens(text: string): Outcome<Token[]> {
+function parseTokens(text: string, noun: Noun): Outcome<Token[]> {
   const lexemes: string[] = [];
   let directives = 0;
   let brackets = 0;
@@ -68,10 +69,10 @@ function parseTokens(text: string): Outcome<Token[]> {
     if (lexeme === "]" || lexeme === "}") brackets--;
     if (brackets > depthLimit) return refuse("NG0106", tooDeep, offset);
     if (lexemes.length > lexemeLimit) {
-      return refuse("NG0105", `the plan has more than ${lexemeLimit} words and signs`, offset);
+      return refuse("NG0105", `the ${noun} has more than ${lexemeLimit} words and signs`, offset);
     }
     if (directives > directiveLimit) {
-      return refuse("NG0105", `the plan has more than ${directiveLimit} directives (%)`, offset);
+      return refuse("NG0105", `the ${noun} has more than ${directiveLimit} directives (%)`, offset);
     }
     // The lexer's marks of documents, scalars and flow ends are characters that the text does not hold.
     if (!["\u0002", "\u0018", "\u001f"].includes(lexeme)) offset += lexeme.length;
@@ -83,7 +84,7 @@ function parseTokens(text: string): Outcome<Token[]> {
   for (const lexeme of lexemes) {
     for (const token of parser.next(lexeme)) {
       if (token.type === "error" && ++errors > errorLimit) return { value: tokens, diagnostics: [] };
-      if (token.type === "document" && ++documents > 1) return secondDocument(token.offset);
+      if (token.type === "document" && ++documents > 1) return secondDocument(token.offset, noun);
       tokens.push(token);
     }
     if (parser.stack.length > depthLimit) {
@@ -91,14 +92,19 @@ function parseTokens(text: string): Outcome<Token[]> {
     }
   }
   for (const token of parser.end()) {
-    if (token.type === "document" && ++documents > 1) return secondDocument(token.offset);
+    if (token.type === "document" && ++documents > 1) return secondDocument(token.offset, noun);
     tokens.push(token);
   }
   return { value: tokens, diagnostics: [] };
 }
 
-function secondDocument(offset: number): Outcome<Token[]> {
-  return refuse("NG0110", "a second document begins here; a file holds one plan", offset, 3);
+function secondDocument(offset: number, noun: Noun): Outcome<Token[]> {
+  return refuse(
+    "NG0110",
+    `a second document begins here; a file holds one ${noun === "plan" ? noun : "document"}`,
+    offset,
+    3,
+  );
 }
 
 function refuse(code: Code, message: string, offset: number, length = 1): Outcome<Token[]> {

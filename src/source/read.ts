@@ -2,6 +2,7 @@ import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type
 import type { Outcome, Path, Place, Span } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
 import { convert, keyText, spanOf } from "./convert.ts";
+import type { Noun } from "./decode.ts";
 import { parse } from "./parse.ts";
 
 /** A plan's document: its plain values, and where each of them stands. */
@@ -18,21 +19,22 @@ export interface Source {
 }
 
 /**
- * Reads a plan's text. All problems are collected; `value` is there as long as the values can be relied upon, also
+ * Reads a file's text. All problems are collected; `value` is there as long as the values can be relied upon, also
  * beside errors that concern a single key.
  */
-export function read(text: string): Outcome<Source> {
-  const parsed = parse(text);
+export function read(text: string, noun: Noun = "plan"): Outcome<Source> {
+  const parsed = parse(text, noun);
   if (parsed.value === undefined) return { value: undefined, diagnostics: parsed.diagnostics };
   const root = parsed.value.contents;
   if (root === null || (isScalar(root) && root.value === null && !root.source)) {
-    const help = "the smallest plan is: netgen: 1";
+    const help =
+      noun === "plan" ? "the smallest plan is: netgen: 1" : "delete it to have everything picked anew";
     return {
       value: undefined,
-      diagnostics: [problem("NG0109", "the plan is empty", { span: { start: 0, end: 0 } }, { help })],
+      diagnostics: [problem("NG0109", `the ${noun} is empty`, { span: { start: 0, end: 0 } }, { help })],
     };
   }
-  const { value, targets, diagnostics, broken } = convert(root);
+  const { value, targets, diagnostics, broken } = convert(root, noun);
   if (broken) return { value: undefined, diagnostics };
   const find = finder(root, targets);
   const spanAt = ({ path, part }: Place): Span => {

@@ -1,8 +1,8 @@
 import { at } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
-import { containsCidr, formatCidr } from "../net/cidr.ts";
+import { contains, containsCidr, formatCidr, usableAddresses } from "../net/cidr.ts";
 import type { Cidr, IpAddress } from "../net/ip.ts";
-import { allocator } from "./allocate.ts";
+import { allocator, type Withheld } from "./allocate.ts";
 import type { Attached } from "./attach.ts";
 import type { ContainerDraft } from "./container.ts";
 import { finishGateway, type NetworkDraft } from "./network.ts";
@@ -16,10 +16,10 @@ interface Place {
 }
 
 /**
- * Gives every container its address on every network: the plan's, the gateway's, or the lowest free one, in the
- * order of the plan.
+ * Gives every container its address on every network: the plan's, the gateway's, the pinned one where it fits, or
+ * the lowest free one, in the order of the plan.
  *
- * @param gateways addresses that the plan gives to containers that are gateways
+ * @param gateways addresses of gateways that are not the first usable one
  */
 export function handOut(
   drafts: readonly NetworkDraft[],
@@ -59,10 +59,12 @@ function handOutOn(
 ): void {
   const range = wanted.range ?? subnet;
   const given = places.flatMap(({ attached }) => (attached.address === undefined ? [] : [attached.address]));
-  const next = allocator(subnet, range, {
+  const withheld = {
     reserved: wanted.reserved,
     given: gateway.kind === "none" ? given : [...given, gateway.address],
-  });
+  };
+  const pinned = pinnedAddresses(subnet, range, withheld, places);
+  const next = allocator(subnet, range, { ...withheld, given: [...withheld.given, ...pinned.values()] });
   const unserved: Place[] = [];
   let served = 0;
   for (const place of places) {
@@ -72,7 +74,7 @@ function handOutOn(
     } else if (gateway.kind === "container" && gateway.container === container.entry.name) {
       addresses.set(attached, gateway.address);
     } else {
-      const address = containsCidr(subnet, range) ? next() : undefined;
+      const address = pinned.get(attached) ?? (containsCidr(subnet, range) ? next() : undefined);
       set(addresses, attached, address);
       served += address === undefined ? 0 : 1;
       unserved.push(...(address === undefined ? [place] : []));
@@ -92,6 +94,31 @@ function handOutOn(
     const help = `widen the ${wanted.given.range === undefined ? "subnet" : "range"}, or take containers out`;
     lacks(problems, draft.entry.origin, problem("NG0413", what, where, { related, help }));
   }
+}
+
+/** Pinned addresses that could be handed out as well today, each once. */
+function pinnedAddresses(
+  subnet: Cidr,
+  range: Cidr,
+  { reserved, given }: Withheld,
+  places: readonly Place[],
+): ReadonlyMap<Attached, IpAddress> {
+  const usable = usableAddresses(subnet);
+  const taken = new Set(given.map(({ value }) => value));
+  const kept = new Map<Attached, IpAddress>();
+  for (const { attached } of places) {
+    const address = attached.pinned?.address;
+    if (attached.given.ipv4 !== undefined || address === undefined || taken.has(address.value)) {
+      continue;
+    }
+    const inside = contains(subnet, address) && contains(range, address);
+    const isUsable = usable.first.value <= address.value && address.value <= usable.last.value;
+    if (inside && isUsable && !reserved.some((block) => contains(block, address))) {
+      taken.add(address.value);
+      kept.set(attached, address);
+    }
+  }
+  return kept;
 }
 
 function set(addresses: Map<Attached, IpAddress>, attached: Attached, address: IpAddress | undefined): void {

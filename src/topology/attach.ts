@@ -1,5 +1,6 @@
 import { at, type Diagnostic, type Where } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
+import type { ContainerChoices, EndpointChoices } from "../lock/choices.ts";
 import type { IpAddress } from "../net/ip.ts";
 import { parseMac } from "../net/mac.ts";
 import type { Attachment, Entry, ExpandedContainer } from "../plan/expanded.ts";
@@ -21,12 +22,20 @@ export interface Attached extends Origin {
   readonly hostInterfaceName: string | undefined;
   readonly priority: number;
   readonly given: Endpoint["given"];
+  /** What the lock file has for it, whether it fits or not. */
+  readonly pinned: EndpointChoices | undefined;
 }
 
-/** Binds a container to its networks, and reads what it asks for on each. */
+/**
+ * Binds a container to its networks, and reads what it asks for on each.
+ *
+ * @param ends names of its interfaces on point-to-point links: those that the plan gives, and those that are pinned
+ */
 export function attach(
   entry: Entry<ExpandedContainer>,
   networks: ReadonlyMap<string, NetworkDraft>,
+  pins: ContainerChoices | undefined,
+  ends: HeldNames,
   problems: Problems,
 ): Attached[] {
   const wanted = entry.value.networks ?? theOnlyNetwork(entry, networks, problems);
@@ -35,7 +44,7 @@ export function attach(
   }
   const bound = bind(entry, wanted, networks, problems);
   const short = readShortForms(entry, wanted, problems);
-  const taken = new Set(bound.map(({ attachment }) => attachment.value.interface_name));
+  const names = interfaceNames(bound, pins, ends);
   return bound.map(({ attachment, network, index }) => {
     const { value, path } = attachment;
     const text = (key: "ipv4_address" | "mac_address"): Written | undefined => {
@@ -53,7 +62,7 @@ export function attach(
       where: attachment.where,
       address: addressText && readContainerAddress(addressText, network, problems),
       mac: macText && readMac(macText, problems),
-      interfaceName: value.interface_name ?? freeName(index, taken),
+      interfaceName: names(attachment, index),
       hostInterfaceName: value.host_interface_name,
       priority: value.gw_priority ?? 0,
       given: {
@@ -62,8 +71,33 @@ export function attach(
         interfaceName: given("interface_name"),
         hostInterfaceName: given("host_interface_name"),
       },
+      pinned: pins?.networks.get(attachment.name),
     };
   });
+}
+
+/** Names of a container's interfaces that are not on networks. */
+export interface HeldNames {
+  readonly given: ReadonlySet<string>;
+  readonly pinned: ReadonlySet<string>;
+}
+
+/** The plan's name of an interface, else the pinned one, else one that is free beside all of these. */
+function interfaceNames(bound: readonly Bound[], pins: ContainerChoices | undefined, ends: HeldNames) {
+  const taken = new Set(bound.flatMap(({ attachment }) => attachment.value.interface_name ?? []));
+  const pinned = new Map<Attachment, string>();
+  for (const { attachment } of bound) {
+    const name = pins?.networks.get(attachment.name)?.interfaceName;
+    const fits = name !== undefined && !taken.has(name) && !ends.given.has(name) && !ends.pinned.has(name);
+    if (attachment.value.interface_name === undefined && fits) {
+      pinned.set(attachment, name);
+    }
+  }
+  for (const name of [...pinned.values(), ...ends.pinned]) {
+    taken.add(name);
+  }
+  return (attachment: Attachment, index: number): string =>
+    attachment.value.interface_name ?? pinned.get(attachment) ?? freeName(index, taken);
 }
 
 /** Where `networks` is left out: the plan's only network; none where the plan has none. */
@@ -215,7 +249,7 @@ export function readMac(written: Written, problems: Problems): string | undefine
 }
 
 /** eth0, eth1 … by the place in the plan's list, so that to name one interface renames no other; else the lowest free one. */
-function freeName(index: number, taken: Set<string | undefined>): string {
+function freeName(index: number, taken: Set<string>): string {
   let name = `eth${index}`;
   for (let i = 0; taken.has(name); i++) {
     name = `eth${i}`;

@@ -1,3 +1,5 @@
+import type { EndpointChoices } from "../lock/choices.ts";
+import { sameAddress } from "../net/address.ts";
 import { hostIfnameOf } from "../net/ifname.ts";
 import type { IpAddress } from "../net/ip.ts";
 import { macOfIpv4, macOfWords } from "../net/mac.ts";
@@ -51,8 +53,14 @@ export function finishContainer(
         network,
         where: place.where,
         interfaceName: place.interfaceName,
-        hostInterfaceName: place.hostInterfaceName ?? hostIfnameOf(name, place.interfaceName),
-        mac: place.mac ?? (address ? macOfIpv4(address) : macOfWords(host, network, name)),
+        hostInterfaceName:
+          place.hostInterfaceName ??
+          pinnedHostName(place.pinned, place.interfaceName) ??
+          hostIfnameOf(name, place.interfaceName),
+        mac:
+          place.mac ??
+          pinnedMac(place.pinned, address) ??
+          (address ? macOfIpv4(address) : macOfWords(host, network, name)),
         ipv4: address && length !== undefined ? { address, length } : undefined,
         defaultGateway: place === exit?.place ? exit.gateway : undefined,
         given: place.given,
@@ -68,6 +76,17 @@ export function finishContainer(
     })),
     publishAll: value.publish_all ?? false,
   };
+}
+
+/** What is derived from a name or an address is pinned together with it, and changes with it. */
+const pinnedHostName = (pinned: EndpointChoices | undefined, interfaceName: string): string | undefined =>
+  pinned?.interfaceName === interfaceName ? pinned.hostInterfaceName : undefined;
+
+/** As {@link pinnedHostName}. */
+function pinnedMac(pinned: EndpointChoices | undefined, address: IpAddress | undefined): string | undefined {
+  const before = pinned?.address;
+  const same = address && before ? sameAddress(address, before) : address === before;
+  return same ? pinned?.mac : undefined;
 }
 
 /** A default route of the plan's own takes the place of ours, unless it stands behind it with a higher metric. */

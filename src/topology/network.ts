@@ -1,6 +1,7 @@
 import { at } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
-import { firstUsable, subnetOf } from "../net/cidr.ts";
+import type { NetworkChoices } from "../lock/choices.ts";
+import { firstUsable, overlaps, subnetOf } from "../net/cidr.ts";
 import { bridgeNameOf } from "../net/ifname.ts";
 import type { Cidr, IpAddress } from "../net/ip.ts";
 import type { Entry } from "../plan/expanded.ts";
@@ -19,23 +20,32 @@ export interface NetworkDraft {
   readonly subnet: Cidr | undefined;
 }
 
-/** Reads every network and picks the subnets that the plan leaves open. */
+/** Reads every network and picks the subnets that the plan leaves open: the pinned ones, then those that are free. */
 export function draftNetworks(
   entries: readonly Entry<PlanNetwork>[],
   host: Host,
+  pins: ReadonlyMap<string, NetworkChoices>,
   problems: Problems,
 ): NetworkDraft[] {
   const read = entries.map((entry) => ({ entry, ipv4: readNetworkIpv4(entry, problems) }));
-  const pick = subnetPicker([
+  const taken = [
     ...read.flatMap(({ ipv4 }) => (ipv4.kind === "wanted" && ipv4.subnet !== undefined ? [ipv4.subnet] : [])),
     ...host.addresses.map(subnetOf),
     ...host.routes.filter(({ to }) => to.length > 0).map(({ to }) => to),
-  ]);
+  ];
+  const pinned = new Map(
+    read.flatMap(({ entry: { name }, ipv4 }): [string, Cidr][] => {
+      const subnet = pins.get(name)?.subnet;
+      const wanted = ipv4.kind === "wanted" && ipv4.subnet === undefined && subnet !== undefined;
+      return wanted && !taken.some((other) => overlaps(subnet, other)) ? [[name, subnet]] : [];
+    }),
+  );
+  const pick = subnetPicker([...taken, ...pinned.values()]);
   return read.map(({ entry, ipv4 }) => {
     if (ipv4.kind !== "wanted") {
       return { entry, ipv4, subnet: undefined };
     }
-    const subnet = ipv4.subnet ?? pick() ?? noRangeLeft(entry, problems);
+    const subnet = ipv4.subnet ?? pinned.get(entry.name) ?? pick() ?? noRangeLeft(entry, problems);
     return { entry, ipv4, subnet };
   });
 }
@@ -54,12 +64,14 @@ function noRangeLeft(entry: Entry<PlanNetwork>, problems: Problems): undefined {
 /**
  * Finishes a network.
  *
- * @param containerAddress for a gateway that is a container: the address that the plan gives to it here
+ * @param chosen the gateway's address where it is not the first usable one: given to a container, or pinned
+ * @param pins what the lock file has for it
  */
 export function finishNetwork(
   { entry, ipv4, subnet }: NetworkDraft,
   peers: Peers,
-  containerAddress: IpAddress | undefined,
+  chosen: IpAddress | undefined,
+  pins: NetworkChoices | undefined,
 ): Network {
   const { name, origin, path, value } = entry;
   const given = (key: keyof PlanNetwork) => (value[key] === undefined ? undefined : at([...path, key]));
@@ -67,9 +79,9 @@ export function finishNetwork(
     name,
     origin,
     path,
-    bridge: { name: value.bridge ?? bridgeNameOf(name), external: value.external ?? false },
+    bridge: { name: value.bridge ?? pins?.bridge ?? bridgeNameOf(name), external: value.external ?? false },
     mtu: value.mtu ?? 1500,
-    ipv4: subnet && ipv4.kind === "wanted" ? finishIpv4(ipv4, subnet, containerAddress) : undefined,
+    ipv4: subnet && ipv4.kind === "wanted" ? finishIpv4(ipv4, subnet, chosen) : undefined,
     internal: value.internal ?? false,
     peers: peers.of(name),
     peerings: peers.namedBy(name),
@@ -80,12 +92,12 @@ export function finishNetwork(
 function finishIpv4(
   wanted: WantedIpv4 & { kind: "wanted" },
   subnet: Cidr,
-  containerAddress: IpAddress | undefined,
+  chosen: IpAddress | undefined,
 ): NetworkIpv4 {
   return {
     picked: wanted.subnet === undefined,
     subnet,
-    gateway: finishGateway(wanted, subnet, containerAddress),
+    gateway: finishGateway(wanted, subnet, chosen),
     range: wanted.range ?? subnet,
     reserved: wanted.reserved,
     mode: wanted.mode,
@@ -99,15 +111,15 @@ function finishIpv4(
 export function finishGateway(
   { gateway }: WantedIpv4 & { kind: "wanted" },
   subnet: Cidr,
-  containerAddress: IpAddress | undefined,
+  chosen: IpAddress | undefined,
 ): NetworkIpv4["gateway"] {
   switch (gateway.kind) {
     case "first":
-      return { kind: "host", address: firstUsable(subnet) };
+      return { kind: "host", address: chosen ?? firstUsable(subnet) };
     case "address":
       return { kind: "host", address: gateway.address };
     case "container": {
-      const address = containerAddress ?? firstUsable(subnet);
+      const address = chosen ?? firstUsable(subnet);
       return { kind: "container", container: gateway.container, address };
     }
     case "none":

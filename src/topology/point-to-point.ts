@@ -1,11 +1,13 @@
 import { at } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
+import { endOf } from "../lock/match.ts";
 import { hostIfnameOf } from "../net/ifname.ts";
 import type { InterfaceAddress, IpAddress } from "../net/ip.ts";
 import { macOfIpv4, macOfWords } from "../net/mac.ts";
 import type { ExpandedLink, ExpandedPlan } from "../plan/expanded.ts";
 import { readMac } from "./attach.ts";
 import type { ContainerDraft } from "./container.ts";
+import type { PinnedLinks } from "./pinned-links.ts";
 import { lacks, type Problems, shown } from "./problems.ts";
 import { readIpv4Address, readIpv4InterfaceAddress } from "./read-address.ts";
 import { readRoutes } from "./route.ts";
@@ -26,10 +28,12 @@ export interface DrawnLinks {
 export function readLinks(
   plan: ExpandedPlan,
   containers: readonly ContainerDraft[],
+  pinned: PinnedLinks,
   problems: Problems,
 ): DrawnLinks {
   const byName = new Map(containers.map((draft) => [draft.entry.name, draft]));
-  const nameInterface = interfaceNamer(plan.links, containers);
+  const nameInterface = interfaceNamer(plan.links, containers, pinned);
+  const macs = new Set([...pinned.values()].flatMap(({ ends }) => ends.map(({ mac }) => mac)));
   const seen = new Map<string, number>();
   const routes = new Map<string, Route[]>();
   const hostRoutes: Route[] = [];
@@ -79,7 +83,11 @@ export function readLinks(
         ...place,
         container,
         interfaceName,
-        mac: mac ?? (ipv4 ? macOfIpv4(ipv4.address) : macOfWords(plan.name, origin, end.name)),
+        mac:
+          mac ??
+          (ipv4
+            ? macOfIpv4(ipv4.address)
+            : (endOf(pinned.get(link), end.name)?.mac ?? freeMac([plan.name, origin, end.name], macs))),
         ipv4,
         defaultRoute,
         given: { ipv4: given("ipv4_address"), interfaceName: given("interface_name") },
@@ -92,6 +100,12 @@ export function readLinks(
       : [{ origin, key, path: link.path, mtu: link.mtu ?? 1500, ends: [first, second] }];
   });
   return { links, routes, hostRoutes, exits };
+}
+
+/** A MAC of the words' hash; of one word more where a link that had these words pins it. */
+function freeMac(words: readonly string[], taken: ReadonlySet<string | undefined>): string {
+  const mac = macOfWords(...words);
+  return taken.has(mac) ? freeMac([...words, "again"], taken) : mac;
 }
 
 /** A route at an end leads to the other end, unless it says otherwise: over a veth pair, a next hop is asked by ARP. */
@@ -183,7 +197,11 @@ function readEndAddress(
 }
 
 /** The next free ethN of a container; on the host, a name derived from the other end's. */
-function interfaceNamer(links: readonly ExpandedLink[], containers: readonly ContainerDraft[]) {
+function interfaceNamer(
+  links: readonly ExpandedLink[],
+  containers: readonly ContainerDraft[],
+  pinned: PinnedLinks,
+) {
   const taken = new Map<string, Set<string | undefined>>(
     containers.map(({ entry, attached }) => [
       entry.name,
@@ -196,11 +214,21 @@ function interfaceNamer(links: readonly ExpandedLink[], containers: readonly Con
     }
   }
   const picked = new Map<string, string>();
+  for (const link of links) {
+    for (const { name, path, value } of link.ends) {
+      const own = taken.get(name);
+      const held = endOf(pinned.get(link), name)?.interfaceName;
+      if (own && held !== undefined && value.interface_name === undefined && !own.has(held)) {
+        own.add(held);
+        picked.set(JSON.stringify(path), held);
+      }
+    }
+  }
   const next = new Map<string, number>();
   for (const { ends } of links) {
     for (const { name, path, value } of ends) {
       const own = taken.get(name);
-      if (own !== undefined && value.interface_name === undefined) {
+      if (own && value.interface_name === undefined && !picked.has(JSON.stringify(path))) {
         const index = firstFree(own, next.get(name) ?? 0);
         next.set(name, index + 1);
         picked.set(JSON.stringify(path), `eth${index}`);
@@ -212,7 +240,14 @@ function interfaceNamer(links: readonly ExpandedLink[], containers: readonly Con
       value.interface_name ?? picked.get(JSON.stringify(path)) ?? "";
     const own = link.ends.find((end) => end.name === name);
     const other = link.ends.find((end) => end.name !== name);
-    return name === "host" && other ? hostIfnameOf(other.name, nameOf(other)) : own ? nameOf(own) : "";
+    if (name !== "host" || other === undefined) {
+      return own ? nameOf(own) : "";
+    }
+    const choices = pinned.get(link);
+    const same = endOf(choices, other.name)?.interfaceName === nameOf(other);
+    return (
+      (same ? endOf(choices, name)?.interfaceName : undefined) ?? hostIfnameOf(other.name, nameOf(other))
+    );
   };
 }
 

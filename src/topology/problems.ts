@@ -1,5 +1,7 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 
+export { shown } from "../diagnostics/shown.ts";
+
 /** What is gathered while the plan is understood. */
 export interface Problems {
   readonly found: Diagnostic[];
@@ -17,17 +19,6 @@ export function lacks(problems: Problems, origin: string, diagnostic: Diagnostic
   problems.incomplete.add(origin);
   return undefined;
 }
-
-/** A value of the plan for a message: as it stands, or quoted and cut where it is not plain and short. */
-export function shown(text: string): string {
-  const cut = text.length > 64 ? `${text.slice(0, 60)}…` : text;
-  if (/^[!-~]+…?$/.test(cut)) {
-    return cut;
-  }
-  return JSON.stringify(cut).replace(/[\p{Cc}\u2028\u2029]/gu, escaped);
-}
-
-const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 
 /** Each kind of problem once a place: the entries of a range share their places. */
 export function once(diagnostics: readonly Diagnostic[]): Diagnostic[] {

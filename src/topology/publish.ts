@@ -1,11 +1,13 @@
 import { at, type Where } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
+import type { ContainerChoices } from "../lock/choices.ts";
 import { formatAddress } from "../net/address.ts";
 import type { Cidr, IpAddress } from "../net/ip.ts";
-import { countPorts, formatPorts, type PortRange, parsePorts } from "../net/port.ts";
+import { countPorts, eachPort, formatPorts, type PortRange, parsePorts } from "../net/port.ts";
 import type { Entry, ExpandedContainer, ExpandedPlan } from "../plan/expanded.ts";
 import type { PlanNetwork } from "../plan/schema.ts";
 import { type Claims, noClaims } from "./claims.ts";
+import { claimPinned, type PinnedPorts } from "./pinned-ports.ts";
 import { lacks, type Problems, shown } from "./problems.ts";
 import { readListenAddress, readSources } from "./published-from.ts";
 import { type Ports, readExposed, readPort, type WantedPort } from "./read-port.ts";
@@ -24,7 +26,7 @@ interface Defaults {
 }
 
 /** A port entry together with where its packets go, before it has a port of the host. */
-interface Draft extends Origin {
+export interface Draft extends Origin {
   readonly wanted: WantedPort;
   readonly container: Container;
   readonly endpoint: Endpoint & { readonly ipv4: NonNullable<Endpoint["ipv4"]> };
@@ -53,6 +55,7 @@ export function publishPorts(
   plan: ExpandedPlan,
   networks: readonly Network[],
   containers: readonly Container[],
+  pins: ReadonlyMap<string, ContainerChoices>,
   problems: Problems,
 ): readonly Publish[] {
   const drafts = draftsOf(plan, networks, containers, problems);
@@ -61,9 +64,15 @@ export function publishPorts(
   const fixed = new Map(
     drafts.filter(isFixed).map((draft) => [draft, claimFixed(draft, claims, problems)] as const),
   );
+  const pinned = claimPinned(
+    drafts.filter((draft) => !fixed.has(draft)),
+    range,
+    pins,
+    claims,
+  );
   return drafts.flatMap((draft) => {
     const ports = fixed.get(draft);
-    return ports === undefined ? pick(draft, range, claims, problems) : ports;
+    return ports === undefined ? pick(draft, range, pinned.get(draft), claims, problems) : ports;
   });
 }
 
@@ -196,11 +205,11 @@ function wantedPorts(
     return !have.has(key) && have.add(key) !== undefined;
   };
   for (const { wanted } of listed) {
-    for (const port of each(wanted.container)) isNew(wanted.protocol, port);
+    for (const port of eachPort(wanted.container)) isNew(wanted.protocol, port);
   }
   const own = [...path, "publish_all"];
   const rest = exposed.flatMap(({ protocol, ports }) =>
-    each(ports)
+    eachPort(ports)
       .filter((port) => isNew(protocol, port))
       .map((port) => ({
         origin: `${origin}.publish_all`,
@@ -212,9 +221,6 @@ function wantedPorts(
 }
 
 const nothingSaid = { address: undefined, host: undefined, from: undefined };
-
-const each = ({ first, last }: PortRange): number[] =>
-  Array.from({ length: last - first + 1 }, (_, index) => first + index);
 
 /** Where packets enter a container: by the network of its default route, else by the first that can be. */
 function wayIn(container: Container, networks: ReadonlyMap<string, Network>): Draft["endpoint"] | undefined {
@@ -256,11 +262,22 @@ function claimFixed(draft: Draft, claims: Claims<Draft>, problems: Problems): re
   return [];
 }
 
-function pick(draft: Draft, range: PortRange, claims: Claims<Draft>, problems: Problems): readonly Publish[] {
+function pick(
+  draft: Draft,
+  range: PortRange,
+  pinned: PinnedPorts | undefined,
+  claims: Claims<Draft>,
+  problems: Problems,
+): readonly Publish[] {
   const { wanted, address } = draft;
   const spot = { protocol: wanted.protocol, address };
   const from = wanted.host ?? range;
-  return each(wanted.container).flatMap((port) => {
+  return eachPort(wanted.container).flatMap((port) => {
+    const target = { first: port, last: port };
+    const kept = pinned?.get(port);
+    if (kept !== undefined) {
+      return [publishOf(draft, { first: kept, last: kept }, target, true)];
+    }
     const picked = claims.lowestFree(spot, from);
     if (picked === undefined) {
       const message = `no port of ${formatPorts(from)} is left for port ${port}/${wanted.protocol} of ${draft.container.name}`;
@@ -268,7 +285,7 @@ function pick(draft: Draft, range: PortRange, claims: Claims<Draft>, problems: P
     }
     const host = { first: picked, last: picked };
     claims.claim(spot, host, draft);
-    return [publishOf(draft, host, { first: port, last: port }, true)];
+    return [publishOf(draft, host, target, true)];
   });
 }
 
@@ -284,6 +301,7 @@ const publishOf = (draft: Draft, host: PortRange, target: PortRange, picked: boo
   target: { address: draft.endpoint.ipv4.address, ports: target },
   from: draft.from?.some(({ length }) => length === 0) ? undefined : draft.from,
   picked,
+  within: picked ? draft.wanted.host : undefined,
 });
 
 function readRange({ host }: ExpandedPlan, problems: Problems): PortRange {

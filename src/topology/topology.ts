@@ -142,6 +142,8 @@ export interface Publish extends Origin {
   readonly from: readonly Cidr[] | undefined;
   /** True: the compiler picked the port of the host. */
   readonly picked: boolean;
+  /** Where the plan had it picked from; undefined: from `publish_range`, or it is not picked. */
+  readonly within: PortRange | undefined;
 }
 
 /**

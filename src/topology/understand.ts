@@ -1,42 +1,51 @@
-import { at, type Outcome } from "../diagnostics/diagnostic.ts";
-import type { IpAddress } from "../net/ip.ts";
+import type { Outcome } from "../diagnostics/diagnostic.ts";
+import { type Choices, nothingPinned } from "../lock/choices.ts";
 import type { ExpandedPlan } from "../plan/expanded.ts";
 import { handOut } from "./addresses.ts";
 import { attach } from "./attach.ts";
 import { type ContainerDraft, finishContainer } from "./container.ts";
+import { bindGateways } from "./gateways.ts";
 import { readHost } from "./host.ts";
 import { readContainerLinks } from "./links.ts";
-import { draftNetworks, finishNetwork, type NetworkDraft } from "./network.ts";
+import { draftNetworks, finishNetwork } from "./network.ts";
 import { readNetworkModes } from "./network-mode.ts";
 import { bindPeers } from "./peers.ts";
+import { matchPlanLinks, namesOnLinks } from "./pinned-links.ts";
 import { readLinks } from "./point-to-point.ts";
-import { lacks, noProblems, once, type Problems } from "./problems.ts";
+import { noProblems, once } from "./problems.ts";
 import { publishPorts, readExposes } from "./publish.ts";
 import type { Topology } from "./topology.ts";
-import { unknownContainer } from "./unknown.ts";
 
 /**
  * Binds names, parses addresses, fills defaults, and picks what the plan leaves open.
  *
+ * @param pins choices of an earlier run, which are kept where they still fit
  * @returns a topology even where there are errors, so that checks can look for more in what is sound; what an
  * error left without a part is listed as `incomplete`. Never lower one that came with an error.
  */
-export function understand(plan: ExpandedPlan): Outcome<Topology> & { readonly value: Topology } {
+export function understand(
+  plan: ExpandedPlan,
+  pins: Choices = nothingPinned,
+): Outcome<Topology> & { readonly value: Topology } {
   const problems = noProblems();
   const host = readHost(plan, problems);
-  const drafts = draftNetworks(plan.networks, host, problems);
+  const drafts = draftNetworks(plan.networks, host, pins.networks, problems);
   const peers = bindPeers(plan.networks, problems);
   const byName = new Map(drafts.map((draft) => [draft.entry.name, draft]));
   const { entries, shared } = readNetworkModes(plan.containers, problems);
+  const pinnedLinks = matchPlanLinks(plan, pins.links);
+  const heldBy = namesOnLinks(plan, pinnedLinks);
   const containers: ContainerDraft[] = entries.map((entry) => ({
     entry,
-    attached: attach(entry, byName, problems),
+    attached: attach(entry, byName, pins.containers.get(entry.name), heldBy(entry.name), problems),
     shared: shared.get(entry.name),
   }));
-  const drawn = readLinks(plan, containers, problems);
-  const gateways = bindGateways(drafts, containers, problems);
+  const drawn = readLinks(plan, containers, pinnedLinks, problems);
+  const gateways = bindGateways(drafts, containers, pins.networks, problems);
   const addresses = handOut(drafts, containers, gateways, problems);
-  const networks = drafts.map((draft) => finishNetwork(draft, peers, gateways.get(draft)));
+  const networks = drafts.map((draft) =>
+    finishNetwork(draft, peers, gateways.get(draft), pins.networks.get(draft.entry.name)),
+  );
   const networkOf = new Map(networks.map((network) => [network.name, network]));
   const unshared = { ...plan, containers: entries };
   const exposes = readExposes(unshared, problems);
@@ -52,35 +61,8 @@ export function understand(plan: ExpandedPlan): Outcome<Topology> & { readonly v
     networks,
     links: drawn.links,
     containers: finished,
-    publishes: publishPorts(unshared, networks, finished, problems),
+    publishes: publishPorts(unshared, networks, finished, pins.containers, problems),
     incomplete: problems.incomplete,
   };
   return { value, diagnostics: once(problems.found) };
-}
-
-/** For each network whose gateway is a container: the address that the plan gives to that container there. */
-function bindGateways(
-  drafts: readonly NetworkDraft[],
-  containers: readonly ContainerDraft[],
-  problems: Problems,
-): ReadonlyMap<NetworkDraft, IpAddress> {
-  const byName = new Map(containers.map((container) => [container.entry.name, container]));
-  const found = new Map<NetworkDraft, IpAddress>();
-  for (const draft of drafts) {
-    if (draft.ipv4.kind !== "wanted" || draft.ipv4.gateway.kind !== "container") {
-      continue;
-    }
-    const name = draft.ipv4.gateway.container;
-    const container = byName.get(name);
-    if (container === undefined) {
-      const where = draft.ipv4.given.gateway ?? at(draft.entry.path, "key");
-      lacks(problems, draft.entry.origin, unknownContainer(name, where, byName, problems));
-      continue;
-    }
-    const address = container.attached.find(({ network }) => network === draft)?.address;
-    if (address !== undefined) {
-      found.set(draft, address);
-    }
-  }
-  return found;
 }

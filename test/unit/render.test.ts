@@ -119,7 +119,10 @@ describe("a script", () => {
     firewall: { backend: "none" },
   };
   const made = (changes: Partial<Program> = {}, planFile = "edge.yaml") =>
-    render({ ...program, ...changes }, { planFile, planHash: "0".repeat(64), version: "1.2.3" });
+    render(
+      { ...program, ...changes },
+      { planFile, planHash: "0".repeat(64), lock: undefined, version: "1.2.3" },
+    );
 
   test("says in its first lines what it is, what it makes, and how it is used", () => {
     expect(partsOf(made()).header.slice(0, 14)).toEqual([

@@ -1,0 +1,267 @@
+#!/bin/sh
+# The network of plan plan on this host.
+#
+# Made by netgen 0.1.0 from plan.yaml, sha256
+# 1c459ac201b350327b96e64c0176f91be5753d81f48ff48dc21b90745c97c515,
+# with what plan.lock.yaml pins, sha256
+# 598ac05e59e57e190943c6e313515e21a86550ab91414ed1882d8d5d319f9a6b.
+# Do not edit it: change the plan and render it again.
+#
+# It makes
+#   networks.added: bridge added, 172.18.0.0/16, gateway 172.18.0.1, nat, mtu 1500
+#   networks.front: bridge front, 172.17.0.0/16, gateway 172.17.0.1, nat, mtu 1500
+#   networks.back: bridge back, 10.5.0.0/24, gateway 10.5.0.1, nat, mtu 1500
+#   containers: each under its own comment below
+#   containers.new opens 49155/tcp, 49154/tcp
+#   containers.web opens 49153/tcp, 49156/tcp
+#   firewall: nftables, table inet netgen-plan
+# and remembers under /run/netgen/plan what it made, until down or the next boot.
+#
+# Usage, as root:
+#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check              compare, change nothing
+#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
+#   sh setup.sh --help             exit codes
+
+netgen_version='0.1.0'
+plan_name='plan'
+plan_sha256='1c459ac201b350327b96e64c0176f91be5753d81f48ff48dc21b90745c97c515'
+plan_firewall='nftables'
+plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+
+# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
+# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+plan() {
+    cat <<'PLAN'
+# host: packets are forwarded between interfaces; a router takes no redirects
+sysctl -w net.ipv4.ip_forward=1
+sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# networks.added: bridge added, 172.18.0.0/16, gateway 172.18.0.1, nat, mtu 1500
+link add name added address 02:42:ac:12:00:01 type bridge
+link set dev added alias netgen:plan:networks.added addrgenmode none
+link set dev added mtu 1500 up
+addr replace 172.18.0.1/16 dev added
+
+# networks.front: bridge front, 172.17.0.0/16, gateway 172.17.0.1, nat, mtu 1500
+link add name front address 02:42:ac:11:00:01 type bridge
+link set dev front alias netgen:plan:networks.front addrgenmode none
+link set dev front mtu 1500 up
+addr replace 172.17.0.1/16 dev front
+sysctl -w net.ipv4.conf.front.route_localnet=1
+
+# networks.back: bridge back, 10.5.0.0/24, gateway 10.5.0.1, nat, mtu 1500
+link add name back address 02:42:0a:05:00:01 type bridge
+link set dev back alias netgen:plan:networks.back addrgenmode none
+link set dev back mtu 1500 up
+addr replace 10.5.0.1/24 dev back
+
+# containers.new: 172.17.0.3 on front, 10.5.0.4 on back, reserves ports beside the host's own ($reserved_ports)
+netns add new
+link add name new.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:03 netns new
+link set dev new.eth0 alias netgen:plan:containers.new.networks.front addrgenmode none
+link set dev new.eth0 mtu 1500 up
+link set dev new.eth0 type bridge_slave hairpin on
+link add name new.eth1 master back type veth peer name eth1 address 02:42:0a:05:00:04 netns new
+link set dev new.eth1 alias netgen:plan:containers.new.networks.back addrgenmode none
+link set dev new.eth1 mtu 1500 up
+[new] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[new] link set dev lo up
+[new] link set dev eth0 alias netgen:plan:containers.new.networks.front
+[new] link set dev eth0 mtu 1500 up
+[new] addr replace 172.17.0.3/16 dev eth0
+[new] route replace default via 172.17.0.1 dev eth0 proto 110
+[new] link set dev eth1 alias netgen:plan:containers.new.networks.back
+[new] link set dev eth1 mtu 1500 up
+[new] addr replace 10.5.0.4/24 dev eth1
+sysctl -w net.ipv4.ip_local_reserved_ports=$reserved_ports,49155
+
+# containers.web: 172.17.0.2 on front, 10.5.0.5 on back, reserves ports beside the host's own ($reserved_ports)
+netns add web
+link add name web.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:02 netns web
+link set dev web.eth0 alias netgen:plan:containers.web.networks.front addrgenmode none
+link set dev web.eth0 mtu 1500 up
+link set dev web.eth0 type bridge_slave hairpin on
+link add name web.eth1 master back type veth peer name eth1 address 02:42:0a:05:00:05 netns web
+link set dev web.eth1 alias netgen:plan:containers.web.networks.back addrgenmode none
+link set dev web.eth1 mtu 1500 up
+[web] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web] link set dev lo up
+[web] link set dev eth0 alias netgen:plan:containers.web.networks.front
+[web] link set dev eth0 mtu 1500 up
+[web] addr replace 172.17.0.2/16 dev eth0
+[web] route replace default via 172.17.0.1 dev eth0 proto 110
+[web] link set dev eth1 alias netgen:plan:containers.web.networks.back
+[web] link set dev eth1 mtu 1500 up
+[web] addr replace 10.5.0.5/24 dev eth1
+sysctl -w net.ipv4.ip_local_reserved_ports=$reserved_ports,49153,49156
+
+# containers.db: 172.18.0.2 on added, 10.5.0.6 on back
+netns add db
+link add name db.eth1 master added type veth peer name eth1 address 02:42:ac:12:00:02 netns db
+link set dev db.eth1 alias netgen:plan:containers.db.networks.added addrgenmode none
+link set dev db.eth1 mtu 1500 up
+link add name db.eth0 master back type veth peer name eth0 address 02:42:0a:05:00:06 netns db
+link set dev db.eth0 alias netgen:plan:containers.db.networks.back addrgenmode none
+link set dev db.eth0 mtu 1500 up
+[db] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[db] link set dev lo up
+[db] link set dev eth1 alias netgen:plan:containers.db.networks.added
+[db] link set dev eth1 mtu 1500 up
+[db] addr replace 172.18.0.2/16 dev eth1
+[db] route replace default via 172.18.0.1 dev eth1 proto 110
+[db] link set dev eth0 alias netgen:plan:containers.db.networks.back
+[db] link set dev eth0 mtu 1500 up
+[db] addr replace 10.5.0.6/24 dev eth0
+
+# containers.cache: 10.5.0.2 on back
+netns add cache
+link add name cache.eth0 master back type veth peer name eth0 address 02:42:0a:05:00:02 netns cache
+link set dev cache.eth0 alias netgen:plan:containers.cache.networks.back addrgenmode none
+link set dev cache.eth0 mtu 1500 up
+[cache] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[cache] link set dev lo up
+[cache] link set dev eth0 alias netgen:plan:containers.cache.networks.back
+[cache] link set dev eth0 mtu 1500 up
+[cache] addr replace 10.5.0.2/24 dev eth0
+[cache] route replace default via 10.5.0.1 dev eth0 proto 110
+PLAN
+}
+
+# The plan's rules, as input for nft -f.
+rules() {
+    cat <<'RULES'
+# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+table inet netgen-plan
+delete table inet netgen-plan
+table inet netgen-plan {
+    # on every address of the host: protocol, port, container
+    map published {
+        type inet_proto . inet_service : ipv4_addr . inet_service
+        elements = {
+            tcp . 49155 : 172.17.0.3 . 80, # containers.new.ports.0
+            tcp . 49154 : 172.17.0.3 . 22, # containers.new.ports.1
+            tcp . 49153 : 172.17.0.2 . 80, # containers.web.ports.0
+            tcp . 49156 : 172.17.0.2 . 443, # containers.web.ports.1
+        }
+    }
+
+    # addresses that never leave the host
+    set localnet {
+        type ipv4_addr
+        flags interval
+        elements = {
+            127.0.0.0/8, # host
+        }
+    }
+
+    # bridges of all networks of the plan
+    set networks {
+        type ifname
+        elements = {
+            "added", # networks.added
+            "front", # networks.front
+            "back", # networks.back
+        }
+    }
+
+    # those that are ours alone
+    set bridges {
+        type ifname
+        elements = {
+            "added", # networks.added
+            "front", # networks.front
+            "back", # networks.back
+        }
+    }
+
+    # from network, to network
+    set allowed {
+        type ifname . ifname
+        elements = {
+            "added" . "added", # networks.added
+            "front" . "front", # networks.front
+            "back" . "back", # networks.back
+        }
+    }
+
+    # not reached from outside
+    set closed {
+        type ifname
+        elements = {
+            "added", # networks.added
+            "front", # networks.front
+            "back", # networks.back
+        }
+    }
+
+    # where the host talks to itself
+    set loopback {
+        type ifname
+        elements = {
+            "lo", # host
+        }
+    }
+
+    # networks whose containers reach each other's published ports through the host: from, to
+    set hairpin {
+        type ipv4_addr . ipv4_addr
+        flags interval
+        elements = {
+            172.17.0.0/16 . 172.17.0.0/16, # networks.front
+        }
+    }
+
+    # sources that leave with the host's address
+    set masqueraded {
+        type ipv4_addr
+        flags interval
+        elements = {
+            172.18.0.0/16, # networks.added
+            172.17.0.0/16, # networks.front
+            10.5.0.0/24, # networks.back
+        }
+    }
+
+    # what comes in from anywhere, before anything else
+    chain guard {
+        type filter hook prerouting priority raw; policy accept;
+        iifname != "lo" ip saddr @localnet drop comment "127.0.0.1 is the host's own"
+        iifname != "lo" ip daddr @localnet drop comment "127.0.0.1 is the host's own"
+    }
+
+    # published ports, asked for from outside or by containers
+    chain prerouting {
+        type nat hook prerouting priority dstnat; policy accept;
+        fib daddr type local dnat ip to meta l4proto . th dport map @published comment "ports of every address"
+    }
+
+    # published ports, asked for by the host itself
+    chain output {
+        type nat hook output priority -100; policy accept;
+        fib daddr type local dnat ip to meta l4proto . th dport map @published comment "ports of every address"
+    }
+
+    # what is forwarded
+    chain forward {
+        type filter hook forward priority filter; policy accept;
+        ct state established,related accept comment "replies, and errors that belong to a connection"
+        iifname . oifname @allowed accept comment "within a network, and between peers"
+        ct status dnat accept comment "published ports are open"
+        iifname @bridges oifname @networks drop comment "networks are isolated"
+        oifname @closed drop comment "nothing comes in from outside"
+    }
+
+    # what is translated on its way out
+    chain postrouting {
+        type nat hook postrouting priority srcnat; policy accept;
+        oifname @loopback accept comment "the host talks to itself from the address that it means"
+        ct status dnat ip saddr . ip daddr @hairpin masquerade comment "within a network, replies come back by way of the host"
+        ip saddr @localnet oifname @networks masquerade comment "the host's 127.0.0.1 means something else in a container"
+        oifname @networks accept comment "between networks of the plan, addresses stay as they are"
+        ip saddr @masqueraded masquerade comment "the world sees the host's address"
+    }
+}
+RULES
+}
+

@@ -1,0 +1,297 @@
+#!/bin/sh
+# The network of plan plan on this host.
+#
+# Made by netgen 0.1.0 from plan.yaml, sha256
+# 4393fcf70bbe69838a253b32851419ef8ba5e6bebbfaf7bac505b65955374153.
+# Do not edit it: change the plan and render it again.
+#
+# It makes
+#   networks.front: bridge front, 172.17.0.0/16, gateway 172.17.0.1, nat, mtu 1500
+#   networks.back: bridge back, 10.5.0.0/24, gateway 10.5.0.1, nat, mtu 1500
+#   networks.a-name-too-long-for-an-interface: bridge a_name-av7zb47o, no IPv4, mtu 1500
+#   containers: each under its own comment below
+#   point_to_point: links with no bridge, each under its own comment below
+#   containers.web1 opens 49153/tcp, 127.0.0.1:49153/udp, 9000/tcp, 49154/tcp, 49155/tcp, 49156/tcp, 49157/tcp, 49158/tcp
+#   containers.web2 opens 49159/tcp, 127.0.0.1:49154/udp, 9001/tcp, 49160/tcp, 49161/tcp, 49162/tcp, 49163/tcp, 49164/tcp
+#   firewall: nftables, table inet netgen-plan
+# and remembers under /run/netgen/plan what it made, until down or the next boot.
+#
+# Usage, as root:
+#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check              compare, change nothing
+#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
+#   sh setup.sh --help             exit codes
+
+netgen_version='0.1.0'
+plan_name='plan'
+plan_sha256='4393fcf70bbe69838a253b32851419ef8ba5e6bebbfaf7bac505b65955374153'
+plan_firewall='nftables'
+plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+
+# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
+# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+plan() {
+    cat <<'PLAN'
+# host: packets are forwarded between interfaces; a router takes no redirects
+sysctl -w net.ipv4.ip_forward=1
+sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# networks.front: bridge front, 172.17.0.0/16, gateway 172.17.0.1, nat, mtu 1500
+link add name front address 02:42:ac:11:00:01 type bridge
+link set dev front alias netgen:plan:networks.front addrgenmode none
+link set dev front mtu 1500 up
+addr replace 172.17.0.1/16 dev front
+sysctl -w net.ipv4.conf.front.route_localnet=1
+
+# networks.back: bridge back, 10.5.0.0/24, gateway 10.5.0.1, nat, mtu 1500
+link add name back address 02:42:0a:05:00:01 type bridge
+link set dev back alias netgen:plan:networks.back addrgenmode none
+link set dev back mtu 1500 up
+addr replace 10.5.0.1/24 dev back
+
+# networks.a-name-too-long-for-an-interface: bridge a_name-av7zb47o, no IPv4, mtu 1500
+link add name a_name-av7zb47o address 02:42:05:7f:90:f3 type bridge
+link set dev a_name-av7zb47o alias netgen:plan:networks.a-name-too-long-for-an-interface addrgenmode none
+link set dev a_name-av7zb47o mtu 1500 up
+
+# containers.web1: 172.17.0.2 on front, 10.5.0.2 on back, 2 point-to-point links, reserves ports beside the host's own ($reserved_ports)
+netns add web1
+link add name web1.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:02 netns web1
+link set dev web1.eth0 alias netgen:plan:containers.web1.networks.front addrgenmode none
+link set dev web1.eth0 mtu 1500 up
+link set dev web1.eth0 type bridge_slave hairpin on
+link add name web1.eth1 master back type veth peer name eth1 address 02:42:0a:05:00:02 netns web1
+link set dev web1.eth1 alias netgen:plan:containers.web1.networks.back addrgenmode none
+link set dev web1.eth1 mtu 1500 up
+[web1] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web1] link set dev lo up
+[web1] link set dev eth0 alias netgen:plan:containers.web1.networks.front
+[web1] link set dev eth0 mtu 1500 up
+[web1] addr replace 172.17.0.2/16 dev eth0
+[web1] route replace default via 172.17.0.1 dev eth0 proto 110
+[web1] link set dev eth1 alias netgen:plan:containers.web1.networks.back
+[web1] link set dev eth1 mtu 1500 up
+[web1] addr replace 10.5.0.2/24 dev eth1
+sysctl -w net.ipv4.ip_local_reserved_ports=$reserved_ports,9000,49153,49154,49155,49156,49157,49158
+
+# containers.web2: 172.17.0.3 on front, 10.5.0.3 on back, reserves ports beside the host's own ($reserved_ports)
+netns add web2
+link add name web2.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:03 netns web2
+link set dev web2.eth0 alias netgen:plan:containers.web2.networks.front addrgenmode none
+link set dev web2.eth0 mtu 1500 up
+link set dev web2.eth0 type bridge_slave hairpin on
+link add name web2.eth1 master back type veth peer name eth1 address 02:42:0a:05:00:03 netns web2
+link set dev web2.eth1 alias netgen:plan:containers.web2.networks.back addrgenmode none
+link set dev web2.eth1 mtu 1500 up
+[web2] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web2] link set dev lo up
+[web2] link set dev eth0 alias netgen:plan:containers.web2.networks.front
+[web2] link set dev eth0 mtu 1500 up
+[web2] addr replace 172.17.0.3/16 dev eth0
+[web2] route replace default via 172.17.0.1 dev eth0 proto 110
+[web2] link set dev eth1 alias netgen:plan:containers.web2.networks.back
+[web2] link set dev eth1 mtu 1500 up
+[web2] addr replace 10.5.0.3/24 dev eth1
+sysctl -w net.ipv4.ip_local_reserved_ports=$reserved_ports,9001,49154,49159,49160,49161,49162,49163,49164
+
+# containers.10: 10.5.0.9 on back, one point-to-point link
+netns add 10
+link add name ten master back type veth peer name net0 address 02:42:0a:05:00:09 netns 10
+link set dev ten alias netgen:plan:containers.10.networks.back addrgenmode none
+link set dev ten mtu 1500 up
+[10] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[10] link set dev lo up
+[10] link set dev net0 alias netgen:plan:containers.10.networks.back
+[10] link set dev net0 mtu 1500 up
+[10] addr replace 10.5.0.9/24 dev net0
+[10] route replace default via 10.5.0.1 dev net0 proto 110
+
+# containers.layer2: no address on a-name-too-long-for-an-interface
+netns add layer2
+link add name layer2.eth0 master a_name-av7zb47o type veth peer name eth0 address 02:42:93:c2:01:99 netns layer2
+link set dev layer2.eth0 alias netgen:plan:containers.layer2.networks.a-name-too-long-for-an-interface addrgenmode none
+link set dev layer2.eth0 mtu 1500 up
+[layer2] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[layer2] link set dev lo up
+[layer2] link set dev eth0 alias netgen:plan:containers.layer2.networks.a-name-too-long-for-an-interface
+[layer2] link set dev eth0 mtu 1500 up
+
+# point_to_point.10.web1: 10.1.1.1 on eth2 of web1, 10.1.1.2 on eth0 of 10
+link add name eth2 address 02:42:0a:01:01:01 netns web1 type veth peer name eth0 address 02:42:0a:01:01:02 netns 10
+[web1] link set dev eth2 alias netgen:plan:point_to_point.10.web1
+[web1] link set dev eth2 mtu 1500 up
+[web1] addr replace 10.1.1.1/32 dev eth2
+[web1] route replace 10.1.1.2/32 dev eth2 proto 110
+[10] link set dev eth0 alias netgen:plan:point_to_point.10.web1
+[10] link set dev eth0 mtu 1500 up
+[10] addr replace 10.1.1.2/32 dev eth0
+[10] route replace 10.1.1.1/32 dev eth0 proto 110
+
+# point_to_point.host.web1: no address on eth3 of web1, no address on web1.eth3 of the host
+link add name web1.eth3 address 02:42:25:8f:e3:65 type veth peer name eth3 address 02:42:75:48:10:c2 netns web1
+link set dev web1.eth3 alias netgen:plan:point_to_point.host.web1 addrgenmode none
+link set dev web1.eth3 mtu 1500 up
+[web1] link set dev eth3 alias netgen:plan:point_to_point.host.web1
+[web1] link set dev eth3 mtu 1500 up
+PLAN
+}
+
+# The plan's rules, as input for nft -f.
+rules() {
+    cat <<'RULES'
+# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+table inet netgen-plan
+delete table inet netgen-plan
+table inet netgen-plan {
+    # on every address of the host: protocol, port, container
+    map published {
+        type inet_proto . inet_service : ipv4_addr . inet_service
+        elements = {
+            tcp . 49153 : 172.17.0.2 . 80, # containers.web1.ports.0
+            tcp . 9000 : 172.17.0.2 . 443, # containers.web1.ports.2
+            tcp . 49154 : 172.17.0.2 . 3000, # containers.web1.ports.3
+            tcp . 49155 : 172.17.0.2 . 3001, # containers.web1.ports.3
+            tcp . 49156 : 172.17.0.2 . 3002, # containers.web1.ports.3
+            tcp . 49157 : 172.17.0.2 . 3003, # containers.web1.ports.3
+            tcp . 49158 : 172.17.0.2 . 3004, # containers.web1.ports.3
+            tcp . 49159 : 172.17.0.3 . 80, # containers.web2.ports.0
+            tcp . 9001 : 172.17.0.3 . 443, # containers.web2.ports.2
+            tcp . 49160 : 172.17.0.3 . 3000, # containers.web2.ports.3
+            tcp . 49161 : 172.17.0.3 . 3001, # containers.web2.ports.3
+            tcp . 49162 : 172.17.0.3 . 3002, # containers.web2.ports.3
+            tcp . 49163 : 172.17.0.3 . 3003, # containers.web2.ports.3
+            tcp . 49164 : 172.17.0.3 . 3004, # containers.web2.ports.3
+        }
+    }
+
+    # on one address of the host: address, protocol, port, container
+    map published_on {
+        type ipv4_addr . inet_proto . inet_service : ipv4_addr . inet_service
+        elements = {
+            127.0.0.1 . udp . 49153 : 172.17.0.2 . 53, # containers.web1.ports.1
+            127.0.0.1 . udp . 49154 : 172.17.0.3 . 53, # containers.web2.ports.1
+        }
+    }
+
+    # addresses that never leave the host
+    set localnet {
+        type ipv4_addr
+        flags interval
+        elements = {
+            127.0.0.0/8, # host
+        }
+    }
+
+    # bridges of all networks of the plan
+    set networks {
+        type ifname
+        elements = {
+            "front", # networks.front
+            "back", # networks.back
+            "a_name-av7zb47o", # networks.a-name-too-long-for-an-interface
+            "web1.eth3", # point_to_point.host.web1
+        }
+    }
+
+    # those that are ours alone
+    set bridges {
+        type ifname
+        elements = {
+            "front", # networks.front
+            "back", # networks.back
+            "a_name-av7zb47o", # networks.a-name-too-long-for-an-interface
+            "web1.eth3", # point_to_point.host.web1
+        }
+    }
+
+    # from network, to network
+    set allowed {
+        type ifname . ifname
+        elements = {
+            "front" . "front", # networks.front
+            "back" . "back", # networks.back
+            "a_name-av7zb47o" . "a_name-av7zb47o", # networks.a-name-too-long-for-an-interface
+        }
+    }
+
+    # not reached from outside
+    set closed {
+        type ifname
+        elements = {
+            "front", # networks.front
+            "back", # networks.back
+            "web1.eth3", # point_to_point.host.web1
+        }
+    }
+
+    # where the host talks to itself
+    set loopback {
+        type ifname
+        elements = {
+            "lo", # host
+        }
+    }
+
+    # networks whose containers reach each other's published ports through the host: from, to
+    set hairpin {
+        type ipv4_addr . ipv4_addr
+        flags interval
+        elements = {
+            172.17.0.0/16 . 172.17.0.0/16, # networks.front
+        }
+    }
+
+    # sources that leave with the host's address
+    set masqueraded {
+        type ipv4_addr
+        flags interval
+        elements = {
+            172.17.0.0/16, # networks.front
+            10.5.0.0/24, # networks.back
+        }
+    }
+
+    # what comes in from anywhere, before anything else
+    chain guard {
+        type filter hook prerouting priority raw; policy accept;
+        iifname != "lo" ip saddr @localnet drop comment "127.0.0.1 is the host's own"
+        iifname != "lo" ip daddr @localnet drop comment "127.0.0.1 is the host's own"
+    }
+
+    # published ports, asked for from outside or by containers
+    chain prerouting {
+        type nat hook prerouting priority dstnat; policy accept;
+        dnat ip to ip daddr . meta l4proto . th dport map @published_on comment "ports of one address"
+        fib daddr type local dnat ip to meta l4proto . th dport map @published comment "ports of every address"
+    }
+
+    # published ports, asked for by the host itself
+    chain output {
+        type nat hook output priority -100; policy accept;
+        dnat ip to ip daddr . meta l4proto . th dport map @published_on comment "ports of one address"
+        fib daddr type local dnat ip to meta l4proto . th dport map @published comment "ports of every address"
+    }
+
+    # what is forwarded
+    chain forward {
+        type filter hook forward priority filter; policy accept;
+        ct state established,related accept comment "replies, and errors that belong to a connection"
+        iifname . oifname @allowed accept comment "within a network, and between peers"
+        ct status dnat accept comment "published ports are open"
+        iifname @bridges oifname @networks drop comment "networks are isolated"
+        oifname @closed drop comment "nothing comes in from outside"
+    }
+
+    # what is translated on its way out
+    chain postrouting {
+        type nat hook postrouting priority srcnat; policy accept;
+        oifname @loopback accept comment "the host talks to itself from the address that it means"
+        ct status dnat ip saddr . ip daddr @hairpin masquerade comment "within a network, replies come back by way of the host"
+        ip saddr @localnet oifname @networks masquerade comment "the host's 127.0.0.1 means something else in a container"
+        oifname @networks accept comment "between networks of the plan, addresses stay as they are"
+        ip saddr @masqueraded masquerade comment "the world sees the host's address"
+    }
+}
+RULES
+}
+

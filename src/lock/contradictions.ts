@@ -1,0 +1,157 @@
+import { at, type Diagnostic, type Path } from "../diagnostics/diagnostic.ts";
+import { problem } from "../diagnostics/report.ts";
+import { shown } from "../diagnostics/shown.ts";
+import { formatAddress } from "../net/address.ts";
+import { contains, formatCidr } from "../net/cidr.ts";
+import { nested } from "../net/nested.ts";
+import type { Choices } from "./choices.ts";
+import { called } from "./values.ts";
+
+/** What cannot all be as the lock file says, whatever the plan: no run of netgen picks so. */
+export function contradictions(choices: Choices): Diagnostic[] {
+  return [
+    ...overlaps(choices),
+    ...outside(choices),
+    ...onNetworks(choices),
+    ...names(choices),
+    ...ports(choices),
+  ];
+}
+
+/** A value that only one may have, and where it stands. */
+interface Claim {
+  /** What the claim is about, so that others may have the same value of something else. */
+  readonly scope: string;
+  readonly value: string;
+  readonly path: Path;
+}
+
+function twice(claims: readonly Claim[]): Diagnostic[] {
+  const first = new Map<string, Claim>();
+  return claims.flatMap((claim) => {
+    const key = JSON.stringify([claim.scope, claim.value]);
+    const other = first.get(key);
+    if (other === undefined) {
+      first.set(key, claim);
+      return [];
+    }
+    const related = [{ where: at(other.path), message: `${called(other.path.slice(0, -1))} has it, too` }];
+    const message = `${shown(claim.value)} is pinned twice${claim.scope === "" ? "" : ` ${claim.scope}`}`;
+    return [problem("NG0216", message, at(claim.path), { related })];
+  });
+}
+
+function overlaps({ networks }: Choices): Diagnostic[] {
+  const pinned = [...networks].flatMap(([name, { subnet }]) => (subnet ? [{ name, subnet }] : []));
+  const path = (name: string): Path => ["networks", name, "ipv4", "subnet"];
+  return nested(pinned, ({ subnet }) => subnet).map(([holder, held]) => {
+    const message = `${formatCidr(held.subnet)} overlaps the subnet pinned for ${shown(holder.name)}`;
+    const related = [{ where: at(path(holder.name)), message: `${formatCidr(holder.subnet)} stands here` }];
+    return problem("NG0216", message, at(path(held.name)), { related });
+  });
+}
+
+/** Addresses that do not lie in the subnet that is pinned for their network. */
+function outside({ networks, containers }: Choices): Diagnostic[] {
+  const all = [
+    ...[...networks].map(([network, { gateway }]) => ({
+      network,
+      address: gateway,
+      path: ["networks", network, "ipv4", "gateway"],
+    })),
+    ...[...containers].flatMap(([name, container]) =>
+      [...container.networks].map(([network, { address }]) => ({
+        network,
+        address,
+        path: ["containers", name, "networks", network, "ipv4_address"],
+      })),
+    ),
+  ];
+  return all.flatMap(({ network, address, path }) => {
+    const subnet = networks.get(network)?.subnet;
+    if (subnet === undefined || address === undefined || contains(subnet, address)) {
+      return [];
+    }
+    const message = `${formatAddress(address)} is outside of ${formatCidr(subnet)}`;
+    const where = at(["networks", network, "ipv4", "subnet"]);
+    const related = [{ where, message: `which is pinned for ${shown(network)} here` }];
+    return [problem("NG0216", message, at(path), { related })];
+  });
+}
+
+/** Addresses and MACs: one owner on each network. */
+function onNetworks({ networks, containers }: Choices): Diagnostic[] {
+  const gateways = [...networks].flatMap(([network, { gateway }]): Claim[] =>
+    gateway
+      ? [
+          {
+            scope: `on network ${network}`,
+            value: formatAddress(gateway),
+            path: ["networks", network, "ipv4", "gateway"],
+          },
+        ]
+      : [],
+  );
+  const owned = [...containers].flatMap(([name, container]) =>
+    [...container.networks].flatMap(([network, { address, mac }]): Claim[] => {
+      const path = ["containers", name, "networks", network];
+      const scope = `on network ${network}`;
+      return [
+        ...(address ? [{ scope, value: formatAddress(address), path: [...path, "ipv4_address"] }] : []),
+        ...(mac ? [{ scope, value: mac, path: [...path, "mac_address"] }] : []),
+      ];
+    }),
+  );
+  return twice([...gateways, ...owned]);
+}
+
+/** Names of interfaces: one on the host, and one in each container. */
+function names({ networks, containers, links }: Choices): Diagnostic[] {
+  const claims: Claim[] = [];
+  const claim = (scope: string, value: string | undefined, path: Path) => {
+    if (value !== undefined) {
+      claims.push({ scope, value, path });
+    }
+  };
+  for (const [network, { bridge }] of networks) {
+    claim("on the host", bridge, ["networks", network, "bridge"]);
+  }
+  for (const [name, container] of containers) {
+    for (const [network, { interfaceName, hostInterfaceName }] of container.networks) {
+      const path = ["containers", name, "networks", network];
+      claim(`in ${name}`, interfaceName, [...path, "interface_name"]);
+      claim("on the host", hostInterfaceName, [...path, "host_interface_name"]);
+    }
+  }
+  for (const [index, { ends }] of links.entries()) {
+    for (const { name, interfaceName, mac } of ends) {
+      const path = ["point_to_point", index, "ends", name];
+      claim(name === "host" ? "on the host" : `in ${name}`, interfaceName, [...path, "interface_name"]);
+      claim(`at the ends of point_to_point.${index}`, mac, [...path, "mac_address"]);
+    }
+  }
+  return twice(claims);
+}
+
+/** Ports of the host: one on all addresses stands against the same on any of them. */
+function ports({ containers }: Choices): Diagnostic[] {
+  const held = new Map<string, Map<string, Path>>();
+  return [...containers].flatMap(([name, container]) =>
+    [...container.ports.values()].flatMap(({ open, hosts, written }) => {
+      const path = ["containers", name, "ports", written];
+      const place = open.address ? formatAddress(open.address) : "";
+      return hosts.flatMap((host) => {
+        const key = `${host}/${open.protocol}`;
+        const there = held.get(key) ?? new Map<string, Path>();
+        held.set(key, there);
+        const other = place === "" ? there.values().next().value : (there.get("") ?? there.get(place));
+        if (other === undefined) {
+          there.set(place, path);
+          return [];
+        }
+        const related = [{ where: at(other), message: `${called(other)} has it, too` }];
+        return [problem("NG0216", `port ${key} of the host is pinned twice`, at(path), { related })];
+      });
+    }),
+  );
+}

@@ -1,0 +1,58 @@
+import type { Path } from "../diagnostics/diagnostic.ts";
+import { formatAddress } from "../net/address.ts";
+import { formatCidr } from "../net/cidr.ts";
+import type { Choices, LinkChoices } from "./choices.ts";
+
+/** One choice, by what it is about. */
+export interface Leaf {
+  /** Names it: the same for the same choice of another run. */
+  readonly about: Path;
+  /** Where it stands, or would stand, in the lock file. */
+  readonly path: Path;
+  readonly value: string;
+}
+
+/**
+ * All choices, one by one.
+ *
+ * @param linkNames what tells a link from others, in this and in the choices to compare with
+ */
+export function leavesOf(
+  { networks, containers, links }: Choices,
+  linkNames: ReadonlyMap<LinkChoices, number>,
+): Leaf[] {
+  const leaves: Leaf[] = [];
+  const add = (value: string | undefined, about: Path, path = about) => {
+    if (value !== undefined) {
+      leaves.push({ about, path, value });
+    }
+  };
+  for (const [name, { bridge, subnet, gateway }] of networks) {
+    const path = ["networks", name];
+    add(bridge, [...path, "bridge"]);
+    add(subnet && formatCidr(subnet), [...path, "ipv4", "subnet"]);
+    add(gateway && formatAddress(gateway), [...path, "ipv4", "gateway"]);
+  }
+  for (const [name, container] of containers) {
+    for (const [network, endpoint] of container.networks) {
+      const path = ["containers", name, "networks", network];
+      add(endpoint.interfaceName, [...path, "interface_name"]);
+      add(endpoint.address && formatAddress(endpoint.address), [...path, "ipv4_address"]);
+      add(endpoint.mac, [...path, "mac_address"]);
+      add(endpoint.hostInterfaceName, [...path, "host_interface_name"]);
+    }
+    for (const [key, { hosts, written }] of container.ports) {
+      const path = ["containers", name, "ports"];
+      add(hosts.toSorted((a, b) => a - b).join(", "), [...path, key], [...path, written]);
+    }
+  }
+  for (const [index, link] of links.entries()) {
+    for (const { name, interfaceName, mac } of link.ends) {
+      const about = ["point_to_point", linkNames.get(link) ?? index, "ends", name];
+      const path = ["point_to_point", index, "ends", name];
+      add(interfaceName, [...about, "interface_name"], [...path, "interface_name"]);
+      add(mac, [...about, "mac_address"], [...path, "mac_address"]);
+    }
+  }
+  return leaves;
+}

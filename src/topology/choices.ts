@@ -1,0 +1,60 @@
+import { type Choices, type OpenPort, type PortChoices, portKey } from "../lock/choices.ts";
+import type { Container, Network, PointToPoint, Publish, Topology } from "./topology.ts";
+
+/** Everything that the compiler picked where the plan leaves it open: what `netgen lock` writes down. */
+export function choicesOf({ networks, containers, links, publishes }: Topology): Choices {
+  const ports = new Map<string, Publish[]>();
+  for (const publish of publishes.filter(({ picked }) => picked)) {
+    const own = ports.get(publish.container) ?? [];
+    ports.set(publish.container, own);
+    own.push(publish);
+  }
+  return {
+    networks: new Map(networks.map((network) => [network.name, choicesOfNetwork(network)])),
+    containers: new Map(
+      containers.map((container) => [
+        container.name,
+        {
+          networks: new Map(choicesOfEndpoints(container)),
+          ports: choicesOfPorts(ports.get(container.name) ?? []),
+        },
+      ]),
+    ),
+    links: links.map(choicesOfLink),
+  };
+}
+
+const choicesOfNetwork = ({ bridge, ipv4, given }: Network) => ({
+  bridge: given.bridge === undefined ? bridge.name : undefined,
+  subnet: ipv4?.picked ? ipv4.subnet : undefined,
+  gateway: ipv4?.gateway.kind === "host" && !ipv4.given.gateway ? ipv4.gateway.address : undefined,
+});
+
+const choicesOfEndpoints = ({ endpoints }: Container) =>
+  endpoints.map(
+    ({ network, interfaceName, hostInterfaceName, mac, ipv4, given }) =>
+      [
+        network,
+        {
+          interfaceName: given.interfaceName ? undefined : interfaceName,
+          address: given.ipv4 ? undefined : ipv4?.address,
+          mac: given.mac ? undefined : mac,
+          hostInterfaceName: given.hostInterfaceName ? undefined : hostInterfaceName,
+        },
+      ] as const,
+  );
+
+function choicesOfPorts(publishes: readonly Publish[]): ReadonlyMap<string, PortChoices> {
+  const ports = new Map<string, PortChoices>();
+  for (const { protocol, address, within, target, host } of publishes) {
+    const open: OpenPort = { protocol, address, within };
+    const key = portKey(open, target.ports);
+    const hosts = [...(ports.get(key)?.hosts ?? []), host.first];
+    ports.set(key, { open, target: target.ports.first, hosts, written: key });
+  }
+  return ports;
+}
+
+const choicesOfLink = ({ ends }: PointToPoint) => ({
+  ends: ends.map(({ container, interfaceName, mac }) => ({ name: container ?? "host", interfaceName, mac })),
+});
