@@ -88,7 +88,7 @@ teardown() {
   matrix docker_netns >"$BATS_TEST_TMPDIR/matrix.docker"
   docker_down
   for backend in nftables iptables; do
-    hosts_down
+    hosts_down || true
     rm -rf "$BATS_TEST_TMPDIR/hosts"
     host_up
     netgen_network "$backend"
