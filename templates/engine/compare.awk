@@ -3,6 +3,7 @@
 function compare(    i, kind) {
     read_mounts()
     read_attached()
+    find_listings()
     match_links()
     preflight()
     compare_namespaces()

@@ -105,7 +105,8 @@ forget_sysctls() {
 keep() {
     forget_sysctls "$work/sysctl.dropped" || return 1
     [ ! -e "$state/pending" ] || {
-        list_rules "$plan_firewall" >"$state/listing" || [ "$plan_firewall" = none ] || return 1
+        list_rules "$plan_firewall" >"$work/listing.kept" || [ "$plan_firewall" = none ] || return 1
+        store "$state/listing" <"$work/listing.kept" || return 1
         store "$state/applied.rules" <"$work/rules" || return 1
         printf '%s\n' "$plan_firewall" >"$state/firewalls"
         printf '%s\n' "$plan_firewall" >"$state/applied.firewall"

@@ -91,13 +91,16 @@ function renamed_chains(line, from, to,    t, n, i, text) {
 
 # ---- compare -------------------------------------------------------------------------------------------------
 
-# The listing of a namespace's rules is to be what the tool printed of the wanted ones in the trial.
-function compare_inside(    line, t, n, ns, origin, there, wanted_there) {
+function find_listings(    line, t) {
     while ((getline line < (work "/inside")) > 0) {
         split(line, t, "\t")
         listing_of[t[1], t[3]] = work "/" t[4]
     }
     close(work "/inside")
+}
+
+# The listing of a namespace's rules is to be what the tool printed of the wanted ones in the trial.
+function compare_inside(    n, ns, origin, there, wanted_there) {
     if (ruled_count["W"]) read_expected()
     for (n = 1; n <= ruled_count["W"]; n++) {
         ns = ruled["W", n]
@@ -174,6 +177,7 @@ function load_inside(ns,    there, text, count, out, i) {
     loads[ns] = out
     count = rules_for("W", ns, text)
     if (firewall == "iptables") {
+        print "# " touched["W", ns] ":" > out
         read_listing(ns, "iptables", there)
         write_iptables(text, count, there, out)
     } else for (i = 1; i <= count; i++) print text[i] > out
@@ -196,6 +200,7 @@ function unload_inside(ns, way, backend, when, origin,    there, out, nothing) {
     report("unexpected", origin, "rules in " backend " inside of " ns)
     enlist(way)
     out = work "/load." when "." number[way] "." backend
+    print "# " origin ":" > out
     if (backend == "nftables") print "delete table inet netgen-" plan_name > out
     else write_iptables(nothing, 0, there, out)
     close(out)
