@@ -2,7 +2,7 @@ import type { Group, Step } from "../ir/program.ts";
 import { formatAddress } from "../net/address.ts";
 import { formatCidr } from "../net/cidr.ts";
 import { macOfIpv4, macOfWords } from "../net/mac.ts";
-import type { Network, Publish } from "../topology/topology.ts";
+import type { Network, NetworkIpv4, Publish } from "../topology/topology.ts";
 import { identityOf } from "./identity.ts";
 import { takesLoopback } from "./publish.ts";
 import { interfaceSysctl } from "./sysctl.ts";
@@ -37,14 +37,18 @@ export function describeNetwork({ bridge, ipv4, mtu, internal, peers }: Network)
     words.push("no IPv4");
   } else {
     words.push(formatCidr(ipv4.subnet), gatewayWords(ipv4.gateway));
-    words.push(ipv4.snat ? `nat from ${formatAddress(ipv4.snat)}` : ipv4.mode);
+    words.push(...(ipv4.gateway.kind === "host" ? [translation(ipv4)] : []));
   }
   words.push(...(internal ? ["internal"] : ipv4?.inbound === "open" ? ["open to the world"] : []));
   words.push(`mtu ${mtu === "auto" ? "of the uplink ($uplink_mtu)" : mtu}`);
   return [...words, ...(peers.length > 0 ? [`peers ${peers.join(" ")}`] : [])].join(", ");
 }
 
-type Gateway = NonNullable<Network["ipv4"]>["gateway"];
+/** What the host does to packets of the network; where it is not the gateway, none of them comes by. */
+const translation = ({ mode, snat }: NetworkIpv4): string =>
+  snat ? `nat from ${formatAddress(snat)}` : mode;
+
+type Gateway = NetworkIpv4["gateway"];
 
 function gatewayWords(gateway: Gateway): string {
   switch (gateway.kind) {

@@ -46,6 +46,12 @@ default_route() {
   serve_both right
   in_ns left ip route replace 10.2.0.0/24 via 10.1.0.2
   blocked left 10.2.0.3
+  # As a namespace is made on a machine that forwards.
+  in_ns web sysctl -qw net.ipv4.ip_forward=1
+  finds '^differs containers.web: sysctl net/ipv4/ip_forward is 1, not 0'
+  up
+  in_ns left ip route replace 10.2.0.0/24 via 10.1.0.2
+  blocked left 10.2.0.3
 }
 
 @test "row 41: gw_priority decides where the default route goes" {

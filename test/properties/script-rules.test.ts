@@ -28,12 +28,22 @@ function rulesetOf({ program: { firewall } }: ReturnType<typeof compilePlan>): R
   return firewall.ruleset;
 }
 
+const insideOf = ({ program: { firewall } }: ReturnType<typeof compilePlan>) =>
+  firewall.backend === "none" ? [] : firewall.inside;
+
+/** What a script loads inside of a namespace. */
+const rulesInside = (script: string, netns: string): string =>
+  `${partsOf(script)
+    .inside.find((part) => part.netns === netns)
+    ?.rules.join("\n")}\n`;
+
 describe("the rules of any valid plan", () => {
   test("are the same for both backends before they are written", () => {
     fc.assert(
       fc.property(validPlan, (plan) => {
         const [nftables, iptables] = [compilePlan(plan, "nftables"), compilePlan(plan, "iptables")];
         expect(rulesetOf(iptables)).toEqual(rulesetOf(nftables));
+        expect(insideOf(iptables)).toEqual(insideOf(nftables));
         expect(iptables.program.groups).toEqual(nftables.program.groups);
       }),
       { numRuns: 15 },
@@ -54,6 +64,31 @@ describe("the rules of any valid plan", () => {
         expect(fatesOf(packets, (hook, packet) => judgeIptables(xt, hook, packet))).toEqual(expected);
       }),
       { numRuns: 20 },
+    );
+  });
+
+  test("do so inside of a namespace, too, and there mean what plan.md says of routers", () => {
+    fc.assert(
+      fc.property(validPlan, seeds, (plan, seed) => {
+        const compiled = compilePlan(plan, "nftables");
+        const [first] = insideOf(compiled);
+        const container = compiled.topology.containers.find(({ origin }) => origin === first?.origin);
+        fc.pre(first !== undefined && container !== undefined);
+        const outside = container.masquerade.map(({ dev }) => dev);
+        const packets = packetsFor(first.ruleset, seed);
+        const expected = fatesOf(packets, (hook, packet) => {
+          const [from, to] = [outside.includes(packet.iifname), outside.includes(packet.oifname)];
+          if (hook === "postrouting") {
+            return to ? "masquerade" : "pass";
+          }
+          return from && !to && !packet.established ? "drop" : "pass";
+        });
+        const nft = loadNft(rulesInside(compiled.script, first.netns));
+        expect(fatesOf(packets, (hook, packet) => judgeNft(nft, hook, packet))).toEqual(expected);
+        const xt = loadIptables(rulesInside(compilePlan(plan, "iptables").script, first.netns));
+        expect(fatesOf(packets, (hook, packet) => judgeIptables(xt, hook, packet))).toEqual(expected);
+      }),
+      { numRuns: 12 },
     );
   });
 
@@ -137,6 +172,8 @@ const fieldsOf = (hook: "forward" | "postrouting") =>
 interface Condition {
   readonly fields: readonly Field[];
   readonly keys: readonly (readonly string[])[];
+  /** In second place: the packet is in none of them. */
+  readonly none: boolean;
 }
 
 const condition = (hook: "forward" | "postrouting"): fc.Arbitrary<Condition | "established"> =>
@@ -150,6 +187,7 @@ const condition = (hook: "forward" | "postrouting"): fc.Arbitrary<Condition | "e
             maxLength: 3,
             selector: (key) => key.join(" "),
           }),
+          none: fc.boolean(),
         }),
       ),
       weight: 4,
@@ -177,7 +215,7 @@ const anyRuleset: fc.Arbitrary<Ruleset> = fc
         name: `${hook.slice(0, 4)}-${"abcd"[index]}`,
         comment: "why",
         verdict: { kind: verdict as "accept" },
-        matches: conditions.map((condition) => {
+        matches: conditions.map((condition, place) => {
           if (condition === "established") {
             return { kind: "established" };
           }
@@ -185,7 +223,8 @@ const anyRuleset: fc.Arbitrary<Ruleset> = fc
           const set = `set${sets.length}`;
           const elements = condition.keys.map((key) => ({ origin: "networks.a", key }));
           sets.push({ kind: "set", name: set, summary: "what", types, elements });
-          return { kind: "in", fields: condition.fields, set };
+          const second = place > 0 && conditions[0] !== "established";
+          return { kind: second && condition.none ? "not-in" : "in", fields: condition.fields, set };
         }),
       });
     const chain = (hook: "forward" | "postrouting"): Chain => ({

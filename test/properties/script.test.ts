@@ -101,14 +101,15 @@ describe("any valid plan", () => {
   test("has rules that nft takes, twice", () => {
     const check = `text=$(cat) && echo "$text" | nft -c -f - && echo "$text" | nft -f - && echo "$text" | nft -f -`;
     holds(20, (plan) => {
-      outputOf(runInNewNetwork(check, `${partsOf(compilePlan(plan, "nftables").script).rules.join("\n")}\n`));
+      for (const rules of allRules(compilePlan(plan, "nftables").script))
+        outputOf(runInNewNetwork(check, rules));
     });
   });
 
   test("has rules that iptables-restore takes", () => {
     holds(20, (plan) => {
-      const rules = partsOf(compilePlan(plan, "iptables").script).rules.join("\n");
-      outputOf(runInNewNetwork("iptables-restore --test --noflush", `${rules}\n`));
+      for (const rules of allRules(compilePlan(plan, "iptables").script))
+        outputOf(runInNewNetwork("iptables-restore --test --noflush", rules));
     });
   });
 
@@ -150,6 +151,12 @@ BEGIN {
     });
   });
 });
+
+/** What is loaded on the host, then what is loaded inside of each namespace. */
+function allRules(script: string): readonly string[] {
+  const { rules, inside } = partsOf(script);
+  return [rules, ...inside.map((part) => part.rules)].map((lines) => `${lines.join("\n")}\n`);
+}
 
 type Line = Readonly<Record<string, string>>;
 

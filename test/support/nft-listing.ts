@@ -96,10 +96,14 @@ function holds({ op, left, right }: Json, sets: NftListing["sets"], packet: Pack
     }
     return packet.established;
   }
-  if (op !== "==") {
+  if (JSON.stringify(left) === '{"meta":{"key":"nfproto"}}' && op === "==") {
+    return right === "ipv4";
+  }
+  if (op !== "==" && op !== "!=") {
     throw new Error(`operator ${op}`);
   }
-  return setOf(right, sets).some((element) => isKey(valuesOf(left as Json, packet), element));
+  const held = setOf(right, sets).some((element) => isKey(valuesOf(left as Json, packet), element));
+  return held === (op === "==");
 }
 
 function setOf(reference: unknown, sets: NftListing["sets"]): readonly unknown[] {

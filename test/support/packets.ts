@@ -52,6 +52,10 @@ export function judge({ sets, chains }: Ruleset, hook: Hook, packet: Packet): Fa
     switch (match.kind) {
       case "established":
         return packet.established;
+      case "ipv4":
+        return true;
+      case "not-in":
+        return !holds({ ...match, kind: "in" });
       case "in":
         return elementsOf(match.set).some(({ key }) =>
           match.fields.every((field, index) => equals(valueIn(field), key[index] ?? "")),

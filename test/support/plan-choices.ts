@@ -79,6 +79,10 @@ export const containerChoice = fc.record({
     }),
   ),
   forward: maybe(fc.boolean()),
+  masquerade: fc.oneof(
+    { arbitrary: fc.constant<number[]>([]), weight: 2 },
+    { arbitrary: fc.subarray([0, 1, 2]), weight: 1 },
+  ),
 });
 
 /** As {@link networkChoice}. */

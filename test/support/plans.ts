@@ -70,7 +70,7 @@ const planFor = (host: fc.Arbitrary<HostChoice>): fc.Arbitrary<PlanDocument> =>
           networkFields(network, named, gateways.get(network.name)),
         ]),
         containers: places.map((place) =>
-          containerEntry(place, named, [...gateways.values()].includes(place)),
+          containerEntry(place, named, [...gateways.values()].includes(place), host),
         ),
       });
     });
@@ -166,6 +166,7 @@ function containerEntry(
   place: NamedContainer,
   all: readonly NamedNetwork[],
   isGateway: boolean,
+  host: HostChoice,
 ): readonly [string, Fields] {
   const { name, index, ranged, on } = place;
   const own = { ...place, address: place.address && !ranged, mac: place.mac && !ranged };
@@ -182,6 +183,10 @@ function containerEntry(
     mapping: new Map(on.map((network, i) => [network.name, attachments[i]])),
     short: short ? new Map([[on[0]?.name, rest]]) : on.map((network) => network.name),
   };
+  const masqueraded =
+    host.firewall === "none"
+      ? []
+      : on.flatMap((_, link) => (own.masquerade.includes(link) ? [interfaceOf(own, link)] : []));
   const fields = {
     netns: netnsOf(own),
     networks: onlyOne ? undefined : forms[own.form],
@@ -189,7 +194,8 @@ function containerEntry(
     routes: routesOf(own.routes, own),
     sysctls:
       own.sysctls && Object.fromEntries(own.sysctls.map(([key, value]) => [sysctlKeys[key] ?? "", value])),
-    forward: isGateway ? true : own.forward,
+    forward: isGateway || masqueraded.length > 0 ? true : own.forward,
+    masquerade: masqueraded.length > 0 ? masqueraded : undefined,
   };
   return [ranged ? `${name.slice(0, 61)}[08:10]` : name, index >= 0 ? fields : {}];
 }
@@ -228,9 +234,15 @@ function attachmentFields(place: NamedContainer, network: NamedNetwork): Fields 
 
 const hasKnownSubnet = ({ form }: NamedNetwork) => form !== "none" && form !== "auto";
 
+/** Whether its networks are a list of names, which says nothing else of them. */
+const isListed = ({ form, on }: NamedContainer): boolean =>
+  form === "list" || (form === "short" && on.length !== 1);
+
+const interfaceOf = (place: NamedContainer, link: number): string =>
+  place.interfaceName && !isListed(place) ? `net${link}.10` : `eth${link}`;
+
 function routesOf(choices: readonly RouteChoice[], place: NamedContainer): Fields[] | undefined {
   const known = place.on.filter(hasKnownSubnet);
-  const listed = place.form === "list" || (place.form === "short" && place.on.length !== 1);
   const routes = choices.flatMap(({ form, metric, on, src, isDefault }, index): Fields[] => {
     const network = known[on % (known.length || 1)];
     if (form === "blackhole" || network === undefined) {
@@ -239,8 +251,8 @@ function routesOf(choices: readonly RouteChoice[], place: NamedContainer): Field
     const link = place.on.indexOf(network);
     const to = isDefault && index === 0 ? "default" : `198.51.${index}.0/24`;
     const via = form === "dev" ? undefined : addressOf(network, 25);
-    const dev = form === "via" ? undefined : place.interfaceName && !listed ? `net${link}.10` : `eth${link}`;
-    const own = place.address && !listed ? addressOf(network, 11 + place.index) : undefined;
+    const dev = form === "via" ? undefined : interfaceOf(place, link);
+    const own = place.address && !isListed(place) ? addressOf(network, 11 + place.index) : undefined;
     return [{ to, via, dev, metric, src: src ? own : undefined }];
   });
   return routes.length > 0 ? routes : undefined;

@@ -11,8 +11,10 @@ export interface ScriptParts {
   readonly plan: readonly string[];
   /** The plan part by the comment above each group: its origin, and its lines with that comment. */
   readonly groups: readonly { readonly origin: string; readonly lines: readonly string[] }[];
-  /** Input for nft or iptables-restore. */
+  /** Input for nft or iptables-restore: the host's. */
   readonly rules: readonly string[];
+  /** The same for inside of namespaces. */
+  readonly inside: readonly { readonly netns: string; readonly rules: readonly string[] }[];
   /** From `# --- engine ---` to the end. */
   readonly engine: string;
 }
@@ -35,7 +37,8 @@ export function compilePlan(plan: PlanDocument | string, backend?: Firewall) {
 export function partsOf(script: string): ScriptParts {
   const [head = "", ...engines] = script.split(/^(?=# --- engine ---$)/m);
   const [header, plan, after] = between(head, "PLAN");
-  const [, rules] = between(after, "RULES");
+  const [, allRules] = between(after, "RULES");
+  const [rules = "", ...inside] = allRules.split(/\n?^\[(?=[^ ]+\]$)/m);
   if (engines.length !== 1) {
     throw new Error(`the engine is there ${engines.length} times`);
   }
@@ -48,6 +51,10 @@ export function partsOf(script: string): ScriptParts {
       .filter((text) => text !== "")
       .map((text) => ({ origin: /^# ([^\s:]+)/.exec(text)?.[1] ?? "", lines: linesOf(text) })),
     rules: linesOf(rules),
+    inside: inside.map((text) => {
+      const [heading = "", ...lines] = linesOf(text);
+      return { netns: heading.slice(0, -1), rules: lines };
+    }),
     engine: engines.join(""),
   };
 }

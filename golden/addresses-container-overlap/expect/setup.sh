@@ -6,8 +6,8 @@
 # Do not edit it: change the plan and render it again.
 #
 # It makes
-#   networks.a: bridge a, 192.168.1.0/24, no gateway, nat, mtu 1500
-#   networks.b: bridge b, 192.168.1.0/25, no gateway, nat, mtu 1500
+#   networks.a: bridge a, 192.168.1.0/24, no gateway, mtu 1500
+#   networks.b: bridge b, 192.168.1.0/25, no gateway, mtu 1500
 #   containers: each under its own comment below
 #   firewall: nftables, table inet netgen-demo
 # and remembers under /run/netgen/demo what it made, until down or the next boot.
@@ -28,12 +28,12 @@ plan_uplink='none' # host.uplink
 # the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
 plan() {
     cat <<'PLAN'
-# networks.a: bridge a, 192.168.1.0/24, no gateway, nat, mtu 1500
+# networks.a: bridge a, 192.168.1.0/24, no gateway, mtu 1500
 link add name a address 02:42:48:12:42:20 type bridge
 link set dev a alias netgen:demo:networks.a addrgenmode none
 link set dev a mtu 1500 up
 
-# networks.b: bridge b, 192.168.1.0/25, no gateway, nat, mtu 1500
+# networks.b: bridge b, 192.168.1.0/25, no gateway, mtu 1500
 link add name b address 02:42:2b:5e:24:1e type bridge
 link set dev b alias netgen:demo:networks.b addrgenmode none
 link set dev b mtu 1500 up
@@ -47,6 +47,7 @@ link add name web.eth1 master b type veth peer name eth1 address 02:42:c0:a8:01:
 link set dev web.eth1 alias netgen:demo:containers.web.networks.b addrgenmode none
 link set dev web.eth1 mtu 1500 up
 [web] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web] sysctl -w net.ipv4.ip_forward=0
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:demo:containers.web.networks.a
 [web] link set dev eth0 mtu 1500 up

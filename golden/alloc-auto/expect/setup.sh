@@ -126,6 +126,7 @@ link add name web.eth2 master many9 type veth peer name eth2 address 02:42:c0:a8
 link set dev web.eth2 alias netgen:demo:containers.web.networks.many9 addrgenmode none
 link set dev web.eth2 mtu 1500 up
 [web] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web] sysctl -w net.ipv4.ip_forward=0
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:demo:containers.web.networks.one
 [web] link set dev eth0 mtu 1500 up

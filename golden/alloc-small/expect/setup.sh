@@ -7,7 +7,7 @@
 #
 # It makes
 #   networks.link: bridge link, 10.0.0.0/31, gateway 10.0.0.0, nat, mtu 1500
-#   networks.single: bridge single, 10.0.0.8/32, no gateway, nat, mtu 1500
+#   networks.single: bridge single, 10.0.0.8/32, no gateway, mtu 1500
 #   containers: each under its own comment below
 #   firewall: nftables, table inet netgen-demo
 # and remembers under /run/netgen/demo what it made, until down or the next boot.
@@ -38,7 +38,7 @@ link set dev link alias netgen:demo:networks.link addrgenmode none
 link set dev link mtu 1500 up
 addr replace 10.0.0.0/31 dev link
 
-# networks.single: bridge single, 10.0.0.8/32, no gateway, nat, mtu 1500
+# networks.single: bridge single, 10.0.0.8/32, no gateway, mtu 1500
 link add name single address 02:42:f1:a1:7e:38 type bridge
 link set dev single alias netgen:demo:networks.single addrgenmode none
 link set dev single mtu 1500 up

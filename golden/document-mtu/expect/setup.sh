@@ -63,6 +63,7 @@ link add name web.eth2 master plain type veth peer name eth2 address 02:42:ac:13
 link set dev web.eth2 alias netgen:demo:containers.web.networks.plain addrgenmode none
 link set dev web.eth2 mtu 1500 up
 [web] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web] sysctl -w net.ipv4.ip_forward=0
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:demo:containers.web.networks.docker0
 [web] link set dev eth0 mtu 1400 up

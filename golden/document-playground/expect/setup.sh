@@ -6,9 +6,9 @@
 # Do not edit it: change the plan and render it again.
 #
 # It makes
-#   networks.homeA: bridge homeA, 192.168.1.0/24, gateway 192.168.1.1 (modemA), nat, mtu 1500
-#   networks.homeB: bridge homeB, 192.168.1.0/24, gateway 192.168.1.1 (modemB), nat, mtu 1500
-#   networks.exampleCOM: bridge exampleCOM, 10.130.1.0/24, gateway 10.130.1.1 (example), nat, mtu 1500
+#   networks.homeA: bridge homeA, 192.168.1.0/24, gateway 192.168.1.1 (modemA), mtu 1500
+#   networks.homeB: bridge homeB, 192.168.1.0/24, gateway 192.168.1.1 (modemB), mtu 1500
+#   networks.exampleCOM: bridge exampleCOM, 10.130.1.0/24, gateway 10.130.1.1 (example), mtu 1500
 #   containers: each under its own comment below
 #   point_to_point: links with no bridge, each under its own comment below
 #   firewall: nftables, table inet netgen-playground
@@ -30,17 +30,17 @@ plan_uplink='none' # host.uplink
 # the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
 plan() {
     cat <<'PLAN'
-# networks.homeA: bridge homeA, 192.168.1.0/24, gateway 192.168.1.1 (modemA), nat, mtu 1500
+# networks.homeA: bridge homeA, 192.168.1.0/24, gateway 192.168.1.1 (modemA), mtu 1500
 link add name homeA address 02:42:e7:05:69:3a type bridge
 link set dev homeA alias netgen:playground:networks.homeA addrgenmode none
 link set dev homeA mtu 1500 up
 
-# networks.homeB: bridge homeB, 192.168.1.0/24, gateway 192.168.1.1 (modemB), nat, mtu 1500
+# networks.homeB: bridge homeB, 192.168.1.0/24, gateway 192.168.1.1 (modemB), mtu 1500
 link add name homeB address 02:42:ae:12:8f:c9 type bridge
 link set dev homeB alias netgen:playground:networks.homeB addrgenmode none
 link set dev homeB mtu 1500 up
 
-# networks.exampleCOM: bridge exampleCOM, 10.130.1.0/24, gateway 10.130.1.1 (example), nat, mtu 1500
+# networks.exampleCOM: bridge exampleCOM, 10.130.1.0/24, gateway 10.130.1.1 (example), mtu 1500
 link add name exampleCOM address 02:42:2c:78:c1:bb type bridge
 link set dev exampleCOM alias netgen:playground:networks.exampleCOM addrgenmode none
 link set dev exampleCOM mtu 1500 up

@@ -318,7 +318,8 @@ forget_sysctls() {
 keep() {
     forget_sysctls "$work/sysctl.dropped" || return 1
     [ ! -e "$state/pending" ] || {
-        list_rules "$plan_firewall" >"$state/listing" || [ "$plan_firewall" = none ] || return 1
+        list_rules "$plan_firewall" >"$work/listing.kept" || [ "$plan_firewall" = none ] || return 1
+        store "$state/listing" <"$work/listing.kept" || return 1
         store "$state/applied.rules" <"$work/rules" || return 1
         printf '%s\n' "$plan_firewall" >"$state/firewalls"
         printf '%s\n' "$plan_firewall" >"$state/applied.firewall"
@@ -441,7 +442,8 @@ apply_namespaces() {
 
 # Runs on the host or inside a namespace: $1 sysctls to write (whether to remember the value found or to put one
 # back, path below /proc/sys, origin, value), $2 commands for ip, $3 where values found are remembered, $4 the namespace's name,
-# $5 `-force` or nothing, $6 files of rules, named after the tool that loads them, or `-`. One process, and one more
+# $5 `-force` or nothing, $6 files of rules, named after the tool that loads them and with the plan's entry in their
+# first line, or `-`. One process, and one more
 # for rules, which come first: the shell writes the sysctls by itself and becomes ip. What observe says of reading
 # sysctls holds here, too.
 apply_script() {
@@ -451,7 +453,8 @@ for file in ${6:--}; do
     *.nftables) nft -f "$file" ;;
     *.iptables) iptables-restore -w --noflush <"$file" ;;
     esac || {
-        printf 'the rules of namespace %s are not loaded\n' "$4" >&2
+        read -r _ origin _ <"$file"
+        printf '%s the rules inside of its namespace are as they were\n' "$origin" >&2
         [ -n "$5" ] || exit 1
     }
 done
@@ -1889,13 +1892,16 @@ function renamed_chains(line, from, to,    t, n, i, text) {
 
 # ---- compare -------------------------------------------------------------------------------------------------
 
-# The listing of a namespace's rules is to be what the tool printed of the wanted ones in the trial.
-function compare_inside(    line, t, n, ns, origin, there, wanted_there) {
+function find_listings(    line, t) {
     while ((getline line < (work "/inside")) > 0) {
         split(line, t, "\t")
         listing_of[t[1], t[3]] = work "/" t[4]
     }
     close(work "/inside")
+}
+
+# The listing of a namespace's rules is to be what the tool printed of the wanted ones in the trial.
+function compare_inside(    n, ns, origin, there, wanted_there) {
     if (ruled_count["W"]) read_expected()
     for (n = 1; n <= ruled_count["W"]; n++) {
         ns = ruled["W", n]
@@ -1972,6 +1978,7 @@ function load_inside(ns,    there, text, count, out, i) {
     loads[ns] = out
     count = rules_for("W", ns, text)
     if (firewall == "iptables") {
+        print "# " touched["W", ns] ":" > out
         read_listing(ns, "iptables", there)
         write_iptables(text, count, there, out)
     } else for (i = 1; i <= count; i++) print text[i] > out
@@ -1994,6 +2001,7 @@ function unload_inside(ns, way, backend, when, origin,    there, out, nothing) {
     report("unexpected", origin, "rules in " backend " inside of " ns)
     enlist(way)
     out = work "/load." when "." number[way] "." backend
+    print "# " origin ":" > out
     if (backend == "nftables") print "delete table inet netgen-" plan_name > out
     else write_iptables(nothing, 0, there, out)
     close(out)
@@ -2160,6 +2168,7 @@ function mark_ports(list, into,    n, i, part, bound, port) {
 function compare(    i, kind) {
     read_mounts()
     read_attached()
+    find_listings()
     match_links()
     preflight()
     compare_namespaces()

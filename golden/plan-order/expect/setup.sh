@@ -53,6 +53,7 @@ link add name web.eth1 master 7 type veth peer name eth1 address 02:42:ac:12:00:
 link set dev web.eth1 alias netgen:plan:containers.web.networks.7 addrgenmode none
 link set dev web.eth1 mtu 1500 up
 [web] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web] sysctl -w net.ipv4.ip_forward=0
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:plan:containers.web.networks.front
 [web] link set dev eth0 mtu 1500 up

@@ -71,6 +71,7 @@ link add name db.eth1 master front type veth peer name eth1 address 02:42:ac:11:
 link set dev db.eth1 alias netgen:demo:containers.db.networks.front addrgenmode none
 link set dev db.eth1 mtu 1500 up
 [db] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[db] sysctl -w net.ipv4.ip_forward=0
 [db] link set dev lo up
 [db] link set dev eth0 alias netgen:demo:containers.db.networks.back
 [db] link set dev eth0 mtu 1500 up

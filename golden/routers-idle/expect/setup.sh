@@ -6,7 +6,7 @@
 # Do not edit it: change the plan and render it again.
 #
 # It makes
-#   networks.lan: bridge lan, 192.168.1.0/24, no gateway, nat, mtu 1500
+#   networks.lan: bridge lan, 192.168.1.0/24, no gateway, mtu 1500
 #   networks.wan: bridge wan, 172.17.0.0/16, gateway 172.17.0.1, nat, mtu 1500
 #   containers: each under its own comment below
 #   firewall: nftables, table inet netgen-plan
@@ -32,7 +32,7 @@ plan() {
 sysctl -w net.ipv4.ip_forward=1
 sysctl -w net.ipv4.conf.all.accept_redirects=0
 
-# networks.lan: bridge lan, 192.168.1.0/24, no gateway, nat, mtu 1500
+# networks.lan: bridge lan, 192.168.1.0/24, no gateway, mtu 1500
 link add name lan address 02:42:37:6c:7b:93 type bridge
 link set dev lan alias netgen:plan:networks.lan addrgenmode none
 link set dev lan mtu 1500 up
@@ -52,6 +52,7 @@ link add name modem.eth1 master wan type veth peer name eth1 address 02:42:ac:11
 link set dev modem.eth1 alias netgen:plan:containers.modem.networks.wan addrgenmode none
 link set dev modem.eth1 mtu 1500 up
 [modem] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[modem] sysctl -w net.ipv4.ip_forward=0
 [modem] link set dev lo up
 [modem] link set dev eth0 alias netgen:plan:containers.modem.networks.lan
 [modem] link set dev eth0 mtu 1500 up

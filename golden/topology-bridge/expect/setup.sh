@@ -73,6 +73,7 @@ link add name web.eth3 master br-office type veth peer name eth3 address 02:42:a
 link set dev web.eth3 alias netgen:demo:containers.web.networks.office addrgenmode none
 link set dev web.eth3 mtu 1500 up
 [web] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web] sysctl -w net.ipv4.ip_forward=0
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:demo:containers.web.networks.front
 [web] link set dev eth0 mtu 1500 up

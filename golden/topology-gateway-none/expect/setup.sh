@@ -6,7 +6,7 @@
 # Do not edit it: change the plan and render it again.
 #
 # It makes
-#   networks.dark: bridge dark, 10.1.0.0/24, no gateway, nat, mtu 1500
+#   networks.dark: bridge dark, 10.1.0.0/24, no gateway, mtu 1500
 #   networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
 #   containers: each under its own comment below
 #   firewall: nftables, table inet netgen-demo
@@ -32,7 +32,7 @@ plan() {
 sysctl -w net.ipv4.ip_forward=1
 sysctl -w net.ipv4.conf.all.accept_redirects=0
 
-# networks.dark: bridge dark, 10.1.0.0/24, no gateway, nat, mtu 1500
+# networks.dark: bridge dark, 10.1.0.0/24, no gateway, mtu 1500
 link add name dark address 02:42:d7:f3:0f:d8 type bridge
 link set dev dark alias netgen:demo:networks.dark addrgenmode none
 link set dev dark mtu 1500 up
@@ -63,6 +63,7 @@ link add name web.eth1 master front type veth peer name eth1 address 02:42:ac:11
 link set dev web.eth1 alias netgen:demo:containers.web.networks.front addrgenmode none
 link set dev web.eth1 mtu 1500 up
 [web] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web] sysctl -w net.ipv4.ip_forward=0
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:demo:containers.web.networks.dark
 [web] link set dev eth0 mtu 1500 up

@@ -6,7 +6,7 @@
 # Do not edit it: change the plan and render it again.
 #
 # It makes
-#   networks.lan: bridge lan, 192.168.1.0/24, gateway 192.168.1.1 (router), nat, internal, mtu 1500
+#   networks.lan: bridge lan, 192.168.1.0/24, gateway 192.168.1.1 (router), internal, mtu 1500
 #   networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
 #   containers: each under its own comment below
 #   firewall: nftables, table inet netgen-demo
@@ -32,7 +32,7 @@ plan() {
 sysctl -w net.ipv4.ip_forward=1
 sysctl -w net.ipv4.conf.all.accept_redirects=0
 
-# networks.lan: bridge lan, 192.168.1.0/24, gateway 192.168.1.1 (router), nat, internal, mtu 1500
+# networks.lan: bridge lan, 192.168.1.0/24, gateway 192.168.1.1 (router), internal, mtu 1500
 link add name lan address 02:42:37:6c:7b:93 type bridge
 link set dev lan alias netgen:demo:networks.lan addrgenmode none
 link set dev lan mtu 1500 up

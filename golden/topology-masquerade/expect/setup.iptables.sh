@@ -6,8 +6,8 @@
 # Do not edit it: change the plan and render it again.
 #
 # It makes
-#   networks.lan-a: bridge lan-a, 192.168.1.0/24, gateway 192.168.1.1 (router-a), nat, mtu 1500
-#   networks.lan-b: bridge lan-b, 192.168.1.0/24, gateway 192.168.1.1 (router-b), nat, mtu 1500
+#   networks.lan-a: bridge lan-a, 192.168.1.0/24, gateway 192.168.1.1 (router-a), mtu 1500
+#   networks.lan-b: bridge lan-b, 192.168.1.0/24, gateway 192.168.1.1 (router-b), mtu 1500
 #   networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
 #   networks.back: bridge back, 10.5.0.0/24, gateway 10.5.0.1, nat, mtu 1500
 #   containers: each under its own comment below
@@ -34,12 +34,12 @@ plan() {
 sysctl -w net.ipv4.ip_forward=1
 sysctl -w net.ipv4.conf.all.accept_redirects=0
 
-# networks.lan-a: bridge lan-a, 192.168.1.0/24, gateway 192.168.1.1 (router-a), nat, mtu 1500
+# networks.lan-a: bridge lan-a, 192.168.1.0/24, gateway 192.168.1.1 (router-a), mtu 1500
 link add name lan-a address 02:42:cc:6e:99:63 type bridge
 link set dev lan-a alias netgen:plan:networks.lan-a addrgenmode none
 link set dev lan-a mtu 1500 up
 
-# networks.lan-b: bridge lan-b, 192.168.1.0/24, gateway 192.168.1.1 (router-b), nat, mtu 1500
+# networks.lan-b: bridge lan-b, 192.168.1.0/24, gateway 192.168.1.1 (router-b), mtu 1500
 link add name lan-b address 02:42:e8:24:1f:94 type bridge
 link set dev lan-b alias netgen:plan:networks.lan-b addrgenmode none
 link set dev lan-b mtu 1500 up

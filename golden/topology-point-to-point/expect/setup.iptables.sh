@@ -44,6 +44,7 @@ link add name web.eth0 master front type veth peer name eth0 address 02:42:ac:11
 link set dev web.eth0 alias netgen:demo:containers.web.networks.front addrgenmode none
 link set dev web.eth0 mtu 1500 up
 [web] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web] sysctl -w net.ipv4.ip_forward=0
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:demo:containers.web.networks.front
 [web] link set dev eth0 mtu 1500 up
@@ -59,6 +60,7 @@ netns add hub
 # containers.leaf: 3 point-to-point links
 netns add leaf
 [leaf] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[leaf] sysctl -w net.ipv4.ip_forward=0
 [leaf] link set dev lo up
 
 # containers.a-container-with-a-long-name: one point-to-point link

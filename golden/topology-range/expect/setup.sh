@@ -681,6 +681,7 @@ link add name edge1.eth1 master front type veth peer name eth1 address 02:42:ac:
 link set dev edge1.eth1 alias netgen:demo:containers.edge1.networks.front addrgenmode none
 link set dev edge1.eth1 mtu 1500 up
 [edge1] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[edge1] sysctl -w net.ipv4.ip_forward=0
 [edge1] link set dev lo up
 [edge1] link set dev eth0 alias netgen:demo:containers.edge1.networks.lan1
 [edge1] link set dev eth0 mtu 1500 up
@@ -699,6 +700,7 @@ link add name edge2.eth1 master front type veth peer name eth1 address 02:42:ac:
 link set dev edge2.eth1 alias netgen:demo:containers.edge2.networks.front addrgenmode none
 link set dev edge2.eth1 mtu 1500 up
 [edge2] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[edge2] sysctl -w net.ipv4.ip_forward=0
 [edge2] link set dev lo up
 [edge2] link set dev eth0 alias netgen:demo:containers.edge2.networks.lan2
 [edge2] link set dev eth0 mtu 1500 up
@@ -717,6 +719,7 @@ link add name edge3.eth1 master front type veth peer name eth1 address 02:42:ac:
 link set dev edge3.eth1 alias netgen:demo:containers.edge3.networks.front addrgenmode none
 link set dev edge3.eth1 mtu 1500 up
 [edge3] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[edge3] sysctl -w net.ipv4.ip_forward=0
 [edge3] link set dev lo up
 [edge3] link set dev eth0 alias netgen:demo:containers.edge3.networks.lan3
 [edge3] link set dev eth0 mtu 1500 up
@@ -735,6 +738,7 @@ link add name edge4.eth1 master front type veth peer name eth1 address 02:42:ac:
 link set dev edge4.eth1 alias netgen:demo:containers.edge4.networks.front addrgenmode none
 link set dev edge4.eth1 mtu 1500 up
 [edge4] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[edge4] sysctl -w net.ipv4.ip_forward=0
 [edge4] link set dev lo up
 [edge4] link set dev eth0 alias netgen:demo:containers.edge4.networks.lan4
 [edge4] link set dev eth0 mtu 1500 up
@@ -753,6 +757,7 @@ link add name edge5.eth1 master front type veth peer name eth1 address 02:42:ac:
 link set dev edge5.eth1 alias netgen:demo:containers.edge5.networks.front addrgenmode none
 link set dev edge5.eth1 mtu 1500 up
 [edge5] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[edge5] sysctl -w net.ipv4.ip_forward=0
 [edge5] link set dev lo up
 [edge5] link set dev eth0 alias netgen:demo:containers.edge5.networks.lan5
 [edge5] link set dev eth0 mtu 1500 up

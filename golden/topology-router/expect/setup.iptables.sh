@@ -7,8 +7,8 @@
 #
 # It makes
 #   networks.wan: bridge wan, 10.25.0.0/16, gateway 10.25.0.1, nat, mtu 1500
-#   networks.home-a: bridge homeA, 192.168.1.0/24, gateway 192.168.1.1 (modem-a), nat, mtu 1500
-#   networks.home-b: bridge homeB, 192.168.1.0/24, gateway 192.168.1.254 (modem-b), nat, mtu 1500
+#   networks.home-a: bridge homeA, 192.168.1.0/24, gateway 192.168.1.1 (modem-a), mtu 1500
+#   networks.home-b: bridge homeB, 192.168.1.0/24, gateway 192.168.1.254 (modem-b), mtu 1500
 #   containers: each under its own comment below
 #   firewall: iptables, chains NG_demo_*
 # and remembers under /run/netgen/demo what it made, until down or the next boot.
@@ -39,12 +39,12 @@ link set dev wan alias netgen:demo:networks.wan addrgenmode none
 link set dev wan mtu 1500 up
 addr replace 10.25.0.1/16 dev wan
 
-# networks.home-a: bridge homeA, 192.168.1.0/24, gateway 192.168.1.1 (modem-a), nat, mtu 1500
+# networks.home-a: bridge homeA, 192.168.1.0/24, gateway 192.168.1.1 (modem-a), mtu 1500
 link add name homeA address 02:42:ec:6d:b5:cb type bridge
 link set dev homeA alias netgen:demo:networks.home-a addrgenmode none
 link set dev homeA mtu 1500 up
 
-# networks.home-b: bridge homeB, 192.168.1.0/24, gateway 192.168.1.254 (modem-b), nat, mtu 1500
+# networks.home-b: bridge homeB, 192.168.1.0/24, gateway 192.168.1.254 (modem-b), mtu 1500
 link add name homeB address 02:42:55:bd:c2:bc type bridge
 link set dev homeB alias netgen:demo:networks.home-b addrgenmode none
 link set dev homeB mtu 1500 up

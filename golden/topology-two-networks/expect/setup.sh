@@ -53,6 +53,7 @@ link add name web.eth1 master back type veth peer name eth1 address 02:42:ac:12:
 link set dev web.eth1 alias netgen:demo:containers.web.networks.back addrgenmode none
 link set dev web.eth1 mtu 1500 up
 [web] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web] sysctl -w net.ipv4.ip_forward=0
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:demo:containers.web.networks.front
 [web] link set dev eth0 mtu 1500 up
@@ -71,6 +72,7 @@ link add name db.eth1 master front type veth peer name eth1 address 02:42:ac:11:
 link set dev db.eth1 alias netgen:demo:containers.db.networks.front addrgenmode none
 link set dev db.eth1 mtu 1500 up
 [db] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[db] sysctl -w net.ipv4.ip_forward=0
 [db] link set dev lo up
 [db] link set dev eth0 alias netgen:demo:containers.db.networks.back
 [db] link set dev eth0 mtu 1500 up
