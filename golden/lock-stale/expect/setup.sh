@@ -66,6 +66,7 @@ link add name new.eth1 master back type veth peer name eth1 address 02:42:0a:05:
 link set dev new.eth1 alias netgen:plan:containers.new.networks.back addrgenmode none
 link set dev new.eth1 mtu 1500 up
 [new] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[new] sysctl -w net.ipv4.ip_forward=0
 [new] link set dev lo up
 [new] link set dev eth0 alias netgen:plan:containers.new.networks.front
 [new] link set dev eth0 mtu 1500 up
@@ -86,6 +87,7 @@ link add name web.eth1 master back type veth peer name eth1 address 02:42:0a:05:
 link set dev web.eth1 alias netgen:plan:containers.web.networks.back addrgenmode none
 link set dev web.eth1 mtu 1500 up
 [web] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web] sysctl -w net.ipv4.ip_forward=0
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:plan:containers.web.networks.front
 [web] link set dev eth0 mtu 1500 up
@@ -105,6 +107,7 @@ link add name db.eth0 master back type veth peer name eth0 address 02:42:0a:05:0
 link set dev db.eth0 alias netgen:plan:containers.db.networks.back addrgenmode none
 link set dev db.eth0 mtu 1500 up
 [db] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[db] sysctl -w net.ipv4.ip_forward=0
 [db] link set dev lo up
 [db] link set dev eth1 alias netgen:plan:containers.db.networks.added
 [db] link set dev eth1 mtu 1500 up

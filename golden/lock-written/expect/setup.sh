@@ -64,6 +64,7 @@ link add name web1.eth1 master back type veth peer name eth1 address 02:42:0a:05
 link set dev web1.eth1 alias netgen:plan:containers.web1.networks.back addrgenmode none
 link set dev web1.eth1 mtu 1500 up
 [web1] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web1] sysctl -w net.ipv4.ip_forward=0
 [web1] link set dev lo up
 [web1] link set dev eth0 alias netgen:plan:containers.web1.networks.front
 [web1] link set dev eth0 mtu 1500 up
@@ -84,6 +85,7 @@ link add name web2.eth1 master back type veth peer name eth1 address 02:42:0a:05
 link set dev web2.eth1 alias netgen:plan:containers.web2.networks.back addrgenmode none
 link set dev web2.eth1 mtu 1500 up
 [web2] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web2] sysctl -w net.ipv4.ip_forward=0
 [web2] link set dev lo up
 [web2] link set dev eth0 alias netgen:plan:containers.web2.networks.front
 [web2] link set dev eth0 mtu 1500 up
@@ -100,6 +102,7 @@ link add name ten master back type veth peer name net0 address 02:42:0a:05:00:09
 link set dev ten alias netgen:plan:containers.10.networks.back addrgenmode none
 link set dev ten mtu 1500 up
 [10] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[10] sysctl -w net.ipv4.ip_forward=0
 [10] link set dev lo up
 [10] link set dev net0 alias netgen:plan:containers.10.networks.back
 [10] link set dev net0 mtu 1500 up
