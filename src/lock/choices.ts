@@ -42,16 +42,25 @@ export interface PortChoices {
   readonly written: string;
 }
 
-/** A point-to-point link with all that tells it from others between the same two; what the plan gives, too. */
+/** A point-to-point link, together with what the plan gives of it: nothing else tells it from others of the same two. */
 export interface LinkChoices {
   readonly ends: readonly LinkEndChoices[];
 }
 
-export interface LinkEndChoices {
-  /** A container, or `host`. */
-  readonly name: string;
+export interface LinkEndChoices extends SoughtEnd {
   readonly interfaceName: string | undefined;
   readonly mac: string | undefined;
+}
+
+/** An end of a link as the plan has it. */
+export interface SoughtEnd {
+  /** A container, or `host`. */
+  readonly name: string;
+  readonly given: {
+    readonly interfaceName: string | undefined;
+    readonly address: IpAddress | undefined;
+    readonly mac: string | undefined;
+  };
 }
 
 /** A port of the host that is to be picked, as the plan's `ports` says it. */

@@ -47,11 +47,18 @@ export function leavesOf(
     }
   }
   for (const [index, link] of links.entries()) {
-    for (const { name, interfaceName, mac } of link.ends) {
-      const about = ["point_to_point", linkNames.get(link) ?? index, "ends", name];
-      const path = ["point_to_point", index, "ends", name];
-      add(interfaceName, [...about, "interface_name"], [...path, "interface_name"]);
-      add(mac, [...about, "mac_address"], [...path, "mac_address"]);
+    for (const { name, interfaceName, mac, given } of link.ends) {
+      const both = (value: string | undefined, ...steps: readonly string[]) =>
+        add(
+          value,
+          ["point_to_point", linkNames.get(link) ?? index, "ends", name, ...steps],
+          ["point_to_point", index, "ends", name, ...steps],
+        );
+      both(given.interfaceName, "given", "interface_name");
+      both(given.address && formatAddress(given.address), "given", "ipv4_address");
+      both(given.mac, "given", "mac_address");
+      both(interfaceName, "interface_name");
+      both(mac, "mac_address");
     }
   }
   return leaves;

@@ -1,38 +1,36 @@
-import type { LinkChoices, LinkEndChoices } from "./choices.ts";
+import { formatAddress } from "../net/address.ts";
+import type { LinkChoices, LinkEndChoices, SoughtEnd } from "./choices.ts";
 
-/** A link that looks for its choices. Of an end, what is undefined may be anything. */
+/** A link that looks for its choices. */
 export interface SoughtLink {
-  readonly ends: readonly LinkEndChoices[];
+  readonly ends: readonly SoughtEnd[];
 }
 
 /**
- * Finds the choices of each link. Two containers may have several links, which nothing but their contents tells
- * apart: those of which most is given look first; what fits nothing takes what is left between the two, in order.
+ * Finds the choices of each link. Two containers may have several links, which nothing but what the plan gives of
+ * them tells apart: those of which the same is given come first, in order; what finds none of its like takes what is
+ * left between the two.
  */
 export function matchLinks<T extends SoughtLink>(
   links: readonly T[],
   pinned: readonly LinkChoices[],
 ): ReadonlyMap<T, LinkChoices> {
-  const left = new Map<string, LinkChoices[]>();
-  for (const choices of pinned) {
-    const same = left.get(namesOf(choices)) ?? [];
-    left.set(namesOf(choices), same);
-    same.push(choices);
-  }
   const found = new Map<T, LinkChoices>();
-  const takeFirst = (link: T, suits: (choices: LinkChoices) => boolean) => {
-    const candidates = left.get(namesOf(link)) ?? [];
-    const index = candidates.findIndex(suits);
-    const [choices] = index < 0 ? [] : candidates.splice(index, 1);
-    if (choices !== undefined) {
-      found.set(link, choices);
+  const left = new Set(pinned);
+  for (const keyOf of [givenOf, namesOf]) {
+    const byKey = new Map<string, LinkChoices[]>();
+    for (const choices of left) {
+      const same = byKey.get(keyOf(choices)) ?? [];
+      byKey.set(keyOf(choices), same);
+      same.push(choices);
     }
-  };
-  for (const link of links.toSorted((a, b) => givenIn(b) - givenIn(a))) {
-    takeFirst(link, (choices) => fits(link, choices));
-  }
-  for (const link of links.filter((link) => !found.has(link))) {
-    takeFirst(link, () => true);
+    for (const link of links.filter((sought) => !found.has(sought))) {
+      const choices = byKey.get(keyOf(link))?.shift();
+      if (choices !== undefined) {
+        found.set(link, choices);
+        left.delete(choices);
+      }
+    }
   }
   return found;
 }
@@ -41,22 +39,17 @@ export function matchLinks<T extends SoughtLink>(
 export const endOf = (link: LinkChoices | undefined, name: string): LinkEndChoices | undefined =>
   link?.ends.find((end) => end.name === name);
 
-/** The names of a link's ends, as one word. */
-export const namesOf = ({ ends }: SoughtLink): string =>
+const namesOf = ({ ends }: SoughtLink): string =>
   ends
     .map(({ name }) => name)
     .sort()
     .join("/");
 
-const fits = (link: SoughtLink, choices: LinkChoices): boolean =>
-  link.ends.every(({ name, interfaceName, mac }) => {
-    const end = endOf(choices, name);
-    return (
-      end !== undefined &&
-      (interfaceName === undefined || interfaceName === end.interfaceName) &&
-      (mac === undefined || mac === end.mac)
-    );
-  });
-
-const givenIn = ({ ends }: SoughtLink): number =>
-  ends.reduce((sum, { interfaceName, mac }) => sum + (interfaceName ? 1 : 0) + (mac ? 1 : 0), 0);
+/** All that the plan says of a link that can tell it from others, in whatever order its ends stand. */
+const givenOf = ({ ends }: SoughtLink): string =>
+  ends
+    .map(({ name, given: { interfaceName, address, mac } }) =>
+      JSON.stringify([name, interfaceName, address && formatAddress(address), mac]),
+    )
+    .sort()
+    .join();

@@ -55,16 +55,21 @@ const endpointDocument = ({ interfaceName, address, mac, hostInterfaceName }: En
     host_interface_name: hostInterfaceName,
   });
 
-const contentsOf = ({ ends }: LinkChoices): string =>
-  ends
-    .map(({ name, interfaceName, mac }) => JSON.stringify([name, interfaceName, mac]))
-    .sort()
-    .join();
+const contentsOf = (link: LinkChoices): string =>
+  JSON.stringify(linkDocument(link), (_, value: unknown) => (value instanceof Map ? [...value] : value));
 
 const linkDocument = ({ ends }: LinkChoices) => ({
-  ends: sorted(new Map(ends.map((end) => [end.name, end])), ({ interfaceName, mac }) =>
-    sections({ interface_name: interfaceName, mac_address: mac }),
-  ),
+  ends: sorted(new Map(ends.map((end) => [end.name, end])), ({ interfaceName, mac, given }) => ({
+    ...sections({
+      given: sections({
+        interface_name: given.interfaceName,
+        ipv4_address: given.address && formatAddress(given.address),
+        mac_address: given.mac,
+      }),
+      interface_name: interfaceName,
+      mac_address: mac,
+    }),
+  })),
 });
 
 /** One line for each run of ports that leads to a run of ports, so that a range of the plan is one line here. */

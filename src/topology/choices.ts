@@ -56,5 +56,14 @@ function choicesOfPorts(publishes: readonly Publish[]): ReadonlyMap<string, Port
 }
 
 const choicesOfLink = ({ ends }: PointToPoint) => ({
-  ends: ends.map(({ container, interfaceName, mac }) => ({ name: container ?? "host", interfaceName, mac })),
+  ends: ends.map(({ container, interfaceName, mac, ipv4, given }) => ({
+    name: container ?? "host",
+    given: {
+      interfaceName: given.interfaceName && interfaceName,
+      address: given.ipv4 && ipv4?.address,
+      mac: given.mac && mac,
+    },
+    interfaceName: given.interfaceName ? undefined : interfaceName,
+    mac: given.mac ? undefined : mac,
+  })),
 });

@@ -1,7 +1,7 @@
-import type { LinkChoices, LinkEndChoices } from "../lock/choices.ts";
+import type { LinkChoices, SoughtEnd } from "../lock/choices.ts";
 import { endOf, matchLinks } from "../lock/match.ts";
 import { parseAddress } from "../net/address.ts";
-import { macOfIpv4, parseMac } from "../net/mac.ts";
+import { parseMac } from "../net/mac.ts";
 import type { ExpandedLink, ExpandedPlan } from "../plan/expanded.ts";
 import type { HeldNames } from "./attach.ts";
 
@@ -23,12 +23,18 @@ export function matchPlanLinks({ links }: ExpandedPlan, pinned: readonly LinkCho
   );
 }
 
-/** What the plan says of an end, which the lock file repeats. */
-function soughtEnd({ name, value }: ExpandedLink["ends"][number]): LinkEndChoices {
+/** What the plan says of an end; what cannot be read is nobody's. */
+function soughtEnd({ name, value }: ExpandedLink["ends"][number]): SoughtEnd {
   const mac = value.mac_address === undefined ? undefined : parseMac(value.mac_address);
   const address = parseAddress(value.ipv4_address?.split("/")[0] ?? "");
-  const derived = address.ok && address.value.family === 4 ? macOfIpv4(address.value) : undefined;
-  return { name, interfaceName: value.interface_name, mac: mac?.ok ? mac.value : derived };
+  return {
+    name,
+    given: {
+      interfaceName: value.interface_name,
+      address: address.ok ? address.value : undefined,
+      mac: mac?.ok ? mac.value : undefined,
+    },
+  };
 }
 
 /** The names that each container's ends of links have from the plan or the lock file. */

@@ -90,7 +90,11 @@ export function readLinks(
             : (endOf(pinned.get(link), end.name)?.mac ?? freeMac([plan.name, origin, end.name], macs))),
         ipv4,
         defaultRoute,
-        given: { ipv4: given("ipv4_address"), interfaceName: given("interface_name") },
+        given: {
+          ipv4: given("ipv4_address"),
+          mac: given("mac_address"),
+          interfaceName: given("interface_name"),
+        },
       };
     });
     spread(link, origin, byName, problems);
@@ -244,7 +248,8 @@ function interfaceNamer(
       return own ? nameOf(own) : "";
     }
     const choices = pinned.get(link);
-    const same = endOf(choices, other.name)?.interfaceName === nameOf(other);
+    const before = endOf(choices, other.name);
+    const same = (before?.given.interfaceName ?? before?.interfaceName) === nameOf(other);
     return (
       (same ? endOf(choices, name)?.interfaceName : undefined) ?? hostIfnameOf(other.name, nameOf(other))
     );

@@ -172,6 +172,7 @@ export interface LinkEnd extends Origin {
   /** Places of what the plan gives; undefined: picked. */
   readonly given: {
     readonly ipv4: Where | undefined;
+    readonly mac: Where | undefined;
     readonly interfaceName: Where | undefined;
   };
 }

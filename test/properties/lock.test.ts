@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { compile, lockOf, type Topology } from "../../src/compile.ts";
+import type { LinkChoices } from "../../src/lock/choices.ts";
 import { leavesOf } from "../../src/lock/leaves.ts";
 import { readLock } from "../../src/lock/read.ts";
 import { choicesOf } from "../../src/topology/choices.ts";
@@ -10,7 +11,7 @@ import { validPlan } from "../support/plans.ts";
 type Entries = readonly (readonly [string, Fields])[];
 
 /** The topology of a plan with a lock file; undefined where the plan has an error. */
-function topologyOf(plan: PlanDocument, lock?: string): { topology: Topology; stale: boolean } | undefined {
+function topologyOf(plan: PlanDocument, lock?: string): (Compiled & { readonly stale: boolean }) | undefined {
   const result = compile(textOf(plan), {
     file: "plan.yaml",
     name: "plan",
@@ -20,43 +21,48 @@ function topologyOf(plan: PlanDocument, lock?: string): { topology: Topology; st
   const stale = [...diagnostics, ...(result.lock?.diagnostics ?? [])].some(({ code }) =>
     /^NG021[789]$/.test(code),
   );
-  return topology && { topology, stale };
+  return topology && { plan, topology, stale };
 }
 
-/** Every choice by its name; of links, which have none, by what the plan says of them. */
-function choicesByName(topology: Topology): ReadonlyMap<string, string> {
+/** Every choice by its name; of links, which have none, by what the plan says of them and of how many that is said. */
+function choicesByName(plan: PlanDocument, topology: Topology): ReadonlyMap<string, string> {
   const { links, ...rest } = choicesOf(topology);
   const named = leavesOf({ ...rest, links: [] }, new Map()).map(({ about, value }): [string, string] => [
     about.join(" "),
     value,
   ]);
-  const ends = topology.links.flatMap(
-    (link, index) =>
-      links[index]?.ends.map(({ name, interfaceName, mac }): [string, string] => [
-        `link ${link.mtu} ${name}`,
-        `${interfaceName} ${mac}`,
-      ]) ?? [],
-  );
-  return new Map([...named, ...ends]);
+  const same = new Map<string, string[]>();
+  for (const [index, link] of links.entries()) {
+    const text = textOf({ ...plan, networks: [], containers: [], links: plan.links.slice(index, index + 1) });
+    same.set(text, [...(same.get(text) ?? []), namesIn(link)]);
+  }
+  return new Map([
+    ...named,
+    ...[...same].map(([text, ends]): [string, string] => [`${ends.length} of ${text}`, ends.sort().join()]),
+  ]);
 }
 
+const namesIn = ({ ends }: LinkChoices): string =>
+  ends
+    .map(({ name, interfaceName, mac }) => `${name} ${interfaceName} ${mac}`)
+    .sort()
+    .join();
+
+type Compiled = { readonly plan: PlanDocument; readonly topology: Topology };
+
 /** Choices of both that are not the same. */
-function changes(a: Topology, b: Topology): string[] {
-  const after = choicesByName(b);
-  return [...choicesByName(a)].flatMap(([name, value]) => {
+function changes(a: Compiled, b: Compiled): string[] {
+  const after = choicesByName(b.plan, b.topology);
+  return [...choicesByName(a.plan, a.topology)].flatMap(([name, value]) => {
     const now = after.get(name) ?? value;
     return now === value ? [] : [`${name}: ${value} -> ${now}`];
   });
 }
 
-/** Everything that the plan gives in so many words, and nobody else can keep. */
-const givenIn = (plan: PlanDocument): ReadonlySet<string> =>
-  new Set(textOf(plan).match(/\d+\.\d+\.\d+\.\d+|\b\d{4,5}\b/g) ?? []);
-
-/** Whether the second plan gives something that the first one left to be picked. */
-function claims(plan: PlanDocument, topology: Topology): boolean {
-  const given = givenIn(plan);
-  const picked = [...choicesByName(topology).values()].flatMap((value) => value.split(/, |\//));
+/** Whether the plan gives an address that was picked for somebody else before: what is given goes before. */
+function claims(plan: PlanDocument, before: Compiled): boolean {
+  const given = new Set(textOf(plan).match(/\d+\.\d+\.\d+\.\d+/g) ?? []);
+  const picked = [...choicesByName(before.plan, before.topology).values()];
   return picked.some((value) => given.has(value));
 }
 
@@ -72,11 +78,11 @@ function keeps(edit: (plan: PlanDocument, index: number) => PlanDocument | undef
         const before = topologyOf(from);
         const lock = before && lockOf(before.topology, "plan.yaml");
         const after = lock === undefined ? undefined : topologyOf(to, lock);
-        if (before === undefined || after === undefined || claims(to, before.topology)) {
+        if (before === undefined || after === undefined || claims(to, before)) {
           continue;
         }
         made++;
-        expect(changes(before.topology, after.topology)).toEqual([]);
+        expect(changes(before, after)).toEqual([]);
       }
     }),
     { numRuns: 150 },
@@ -156,14 +162,44 @@ test("a container's place on a network comes or goes", () => {
   });
 });
 
+test("a published port comes or goes", () => {
+  keeps((plan, index) => {
+    const chosen = at(
+      plan.containers.filter(([, { ports }]) => ports !== undefined),
+      index,
+    );
+    return (
+      chosen &&
+      eachContainer(plan, (fields) =>
+        fields === chosen[1] && Array.isArray(fields.ports)
+          ? { ...fields, ports: without(fields.ports, at(fields.ports, index >> 3)) }
+          : fields,
+      )
+    );
+  });
+});
+
+test("a point-to-point link comes or goes", () => {
+  keeps((plan, index) => {
+    const link = at(plan.links, index);
+    return link && { ...plan, links: without(plan.links, link) };
+  });
+});
+
 test("entries move, and the lock file is not even stale", () => {
   let made = 0;
   fc.assert(
     fc.property(validPlan, fc.nat(), (plan, number) => {
       const moved = eachContainer(
-        { ...plan, networks: shuffled(plan.networks, number), containers: shuffled(plan.containers, number) },
+        {
+          ...plan,
+          networks: shuffled(plan.networks, number),
+          containers: shuffled(plan.containers, number),
+          links: shuffled(plan.links, number),
+        },
         (fields) => ({
           ...fields,
+          ports: Array.isArray(fields.ports) ? shuffled(fields.ports, number) : undefined,
           networks: networksOf(fields.networks, (names) => shuffled(names, number)),
         }),
       );
@@ -172,7 +208,7 @@ test("entries move, and the lock file is not even stale", () => {
       const after = lock === undefined ? undefined : topologyOf(moved, lock);
       if (before !== undefined && after !== undefined) {
         made++;
-        expect(changes(before.topology, after.topology)).toEqual([]);
+        expect(changes(before, after)).toEqual([]);
         expect(after.stale).toBe(false);
       }
     }),

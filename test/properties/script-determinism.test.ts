@@ -76,6 +76,7 @@ function shuffled(plan: PlanDocument, rank: (key: string) => number): PlanDocume
     host: walk(plan.host) as PlanDocument["host"],
     networks: entries(plan.networks),
     containers: entries(plan.containers),
+    links: plan.links.map((link) => walk(link) as Readonly<Record<string, unknown>>),
   };
 }
 

@@ -128,7 +128,8 @@ const changeContainer =
   (change: (fields: Fields, isRange: boolean) => Fields | undefined) =>
   (plan: PlanDocument, index: number) => {
     const [key, fields] = plan.containers[index % (plan.containers.length || 1)] ?? [];
-    const changed = fields && change(fields, key?.includes("[") ?? false);
+    const changed =
+      fields && fields.network_mode === undefined ? change(fields, key?.includes("[") ?? false) : undefined;
     return key === undefined || changed === undefined
       ? undefined
       : ({
@@ -205,11 +206,22 @@ test("one more container behind the others", () => {
   });
 });
 
+/** The names that an entry holds, keys of maps included. */
+const textOfFields = (value: unknown): string =>
+  JSON.stringify(value, (_, inner: unknown) => (inner instanceof Map ? [...inner] : inner)) ?? "";
+
+// What it publishes stands with the host and with its network, too.
 test("the last container no longer", () => {
   holds((plan) => {
-    const [key] = plan.containers.at(-1) ?? [];
+    const [key, fields] = plan.containers.at(-1) ?? [];
     const isGateway = JSON.stringify(plan.networks).includes(`"gateway":${JSON.stringify(key)}`);
-    return key === undefined || plan.containers.length < 2 || isGateway
+    const others = [...plan.links, ...plan.containers.map(([, { network_mode }]) => network_mode)];
+    const isNamed = others.some((other) => textOfFields(other).includes(JSON.stringify(key).slice(1, -1)));
+    return key === undefined ||
+      plan.containers.length < 2 ||
+      isGateway ||
+      isNamed ||
+      fields?.ports !== undefined
       ? undefined
       : { section: "containers", key, before: plan, after: withEntry(plan, "containers", key, undefined) };
   });

@@ -9,7 +9,7 @@ import type { Network, Topology } from "../../src/topology/topology.ts";
 import { judgeIptables, loadIptables } from "../support/iptables-listing.ts";
 import { judgeNft, loadNft } from "../support/nft-listing.ts";
 import { type Fate, isIn, judge, type Packet, packetsFor } from "../support/packets.ts";
-import { validPlan } from "../support/plans.ts";
+import { planOfNetworks } from "../support/plans.ts";
 import { compilePlan, partsOf } from "../support/script-parts.ts";
 
 const hooks = ["forward", "postrouting"] as const;
@@ -40,7 +40,7 @@ const rulesInside = (script: string, netns: string): string =>
 describe("the rules of any valid plan", () => {
   test("are the same for both backends before they are written", () => {
     fc.assert(
-      fc.property(validPlan, (plan) => {
+      fc.property(planOfNetworks, (plan) => {
         const [nftables, iptables] = [compilePlan(plan, "nftables"), compilePlan(plan, "iptables")];
         expect(rulesetOf(iptables)).toEqual(rulesetOf(nftables));
         expect(insideOf(iptables)).toEqual(insideOf(nftables));
@@ -52,7 +52,7 @@ describe("the rules of any valid plan", () => {
 
   test("do in nftables and in iptables what they say", () => {
     fc.assert(
-      fc.property(validPlan, seeds, (plan, seed) => {
+      fc.property(planOfNetworks, seeds, (plan, seed) => {
         const nftables = compilePlan(plan, "nftables");
         const iptables = compilePlan(plan, "iptables");
         const ruleset = rulesetOf(nftables);
@@ -69,7 +69,7 @@ describe("the rules of any valid plan", () => {
 
   test("do so inside of a namespace, too, and there mean what plan.md says of routers", () => {
     fc.assert(
-      fc.property(validPlan, seeds, (plan, seed) => {
+      fc.property(planOfNetworks, seeds, (plan, seed) => {
         const compiled = compilePlan(plan, "nftables");
         const [first] = insideOf(compiled);
         const container = compiled.topology.containers.find(({ origin }) => origin === first?.origin);
@@ -94,7 +94,7 @@ describe("the rules of any valid plan", () => {
 
   test("mean what plan.md says of networks", () => {
     fc.assert(
-      fc.property(validPlan, seeds, (plan, seed) => {
+      fc.property(planOfNetworks, seeds, (plan, seed) => {
         const compiled = compilePlan(plan, "nftables");
         const packets = packetsFor(rulesetOf(compiled), seed);
         expect(fatesOf(packets, (hook, packet) => judge(rulesetOf(compiled), hook, packet))).toEqual(

@@ -16,7 +16,7 @@ function holds(numRuns: number, predicate: (plan: PlanDocument) => void, plans =
 
 describe("any valid plan", () => {
   test("is made in every form that the language has", () => {
-    const text = fc.sample(validPlan, { numRuns: 300, seed: 1 }).map(textOf).join("");
+    const text = fc.sample(validPlan, { numRuns: 600, seed: 1 }).map(textOf).join("");
     const forms = [
       ...[
         '"auto"',
@@ -36,6 +36,16 @@ describe("any valid plan", () => {
         '"gateway": "web"',
         '"bridge": "br',
         "[08:10]",
+      ],
+      ...['"network_mode": "none"', '"network_mode": "host"', '"network_mode": "container:'],
+      ...[
+        '"ports"',
+        '"192.0.2.7::8',
+        "/sctp",
+        '"9000-9099:8',
+        '"published"',
+        '"publish_all": true',
+        "point_to_point:",
       ],
       ...['"pid"', '"path"', '"docker"', '{"external"', '"netns": "ns', '"gw_priority"', '"interface_name"'],
       ...[

@@ -60,8 +60,17 @@ const routeChoice = fc.record({
   isDefault: sometimes,
 });
 
+/** Targets of one plan differ, so that what is published is told apart. */
+const portChoice = fc.record({
+  form: fc.constantFrom("target", "address", "within", "fixed", "range", "long"),
+  protocol: fc.constantFrom("", "/tcp", "/udp", "/sctp"),
+});
+
 /** As {@link networkChoice}. */
 export const containerChoice = fc.record({
+  mode: fc.constantFrom(undefined, undefined, undefined, undefined, undefined, "none", "host", "container"),
+  ports: fc.array(portChoice, { maxLength: 3 }),
+  publishAll: fc.constantFrom(false, false, true),
   netns: fc.constantFrom("own", "own", "named", "external", "path", "pid", "docker"),
   ranged: fc.constantFrom(false, false, false, true),
   on: fc.array(fc.nat(5), { maxLength: 3 }),
@@ -94,6 +103,16 @@ export const hostChoice = fc.record({
   routes: fc.array(routeChoice, { maxLength: 2 }),
 });
 
+const endChoice = fc.record({ address: sometimes, mac: sometimes, interfaceName: sometimes, on: fc.nat(5) });
+
+/** As {@link networkChoice}: a point-to-point link. */
+export const linkChoice = fc.record({
+  ends: fc.tuple(endChoice, endChoice),
+  mtu: maybe(fc.oneof(fc.integer({ min: 68, max: 65535 }), fc.constant("auto"))),
+});
+
+export type LinkChoice = typeof linkChoice extends fc.Arbitrary<infer T> ? T : never;
+export type PortChoice = typeof portChoice extends fc.Arbitrary<infer T> ? T : never;
 export type NetworkChoice = typeof networkChoice extends fc.Arbitrary<infer T> ? T : never;
 export type ContainerChoice = typeof containerChoice extends fc.Arbitrary<infer T> ? T : never;
 export type HostChoice = typeof hostChoice extends fc.Arbitrary<infer T> ? T : never;

@@ -3,12 +3,13 @@ export interface PlanDocument {
   readonly host: Fields;
   readonly networks: readonly (readonly [string, Fields])[];
   readonly containers: readonly (readonly [string, Fields])[];
+  readonly links: readonly Fields[];
 }
 
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** The document as YAML: one entry a line, JSON's spelling inside, which YAML 1.2 has too. */
-export function textOf({ host, networks, containers }: PlanDocument): string {
+export function textOf({ host, networks, containers, links }: PlanDocument): string {
   const section = (name: string, entries: PlanDocument["networks"]) =>
     entries.length === 0
       ? []
@@ -18,6 +19,7 @@ export function textOf({ host, networks, containers }: PlanDocument): string {
     `host: ${flow(host)}`,
     ...section("networks", networks),
     ...section("containers", containers),
+    ...(links.length === 0 ? [] : ["point_to_point:", ...links.map((link) => `  - ${flow(link)}`)]),
     "",
   ].join("\n");
 }

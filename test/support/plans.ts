@@ -4,11 +4,13 @@ import {
   containerChoice,
   type HostChoice,
   hostChoice,
+  linkChoice,
   type NetworkChoice,
   networkChoice,
   type RouteChoice,
 } from "./plan-choices.ts";
 import { type Fields, type PlanDocument, textOf } from "./plan-document.ts";
+import { linksOf, modeFields, portsOf, withPorts } from "./plan-extras.ts";
 
 /** Names that mean something elsewhere: to JavaScript, here-documents, the kernel, or sorted as numbers. */
 const networkNames = [
@@ -37,14 +39,18 @@ const containerNames = [
  * Network number k has 10.k.0.0 for its subnet; .1, .2 and .30 may be its gateway, .3 is reserved, containers' own
  * addresses begin at .11, .25 is a neighbour for routes.
  */
-const planFor = (host: fc.Arbitrary<HostChoice>): fc.Arbitrary<PlanDocument> =>
+const planFor = (host: fc.Arbitrary<HostChoice>, extras = true): fc.Arbitrary<PlanDocument> =>
   fc
     .record({
       host,
       networks: fc.array(fc.tuple(fc.nat(), networkChoice), { maxLength: 4 }),
-      containers: fc.array(fc.tuple(fc.nat(), containerChoice), { maxLength: 5 }),
+      containers: fc.array(
+        fc.tuple(fc.nat(), extras ? containerChoice : containerChoice.map(withoutExtras)),
+        { maxLength: 5 },
+      ),
+      links: fc.array(linkChoice, { maxLength: extras ? 3 : 0 }),
     })
-    .map(({ host, networks, containers }) => {
+    .map(({ host, networks, containers, links }) => {
       const named = pick(networkNames, networks).map(
         ([name, choice], index): NamedNetwork => ({ name, index, ...withoutClashes(choice, host) }),
       );
@@ -70,13 +76,29 @@ const planFor = (host: fc.Arbitrary<HostChoice>): fc.Arbitrary<PlanDocument> =>
           networkFields(network, named, gateways.get(network.name)),
         ]),
         containers: places.map((place) =>
-          containerEntry(place, named, [...gateways.values()].includes(place), host),
+          place.mode === undefined
+            ? withPorts(
+                containerEntry(place, named, [...gateways.values()].includes(place), host),
+                host.firewall === "none" ? [] : portsOf(place, gateways),
+                place,
+              )
+            : [place.name, modeFields(place, places)],
         ),
+        links: linksOf(links, places),
       });
     });
 
+const withoutExtras = (choice: ContainerChoice): ContainerChoice => ({
+  ...choice,
+  mode: undefined,
+  ports: [],
+});
+
 /** For any firewall; the plan is valid for nftables and for iptables, whatever its own is. */
 export const validPlan = planFor(hostChoice);
+
+/** Networks and what is on them alone: nothing published, no links, no container on a stack that is not its own. */
+export const planOfNetworks = planFor(hostChoice, false);
 
 /** Whose own firewall is none. */
 export const planWithoutFirewall = planFor(hostChoice.map((host) => ({ ...host, firewall: "none" })));
@@ -90,8 +112,8 @@ function readable(plan: PlanDocument): PlanDocument {
   return shown;
 }
 
-type NamedNetwork = NetworkChoice & { readonly name: string; readonly index: number };
-type NamedContainer = Omit<ContainerChoice, "on"> & {
+export type NamedNetwork = NetworkChoice & { readonly name: string; readonly index: number };
+export type NamedContainer = Omit<ContainerChoice, "on"> & {
   readonly name: string;
   readonly index: number;
   readonly on: readonly NamedNetwork[];
@@ -119,8 +141,8 @@ function withoutClashes(choice: NetworkChoice, host: HostChoice): NetworkChoice 
   };
 }
 
-const networksOf = ({ on }: ContainerChoice, networks: readonly NamedNetwork[]): NamedNetwork[] =>
-  [...new Set(on)].flatMap((index) => networks[index] ?? []);
+const networksOf = ({ on, mode }: ContainerChoice, networks: readonly NamedNetwork[]): NamedNetwork[] =>
+  mode !== undefined ? [] : [...new Set(on)].flatMap((index) => networks[index] ?? []);
 
 const addressOf = ({ index }: NamedNetwork, last: number) => `10.${index}.0.${last}`;
 

@@ -4,7 +4,7 @@
 # Made by netgen 0.1.0 from plan.yaml, sha256
 # aed13a844e145850caaf12331fcd34fd446c82a20adc7e8913cc0dd4f18b1da3,
 # with what plan.lock.yaml pins, sha256
-# 3ea1d05482bd35eeee924c36f52f90f19af62c4c5558e555b19ab2fdb0705789.
+# dd556c8c3e02a63daf7750d2b483f8d2a9f1d3097b4ee1b8b6d988d963f91e53.
 # Do not edit it: change the plan and render it again.
 #
 # It makes

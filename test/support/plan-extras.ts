@@ -1,0 +1,82 @@
+import type { LinkChoice, PortChoice } from "./plan-choices.ts";
+import type { Fields } from "./plan-document.ts";
+import type { NamedContainer, NamedNetwork } from "./plans.ts";
+
+/** A container that has no namespace of its own, or nothing but loopback in it. */
+export function modeFields({ mode, ranged }: NamedContainer, all: readonly NamedContainer[]): Fields {
+  const owner = all.find((other) => other.mode === undefined && !other.ranged);
+  if (mode === "container" && owner !== undefined) {
+    return { network_mode: `container:${owner.name}` };
+  }
+  return { network_mode: mode === "host" && !ranged ? "host" : "none" };
+}
+
+/** Published ports, where one of the container's networks leads there from outside. */
+export function portsOf(
+  place: NamedContainer,
+  gateways: ReadonlyMap<string, NamedContainer>,
+): readonly unknown[] {
+  return place.on.some((network) => isWayIn(network, gateways))
+    ? place.ports.map((choice, index) => portOf(choice, place, index))
+    : [];
+}
+
+const isWayIn = ({ name, form, gateway, internal }: NamedNetwork, gateways: ReadonlyMap<string, unknown>) =>
+  !internal && form !== "none" && (form !== "mapping" || (gateway !== "none" && !gateways.has(name)));
+
+function portOf({ form, protocol }: PortChoice, { index, ranged }: NamedContainer, number: number): unknown {
+  const target = 80 + number;
+  const own = 8000 + 100 * index + 10 * number;
+  const open = `${target}${protocol}`;
+  const forms = {
+    target: open,
+    address: `192.0.2.7::${open}`,
+    within: `9000-9099:${open}`,
+    fixed: ranged ? open : `${own}:${open}`,
+    range: `${3000 + 10 * number}-${3002 + 10 * number}${protocol}`,
+    long: {
+      target,
+      published: ranged ? undefined : own,
+      protocol: protocol === "" ? undefined : protocol.slice(1),
+    },
+  };
+  return forms[form];
+}
+
+/** The entry with its published ports, and with `publish_all` where it can have some. */
+export function withPorts(
+  [name, fields]: readonly [string, Fields],
+  ports: readonly unknown[],
+  { publishAll }: NamedContainer,
+): readonly [string, Fields] {
+  return ports.length === 0
+    ? [name, fields]
+    : [name, { ...fields, ports, ...(publishAll ? { expose: [80, "5000/udp"], publish_all: true } : {}) }];
+}
+
+/** Links between containers of one name each, and with the host; number k has addresses in 10.200.k.0/24. */
+export function linksOf(choices: readonly LinkChoice[], all: readonly NamedContainer[]): Fields[] {
+  const stacks = all.filter(({ mode, ranged }) => !ranged && (mode === undefined || mode === "none"));
+  const names = [...stacks.map(({ name }) => name), "host"];
+  return choices.flatMap(({ ends: [a, b], mtu }, index) => {
+    const first = names[a.on % (names.length - 1 || 1)] ?? "";
+    const second = names.filter((name) => name !== first)[b.on % (names.length - 1 || 1)];
+    if (first === "host" || second === undefined) {
+      return [];
+    }
+    const end = ({ address, mac, interfaceName }: typeof a, side: number) => ({
+      ipv4_address: address ? `10.200.${index}.${side}` : undefined,
+      mac_address: mac ? `06:00:00:00:0${index}:0${side}` : undefined,
+      interface_name: interfaceName ? `p${index}-${side}` : undefined,
+    });
+    return [
+      {
+        ends: new Map([
+          [first, end(a, 1)],
+          [second, end(b, 2)],
+        ]),
+        mtu,
+      },
+    ];
+  });
+}
