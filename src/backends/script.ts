@@ -28,6 +28,10 @@ interface ScriptView extends Omit<Provenance, "lock"> {
   readonly firewall: string;
   readonly uplink: string;
   readonly uplinkAuto: boolean;
+  /** Some container has a name service of its own. */
+  readonly hasNames: boolean;
+  /** Some of it comes from the host's. */
+  readonly readsResolvConf: boolean;
   readonly groups: readonly { readonly origin: string; readonly summary: string; readonly text: string }[];
   readonly rulesTool: string;
   /** Whether some of the rules are of namespaces. */
@@ -58,6 +62,7 @@ export function render(program: Program, provenance: Provenance): string {
 
 function viewOf(program: Program, { lock, ...provenance }: Provenance): ScriptView {
   const { name, summary, uplink, firewall } = program;
+  const steps = program.groups.flatMap((group) => group.steps);
   return {
     ...provenance,
     locks: lock === undefined ? [] : [lock],
@@ -66,6 +71,8 @@ function viewOf(program: Program, { lock, ...provenance }: Provenance): ScriptVi
     firewall: firewall.backend,
     uplink: uplink.kind === "name" ? uplink.name : uplink.kind,
     uplinkAuto: uplink.kind === "auto",
+    hasNames: steps.some(({ kind }) => kind === "hostname"),
+    readsResolvConf: steps.some((step) => step.kind === "resolver" && step.fromHost),
     groups: program.groups.map((group) => viewOfGroup(group, name)),
     ...rulesOf(firewall, name),
   };

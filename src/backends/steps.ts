@@ -65,7 +65,30 @@ export function viewOfStep(step: Step, owner: string): StepView {
       };
     case "sysctl":
       return { kind: step.kind, netns: step.netns ?? "", key: step.key, value: step.value };
+    case "hostname":
+      return { kind: step.kind, netns: "", entry: step.entry, name: step.name };
+    case "hosts":
+      return {
+        kind: step.kind,
+        netns: "",
+        entry: step.entry ?? "",
+        network: step.network ?? "",
+        address: step.address,
+        names: step.names.join(" "),
+      };
+    case "resolver":
+      return {
+        kind: step.kind,
+        netns: "",
+        entry: step.entry ?? "",
+        keyword: step.word,
+        fromHost: step.fromHost ? hostWords[step.word] : "",
+        values: step.values.join(" "),
+      };
     default:
       return assertNever(step);
   }
 }
+
+/** What the script calls the host's own behind `$host_`. */
+const hostWords = { nameserver: "nameservers", search: "search", options: "options" } as const;

@@ -3,6 +3,7 @@ import { once } from "../topology/problems.ts";
 import type { Topology } from "../topology/topology.ts";
 import { addressInSubnet } from "./address-in-subnet.ts";
 import { addressOnce } from "./address-once.ts";
+import { aliases } from "./aliases.ts";
 import { blackhole } from "./blackhole.ts";
 import { bridgeOnce } from "./bridge-once.ts";
 import { bridgePorts } from "./bridge-ports.ts";
@@ -19,6 +20,7 @@ import { links } from "./links.ts";
 import { macOnce } from "./mac-once.ts";
 import { masquerade } from "./masquerade.ts";
 import { mtu } from "./mtu.ts";
+import { nameServers } from "./name-servers.ts";
 import { namespaceOnce } from "./namespace-once.ts";
 import { nextHop } from "./next-hop.ts";
 import { peers } from "./peers.ts";
@@ -44,6 +46,8 @@ export const rules: readonly Rule[] = [
   namespaceOnce,
   peers,
   sysctlOnce,
+  aliases,
+  nameServers,
   usableAddress,
   subnetOverlap,
   gateway,

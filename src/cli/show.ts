@@ -17,6 +17,7 @@ import type {
 import { ExitCode } from "./exit.ts";
 import { print } from "./output.ts";
 import { compilePlan, type ReportOptions, sayIfAny } from "./plan.ts";
+import { nameRows } from "./show-names.ts";
 import { table } from "./table.ts";
 
 /** `netgen show PLAN`: what will exist, in tables. */
@@ -63,6 +64,10 @@ export function tables(topology: Topology, program: Program): string {
     table(["PORT", "OF THE HOST", "CONTAINER", "TO", "FROM", "ORIGIN"], publishes.map(publishRow)),
     table(["ROUTE IN", "TO", "VIA", "DEV", "METRIC", "SRC", "TYPE"], routes),
     table(["SYSCTL IN", "KEY", "VALUE"], sysctls),
+    table(
+      ["NAMES IN", "HOSTNAME", "ALIASES", "MORE HOSTS", "NAME SERVERS", "SEARCH", "OPTIONS"],
+      nameRows(topology),
+    ),
   ];
   return sections.filter((section) => section !== "").join("\n");
 }

@@ -3,6 +3,7 @@ import { backendCodes } from "./catalogue/backend.ts";
 import { filterCodes } from "./catalogue/filter.ts";
 import { linksCodes } from "./catalogue/links.ts";
 import { lockCodes } from "./catalogue/lock.ts";
+import { nameServiceCodes } from "./catalogue/name-service.ts";
 import { namesCodes } from "./catalogue/names.ts";
 import { portsCodes } from "./catalogue/ports.ts";
 import { routersCodes } from "./catalogue/routers.ts";
@@ -19,6 +20,7 @@ export const codes = {
   ...shapeCodes,
   ...lockCodes,
   ...namesCodes,
+  ...nameServiceCodes,
   ...addressesCodes,
   ...routesCodes,
   ...filterCodes,

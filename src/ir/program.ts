@@ -42,7 +42,10 @@ export type Step =
   | PortStep
   | AddressStep
   | RouteStep
-  | SysctlStep;
+  | SysctlStep
+  | HostnameStep
+  | HostsStep
+  | ResolverStep;
 
 /** A namespace's entry under /run/netns; one that exists already gets no step. */
 export interface NetnsStep {
@@ -125,6 +128,36 @@ export interface SysctlStep extends InNetns {
   /** sysctl(8)'s spelling; `/` separates where an interface's name holds a dot. */
   readonly key: string;
   readonly value: string;
+}
+
+/** What /etc/netns/NAME/hostname says. */
+export interface HostnameStep {
+  readonly kind: "hostname";
+  /** NAME: the namespace's entry under /run/netns. */
+  readonly entry: string;
+  readonly name: string;
+}
+
+/** A line of /etc/netns/NAME/hosts. */
+export interface HostsStep {
+  readonly kind: "hosts";
+  /** NAME, as in HostnameStep; undefined: of every one. */
+  readonly entry: string | undefined;
+  /** It is a line for every container on this network; undefined: for `entry` alone. */
+  readonly network: string | undefined;
+  readonly address: string;
+  readonly names: readonly string[];
+}
+
+/** What /etc/netns/NAME/resolv.conf says behind one of its words. */
+export interface ResolverStep {
+  readonly kind: "resolver";
+  /** NAME, as in HostnameStep; undefined: of every one that has no such step of its own. */
+  readonly entry: string | undefined;
+  readonly word: "nameserver" | "search" | "options";
+  /** Read from the host's resolv.conf when the script runs; `values` are for when it says nothing. */
+  readonly fromHost: boolean;
+  readonly values: readonly string[];
 }
 
 export type Backend = "nftables" | "iptables";

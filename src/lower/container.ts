@@ -10,6 +10,7 @@ import type {
   Publish,
 } from "../topology/topology.ts";
 import { identityOf } from "./identity.ts";
+import { lowerNames } from "./names.ts";
 import { reservations } from "./publish.ts";
 import { lowerRoute } from "./route.ts";
 import { lowerSysctls } from "./sysctl.ts";
@@ -49,6 +50,7 @@ export function lowerContainer(
   if (ends.length === 0) {
     for (const step of routeSteps(container, netns)) steps.push(step);
   }
+  for (const step of lowerNames(container, container.netns.name, ends)) steps.push(step);
   for (const step of reservations(publishes)) steps.push(step);
   return { origin: container.origin, summary: describeContainer(container, ends, publishes), steps };
 }

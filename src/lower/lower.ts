@@ -4,6 +4,7 @@ import type { Container, Publish, Topology } from "../topology/topology.ts";
 import { lowerContainer, lowerRoutesOfEnd } from "./container.ts";
 import { lowerFirewall } from "./firewall.ts";
 import { leadsOn, lowerForwarding, lowerHostRoutes } from "./host.ts";
+import { lowerSharedNames } from "./names.ts";
 import { lowerNetwork } from "./network.ts";
 import { lowerLink } from "./point-to-point.ts";
 import { summarize } from "./summary.ts";
@@ -17,6 +18,7 @@ export function lower(topology: Topology): Program {
   const publishes = byContainer(topology.publishes);
   const groups: Group[] = [
     lowerForwarding(topology),
+    lowerSharedNames(topology),
     ...topology.networks.map((network) => lowerNetwork(network, topology.publishes)),
     ...topology.containers.map((container) =>
       lowerContainer(container, networks, endsOf(container), publishes.get(container.name) ?? []),

@@ -1,6 +1,7 @@
 import { formatAddress } from "../net/address.ts";
 import { formatPorts } from "../net/port.ts";
 import type { Publish, Topology } from "../topology/topology.ts";
+import { hasNames } from "./names.ts";
 import { describeNetwork } from "./network.ts";
 
 /** So many ports of a container are named in the header; the rules have them all. */
@@ -19,6 +20,11 @@ export function summarize({ name, host, networks, containers, links, publishes }
   return [
     ...networks.map((network) => `${network.origin}: ${describeNetwork(network)}`),
     ...(containers.length > 0 ? ["containers: each under its own comment below"] : []),
+    ...(containers.some(hasNames)
+      ? [
+          `names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-${name}`,
+        ]
+      : []),
     ...(links.length > 0 ? ["point_to_point: links with no bridge, each under its own comment below"] : []),
     ...openPorts(publishes),
     `firewall: ${firewall[host.firewall]}`,

@@ -12,12 +12,7 @@ export const laterKeys: readonly {
   },
   {
     path: ["host"],
-    keys: {
-      dns: "name service",
-      dns_search: "name service",
-      dns_opt: "name service",
-      coexist: "rules beside other firewalls",
-    },
+    keys: { coexist: "rules beside other firewalls" },
   },
   {
     path: ["networks", "*"],
@@ -34,12 +29,6 @@ export const laterKeys: readonly {
     path: ["containers", "*"],
     keys: {
       ipv6_address: "IPv6",
-      hostname: "name service",
-      dns: "name service",
-      dns_search: "name service",
-      dns_opt: "name service",
-      extra_hosts: "name service",
-      aliases: "name service",
     },
   },
   {
@@ -48,7 +37,7 @@ export const laterKeys: readonly {
   },
   {
     path: ["containers", "*", "networks", "*"],
-    keys: { ipv6_address: "IPv6", aliases: "name service" },
+    keys: { ipv6_address: "IPv6" },
   },
 ];
 

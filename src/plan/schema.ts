@@ -1,6 +1,8 @@
 import * as z from "zod";
 import { doc, text } from "./doc.ts";
 import { type end, interfaceName, macAddress, pointToPoint, reference, route } from "./link.ts";
+import { aliases, extraHosts, hostname, resolver } from "./name-service.ts";
+import { netns } from "./netns.ts";
 import { port, portNumber, publishAddress, publishedFrom } from "./port.ts";
 
 /**
@@ -121,29 +123,8 @@ const attachment = z.strictObject({
       examples: [10],
     },
   ),
+  aliases,
 });
-
-const netns = z.union([
-  text,
-  z.strictObject({
-    external: text.meta({ description: "Entry under /run/netns that exists already.", examples: ["blue"] }),
-  }),
-  z.strictObject({
-    path: text.meta({ description: "File that holds the namespace.", examples: ["/proc/4711/ns/net"] }),
-  }),
-  z.strictObject({
-    pid: z
-      .int()
-      .min(1)
-      .meta({ description: "Process that lives in the namespace.", examples: [4711] }),
-  }),
-  z.strictObject({
-    docker: text.meta({
-      description: "Name or id of a Docker container, looked up when the script runs.",
-      examples: ["db1"],
-    }),
-  }),
-]);
 
 const container = z.strictObject({
   netns: doc(
@@ -181,6 +162,9 @@ const container = z.strictObject({
     "Interfaces of the container by which what it forwards leaves with its address there, and nothing comes in unasked.",
     { default: [], examples: [["eth1"]] },
   ),
+  hostname,
+  ...resolver,
+  extra_hosts: extraHosts,
   expose: doc(z.array(z.union([text, portNumber])), "Ports that the container offers.", {
     default: [],
     examples: [[80, "53/udp", "3000-3005"]],
@@ -232,6 +216,7 @@ const host = z.strictObject({
     examples: ["50000-50999"],
   }),
   published_from: publishedFrom,
+  ...resolver,
   routes: doc(z.array(route), "Routes on the host.", {
     default: [],
     examples: [[{ to: "10.8.0.0/16", via: "192.0.2.1" }]],

@@ -3,10 +3,13 @@ import apply from "../../templates/engine/apply.sh";
 import compare from "../../templates/engine/compare.awk";
 import converge from "../../templates/engine/converge.sh";
 import dryrun from "../../templates/engine/dryrun.sh";
+import files from "../../templates/engine/files.awk";
 import inside from "../../templates/engine/inside.awk";
 import links from "../../templates/engine/links.awk";
 import mainAwk from "../../templates/engine/main.awk";
 import mainSh from "../../templates/engine/main.sh";
+import namesAwk from "../../templates/engine/names.awk";
+import namesSh from "../../templates/engine/names.sh";
 import namespaces from "../../templates/engine/namespaces.awk";
 import observed from "../../templates/engine/observed.awk";
 import plan from "../../templates/engine/plan.awk";
@@ -17,7 +20,7 @@ import rulesSh from "../../templates/engine/rules.sh";
 import survey from "../../templates/engine/survey.awk";
 import sysctls from "../../templates/engine/sysctls.awk";
 
-const shell = [mainSh, converge, apply, rulesSh, dryrun];
+const shell = [mainSh, converge, apply, rulesSh, namesSh, dryrun];
 const awk = [
   plan,
   observed,
@@ -30,6 +33,8 @@ const awk = [
   rulesAwk,
   inside,
   ports,
+  namesAwk,
+  files,
   compare,
   mainAwk,
 ];

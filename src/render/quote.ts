@@ -46,3 +46,14 @@ export function quoteNft(text: string): string {
   }
   return `"${text}"`;
 }
+
+/**
+ * Words of a line of hosts(5) or resolv.conf(5), which know no quotes: names, addresses, and options such as
+ * `ndots:2`. A `.` alone stands for no search domain.
+ */
+export function resolverWords(text: string): string {
+  if (!/^(?:[A-Za-z0-9_.:-]+(?: [A-Za-z0-9_.:-]+)*)?$/.test(text)) {
+    throw new Error(`not words of a resolver's file: ${JSON.stringify(text)}`);
+  }
+  return text;
+}

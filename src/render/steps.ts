@@ -1,9 +1,12 @@
 import address from "../../templates/steps/address.hbs";
 import bridge from "../../templates/steps/bridge.hbs";
+import hostname from "../../templates/steps/hostname.hbs";
+import hosts from "../../templates/steps/hosts.hbs";
 import link from "../../templates/steps/link.hbs";
 import netns from "../../templates/steps/netns.hbs";
 import pair from "../../templates/steps/pair.hbs";
 import port from "../../templates/steps/port.hbs";
+import resolver from "../../templates/steps/resolver.hbs";
 import route from "../../templates/steps/route.hbs";
 import sysctl from "../../templates/steps/sysctl.hbs";
 import veth from "../../templates/steps/veth.hbs";
@@ -21,6 +24,9 @@ const templates: { readonly [K in Step["kind"]]: (view: StepView) => string } = 
   address: template(address),
   route: template(route),
   sysctl: template(sysctl),
+  hostname: template(hostname),
+  hosts: template(hosts),
+  resolver: template(resolver),
 };
 
 /** A step with every field that its template names: text, and "" for what is not wanted. */

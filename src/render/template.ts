@@ -1,5 +1,13 @@
 import runtime from "handlebars/runtime.js";
-import { commentText, plainValue, plainWord, quoteNft, quoteShell, renderedLines } from "./quote.ts";
+import {
+  commentText,
+  plainValue,
+  plainWord,
+  quoteNft,
+  quoteShell,
+  renderedLines,
+  resolverWords,
+} from "./quote.ts";
 
 /** The bundle holds the runtime only; its declarations do not say that it is a part of the whole. */
 const handlebars = runtime as unknown as Pick<typeof import("handlebars"), "template">;
@@ -12,6 +20,7 @@ const helpers = {
   lines: renderedLines,
   comment: commentText,
   nft: quoteNft,
+  resolver: resolverWords,
 };
 
 /** Strict templates stop at an unknown name where it stands alone, and not where it is a helper's argument. */

@@ -4,6 +4,7 @@ import type { ContainerChoices, EndpointChoices } from "../lock/choices.ts";
 import type { IpAddress } from "../net/ip.ts";
 import { parseMac } from "../net/mac.ts";
 import type { Attachment, Entry, ExpandedContainer } from "../plan/expanded.ts";
+import { readAliases } from "./name-service.ts";
 import type { NetworkDraft } from "./network.ts";
 import { lacks, type Problems, shown } from "./problems.ts";
 import { readIpv4Address, type Written } from "./read-address.ts";
@@ -21,6 +22,7 @@ export interface Attached extends Origin {
   readonly interfaceName: string;
   readonly hostInterfaceName: string | undefined;
   readonly priority: number;
+  readonly aliases: Endpoint["aliases"];
   readonly given: Endpoint["given"];
   /** What the lock file has for it, whether it fits or not. */
   readonly pinned: EndpointChoices | undefined;
@@ -65,6 +67,7 @@ export function attach(
       interfaceName: names(attachment, index),
       hostInterfaceName: value.host_interface_name,
       priority: value.gw_priority ?? 0,
+      aliases: readAliases(value.aliases, { origin: entry.origin, path }, problems),
       given: {
         ipv4: addressText?.where,
         mac: macText?.where,

@@ -5,6 +5,7 @@ import type { IpAddress } from "../net/ip.ts";
 import { macOfIpv4, macOfWords } from "../net/mac.ts";
 import type { Entry, ExpandedContainer } from "../plan/expanded.ts";
 import type { Attached } from "./attach.ts";
+import { readNameService } from "./name-service.ts";
 import { readNetns } from "./netns.ts";
 import type { DrawnLinks } from "./point-to-point.ts";
 import type { Problems } from "./problems.ts";
@@ -63,6 +64,7 @@ export function finishContainer(
           (address ? macOfIpv4(address) : macOfWords(host, network, name)),
         ipv4: address && length !== undefined ? { address, length } : undefined,
         defaultGateway: place === exit?.place ? exit.gateway : undefined,
+        aliases: place.aliases,
         given: place.given,
       };
     }),
@@ -74,6 +76,7 @@ export function finishContainer(
       origin: `${origin}.masquerade.${index}`,
       path: [...path, "masquerade", index],
     })),
+    names: readNameService(entry, hostAddress(attached, networkOf), problems),
     publishAll: value.publish_all ?? false,
   };
 }
@@ -88,6 +91,14 @@ function pinnedMac(pinned: EndpointChoices | undefined, address: IpAddress | und
   const same = address && before ? sameAddress(address, before) : address === before;
   return same ? pinned?.mac : undefined;
 }
+
+/** The host's address on the first of a container's networks on which it has one. */
+const hostAddress = (
+  attached: readonly Attached[],
+  networkOf: (place: Attached) => Network | undefined,
+): IpAddress | undefined =>
+  attached.map((place) => networkOf(place)?.ipv4?.gateway).find((gateway) => gateway?.kind === "host")
+    ?.address;
 
 /** A default route of the plan's own takes the place of ours, unless it stands behind it with a higher metric. */
 const hasDefaultRoute = (routes: readonly Route[]): boolean =>

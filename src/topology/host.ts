@@ -1,5 +1,6 @@
 import { at } from "../diagnostics/diagnostic.ts";
 import type { ExpandedPlan } from "../plan/expanded.ts";
+import { readResolver } from "./name-service.ts";
 import type { Problems } from "./problems.ts";
 import { readInterfaceAddress } from "./read-address.ts";
 import { readRoutes } from "./route.ts";
@@ -20,5 +21,6 @@ export function readHost({ host }: ExpandedPlan, problems: Problems): Host {
     firewall: host.firewall ?? "nftables",
     ipForward: host.ip_forward ?? true,
     routes: readRoutes(host.routes, place, problems),
+    resolver: readResolver(host, place, problems),
   };
 }

@@ -40,6 +40,25 @@ export interface Host extends Origin {
   /** Whether the script switches forwarding on; false: no forwarding sysctl is touched. */
   readonly ipForward: boolean;
   readonly routes: readonly Route[];
+  /** What containers have that the plan gives nothing else. */
+  readonly resolver: Resolver;
+}
+
+/** What resolv.conf(5) says; a part that is undefined is the host's own, looked up when the script runs. */
+export interface Resolver {
+  readonly servers: readonly (Origin & { readonly address: IpAddress })[] | undefined;
+  /** Domains; empty: none. */
+  readonly search: readonly string[] | undefined;
+  readonly options: readonly string[] | undefined;
+}
+
+/** What a container calls itself and others, under /etc/netns. */
+export interface NameService {
+  readonly hostname: string;
+  /** What the plan gives for this container; the rest is as `Host.resolver` has it. */
+  readonly resolver: Resolver;
+  /** In the order of the plan. */
+  readonly extraHosts: readonly { readonly name: string; readonly address: IpAddress }[];
 }
 
 /** A route as iproute2 has it, on the host or inside a namespace. */
@@ -110,6 +129,8 @@ export interface Container extends Origin {
   readonly forward: boolean;
   /** Names of interfaces by which what it forwards leaves with its own address. */
   readonly masquerade: readonly (Origin & { readonly dev: string })[];
+  /** Of no effect on a stack that is not its own. */
+  readonly names: NameService;
   /** True: every exposed port is published. */
   readonly publishAll: boolean;
   /** What it offers: `expose`. */
@@ -217,6 +238,8 @@ export interface Endpoint extends Origin {
   readonly ipv4: InterfaceAddress | undefined;
   /** The IPv4 default route of the container leaves here, via this gateway. */
   readonly defaultGateway: IpAddress | undefined;
+  /** Names beside the container's own for all on the network. */
+  readonly aliases: readonly (Origin & { readonly name: string })[];
   /** Places of what the plan gives; undefined: picked. */
   readonly given: {
     readonly ipv4: Where | undefined;

@@ -21,6 +21,10 @@ apply() {
             [ -n "$forgive" ] || return 1
         }
     done
+    change_names || {
+        status=1
+        [ -n "$forgive" ] || return 1
+    }
     change_rules unload || status=1
     forget_flows
     return $status

@@ -7,6 +7,7 @@ function compare(    i, kind) {
     match_links()
     preflight()
     compare_namespaces()
+    judge_names()
     if (refusals) return
     judge_links()
     remove_routes()
@@ -27,6 +28,7 @@ function compare(    i, kind) {
     compare_inside()
     leave_namespaces()
     compare_rules()
+    compare_names()
     write_commands()
 }
 
@@ -85,9 +87,14 @@ function write_commands(    n, ns, early) {
         batch("6.netns", ns, "", "", unloads[ns])
     }
     print changed + 0 > (work "/changes")
+    split("", completed)
+    write_resolved()
+}
+
+function write_resolved(    n) {
     for (n = 1; n <= wanted; n++) {
         if (n == 1 || W[n, "origin"] != W[n - 1, "origin"]) print "# " W[n, "origin"] > (work "/plan.resolved")
-        print W[n, "line"] > (work "/plan.resolved")
+        print wanted_text(n) > (work "/plan.resolved")
     }
     for (n = 1; n <= ruled_count["W"]; n++) {
         ns = ruled["W", n]

@@ -3,7 +3,7 @@ look() {
     purpose=$1
     export purpose
     (
-        cd "$work" && rm -f batch.* commands.* long.* flags.* sysctl.* load.* unload.* listing.* refused stale listening published inside trial expected
+        cd "$work" && rm -f batch.* commands.* long.* flags.* sysctl.* load.* unload.* listing.* refused stale listening published inside trial expected names.* remarks
     )
     printf '' >"$work/report"
     awk -f "$work/engine.awk" survey </dev/null || broken
@@ -19,6 +19,7 @@ look() {
     observe_rules
     observe_inside
     expect_inside
+    list_files
     awk -f "$work/engine.awk" compare </dev/null || broken
     [ -s "$work/changes" ] || [ -s "$work/refused" ] || broken
 }
@@ -83,6 +84,7 @@ remember() {
         : >"$state/made-netns-directory"
     fi
     printf '%s\n' "$plan_firewall" >>"$state/firewalls" || return 1
+    remember_names || return 1
     # What another run began and did not end stays in the journal until an up comes to its end.
     if [ -e "$state/pending" ]; then
         cat "$state/pending" "$work/plan.resolved" | store "$state/pending"
@@ -104,6 +106,7 @@ forget_sysctls() {
 # The plan is in force now.
 keep() {
     forget_sysctls "$work/sysctl.dropped" || return 1
+    keep_names || return 1
     [ ! -e "$state/pending" ] || {
         list_rules "$plan_firewall" >"$work/listing.kept" || [ "$plan_firewall" = none ] || return 1
         store "$state/listing" <"$work/listing.kept" || return 1
@@ -118,6 +121,7 @@ keep() {
 # The plan is gone, and so is what was remembered of it.
 forget() {
     [ ! -e "$state/made-netns-directory" ] || remove_netns_directory
+    forget_names
     rm -rf "$state"
 }
 
@@ -158,6 +162,7 @@ failed() {
     if [ -e "$state/applied" ]; then
         rm -f "$state/pending"
         list_rules "$plan_firewall" >"$state/listing"
+        keep_names
     else
         forget
     fi

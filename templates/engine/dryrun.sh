@@ -14,6 +14,7 @@ show_commands() {
             ;;
         esac
     done
+    show_names
     show_rules '' "$work/unload.nftables" "$work/unload.iptables"
     if [ -s "$work/stale" ] && command -v conntrack >/dev/null 2>&1; then
         printf "conntrack -R - <<'FLOWS'\n%s\nFLOWS\n" "$(cat "$work/stale")"

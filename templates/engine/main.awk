@@ -1,4 +1,4 @@
-# ---- one program, run twice: survey before the host is looked at, compare after ---------------------------
+# ---- one program: survey before the host is looked at, compare after, names to write the files of containers ------
 
 BEGIN {
     step = ARGV[1]
@@ -21,6 +21,17 @@ BEGIN {
             exit 1
         }
         load_saved()
+    }
+    if (step == "names" || step == "show-names") {
+        load(work "/names.wanted", "W")
+        if (step == "names") write_files()
+        else show_files()
+        exit 0
+    }
+    if (step == "refresh") {
+        load(work "/plan", "W")
+        refresh()
+        exit 0
     }
     read_ports(work "/rules", "W")
     read_ports(state "/applied.rules", "P")

@@ -5,6 +5,7 @@
 #   main       verbs, options, exit codes           observe    the host and its namespaces, as text
 #   preflight  what must hold before a change       compare    plan against host: what is to be done (awk)
 #   converge   observe, compare, apply, remember    apply      run what compare wrote down
+#   names      files below /etc/netns               refresh    those that follow the host's resolv.conf
 #
 # State, in $state: `applied` and `applied.rules`, the plan that is in force; `pending`, the same for a plan
 # whose up has begun and not ended; `listing`, the firewall as its tool printed it after up; `sysctl`, the
@@ -19,6 +20,7 @@ usage() {
 usage: setup.sh [up] [--dry-run]   make the host as the plan says
        setup.sh check              compare, change nothing; one line for each difference
        setup.sh down [--dry-run]   remove what this plan made, and nothing else
+       setup.sh refresh-names      have containers follow the host's resolv.conf, where nobody said otherwise
        setup.sh --help | --version
 
 exit: 0 done, or no difference   1 failed, the host is as it was before   2 usage
@@ -47,12 +49,13 @@ main() {
     true 3>&1 || exec >/dev/null
     unset BASH_ENV
     LC_ALL=C
-    export LC_ALL plan_name plan_uplink plan_firewall state work
+    plan_resolv_conf=${plan_resolv_conf-}
+    export plan_resolv_conf LC_ALL plan_name plan_uplink plan_firewall state work
     umask 022
     verb=up
     dry_run=no
     case ${1-} in
-    up | check | down)
+    up | check | down | refresh-names)
         verb=$1
         shift
         ;;
@@ -81,6 +84,7 @@ main() {
     up) up ;;
     check) check ;;
     down) down ;;
+    refresh-names) refresh_names ;;
     esac
 }
 
@@ -155,6 +159,7 @@ up() {
     write_plan || unwritable
     look up
     refusals
+    remarks
     [ "$dry_run" = no ] || {
         show_commands
         return
@@ -177,6 +182,7 @@ check() {
     write_plan || unwritable
     look check
     refusals
+    remarks
     cat "$work/report"
     [ ! -s "$work/report" ] || exit 3
 }
@@ -187,6 +193,7 @@ down() {
     printf '%s\n' "$plan_firewall" >"$work/firewalls"
     plan_firewall=none
     look down
+    remarks
     [ "$dry_run" = no ] || {
         show_commands
         return

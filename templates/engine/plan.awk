@@ -10,6 +10,11 @@ function parse(line,    t, n, i, side) {
         line = substr(line, i + 2)
     }
     f["text"] = line
+    i = index(line, " ")
+    if (is_name_word(substr(line, 1, i - 1))) {
+        f["rest"] = substr(line, i + 1)
+        return f["kind"] = substr(line, 1, i - 1)
+    }
     n = split(line, t, " ")
     f["kind"] = t[1] " " t[2]
     if (f["kind"] == "netns add") f["name"] = t[3]
@@ -79,7 +84,8 @@ function load(file, into,    line, origin, k) {
             wanted++
             for (k in f) W[wanted, k] = f[k]
         }
-        own(into)
+        if (!is_name_word(f["kind"])) own(into)
+        else if (into == "W") own_name(into, origin)
     }
     close(file)
 }
@@ -123,6 +129,10 @@ function own(into,    id) {
 # What only the host can know: words of the plan that begin with `$`, and whether the kernel has IPv6 at all.
 function resolve(line, origin,    found) {
     if (line ~ / addrgenmode none$/ && !kernel_has_ipv6()) sub(/ addrgenmode none$/, "", line)
+    if (purpose != "restore" && purpose != "refresh" && step == "compare" && line ~ /^\[[^]]*\] (nameserver|search|options) \$\{host_[a-z]+:-[^}]*\}$/) {
+        found = substr(line, index(line, "${host_"))
+        line = substr(line, 1, index(line, "${host_") - 1) host_value(found) " # " found
+    }
     if (index(line, "$uplink_mtu") && step == "compare") {
         found = ENVIRON["plan_uplink"] == "auto" ? uplink : ENVIRON["plan_uplink"]
         gsub(/\$uplink_mtu/, L["", found, "mtu"], line)

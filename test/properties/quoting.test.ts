@@ -144,7 +144,9 @@ describe.each(named(shells))("in $name", ({ program: shell }) => {
 });
 
 describe.each(named([["mawk"], ["busybox", "awk"]]))("in the engine's awk, $name", ({ program: awk }) => {
-  const reader = readFileSync(join(root, "templates/engine/plan.awk"), "utf8");
+  const reader = ["plan", "names"]
+    .map((file) => readFileSync(join(root, `templates/engine/${file}.awk`), "utf8"))
+    .join("");
 
   test("the value of a sysctl is read as it was written, and quoted again for sh", () => {
     const program = `${reader}

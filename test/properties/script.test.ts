@@ -101,7 +101,8 @@ describe("any valid plan", () => {
   });
 
   test("has nothing in its own part for shellcheck, either", () => {
-    const used = "export netgen_version plan_name plan_sha256 plan_firewall plan_uplink\nplan\nrules\n";
+    const used =
+      "export netgen_version plan_name plan_sha256 plan_firewall plan_uplink plan_resolv_conf\nplan\nrules\n";
     holds(20, (plan) => {
       const { script, engine } = partsOf(compilePlan(plan).script);
       expect(shellcheck(script.slice(0, -engine.length) + used)).toBe("");
@@ -134,8 +135,10 @@ describe("any valid plan", () => {
   });
 
   test("has lines of the plan that the engine reads as the steps that they stand for", () => {
-    const reader = readFileSync(join(root, "templates/engine/plan.awk"), "utf8");
-    const program = `${reader}
+    const reader = ["plan", "names"].map((file) =>
+      readFileSync(join(root, `templates/engine/${file}.awk`), "utf8"),
+    );
+    const program = `${reader.join("")}
 BEGIN {
     while ((getline line < "/dev/stdin") > 0) {
         if (line == "" || substr(line, 1, 1) == "#") continue
@@ -232,6 +235,22 @@ function linesOf(step: Step, owner: string): Line[] {
     case "sysctl": {
       const path = step.key.includes("/") ? step.key : step.key.replaceAll(".", "/");
       return [{ kind: "sysctl -w", ns, key: path, value: step.value }];
+    }
+    case "hostname":
+      return [{ kind: "hostname", ns: step.entry, rest: step.name }];
+    case "hosts": {
+      const place = step.network === undefined ? "" : `@${step.network}`;
+      return [
+        {
+          ...{ kind: "hosts", ns: `${step.entry ?? "*"}${place}` },
+          rest: [step.address, ...step.names].join(" "),
+        },
+      ];
+    }
+    case "resolver": {
+      const [ns, words] = [step.entry ?? "*", step.values.join(" ")];
+      const name = step.word === "nameserver" ? "nameservers" : step.word;
+      return [{ kind: step.word, ns, rest: step.fromHost ? `${"$"}{host_${name}:-${words}}` : words }];
     }
   }
 }

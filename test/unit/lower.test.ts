@@ -58,13 +58,15 @@ describe("the host", () => {
     ["where no network has IPv4", "networks: {front: {ipv4: none}}"],
     ["where there is no network", "containers: {web: {}}"],
   ])("is left as it is %s", (_, body) => {
-    expect(programOf(body).groups.filter(({ origin }) => origin === "host")).toEqual([]);
+    const ofHost = programOf(body).groups.filter(({ origin }) => origin === "host");
+    const kinds = ofHost.flatMap(({ steps }) => steps.map(({ kind }) => kind));
+    expect(kinds.filter((kind) => kind !== "hosts" && kind !== "resolver")).toEqual([]);
   });
 
   test("comes first with its settings, and last with its routes", () => {
     const body = `host: {addresses: [192.0.2.2/24], routes: [{to: default, via: 192.0.2.1, metric: 9}, {to: 10.0.0.0/8, type: blackhole}]}\n${front}containers: {web: {}}`;
     expect(programOf(body).groups.map(({ origin }) => origin)).toEqual([
-      ...["host", "networks.front", "containers.web", "host"],
+      ...["host", "host", "networks.front", "containers.web", "host"],
     ]);
     expect(programOf(body).groups.at(-1)?.steps).toEqual([
       {
@@ -232,26 +234,25 @@ describe("a container", () => {
     ]);
   });
 
-  test("leaves by the network of the highest priority, and its own routes come last", () => {
+  test("leaves by the network of the highest priority, and its own routes come after that", () => {
     const body =
       "networks: {a: {ipv4: 10.0.0.1/24}, b: {ipv4: 10.1.0.1/24}}\ncontainers: {web: {networks: {a: {}, b: {gw_priority: 1}}, routes: [{to: 10.9.0.0/16, via: 10.0.0.7}]}}";
     expect(routesOf(body, "containers.web")).toEqual([
       "unicast default 10.1.0.1 eth1",
       "unicast 10.9.0.0/16 10.0.0.7",
     ]);
-    expect(groupOf(body, "containers.web").steps.at(-1)).toMatchObject({ kind: "route", to: "10.9.0.0/16" });
     expect(groupOf(body, "containers.web").summary).toBe("10.0.0.2 on a, 10.1.0.2 on b");
   });
 
   test("without a network has loopback, and says so", () => {
     const { summary, steps } = groupOf("containers: {web: {}}", "containers.web");
     expect(summary).toBe("loopback only");
-    expect(steps.map(({ kind }) => kind)).toEqual(["netns", "sysctl", "link"]);
+    expect(steps.map(({ kind }) => kind)).toEqual(["netns", "sysctl", "link", "hostname", "hosts"]);
   });
 });
 
 describe("the header", () => {
-  test("has a line for each network, one for containers however many, and one for the firewall", () => {
+  test("has a line for each network, one for containers however many, for their names, and for the firewall", () => {
     const body =
       "networks: {a: {ipv4: {subnet: 10.0.0.0/24, snat: 192.0.2.1}, peers: [b]}, b: {ipv4: {subnet: 10.1.0.0/24, mode: routed}, mtu: auto}, c: {ipv4: none, internal: true}}\ncontainers: {web: {networks: [a]}, db: {networks: [b]}}";
     expect(programOf(body).summary).toEqual([
@@ -259,6 +260,7 @@ describe("the header", () => {
       "networks.b: bridge b, 10.1.0.0/24, gateway 10.1.0.1, routed, open to the world, mtu of the uplink ($uplink_mtu), peers a",
       "networks.c: bridge c, no IPv4, internal, mtu 1500",
       "containers: each under its own comment below",
+      "names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-test",
       "firewall: nftables, table inet netgen-test",
     ]);
     expect(compilePlan("netgen: 1\nname: t\nhost: {firewall: none}\n").program).toMatchObject({

@@ -9,12 +9,14 @@
 #   networks.a: bridge a, 192.168.1.0/24, no gateway, mtu 1500
 #   networks.b: bridge b, 192.168.1.0/25, no gateway, mtu 1500
 #   containers: each under its own comment below
+#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-demo
 #   firewall: nftables, table inet netgen-demo
 # and remembers under /run/netgen/demo what it made, until down or the next boot.
 #
 # Usage, as root:
 #   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
 #   sh setup.sh check              compare, change nothing
+#   sh setup.sh refresh-names      follow the host's resolv.conf
 #   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
 #   sh setup.sh --help             exit codes
 
@@ -23,11 +25,22 @@ plan_name='demo'
 plan_sha256='7fb7ab5268107e640c04732b7097b987193fbdc617a43be5b8909581ea51850e'
 plan_firewall='nftables'
 plan_uplink='none' # host.uplink
+# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
+# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
 # the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
+# `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
+# host: name service of the containers, where they have no line of their own
+[*] hosts 127.0.0.1 localhost
+[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] search ${host_search:-.}
+[*] options ${host_options:-}
+
 # networks.a: bridge a, 192.168.1.0/24, no gateway, mtu 1500
 link add name a address 02:42:48:12:42:20 type bridge
 link set dev a alias netgen:demo:networks.a addrgenmode none
@@ -55,6 +68,9 @@ link set dev web.eth1 mtu 1500 up
 [web] link set dev eth1 alias netgen:demo:containers.web.networks.b
 [web] link set dev eth1 mtu 1500 up
 [web] addr replace 192.168.1.1/25 dev eth1
+[web] hostname web
+[web@a] hosts 192.168.1.1 web
+[web@b] hosts 192.168.1.1 web
 PLAN
 }
 

@@ -8,12 +8,14 @@
 # It makes
 #   networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
 #   containers: each under its own comment below
+#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-demo
 #   firewall: nftables, table inet netgen-demo
 # and remembers under /run/netgen/demo what it made, until down or the next boot.
 #
 # Usage, as root:
 #   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
 #   sh setup.sh check              compare, change nothing
+#   sh setup.sh refresh-names      follow the host's resolv.conf
 #   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
 #   sh setup.sh --help             exit codes
 
@@ -22,14 +24,25 @@ plan_name='demo'
 plan_sha256='1bad7e223d2dbb6c2aa07349b94b903140aebbc722c2037416d817b4c4c4fb13'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
+# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
 # the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
+# `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
 # host: packets are forwarded between interfaces; a router takes no redirects
 sysctl -w net.ipv4.ip_forward=1
 sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# host: name service of the containers, where they have no line of their own
+[*] hosts 127.0.0.1 localhost
+[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] search ${host_search:-.}
+[*] options ${host_options:-}
 
 # networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
 link add name front address 02:42:ac:11:2a:01 type bridge
@@ -48,6 +61,8 @@ link set dev web.eth0 mtu 1500 up
 [web] link set dev eth0 mtu 1500 up
 [web] addr replace 172.17.0.1/16 dev eth0
 [web] route replace default via 172.17.42.1 dev eth0 proto 110
+[web] hostname web
+[web@front] hosts 172.17.0.1 web
 
 # containers.ten-bytes-: 172.17.0.2 on front
 netns add ten-bytes-
@@ -60,6 +75,8 @@ link set dev ten-bytes-.eth0 mtu 1500 up
 [ten-bytes-] link set dev eth0 mtu 1500 up
 [ten-bytes-] addr replace 172.17.0.2/16 dev eth0
 [ten-bytes-] route replace default via 172.17.42.1 dev eth0 proto 110
+[ten-bytes-] hostname ten-bytes-
+[ten-bytes-@front] hosts 172.17.0.2 ten-bytes-
 
 # containers.eleven-byte: 172.17.0.3 on front
 netns add eleven-byte
@@ -72,6 +89,8 @@ link set dev eleven-3cbus5my mtu 1500 up
 [eleven-byte] link set dev eth0 mtu 1500 up
 [eleven-byte] addr replace 172.17.0.3/16 dev eth0
 [eleven-byte] route replace default via 172.17.42.1 dev eth0 proto 110
+[eleven-byte] hostname eleven-byte
+[eleven-byte@front] hosts 172.17.0.3 eleven-byte
 
 # containers.a-container-with-a-long-name: 172.17.0.4 on front
 netns add a-container-with-a-long-name
@@ -84,6 +103,8 @@ link set dev a_cont-xtl4lefd mtu 1500 up
 [a-container-with-a-long-name] link set dev eth0 mtu 1500 up
 [a-container-with-a-long-name] addr replace 172.17.0.4/16 dev eth0
 [a-container-with-a-long-name] route replace default via 172.17.42.1 dev eth0 proto 110
+[a-container-with-a-long-name] hostname a-container-with-a-long-name
+[a-container-with-a-long-name@front] hosts 172.17.0.4 a-container-with-a-long-name
 
 # containers.a-container-with-a-long-nose: 172.17.0.5 on front
 netns add a-container-with-a-long-nose
@@ -96,6 +117,8 @@ link set dev a_cont-hck2mahx mtu 1500 up
 [a-container-with-a-long-nose] link set dev eth0 mtu 1500 up
 [a-container-with-a-long-nose] addr replace 172.17.0.5/16 dev eth0
 [a-container-with-a-long-nose] route replace default via 172.17.42.1 dev eth0 proto 110
+[a-container-with-a-long-nose] hostname a-container-with-a-long-nose
+[a-container-with-a-long-nose@front] hosts 172.17.0.5 a-container-with-a-long-nose
 
 # containers.a: 172.17.0.6 on front
 netns add a
@@ -108,6 +131,8 @@ link set dev a-hx6cqk52 mtu 1500 up
 [a] link set dev b.eth0 mtu 1500 up
 [a] addr replace 172.17.0.6/16 dev b.eth0
 [a] route replace default via 172.17.42.1 dev b.eth0 proto 110
+[a] hostname a
+[a@front] hosts 172.17.0.6 a
 
 # containers.a.b: 172.17.0.7 on front
 netns add a.b
@@ -120,6 +145,8 @@ link set dev a.b.eth0 mtu 1500 up
 [a.b] link set dev eth0 mtu 1500 up
 [a.b] addr replace 172.17.0.7/16 dev eth0
 [a.b] route replace default via 172.17.42.1 dev eth0 proto 110
+[a.b] hostname a.b
+[a.b@front] hosts 172.17.0.7 a.b
 PLAN
 }
 

@@ -8,12 +8,14 @@
 # It makes
 #   networks.front: bridge front, 192.168.1.0/29, gateway 192.168.1.1, nat, mtu 1500
 #   containers: each under its own comment below
+#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-demo
 #   firewall: nftables, table inet netgen-demo
 # and remembers under /run/netgen/demo what it made, until down or the next boot.
 #
 # Usage, as root:
 #   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
 #   sh setup.sh check              compare, change nothing
+#   sh setup.sh refresh-names      follow the host's resolv.conf
 #   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
 #   sh setup.sh --help             exit codes
 
@@ -22,14 +24,25 @@ plan_name='demo'
 plan_sha256='c5f2654db35f1848e204e1062e223cdd5a0a093b298563b9bc7e550accb42cd4'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
+# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
 # the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
+# `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
 # host: packets are forwarded between interfaces; a router takes no redirects
 sysctl -w net.ipv4.ip_forward=1
 sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# host: name service of the containers, where they have no line of their own
+[*] hosts 127.0.0.1 localhost
+[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] search ${host_search:-.}
+[*] options ${host_options:-}
 
 # networks.front: bridge front, 192.168.1.0/29, gateway 192.168.1.1, nat, mtu 1500
 link add name front address 02:42:c0:a8:01:01 type bridge
@@ -48,6 +61,8 @@ link set dev first.eth0 mtu 1500 up
 [first] link set dev eth0 mtu 1500 up
 [first] addr replace 192.168.1.2/29 dev eth0
 [first] route replace default via 192.168.1.1 dev eth0 proto 110
+[first] hostname first
+[first@front] hosts 192.168.1.2 first
 
 # containers.second: 192.168.1.4 on front
 netns add second
@@ -60,6 +75,8 @@ link set dev second.eth0 mtu 1500 up
 [second] link set dev eth0 mtu 1500 up
 [second] addr replace 192.168.1.4/29 dev eth0
 [second] route replace default via 192.168.1.1 dev eth0 proto 110
+[second] hostname second
+[second@front] hosts 192.168.1.4 second
 
 # containers.given: 192.168.1.3 on front
 netns add given
@@ -72,6 +89,8 @@ link set dev given.eth0 mtu 1500 up
 [given] link set dev eth0 mtu 1500 up
 [given] addr replace 192.168.1.3/29 dev eth0
 [given] route replace default via 192.168.1.1 dev eth0 proto 110
+[given] hostname given
+[given@front] hosts 192.168.1.3 given
 
 # containers.last: 192.168.1.5 on front
 netns add last
@@ -84,6 +103,8 @@ link set dev last.eth0 mtu 1500 up
 [last] link set dev eth0 mtu 1500 up
 [last] addr replace 192.168.1.5/29 dev eth0
 [last] route replace default via 192.168.1.1 dev eth0 proto 110
+[last] hostname last
+[last@front] hosts 192.168.1.5 last
 PLAN
 }
 

@@ -8,12 +8,14 @@
 # It makes
 #   networks.front: bridge front, 192.168.1.0/28, gateway 192.168.1.2, nat, mtu 1500
 #   containers: each under its own comment below
+#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-demo
 #   firewall: nftables, table inet netgen-demo
 # and remembers under /run/netgen/demo what it made, until down or the next boot.
 #
 # Usage, as root:
 #   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
 #   sh setup.sh check              compare, change nothing
+#   sh setup.sh refresh-names      follow the host's resolv.conf
 #   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
 #   sh setup.sh --help             exit codes
 
@@ -22,14 +24,25 @@ plan_name='demo'
 plan_sha256='959fa8e32fcf04e593668a651f1cc0f4e6861b2b172a7e58a0dca8c2eddafcd0'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
+# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
 # the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
+# `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
 # host: packets are forwarded between interfaces; a router takes no redirects
 sysctl -w net.ipv4.ip_forward=1
 sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# host: name service of the containers, where they have no line of their own
+[*] hosts 127.0.0.1 localhost
+[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] search ${host_search:-.}
+[*] options ${host_options:-}
 
 # networks.front: bridge front, 192.168.1.0/28, gateway 192.168.1.2, nat, mtu 1500
 link add name front address 02:42:c0:a8:01:02 type bridge
@@ -48,6 +61,8 @@ link set dev web1.eth0 mtu 1500 up
 [web1] link set dev eth0 mtu 1500 up
 [web1] addr replace 192.168.1.3/28 dev eth0
 [web1] route replace default via 192.168.1.2 dev eth0 proto 110
+[web1] hostname web1
+[web1@front] hosts 192.168.1.3 web1
 
 # containers.web2: 192.168.1.8 on front
 netns add web2
@@ -60,6 +75,8 @@ link set dev web2.eth0 mtu 1500 up
 [web2] link set dev eth0 mtu 1500 up
 [web2] addr replace 192.168.1.8/28 dev eth0
 [web2] route replace default via 192.168.1.2 dev eth0 proto 110
+[web2] hostname web2
+[web2@front] hosts 192.168.1.8 web2
 
 # containers.web3: 192.168.1.9 on front
 netns add web3
@@ -72,6 +89,8 @@ link set dev web3.eth0 mtu 1500 up
 [web3] link set dev eth0 mtu 1500 up
 [web3] addr replace 192.168.1.9/28 dev eth0
 [web3] route replace default via 192.168.1.2 dev eth0 proto 110
+[web3] hostname web3
+[web3@front] hosts 192.168.1.9 web3
 
 # containers.web4: 192.168.1.10 on front
 netns add web4
@@ -84,6 +103,8 @@ link set dev web4.eth0 mtu 1500 up
 [web4] link set dev eth0 mtu 1500 up
 [web4] addr replace 192.168.1.10/28 dev eth0
 [web4] route replace default via 192.168.1.2 dev eth0 proto 110
+[web4] hostname web4
+[web4@front] hosts 192.168.1.10 web4
 
 # containers.web5: 192.168.1.11 on front
 netns add web5
@@ -96,6 +117,8 @@ link set dev web5.eth0 mtu 1500 up
 [web5] link set dev eth0 mtu 1500 up
 [web5] addr replace 192.168.1.11/28 dev eth0
 [web5] route replace default via 192.168.1.2 dev eth0 proto 110
+[web5] hostname web5
+[web5@front] hosts 192.168.1.11 web5
 
 # containers.web6: 192.168.1.12 on front
 netns add web6
@@ -108,6 +131,8 @@ link set dev web6.eth0 mtu 1500 up
 [web6] link set dev eth0 mtu 1500 up
 [web6] addr replace 192.168.1.12/28 dev eth0
 [web6] route replace default via 192.168.1.2 dev eth0 proto 110
+[web6] hostname web6
+[web6@front] hosts 192.168.1.12 web6
 
 # containers.web7: 192.168.1.13 on front
 netns add web7
@@ -120,6 +145,8 @@ link set dev web7.eth0 mtu 1500 up
 [web7] link set dev eth0 mtu 1500 up
 [web7] addr replace 192.168.1.13/28 dev eth0
 [web7] route replace default via 192.168.1.2 dev eth0 proto 110
+[web7] hostname web7
+[web7@front] hosts 192.168.1.13 web7
 PLAN
 }
 

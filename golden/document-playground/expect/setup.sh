@@ -10,6 +10,7 @@
 #   networks.homeB: bridge homeB, 192.168.1.0/24, gateway 192.168.1.1 (modemB), mtu 1500
 #   networks.exampleCOM: bridge exampleCOM, 10.130.1.0/24, gateway 10.130.1.1 (example), mtu 1500
 #   containers: each under its own comment below
+#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-playground
 #   point_to_point: links with no bridge, each under its own comment below
 #   firewall: nftables, table inet netgen-playground
 # and remembers under /run/netgen/playground what it made, until down or the next boot.
@@ -17,6 +18,7 @@
 # Usage, as root:
 #   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
 #   sh setup.sh check              compare, change nothing
+#   sh setup.sh refresh-names      follow the host's resolv.conf
 #   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
 #   sh setup.sh --help             exit codes
 
@@ -25,11 +27,22 @@ plan_name='playground'
 plan_sha256='339a447c91cb51a1901fdf86b5474fc198a3bd9cf7bbd9a03b415a7cc14d54b2'
 plan_firewall='nftables'
 plan_uplink='none' # host.uplink
+# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
+# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
 # the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
+# `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
+# host: name service of the containers, where they have no line of their own
+[*] hosts 127.0.0.1 localhost
+[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] search ${host_search:-.}
+[*] options ${host_options:-}
+
 # networks.homeA: bridge homeA, 192.168.1.0/24, gateway 192.168.1.1 (modemA), mtu 1500
 link add name homeA address 02:42:e7:05:69:3a type bridge
 link set dev homeA alias netgen:playground:networks.homeA addrgenmode none
@@ -56,6 +69,8 @@ link set dev h1.eth0 mtu 1500 up
 [h1] link set dev eth0 mtu 1500 up
 [h1] addr replace 192.168.1.11/24 dev eth0
 [h1] route replace default via 192.168.1.1 dev eth0 proto 110
+[h1] hostname h1
+[h1@homeA] hosts 192.168.1.11 h1
 
 # containers.h2: 192.168.1.12 on homeA
 netns add h2
@@ -68,6 +83,8 @@ link set dev h2.eth0 mtu 1500 up
 [h2] link set dev eth0 mtu 1500 up
 [h2] addr replace 192.168.1.12/24 dev eth0
 [h2] route replace default via 192.168.1.1 dev eth0 proto 110
+[h2] hostname h2
+[h2@homeA] hosts 192.168.1.12 h2
 
 # containers.h3: 192.168.1.13 on homeA
 netns add h3
@@ -80,6 +97,8 @@ link set dev h3.eth0 mtu 1500 up
 [h3] link set dev eth0 mtu 1500 up
 [h3] addr replace 192.168.1.13/24 dev eth0
 [h3] route replace default via 192.168.1.1 dev eth0 proto 110
+[h3] hostname h3
+[h3@homeA] hosts 192.168.1.13 h3
 
 # containers.h4: 192.168.1.14 on homeB
 netns add h4
@@ -92,6 +111,8 @@ link set dev h4.eth0 mtu 1500 up
 [h4] link set dev eth0 mtu 1500 up
 [h4] addr replace 192.168.1.14/24 dev eth0
 [h4] route replace default via 192.168.1.1 dev eth0 proto 110
+[h4] hostname h4
+[h4@homeB] hosts 192.168.1.14 h4
 
 # containers.modemA: 192.168.1.1 on homeA, one point-to-point link, a router that masquerades
 netns add modemA
@@ -104,6 +125,8 @@ link set dev modemA.eth0 mtu 1500 up
 [modemA] link set dev eth0 alias netgen:playground:containers.modemA.networks.homeA
 [modemA] link set dev eth0 mtu 1500 up
 [modemA] addr replace 192.168.1.1/24 dev eth0
+[modemA] hostname modemA
+[modemA@homeA] hosts 192.168.1.1 modemA
 
 # containers.modemB: 192.168.1.1 on homeB, one point-to-point link, a router that masquerades
 netns add modemB
@@ -116,18 +139,24 @@ link set dev modemB.eth0 mtu 1500 up
 [modemB] link set dev eth0 alias netgen:playground:containers.modemB.networks.homeB
 [modemB] link set dev eth0 mtu 1500 up
 [modemB] addr replace 192.168.1.1/24 dev eth0
+[modemB] hostname modemB
+[modemB@homeB] hosts 192.168.1.1 modemB
 
 # containers.isp: 3 point-to-point links, a router
 netns add isp
 [isp] sysctl -w net.ipv6.conf.all.disable_ipv6=1
 [isp] sysctl -w net.ipv4.ip_forward=1
 [isp] link set dev lo up
+[isp] hostname isp
+[isp] hosts 10.25.1.1 isp
 
 # containers.backbone: 2 point-to-point links, a router
 netns add backbone
 [backbone] sysctl -w net.ipv6.conf.all.disable_ipv6=1
 [backbone] sysctl -w net.ipv4.ip_forward=1
 [backbone] link set dev lo up
+[backbone] hostname backbone
+[backbone] hosts 10.1.1.1 backbone
 
 # containers.example: 10.130.1.1 on exampleCOM, one point-to-point link, a router
 netns add example
@@ -140,6 +169,8 @@ link set dev example.eth0 mtu 1500 up
 [example] link set dev eth0 alias netgen:playground:containers.example.networks.exampleCOM
 [example] link set dev eth0 mtu 1500 up
 [example] addr replace 10.130.1.1/24 dev eth0
+[example] hostname example
+[example@exampleCOM] hosts 10.130.1.1 example
 
 # containers.ftp: 10.130.1.2 on exampleCOM
 netns add ftp
@@ -152,6 +183,8 @@ link set dev ftp.eth0 mtu 1500 up
 [ftp] link set dev eth0 mtu 1500 up
 [ftp] addr replace 10.130.1.2/24 dev eth0
 [ftp] route replace default via 10.130.1.1 dev eth0 proto 110
+[ftp] hostname ftp
+[ftp@exampleCOM] hosts 10.130.1.2 ftp
 
 # containers.mail: 10.130.1.3 on exampleCOM
 netns add mail
@@ -164,6 +197,8 @@ link set dev mail.eth0 mtu 1500 up
 [mail] link set dev eth0 mtu 1500 up
 [mail] addr replace 10.130.1.3/24 dev eth0
 [mail] route replace default via 10.130.1.1 dev eth0 proto 110
+[mail] hostname mail
+[mail@exampleCOM] hosts 10.130.1.3 mail
 
 # containers.www: 10.130.1.4 on exampleCOM
 netns add www
@@ -176,6 +211,8 @@ link set dev www.eth0 mtu 1500 up
 [www] link set dev eth0 mtu 1500 up
 [www] addr replace 10.130.1.4/24 dev eth0
 [www] route replace default via 10.130.1.1 dev eth0 proto 110
+[www] hostname www
+[www@exampleCOM] hosts 10.130.1.4 www
 
 # point_to_point.isp.modemA: 10.25.1.1 on eth0 of isp, 10.25.1.65 on eth1 of modemA
 link add name eth0 address 02:42:0a:19:01:01 netns isp type veth peer name eth1 address 02:42:0a:19:01:41 netns modemA

@@ -12,6 +12,7 @@
 #   networks.back: bridge back, 10.5.0.0/24, gateway 10.5.0.1, nat, mtu 1500
 #   networks.front: bridge front, 172.17.0.0/16, gateway 172.17.0.1, nat, mtu 1500
 #   containers: each under its own comment below
+#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-plan
 #   point_to_point: links with no bridge, each under its own comment below
 #   containers.web2 opens 49160/tcp, 49161/tcp, 49162/tcp, 49163/tcp, 49164/tcp, 9001/tcp, 49159/tcp, 127.0.0.1:49154/udp
 #   containers.web1 opens 49153/tcp, 49154/tcp, 49155/tcp, 49156/tcp, 49157/tcp, 49158/tcp, 9000/tcp, 127.0.0.1:49153/udp
@@ -21,6 +22,7 @@
 # Usage, as root:
 #   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
 #   sh setup.sh check              compare, change nothing
+#   sh setup.sh refresh-names      follow the host's resolv.conf
 #   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
 #   sh setup.sh --help             exit codes
 
@@ -29,14 +31,25 @@ plan_name='plan'
 plan_sha256='aed13a844e145850caaf12331fcd34fd446c82a20adc7e8913cc0dd4f18b1da3'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
+# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
 # the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
+# `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
 # host: packets are forwarded between interfaces; a router takes no redirects
 sysctl -w net.ipv4.ip_forward=1
 sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# host: name service of the containers, where they have no line of their own
+[*] hosts 127.0.0.1 localhost
+[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] search ${host_search:-.}
+[*] options ${host_options:-}
 
 # networks.a-name-too-long-for-an-interface: bridge a_name-av7zb47o, no IPv4, mtu 1500
 link add name a_name-av7zb47o address 02:42:05:7f:90:f3 type bridge
@@ -66,6 +79,8 @@ link set dev layer2.eth0 mtu 1500 up
 [layer2] link set dev lo up
 [layer2] link set dev eth0 alias netgen:plan:containers.layer2.networks.a-name-too-long-for-an-interface
 [layer2] link set dev eth0 mtu 1500 up
+[layer2] hostname layer2
+[layer2] hosts 127.0.1.1 layer2
 
 # containers.10: 10.5.0.9 on back, one point-to-point link
 netns add 10
@@ -79,6 +94,8 @@ link set dev ten mtu 1500 up
 [10] link set dev net0 mtu 1500 up
 [10] addr replace 10.5.0.9/24 dev net0
 [10] route replace default via 10.5.0.1 dev net0 proto 110
+[10] hostname 10
+[10@back] hosts 10.5.0.9 10
 
 # containers.web2: 10.5.0.3 on back, 172.17.0.3 on front, reserves ports beside the host's own ($reserved_ports)
 netns add web2
@@ -99,6 +116,9 @@ link set dev web2.eth0 mtu 1500 up
 [web2] link set dev eth0 alias netgen:plan:containers.web2.networks.front
 [web2] link set dev eth0 mtu 1500 up
 [web2] addr replace 172.17.0.3/16 dev eth0
+[web2] hostname web2
+[web2@back] hosts 10.5.0.3 web2
+[web2@front] hosts 172.17.0.3 web2
 sysctl -w net.ipv4.ip_local_reserved_ports=$reserved_ports,9001,49154,49159,49160,49161,49162,49163,49164
 
 # containers.web1: 172.17.0.2 on front, 10.5.0.2 on back, 2 point-to-point links, reserves ports beside the host's own ($reserved_ports)
@@ -120,6 +140,9 @@ link set dev web1.eth1 mtu 1500 up
 [web1] link set dev eth1 alias netgen:plan:containers.web1.networks.back
 [web1] link set dev eth1 mtu 1500 up
 [web1] addr replace 10.5.0.2/24 dev eth1
+[web1] hostname web1
+[web1@front] hosts 172.17.0.2 web1
+[web1@back] hosts 10.5.0.2 web1
 sysctl -w net.ipv4.ip_local_reserved_ports=$reserved_ports,9000,49153,49154,49155,49156,49157,49158
 
 # point_to_point.host.web1: no address on web1.eth3 of the host, no address on eth3 of web1

@@ -12,6 +12,7 @@
 #   networks.front: bridge front, 172.17.0.0/16, gateway 172.17.0.1, nat, mtu 1500
 #   networks.back: bridge back, 10.5.0.0/24, gateway 10.5.0.1, nat, mtu 1500
 #   containers: each under its own comment below
+#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-plan
 #   containers.new opens 49155/tcp, 49154/tcp
 #   containers.web opens 49153/tcp, 49156/tcp
 #   firewall: nftables, table inet netgen-plan
@@ -20,6 +21,7 @@
 # Usage, as root:
 #   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
 #   sh setup.sh check              compare, change nothing
+#   sh setup.sh refresh-names      follow the host's resolv.conf
 #   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
 #   sh setup.sh --help             exit codes
 
@@ -28,14 +30,25 @@ plan_name='plan'
 plan_sha256='1c459ac201b350327b96e64c0176f91be5753d81f48ff48dc21b90745c97c515'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
+# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
 # the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
+# `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
 # host: packets are forwarded between interfaces; a router takes no redirects
 sysctl -w net.ipv4.ip_forward=1
 sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# host: name service of the containers, where they have no line of their own
+[*] hosts 127.0.0.1 localhost
+[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] search ${host_search:-.}
+[*] options ${host_options:-}
 
 # networks.added: bridge added, 172.18.0.0/16, gateway 172.18.0.1, nat, mtu 1500
 link add name added address 02:42:ac:12:00:01 type bridge
@@ -75,6 +88,9 @@ link set dev new.eth1 mtu 1500 up
 [new] link set dev eth1 alias netgen:plan:containers.new.networks.back
 [new] link set dev eth1 mtu 1500 up
 [new] addr replace 10.5.0.4/24 dev eth1
+[new] hostname new
+[new@front] hosts 172.17.0.3 new
+[new@back] hosts 10.5.0.4 new
 sysctl -w net.ipv4.ip_local_reserved_ports=$reserved_ports,49155
 
 # containers.web: 172.17.0.2 on front, 10.5.0.5 on back, reserves ports beside the host's own ($reserved_ports)
@@ -96,6 +112,9 @@ link set dev web.eth1 mtu 1500 up
 [web] link set dev eth1 alias netgen:plan:containers.web.networks.back
 [web] link set dev eth1 mtu 1500 up
 [web] addr replace 10.5.0.5/24 dev eth1
+[web] hostname web
+[web@front] hosts 172.17.0.2 web
+[web@back] hosts 10.5.0.5 web
 sysctl -w net.ipv4.ip_local_reserved_ports=$reserved_ports,49153,49156
 
 # containers.db: 172.18.0.2 on added, 10.5.0.6 on back
@@ -116,6 +135,9 @@ link set dev db.eth0 mtu 1500 up
 [db] link set dev eth0 alias netgen:plan:containers.db.networks.back
 [db] link set dev eth0 mtu 1500 up
 [db] addr replace 10.5.0.6/24 dev eth0
+[db] hostname db
+[db@added] hosts 172.18.0.2 db
+[db@back] hosts 10.5.0.6 db
 
 # containers.cache: 10.5.0.2 on back
 netns add cache
@@ -128,6 +150,8 @@ link set dev cache.eth0 mtu 1500 up
 [cache] link set dev eth0 mtu 1500 up
 [cache] addr replace 10.5.0.2/24 dev eth0
 [cache] route replace default via 10.5.0.1 dev eth0 proto 110
+[cache] hostname cache
+[cache@back] hosts 10.5.0.2 cache
 PLAN
 }
 

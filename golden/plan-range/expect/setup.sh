@@ -9,12 +9,14 @@
 #   networks.lan1: bridge lan1, 172.21.0.0/24, gateway 172.21.0.1, nat, mtu 1500
 #   networks.lan2: bridge lan2, 172.22.0.0/24, gateway 172.22.0.1, nat, mtu 1500
 #   containers: each under its own comment below
+#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-plan
 #   firewall: nftables, table inet netgen-plan
 # and remembers under /run/netgen/plan what it made, until down or the next boot.
 #
 # Usage, as root:
 #   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
 #   sh setup.sh check              compare, change nothing
+#   sh setup.sh refresh-names      follow the host's resolv.conf
 #   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
 #   sh setup.sh --help             exit codes
 
@@ -23,14 +25,25 @@ plan_name='plan'
 plan_sha256='05abfcb34ad15216149aca5176aee86322058184d9f4107c7165e8d671fe5f64'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
+# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
 # the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
+# `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
 # host: packets are forwarded between interfaces; a router takes no redirects
 sysctl -w net.ipv4.ip_forward=1
 sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# host: name service of the containers, where they have no line of their own
+[*] hosts 127.0.0.1 localhost
+[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] search ${host_search:-.}
+[*] options ${host_options:-}
 
 # networks.lan1: bridge lan1, 172.21.0.0/24, gateway 172.21.0.1, nat, mtu 1500
 link add name lan1 address 02:42:ac:15:00:01 type bridge
@@ -55,6 +68,8 @@ link set dev w08 mtu 1500 up
 [web08] link set dev eth0 mtu 1500 up
 [web08] addr replace 172.21.0.10/24 dev eth0
 [web08] route replace default via 172.21.0.1 dev eth0 proto 110
+[web08] hostname web08
+[web08@lan1] hosts 172.21.0.10 web08
 
 # containers.web09: 172.21.0.11 on lan1
 netns add web09
@@ -67,6 +82,8 @@ link set dev w09 mtu 1500 up
 [web09] link set dev eth0 mtu 1500 up
 [web09] addr replace 172.21.0.11/24 dev eth0
 [web09] route replace default via 172.21.0.1 dev eth0 proto 110
+[web09] hostname web09
+[web09@lan1] hosts 172.21.0.11 web09
 
 # containers.web10: 172.21.0.12 on lan1
 netns add web10
@@ -79,6 +96,8 @@ link set dev w10 mtu 1500 up
 [web10] link set dev eth0 mtu 1500 up
 [web10] addr replace 172.21.0.12/24 dev eth0
 [web10] route replace default via 172.21.0.1 dev eth0 proto 110
+[web10] hostname web10
+[web10@lan1] hosts 172.21.0.12 web10
 
 # containers.rack-a: 172.22.0.2 on lan2
 netns add r-a
@@ -91,6 +110,8 @@ link set dev rack-a.eth0 mtu 1500 up
 [r-a] link set dev eth0 mtu 1500 up
 [r-a] addr replace 172.22.0.2/24 dev eth0
 [r-a] route replace default via 172.22.0.1 dev eth0 proto 110
+[r-a] hostname rack-a
+[r-a@lan2] hosts 172.22.0.2 rack-a
 
 # containers.rack-c: 172.22.0.3 on lan2
 netns add r-c
@@ -103,6 +124,8 @@ link set dev rack-c.eth0 mtu 1500 up
 [r-c] link set dev eth0 mtu 1500 up
 [r-c] addr replace 172.22.0.3/24 dev eth0
 [r-c] route replace default via 172.22.0.1 dev eth0 proto 110
+[r-c] hostname rack-c
+[r-c@lan2] hosts 172.22.0.3 rack-c
 PLAN
 }
 

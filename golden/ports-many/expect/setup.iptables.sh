@@ -8,6 +8,7 @@
 # It makes
 #   networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
 #   containers: each under its own comment below
+#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-demo
 #   containers.c01 opens 8001/tcp
 #   containers.c02 opens 8002/tcp
 #   containers.c03 opens 8003/tcp
@@ -54,6 +55,7 @@
 # Usage, as root:
 #   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
 #   sh setup.sh check              compare, change nothing
+#   sh setup.sh refresh-names      follow the host's resolv.conf
 #   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
 #   sh setup.sh --help             exit codes
 
@@ -62,14 +64,25 @@ plan_name='demo'
 plan_sha256='6633ccbf7da31ecebbac2fb493e49aa1e28106798ab513f975fd0841207dd545'
 plan_firewall='iptables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
+# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
 # the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
+# `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
 # host: packets are forwarded between interfaces; a router takes no redirects
 sysctl -w net.ipv4.ip_forward=1
 sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# host: name service of the containers, where they have no line of their own
+[*] hosts 127.0.0.1 localhost
+[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] search ${host_search:-.}
+[*] options ${host_options:-}
 
 # networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
 link add name front address 02:42:ac:11:2a:01 type bridge
@@ -90,6 +103,8 @@ link set dev c01.eth0 type bridge_slave hairpin on
 [c01] link set dev eth0 mtu 1500 up
 [c01] addr replace 172.17.0.1/16 dev eth0
 [c01] route replace default via 172.17.42.1 dev eth0 proto 110
+[c01] hostname c01
+[c01@front] hosts 172.17.0.1 c01
 
 # containers.c02: 172.17.0.2 on front
 netns add c02
@@ -103,6 +118,8 @@ link set dev c02.eth0 type bridge_slave hairpin on
 [c02] link set dev eth0 mtu 1500 up
 [c02] addr replace 172.17.0.2/16 dev eth0
 [c02] route replace default via 172.17.42.1 dev eth0 proto 110
+[c02] hostname c02
+[c02@front] hosts 172.17.0.2 c02
 
 # containers.c03: 172.17.0.3 on front
 netns add c03
@@ -116,6 +133,8 @@ link set dev c03.eth0 type bridge_slave hairpin on
 [c03] link set dev eth0 mtu 1500 up
 [c03] addr replace 172.17.0.3/16 dev eth0
 [c03] route replace default via 172.17.42.1 dev eth0 proto 110
+[c03] hostname c03
+[c03@front] hosts 172.17.0.3 c03
 
 # containers.c04: 172.17.0.4 on front
 netns add c04
@@ -129,6 +148,8 @@ link set dev c04.eth0 type bridge_slave hairpin on
 [c04] link set dev eth0 mtu 1500 up
 [c04] addr replace 172.17.0.4/16 dev eth0
 [c04] route replace default via 172.17.42.1 dev eth0 proto 110
+[c04] hostname c04
+[c04@front] hosts 172.17.0.4 c04
 
 # containers.c05: 172.17.0.5 on front
 netns add c05
@@ -142,6 +163,8 @@ link set dev c05.eth0 type bridge_slave hairpin on
 [c05] link set dev eth0 mtu 1500 up
 [c05] addr replace 172.17.0.5/16 dev eth0
 [c05] route replace default via 172.17.42.1 dev eth0 proto 110
+[c05] hostname c05
+[c05@front] hosts 172.17.0.5 c05
 
 # containers.c06: 172.17.0.6 on front
 netns add c06
@@ -155,6 +178,8 @@ link set dev c06.eth0 type bridge_slave hairpin on
 [c06] link set dev eth0 mtu 1500 up
 [c06] addr replace 172.17.0.6/16 dev eth0
 [c06] route replace default via 172.17.42.1 dev eth0 proto 110
+[c06] hostname c06
+[c06@front] hosts 172.17.0.6 c06
 
 # containers.c07: 172.17.0.7 on front
 netns add c07
@@ -168,6 +193,8 @@ link set dev c07.eth0 type bridge_slave hairpin on
 [c07] link set dev eth0 mtu 1500 up
 [c07] addr replace 172.17.0.7/16 dev eth0
 [c07] route replace default via 172.17.42.1 dev eth0 proto 110
+[c07] hostname c07
+[c07@front] hosts 172.17.0.7 c07
 
 # containers.c08: 172.17.0.8 on front
 netns add c08
@@ -181,6 +208,8 @@ link set dev c08.eth0 type bridge_slave hairpin on
 [c08] link set dev eth0 mtu 1500 up
 [c08] addr replace 172.17.0.8/16 dev eth0
 [c08] route replace default via 172.17.42.1 dev eth0 proto 110
+[c08] hostname c08
+[c08@front] hosts 172.17.0.8 c08
 
 # containers.c09: 172.17.0.9 on front
 netns add c09
@@ -194,6 +223,8 @@ link set dev c09.eth0 type bridge_slave hairpin on
 [c09] link set dev eth0 mtu 1500 up
 [c09] addr replace 172.17.0.9/16 dev eth0
 [c09] route replace default via 172.17.42.1 dev eth0 proto 110
+[c09] hostname c09
+[c09@front] hosts 172.17.0.9 c09
 
 # containers.c10: 172.17.0.10 on front
 netns add c10
@@ -207,6 +238,8 @@ link set dev c10.eth0 type bridge_slave hairpin on
 [c10] link set dev eth0 mtu 1500 up
 [c10] addr replace 172.17.0.10/16 dev eth0
 [c10] route replace default via 172.17.42.1 dev eth0 proto 110
+[c10] hostname c10
+[c10@front] hosts 172.17.0.10 c10
 
 # containers.c11: 172.17.0.11 on front
 netns add c11
@@ -220,6 +253,8 @@ link set dev c11.eth0 type bridge_slave hairpin on
 [c11] link set dev eth0 mtu 1500 up
 [c11] addr replace 172.17.0.11/16 dev eth0
 [c11] route replace default via 172.17.42.1 dev eth0 proto 110
+[c11] hostname c11
+[c11@front] hosts 172.17.0.11 c11
 
 # containers.c12: 172.17.0.12 on front
 netns add c12
@@ -233,6 +268,8 @@ link set dev c12.eth0 type bridge_slave hairpin on
 [c12] link set dev eth0 mtu 1500 up
 [c12] addr replace 172.17.0.12/16 dev eth0
 [c12] route replace default via 172.17.42.1 dev eth0 proto 110
+[c12] hostname c12
+[c12@front] hosts 172.17.0.12 c12
 
 # containers.c13: 172.17.0.13 on front
 netns add c13
@@ -246,6 +283,8 @@ link set dev c13.eth0 type bridge_slave hairpin on
 [c13] link set dev eth0 mtu 1500 up
 [c13] addr replace 172.17.0.13/16 dev eth0
 [c13] route replace default via 172.17.42.1 dev eth0 proto 110
+[c13] hostname c13
+[c13@front] hosts 172.17.0.13 c13
 
 # containers.c14: 172.17.0.14 on front
 netns add c14
@@ -259,6 +298,8 @@ link set dev c14.eth0 type bridge_slave hairpin on
 [c14] link set dev eth0 mtu 1500 up
 [c14] addr replace 172.17.0.14/16 dev eth0
 [c14] route replace default via 172.17.42.1 dev eth0 proto 110
+[c14] hostname c14
+[c14@front] hosts 172.17.0.14 c14
 
 # containers.c15: 172.17.0.15 on front
 netns add c15
@@ -272,6 +313,8 @@ link set dev c15.eth0 type bridge_slave hairpin on
 [c15] link set dev eth0 mtu 1500 up
 [c15] addr replace 172.17.0.15/16 dev eth0
 [c15] route replace default via 172.17.42.1 dev eth0 proto 110
+[c15] hostname c15
+[c15@front] hosts 172.17.0.15 c15
 
 # containers.c16: 172.17.0.16 on front
 netns add c16
@@ -285,6 +328,8 @@ link set dev c16.eth0 type bridge_slave hairpin on
 [c16] link set dev eth0 mtu 1500 up
 [c16] addr replace 172.17.0.16/16 dev eth0
 [c16] route replace default via 172.17.42.1 dev eth0 proto 110
+[c16] hostname c16
+[c16@front] hosts 172.17.0.16 c16
 
 # containers.c17: 172.17.0.17 on front
 netns add c17
@@ -298,6 +343,8 @@ link set dev c17.eth0 type bridge_slave hairpin on
 [c17] link set dev eth0 mtu 1500 up
 [c17] addr replace 172.17.0.17/16 dev eth0
 [c17] route replace default via 172.17.42.1 dev eth0 proto 110
+[c17] hostname c17
+[c17@front] hosts 172.17.0.17 c17
 
 # containers.c18: 172.17.0.18 on front
 netns add c18
@@ -311,6 +358,8 @@ link set dev c18.eth0 type bridge_slave hairpin on
 [c18] link set dev eth0 mtu 1500 up
 [c18] addr replace 172.17.0.18/16 dev eth0
 [c18] route replace default via 172.17.42.1 dev eth0 proto 110
+[c18] hostname c18
+[c18@front] hosts 172.17.0.18 c18
 
 # containers.c19: 172.17.0.19 on front
 netns add c19
@@ -324,6 +373,8 @@ link set dev c19.eth0 type bridge_slave hairpin on
 [c19] link set dev eth0 mtu 1500 up
 [c19] addr replace 172.17.0.19/16 dev eth0
 [c19] route replace default via 172.17.42.1 dev eth0 proto 110
+[c19] hostname c19
+[c19@front] hosts 172.17.0.19 c19
 
 # containers.c20: 172.17.0.20 on front
 netns add c20
@@ -337,6 +388,8 @@ link set dev c20.eth0 type bridge_slave hairpin on
 [c20] link set dev eth0 mtu 1500 up
 [c20] addr replace 172.17.0.20/16 dev eth0
 [c20] route replace default via 172.17.42.1 dev eth0 proto 110
+[c20] hostname c20
+[c20@front] hosts 172.17.0.20 c20
 
 # containers.c21: 172.17.0.21 on front
 netns add c21
@@ -350,6 +403,8 @@ link set dev c21.eth0 type bridge_slave hairpin on
 [c21] link set dev eth0 mtu 1500 up
 [c21] addr replace 172.17.0.21/16 dev eth0
 [c21] route replace default via 172.17.42.1 dev eth0 proto 110
+[c21] hostname c21
+[c21@front] hosts 172.17.0.21 c21
 
 # containers.c22: 172.17.0.22 on front
 netns add c22
@@ -363,6 +418,8 @@ link set dev c22.eth0 type bridge_slave hairpin on
 [c22] link set dev eth0 mtu 1500 up
 [c22] addr replace 172.17.0.22/16 dev eth0
 [c22] route replace default via 172.17.42.1 dev eth0 proto 110
+[c22] hostname c22
+[c22@front] hosts 172.17.0.22 c22
 
 # containers.c23: 172.17.0.23 on front
 netns add c23
@@ -376,6 +433,8 @@ link set dev c23.eth0 type bridge_slave hairpin on
 [c23] link set dev eth0 mtu 1500 up
 [c23] addr replace 172.17.0.23/16 dev eth0
 [c23] route replace default via 172.17.42.1 dev eth0 proto 110
+[c23] hostname c23
+[c23@front] hosts 172.17.0.23 c23
 
 # containers.c24: 172.17.0.24 on front
 netns add c24
@@ -389,6 +448,8 @@ link set dev c24.eth0 type bridge_slave hairpin on
 [c24] link set dev eth0 mtu 1500 up
 [c24] addr replace 172.17.0.24/16 dev eth0
 [c24] route replace default via 172.17.42.1 dev eth0 proto 110
+[c24] hostname c24
+[c24@front] hosts 172.17.0.24 c24
 
 # containers.c25: 172.17.0.25 on front
 netns add c25
@@ -402,6 +463,8 @@ link set dev c25.eth0 type bridge_slave hairpin on
 [c25] link set dev eth0 mtu 1500 up
 [c25] addr replace 172.17.0.25/16 dev eth0
 [c25] route replace default via 172.17.42.1 dev eth0 proto 110
+[c25] hostname c25
+[c25@front] hosts 172.17.0.25 c25
 
 # containers.c26: 172.17.0.26 on front
 netns add c26
@@ -415,6 +478,8 @@ link set dev c26.eth0 type bridge_slave hairpin on
 [c26] link set dev eth0 mtu 1500 up
 [c26] addr replace 172.17.0.26/16 dev eth0
 [c26] route replace default via 172.17.42.1 dev eth0 proto 110
+[c26] hostname c26
+[c26@front] hosts 172.17.0.26 c26
 
 # containers.c27: 172.17.0.27 on front
 netns add c27
@@ -428,6 +493,8 @@ link set dev c27.eth0 type bridge_slave hairpin on
 [c27] link set dev eth0 mtu 1500 up
 [c27] addr replace 172.17.0.27/16 dev eth0
 [c27] route replace default via 172.17.42.1 dev eth0 proto 110
+[c27] hostname c27
+[c27@front] hosts 172.17.0.27 c27
 
 # containers.c28: 172.17.0.28 on front
 netns add c28
@@ -441,6 +508,8 @@ link set dev c28.eth0 type bridge_slave hairpin on
 [c28] link set dev eth0 mtu 1500 up
 [c28] addr replace 172.17.0.28/16 dev eth0
 [c28] route replace default via 172.17.42.1 dev eth0 proto 110
+[c28] hostname c28
+[c28@front] hosts 172.17.0.28 c28
 
 # containers.c29: 172.17.0.29 on front
 netns add c29
@@ -454,6 +523,8 @@ link set dev c29.eth0 type bridge_slave hairpin on
 [c29] link set dev eth0 mtu 1500 up
 [c29] addr replace 172.17.0.29/16 dev eth0
 [c29] route replace default via 172.17.42.1 dev eth0 proto 110
+[c29] hostname c29
+[c29@front] hosts 172.17.0.29 c29
 
 # containers.c30: 172.17.0.30 on front
 netns add c30
@@ -467,6 +538,8 @@ link set dev c30.eth0 type bridge_slave hairpin on
 [c30] link set dev eth0 mtu 1500 up
 [c30] addr replace 172.17.0.30/16 dev eth0
 [c30] route replace default via 172.17.42.1 dev eth0 proto 110
+[c30] hostname c30
+[c30@front] hosts 172.17.0.30 c30
 
 # containers.c31: 172.17.0.31 on front
 netns add c31
@@ -480,6 +553,8 @@ link set dev c31.eth0 type bridge_slave hairpin on
 [c31] link set dev eth0 mtu 1500 up
 [c31] addr replace 172.17.0.31/16 dev eth0
 [c31] route replace default via 172.17.42.1 dev eth0 proto 110
+[c31] hostname c31
+[c31@front] hosts 172.17.0.31 c31
 
 # containers.c32: 172.17.0.32 on front
 netns add c32
@@ -493,6 +568,8 @@ link set dev c32.eth0 type bridge_slave hairpin on
 [c32] link set dev eth0 mtu 1500 up
 [c32] addr replace 172.17.0.32/16 dev eth0
 [c32] route replace default via 172.17.42.1 dev eth0 proto 110
+[c32] hostname c32
+[c32@front] hosts 172.17.0.32 c32
 
 # containers.c33: 172.17.0.33 on front
 netns add c33
@@ -506,6 +583,8 @@ link set dev c33.eth0 type bridge_slave hairpin on
 [c33] link set dev eth0 mtu 1500 up
 [c33] addr replace 172.17.0.33/16 dev eth0
 [c33] route replace default via 172.17.42.1 dev eth0 proto 110
+[c33] hostname c33
+[c33@front] hosts 172.17.0.33 c33
 
 # containers.c34: 172.17.0.34 on front
 netns add c34
@@ -519,6 +598,8 @@ link set dev c34.eth0 type bridge_slave hairpin on
 [c34] link set dev eth0 mtu 1500 up
 [c34] addr replace 172.17.0.34/16 dev eth0
 [c34] route replace default via 172.17.42.1 dev eth0 proto 110
+[c34] hostname c34
+[c34@front] hosts 172.17.0.34 c34
 
 # containers.c35: 172.17.0.35 on front
 netns add c35
@@ -532,6 +613,8 @@ link set dev c35.eth0 type bridge_slave hairpin on
 [c35] link set dev eth0 mtu 1500 up
 [c35] addr replace 172.17.0.35/16 dev eth0
 [c35] route replace default via 172.17.42.1 dev eth0 proto 110
+[c35] hostname c35
+[c35@front] hosts 172.17.0.35 c35
 
 # containers.c36: 172.17.0.36 on front
 netns add c36
@@ -545,6 +628,8 @@ link set dev c36.eth0 type bridge_slave hairpin on
 [c36] link set dev eth0 mtu 1500 up
 [c36] addr replace 172.17.0.36/16 dev eth0
 [c36] route replace default via 172.17.42.1 dev eth0 proto 110
+[c36] hostname c36
+[c36@front] hosts 172.17.0.36 c36
 
 # containers.c37: 172.17.0.37 on front
 netns add c37
@@ -558,6 +643,8 @@ link set dev c37.eth0 type bridge_slave hairpin on
 [c37] link set dev eth0 mtu 1500 up
 [c37] addr replace 172.17.0.37/16 dev eth0
 [c37] route replace default via 172.17.42.1 dev eth0 proto 110
+[c37] hostname c37
+[c37@front] hosts 172.17.0.37 c37
 
 # containers.c38: 172.17.0.38 on front
 netns add c38
@@ -571,6 +658,8 @@ link set dev c38.eth0 type bridge_slave hairpin on
 [c38] link set dev eth0 mtu 1500 up
 [c38] addr replace 172.17.0.38/16 dev eth0
 [c38] route replace default via 172.17.42.1 dev eth0 proto 110
+[c38] hostname c38
+[c38@front] hosts 172.17.0.38 c38
 
 # containers.c39: 172.17.0.39 on front
 netns add c39
@@ -584,6 +673,8 @@ link set dev c39.eth0 type bridge_slave hairpin on
 [c39] link set dev eth0 mtu 1500 up
 [c39] addr replace 172.17.0.39/16 dev eth0
 [c39] route replace default via 172.17.42.1 dev eth0 proto 110
+[c39] hostname c39
+[c39@front] hosts 172.17.0.39 c39
 
 # containers.c40: 172.17.0.40 on front
 netns add c40
@@ -597,6 +688,8 @@ link set dev c40.eth0 type bridge_slave hairpin on
 [c40] link set dev eth0 mtu 1500 up
 [c40] addr replace 172.17.0.40/16 dev eth0
 [c40] route replace default via 172.17.42.1 dev eth0 proto 110
+[c40] hostname c40
+[c40@front] hosts 172.17.0.40 c40
 PLAN
 }
 

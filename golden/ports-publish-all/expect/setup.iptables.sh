@@ -8,6 +8,7 @@
 # It makes
 #   networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
 #   containers: each under its own comment below
+#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-demo
 #   containers.web opens 8443/tcp, 50000/tcp, 50000/udp, 50002/tcp, 50003/tcp
 #   containers.api opens 50001/tcp
 #   firewall: iptables, chains NG_demo_*
@@ -16,6 +17,7 @@
 # Usage, as root:
 #   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
 #   sh setup.sh check              compare, change nothing
+#   sh setup.sh refresh-names      follow the host's resolv.conf
 #   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
 #   sh setup.sh --help             exit codes
 
@@ -24,14 +26,25 @@ plan_name='demo'
 plan_sha256='c1951858b22b02c3aa4750039a4d2b9b8a684cd6b25dfbdfc0050aae6ae4cd68'
 plan_firewall='iptables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
+# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
 # the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
+# `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
 # host: packets are forwarded between interfaces; a router takes no redirects
 sysctl -w net.ipv4.ip_forward=1
 sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# host: name service of the containers, where they have no line of their own
+[*] hosts 127.0.0.1 localhost
+[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] search ${host_search:-.}
+[*] options ${host_options:-}
 
 # networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
 link add name front address 02:42:ac:11:2a:01 type bridge
@@ -52,6 +65,8 @@ link set dev web.eth0 type bridge_slave hairpin on
 [web] link set dev eth0 mtu 1500 up
 [web] addr replace 172.17.0.1/16 dev eth0
 [web] route replace default via 172.17.42.1 dev eth0 proto 110
+[web] hostname web
+[web@front] hosts 172.17.0.1 web
 sysctl -w net.ipv4.ip_local_reserved_ports=$reserved_ports,50000,50002,50003
 
 # containers.api: 172.17.0.2 on front
@@ -66,6 +81,8 @@ link set dev api.eth0 type bridge_slave hairpin on
 [api] link set dev eth0 mtu 1500 up
 [api] addr replace 172.17.0.2/16 dev eth0
 [api] route replace default via 172.17.42.1 dev eth0 proto 110
+[api] hostname api
+[api@front] hosts 172.17.0.2 api
 PLAN
 }
 

@@ -9,12 +9,14 @@
 #   networks.lan: bridge lan, 192.168.1.0/24, no gateway, mtu 1500
 #   networks.wan: bridge wan, 172.17.0.0/16, gateway 172.17.0.1, nat, mtu 1500
 #   containers: each under its own comment below
+#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-plan
 #   firewall: nftables, table inet netgen-plan
 # and remembers under /run/netgen/plan what it made, until down or the next boot.
 #
 # Usage, as root:
 #   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
 #   sh setup.sh check              compare, change nothing
+#   sh setup.sh refresh-names      follow the host's resolv.conf
 #   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
 #   sh setup.sh --help             exit codes
 
@@ -23,14 +25,25 @@ plan_name='plan'
 plan_sha256='35223cfefaf79190f1d400158e16b9ecfc84e7f06629a8c2b046a68de0841364'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
+# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
 # the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
+# `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
 # host: packets are forwarded between interfaces; a router takes no redirects
 sysctl -w net.ipv4.ip_forward=1
 sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# host: name service of the containers, where they have no line of their own
+[*] hosts 127.0.0.1 localhost
+[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] search ${host_search:-.}
+[*] options ${host_options:-}
 
 # networks.lan: bridge lan, 192.168.1.0/24, no gateway, mtu 1500
 link add name lan address 02:42:37:6c:7b:93 type bridge
@@ -61,6 +74,9 @@ link set dev modem.eth1 mtu 1500 up
 [modem] link set dev eth1 mtu 1500 up
 [modem] addr replace 172.17.0.2/16 dev eth1
 [modem] route replace default via 172.17.0.1 dev eth1 proto 110
+[modem] hostname modem
+[modem@lan] hosts 192.168.1.1 modem
+[modem@wan] hosts 172.17.0.2 modem
 
 # containers.other: 192.168.1.2 on lan, 172.17.0.3 on wan
 netns add other
@@ -80,6 +96,9 @@ link set dev other.eth1 mtu 1500 up
 [other] link set dev eth1 mtu 1500 up
 [other] addr replace 172.17.0.3/16 dev eth1
 [other] route replace default via 172.17.0.1 dev eth1 proto 110
+[other] hostname other
+[other@lan] hosts 192.168.1.2 other
+[other@wan] hosts 172.17.0.3 other
 PLAN
 }
 

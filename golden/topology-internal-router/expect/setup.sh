@@ -9,12 +9,14 @@
 #   networks.lan: bridge lan, 192.168.1.0/24, gateway 192.168.1.1 (router), internal, mtu 1500
 #   networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
 #   containers: each under its own comment below
+#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-demo
 #   firewall: nftables, table inet netgen-demo
 # and remembers under /run/netgen/demo what it made, until down or the next boot.
 #
 # Usage, as root:
 #   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
 #   sh setup.sh check              compare, change nothing
+#   sh setup.sh refresh-names      follow the host's resolv.conf
 #   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
 #   sh setup.sh --help             exit codes
 
@@ -23,14 +25,25 @@ plan_name='demo'
 plan_sha256='c09993bceeaadd85d8f77bda8bbef1198cb972ead0487b2356bf935559e8e393'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
+# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
 # the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
+# `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
 # host: packets are forwarded between interfaces; a router takes no redirects
 sysctl -w net.ipv4.ip_forward=1
 sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# host: name service of the containers, where they have no line of their own
+[*] hosts 127.0.0.1 localhost
+[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] search ${host_search:-.}
+[*] options ${host_options:-}
 
 # networks.lan: bridge lan, 192.168.1.0/24, gateway 192.168.1.1 (router), internal, mtu 1500
 link add name lan address 02:42:37:6c:7b:93 type bridge
@@ -61,6 +74,9 @@ link set dev router.eth1 mtu 1500 up
 [router] link set dev eth1 alias netgen:demo:containers.router.networks.lan
 [router] link set dev eth1 mtu 1500 up
 [router] addr replace 192.168.1.1/24 dev eth1
+[router] hostname router
+[router@front] hosts 172.17.0.1 router
+[router@lan] hosts 192.168.1.1 router
 
 # containers.pc: 192.168.1.2 on lan
 netns add pc
@@ -73,6 +89,8 @@ link set dev pc.eth0 mtu 1500 up
 [pc] link set dev eth0 mtu 1500 up
 [pc] addr replace 192.168.1.2/24 dev eth0
 [pc] route replace default via 192.168.1.1 dev eth0 proto 110
+[pc] hostname pc
+[pc@lan] hosts 192.168.1.2 pc
 PLAN
 }
 

@@ -8,12 +8,14 @@
 # It makes
 #   networks.segment: bridge segment, no IPv4, mtu 1500
 #   containers: each under its own comment below
+#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-demo
 #   firewall: nftables, table inet netgen-demo
 # and remembers under /run/netgen/demo what it made, until down or the next boot.
 #
 # Usage, as root:
 #   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
 #   sh setup.sh check              compare, change nothing
+#   sh setup.sh refresh-names      follow the host's resolv.conf
 #   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
 #   sh setup.sh --help             exit codes
 
@@ -22,11 +24,22 @@ plan_name='demo'
 plan_sha256='cf24230e9ac4c468c913f2af95b4576f87a598e72f225f1daf159b37dc9b0c74'
 plan_firewall='nftables'
 plan_uplink='none' # host.uplink
+# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
+# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
 # the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
+# `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
+# host: name service of the containers, where they have no line of their own
+[*] hosts 127.0.0.1 localhost
+[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] search ${host_search:-.}
+[*] options ${host_options:-}
+
 # networks.segment: bridge segment, no IPv4, mtu 1500
 link add name segment address 02:42:b1:f7:f0:65 type bridge
 link set dev segment alias netgen:demo:networks.segment addrgenmode none
@@ -41,6 +54,8 @@ link set dev a.eth0 mtu 1500 up
 [a] link set dev lo up
 [a] link set dev eth0 alias netgen:demo:containers.a.networks.segment
 [a] link set dev eth0 mtu 1500 up
+[a] hostname a
+[a] hosts 127.0.1.1 a
 
 # containers.b: no address on segment
 netns add b
@@ -51,6 +66,8 @@ link set dev b.eth0 mtu 1500 up
 [b] link set dev lo up
 [b] link set dev eth0 alias netgen:demo:containers.b.networks.segment
 [b] link set dev eth0 mtu 1500 up
+[b] hostname b
+[b] hosts 127.0.1.1 b
 PLAN
 }
 

@@ -8,12 +8,14 @@
 # It makes
 #   networks.front: bridge front, 172.17.0.0/16, gateway 172.17.0.1, nat, mtu 1500
 #   containers: each under its own comment below
+#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-demo
 #   firewall: nftables, table inet netgen-demo
 # and remembers under /run/netgen/demo what it made, until down or the next boot.
 #
 # Usage, as root:
 #   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
 #   sh setup.sh check              compare, change nothing
+#   sh setup.sh refresh-names      follow the host's resolv.conf
 #   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
 #   sh setup.sh --help             exit codes
 
@@ -22,14 +24,25 @@ plan_name='demo'
 plan_sha256='edf273544856bc9e9118add41e9ee6b6003694593e375d4ddf016e06f5b559a5'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
+# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
 # the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
+# `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
 # host: packets are forwarded between interfaces; a router takes no redirects
 sysctl -w net.ipv4.ip_forward=1
 sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# host: name service of the containers, where they have no line of their own
+[*] hosts 127.0.0.1 localhost
+[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] search ${host_search:-.}
+[*] options ${host_options:-}
 
 # networks.front: bridge front, 172.17.0.0/16, gateway 172.17.0.1, nat, mtu 1500
 link add name front address 02:42:ac:11:00:01 type bridge
@@ -48,6 +61,8 @@ link set dev web01.eth0 mtu 1500 up
 [web01] link set dev eth0 mtu 1500 up
 [web01] addr replace 172.17.0.2/16 dev eth0
 [web01] route replace default via 172.17.0.1 dev eth0 proto 110
+[web01] hostname web01
+[web01@front] hosts 172.17.0.2 web01
 
 # containers.web02: 172.17.0.3 on front
 netns add web02
@@ -60,6 +75,8 @@ link set dev web02.eth0 mtu 1500 up
 [web02] link set dev eth0 mtu 1500 up
 [web02] addr replace 172.17.0.3/16 dev eth0
 [web02] route replace default via 172.17.0.1 dev eth0 proto 110
+[web02] hostname web02
+[web02@front] hosts 172.17.0.3 web02
 
 # containers.db01: 172.17.0.4 on front
 netns add db01
@@ -72,6 +89,8 @@ link set dev db01.eth0 mtu 1500 up
 [db01] link set dev eth0 mtu 1500 up
 [db01] addr replace 172.17.0.4/16 dev eth0
 [db01] route replace default via 172.17.0.1 dev eth0 proto 110
+[db01] hostname db01
+[db01@front] hosts 172.17.0.4 db01
 
 # containers.db02: 172.17.0.5 on front
 netns add db02
@@ -84,6 +103,8 @@ link set dev db02.eth0 mtu 1500 up
 [db02] link set dev eth0 mtu 1500 up
 [db02] addr replace 172.17.0.5/16 dev eth0
 [db02] route replace default via 172.17.0.1 dev eth0 proto 110
+[db02] hostname db02
+[db02@front] hosts 172.17.0.5 db02
 
 # containers.cache: 172.17.0.6 on front
 netns add cache
@@ -96,6 +117,8 @@ link set dev cache.eth0 mtu 1500 up
 [cache] link set dev eth0 mtu 1500 up
 [cache] addr replace 172.17.0.6/16 dev eth0
 [cache] route replace default via 172.17.0.1 dev eth0 proto 110
+[cache] hostname cache
+[cache@front] hosts 172.17.0.6 cache
 PLAN
 }
 

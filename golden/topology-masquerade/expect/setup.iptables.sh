@@ -11,12 +11,14 @@
 #   networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
 #   networks.back: bridge back, 10.5.0.0/24, gateway 10.5.0.1, nat, mtu 1500
 #   containers: each under its own comment below
+#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-plan
 #   firewall: iptables, chains NG_plan_*
 # and remembers under /run/netgen/plan what it made, until down or the next boot.
 #
 # Usage, as root:
 #   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
 #   sh setup.sh check              compare, change nothing
+#   sh setup.sh refresh-names      follow the host's resolv.conf
 #   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
 #   sh setup.sh --help             exit codes
 
@@ -25,14 +27,25 @@ plan_name='plan'
 plan_sha256='0584b1c187deb4ee258589d802a151685bd1f37a65f0077de56daaf013608361'
 plan_firewall='iptables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
+# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
 # the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
+# `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
 # host: packets are forwarded between interfaces; a router takes no redirects
 sysctl -w net.ipv4.ip_forward=1
 sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# host: name service of the containers, where they have no line of their own
+[*] hosts 127.0.0.1 localhost
+[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] search ${host_search:-.}
+[*] options ${host_options:-}
 
 # networks.lan-a: bridge lan-a, 192.168.1.0/24, gateway 192.168.1.1 (router-a), mtu 1500
 link add name lan-a address 02:42:cc:6e:99:63 type bridge
@@ -67,6 +80,8 @@ link set dev pc-a.eth0 mtu 1500 up
 [pc-a] link set dev eth0 mtu 1500 up
 [pc-a] addr replace 192.168.1.2/24 dev eth0
 [pc-a] route replace default via 192.168.1.1 dev eth0 proto 110
+[pc-a] hostname pc-a
+[pc-a@lan-a] hosts 192.168.1.2 pc-a
 
 # containers.pc-b: 192.168.1.2 on lan-b
 netns add pc-b
@@ -79,6 +94,8 @@ link set dev pc-b.eth0 mtu 1500 up
 [pc-b] link set dev eth0 mtu 1500 up
 [pc-b] addr replace 192.168.1.2/24 dev eth0
 [pc-b] route replace default via 192.168.1.1 dev eth0 proto 110
+[pc-b] hostname pc-b
+[pc-b@lan-b] hosts 192.168.1.2 pc-b
 
 # containers.router-a: 192.168.1.1 on lan-a, 172.17.0.1 on front, a router that masquerades
 netns add router-a
@@ -98,6 +115,9 @@ link set dev router-a.eth1 mtu 1500 up
 [router-a] link set dev eth1 mtu 1500 up
 [router-a] addr replace 172.17.0.1/16 dev eth1
 [router-a] route replace default via 172.17.42.1 dev eth1 proto 110
+[router-a] hostname router-a
+[router-a@lan-a] hosts 192.168.1.1 router-a
+[router-a@front] hosts 172.17.0.1 router-a
 
 # containers.router-b: 192.168.1.1 on lan-b, 172.17.0.2 on front, 10.5.0.2 on back, in the existing namespace /run/engine/ns-1, a router that masquerades
 link add name router-b.eth0 master lan-b type veth peer name eth0 address 02:42:c0:a8:01:01 netns /run/engine/ns-1
@@ -123,6 +143,10 @@ link set dev router-b.eth2 mtu 1500 up
 [/run/engine/ns-1] link set dev eth2 alias netgen:plan:containers.router-b.networks.back
 [/run/engine/ns-1] link set dev eth2 mtu 1500 up
 [/run/engine/ns-1] addr replace 10.5.0.2/24 dev eth2
+[router-b] hostname router-b
+[router-b@lan-b] hosts 192.168.1.1 router-b
+[router-b@front] hosts 172.17.0.2 router-b
+[router-b@back] hosts 10.5.0.2 router-b
 PLAN
 }
 

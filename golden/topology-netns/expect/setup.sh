@@ -8,12 +8,14 @@
 # It makes
 #   networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
 #   containers: each under its own comment below
+#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-demo
 #   firewall: nftables, table inet netgen-demo
 # and remembers under /run/netgen/demo what it made, until down or the next boot.
 #
 # Usage, as root:
 #   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
 #   sh setup.sh check              compare, change nothing
+#   sh setup.sh refresh-names      follow the host's resolv.conf
 #   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
 #   sh setup.sh --help             exit codes
 
@@ -22,14 +24,25 @@ plan_name='demo'
 plan_sha256='aed036f6a4fa654a2b17123624fe51997641ae4bc0b0125e3105596490670802'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
+# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
 # the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
+# `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
 # host: packets are forwarded between interfaces; a router takes no redirects
 sysctl -w net.ipv4.ip_forward=1
 sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# host: name service of the containers, where they have no line of their own
+[*] hosts 127.0.0.1 localhost
+[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] search ${host_search:-.}
+[*] options ${host_options:-}
 
 # networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
 link add name front address 02:42:ac:11:2a:01 type bridge
@@ -48,6 +61,8 @@ link set dev own.eth0 mtu 1500 up
 [own] link set dev eth0 mtu 1500 up
 [own] addr replace 172.17.0.1/16 dev eth0
 [own] route replace default via 172.17.42.1 dev eth0 proto 110
+[own] hostname own
+[own@front] hosts 172.17.0.1 own
 
 # containers.named: 172.17.0.2 on front
 netns add blue
@@ -60,6 +75,8 @@ link set dev named.eth0 mtu 1500 up
 [blue] link set dev eth0 mtu 1500 up
 [blue] addr replace 172.17.0.2/16 dev eth0
 [blue] route replace default via 172.17.42.1 dev eth0 proto 110
+[blue] hostname named
+[blue@front] hosts 172.17.0.2 named
 
 # containers.external: 172.17.0.3 on front, in the existing namespace red
 link add name external.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:03 netns red
@@ -70,6 +87,8 @@ link set dev external.eth0 mtu 1500 up
 [red] link set dev eth0 mtu 1500 up
 [red] addr replace 172.17.0.3/16 dev eth0
 [red] route replace default via 172.17.42.1 dev eth0 proto 110
+[red] hostname external
+[red@front] hosts 172.17.0.3 external
 
 # containers.path: 172.17.0.4 on front, in the existing namespace /proc/4711/ns/net
 link add name path.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:04 netns /proc/4711/ns/net
@@ -80,6 +99,8 @@ link set dev path.eth0 mtu 1500 up
 [/proc/4711/ns/net] link set dev eth0 mtu 1500 up
 [/proc/4711/ns/net] addr replace 172.17.0.4/16 dev eth0
 [/proc/4711/ns/net] route replace default via 172.17.42.1 dev eth0 proto 110
+[path] hostname path
+[path@front] hosts 172.17.0.4 path
 
 # containers.pid: 172.17.0.5 on front, in the namespace of process 2778
 netns attach pid 2778
@@ -91,6 +112,8 @@ link set dev pid.eth0 mtu 1500 up
 [pid] link set dev eth0 mtu 1500 up
 [pid] addr replace 172.17.0.5/16 dev eth0
 [pid] route replace default via 172.17.42.1 dev eth0 proto 110
+[pid] hostname pid
+[pid@front] hosts 172.17.0.5 pid
 
 # containers.docker: 172.17.0.6 on front, in the namespace of docker container 63f36fc01b5f
 netns attach docker "$(docker inspect --format '{{.State.Pid}}' 63f36fc01b5f)"
@@ -102,6 +125,8 @@ link set dev docker.eth0 mtu 1500 up
 [docker] link set dev eth0 mtu 1500 up
 [docker] addr replace 172.17.0.6/16 dev eth0
 [docker] route replace default via 172.17.42.1 dev eth0 proto 110
+[docker] hostname docker
+[docker@front] hosts 172.17.0.6 docker
 PLAN
 }
 

@@ -8,6 +8,7 @@
 # It makes
 #   networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
 #   containers: each under its own comment below
+#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-demo
 #   point_to_point: links with no bridge, each under its own comment below
 #   firewall: iptables, chains NG_demo_*
 # and remembers under /run/netgen/demo what it made, until down or the next boot.
@@ -15,6 +16,7 @@
 # Usage, as root:
 #   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
 #   sh setup.sh check              compare, change nothing
+#   sh setup.sh refresh-names      follow the host's resolv.conf
 #   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
 #   sh setup.sh --help             exit codes
 
@@ -23,14 +25,25 @@ plan_name='demo'
 plan_sha256='337437c1e3f7aa867b1a046c0f92a72df7d061178831cd73fd934c7c0a2c8645'
 plan_firewall='iptables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
+# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
 # the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
+# `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
 # host: packets are forwarded between interfaces; a router takes no redirects
 sysctl -w net.ipv4.ip_forward=1
 sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# host: name service of the containers, where they have no line of their own
+[*] hosts 127.0.0.1 localhost
+[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] search ${host_search:-.}
+[*] options ${host_options:-}
 
 # networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
 link add name front address 02:42:ac:11:2a:01 type bridge
@@ -50,23 +63,32 @@ link set dev web.eth0 mtu 1500 up
 [web] link set dev eth0 mtu 1500 up
 [web] addr replace 172.17.0.1/16 dev eth0
 [web] route replace default via 172.17.42.1 dev eth0 proto 110
+[web] hostname web
+[web@front] hosts 172.17.0.1 web
 
 # containers.hub: 5 point-to-point links, a router
 netns add hub
 [hub] sysctl -w net.ipv6.conf.all.disable_ipv6=1
 [hub] sysctl -w net.ipv4.ip_forward=1
 [hub] link set dev lo up
+[hub] hostname hub
+[hub] hosts 10.1.1.1 hub
+[hub] hosts 10.1.2.2 hub
 
 # containers.leaf: 3 point-to-point links
 netns add leaf
 [leaf] sysctl -w net.ipv6.conf.all.disable_ipv6=1
 [leaf] sysctl -w net.ipv4.ip_forward=0
 [leaf] link set dev lo up
+[leaf] hostname leaf
+[leaf] hosts 10.1.1.3 leaf
 
 # containers.a-container-with-a-long-name: one point-to-point link
 netns add a-container-with-a-long-name
 [a-container-with-a-long-name] sysctl -w net.ipv6.conf.all.disable_ipv6=1
 [a-container-with-a-long-name] link set dev lo up
+[a-container-with-a-long-name] hostname a-container-with-a-long-name
+[a-container-with-a-long-name] hosts 10.1.1.5 a-container-with-a-long-name
 
 # point_to_point.hub.web: 10.1.1.2 on eth1 of web, 10.1.1.1 on eth0 of hub
 link add name eth1 address 02:42:0a:01:01:02 netns web type veth peer name eth0 address 02:42:0a:01:01:01 netns hub

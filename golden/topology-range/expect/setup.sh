@@ -13,12 +13,14 @@
 #   networks.lan5: bridge lan5, 10.5.0.0/24, gateway 10.5.0.1, nat, mtu 1500
 #   networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
 #   containers: each under its own comment below
+#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-demo
 #   firewall: nftables, table inet netgen-demo
 # and remembers under /run/netgen/demo what it made, until down or the next boot.
 #
 # Usage, as root:
 #   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
 #   sh setup.sh check              compare, change nothing
+#   sh setup.sh refresh-names      follow the host's resolv.conf
 #   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
 #   sh setup.sh --help             exit codes
 
@@ -27,14 +29,25 @@ plan_name='demo'
 plan_sha256='58442542a8d069976ce4258b1673e993e2d99be9aa2be5371dd7a235d4cabf30'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
+# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
 # the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
+# `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
 # host: packets are forwarded between interfaces; a router takes no redirects
 sysctl -w net.ipv4.ip_forward=1
 sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# host: name service of the containers, where they have no line of their own
+[*] hosts 127.0.0.1 localhost
+[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] search ${host_search:-.}
+[*] options ${host_options:-}
 
 # networks.lan1: bridge lan1, 10.1.0.0/24, gateway 10.1.0.1, nat, mtu 1500
 link add name lan1 address 02:42:0a:01:00:01 type bridge
@@ -83,6 +96,8 @@ link set dev web01.eth0 mtu 1500 up
 [web01] link set dev eth0 mtu 1500 up
 [web01] addr replace 172.17.0.1/16 dev eth0
 [web01] route replace default via 172.17.42.1 dev eth0 proto 110
+[web01] hostname web01
+[web01@front] hosts 172.17.0.1 web01
 
 # containers.web02: 172.17.0.2 on front
 netns add web02
@@ -95,6 +110,8 @@ link set dev web02.eth0 mtu 1500 up
 [web02] link set dev eth0 mtu 1500 up
 [web02] addr replace 172.17.0.2/16 dev eth0
 [web02] route replace default via 172.17.42.1 dev eth0 proto 110
+[web02] hostname web02
+[web02@front] hosts 172.17.0.2 web02
 
 # containers.web03: 172.17.0.3 on front
 netns add web03
@@ -107,6 +124,8 @@ link set dev web03.eth0 mtu 1500 up
 [web03] link set dev eth0 mtu 1500 up
 [web03] addr replace 172.17.0.3/16 dev eth0
 [web03] route replace default via 172.17.42.1 dev eth0 proto 110
+[web03] hostname web03
+[web03@front] hosts 172.17.0.3 web03
 
 # containers.web04: 172.17.0.4 on front
 netns add web04
@@ -119,6 +138,8 @@ link set dev web04.eth0 mtu 1500 up
 [web04] link set dev eth0 mtu 1500 up
 [web04] addr replace 172.17.0.4/16 dev eth0
 [web04] route replace default via 172.17.42.1 dev eth0 proto 110
+[web04] hostname web04
+[web04@front] hosts 172.17.0.4 web04
 
 # containers.web05: 172.17.0.5 on front
 netns add web05
@@ -131,6 +152,8 @@ link set dev web05.eth0 mtu 1500 up
 [web05] link set dev eth0 mtu 1500 up
 [web05] addr replace 172.17.0.5/16 dev eth0
 [web05] route replace default via 172.17.42.1 dev eth0 proto 110
+[web05] hostname web05
+[web05@front] hosts 172.17.0.5 web05
 
 # containers.web06: 172.17.0.6 on front
 netns add web06
@@ -143,6 +166,8 @@ link set dev web06.eth0 mtu 1500 up
 [web06] link set dev eth0 mtu 1500 up
 [web06] addr replace 172.17.0.6/16 dev eth0
 [web06] route replace default via 172.17.42.1 dev eth0 proto 110
+[web06] hostname web06
+[web06@front] hosts 172.17.0.6 web06
 
 # containers.web07: 172.17.0.7 on front
 netns add web07
@@ -155,6 +180,8 @@ link set dev web07.eth0 mtu 1500 up
 [web07] link set dev eth0 mtu 1500 up
 [web07] addr replace 172.17.0.7/16 dev eth0
 [web07] route replace default via 172.17.42.1 dev eth0 proto 110
+[web07] hostname web07
+[web07@front] hosts 172.17.0.7 web07
 
 # containers.web08: 172.17.0.8 on front
 netns add web08
@@ -167,6 +194,8 @@ link set dev web08.eth0 mtu 1500 up
 [web08] link set dev eth0 mtu 1500 up
 [web08] addr replace 172.17.0.8/16 dev eth0
 [web08] route replace default via 172.17.42.1 dev eth0 proto 110
+[web08] hostname web08
+[web08@front] hosts 172.17.0.8 web08
 
 # containers.web09: 172.17.0.9 on front
 netns add web09
@@ -179,6 +208,8 @@ link set dev web09.eth0 mtu 1500 up
 [web09] link set dev eth0 mtu 1500 up
 [web09] addr replace 172.17.0.9/16 dev eth0
 [web09] route replace default via 172.17.42.1 dev eth0 proto 110
+[web09] hostname web09
+[web09@front] hosts 172.17.0.9 web09
 
 # containers.web10: 172.17.0.10 on front
 netns add web10
@@ -191,6 +222,8 @@ link set dev web10.eth0 mtu 1500 up
 [web10] link set dev eth0 mtu 1500 up
 [web10] addr replace 172.17.0.10/16 dev eth0
 [web10] route replace default via 172.17.42.1 dev eth0 proto 110
+[web10] hostname web10
+[web10@front] hosts 172.17.0.10 web10
 
 # containers.web11: 172.17.0.11 on front
 netns add web11
@@ -203,6 +236,8 @@ link set dev web11.eth0 mtu 1500 up
 [web11] link set dev eth0 mtu 1500 up
 [web11] addr replace 172.17.0.11/16 dev eth0
 [web11] route replace default via 172.17.42.1 dev eth0 proto 110
+[web11] hostname web11
+[web11@front] hosts 172.17.0.11 web11
 
 # containers.web12: 172.17.0.12 on front
 netns add web12
@@ -215,6 +250,8 @@ link set dev web12.eth0 mtu 1500 up
 [web12] link set dev eth0 mtu 1500 up
 [web12] addr replace 172.17.0.12/16 dev eth0
 [web12] route replace default via 172.17.42.1 dev eth0 proto 110
+[web12] hostname web12
+[web12@front] hosts 172.17.0.12 web12
 
 # containers.web13: 172.17.0.13 on front
 netns add web13
@@ -227,6 +264,8 @@ link set dev web13.eth0 mtu 1500 up
 [web13] link set dev eth0 mtu 1500 up
 [web13] addr replace 172.17.0.13/16 dev eth0
 [web13] route replace default via 172.17.42.1 dev eth0 proto 110
+[web13] hostname web13
+[web13@front] hosts 172.17.0.13 web13
 
 # containers.web14: 172.17.0.14 on front
 netns add web14
@@ -239,6 +278,8 @@ link set dev web14.eth0 mtu 1500 up
 [web14] link set dev eth0 mtu 1500 up
 [web14] addr replace 172.17.0.14/16 dev eth0
 [web14] route replace default via 172.17.42.1 dev eth0 proto 110
+[web14] hostname web14
+[web14@front] hosts 172.17.0.14 web14
 
 # containers.web15: 172.17.0.15 on front
 netns add web15
@@ -251,6 +292,8 @@ link set dev web15.eth0 mtu 1500 up
 [web15] link set dev eth0 mtu 1500 up
 [web15] addr replace 172.17.0.15/16 dev eth0
 [web15] route replace default via 172.17.42.1 dev eth0 proto 110
+[web15] hostname web15
+[web15@front] hosts 172.17.0.15 web15
 
 # containers.web16: 172.17.0.16 on front
 netns add web16
@@ -263,6 +306,8 @@ link set dev web16.eth0 mtu 1500 up
 [web16] link set dev eth0 mtu 1500 up
 [web16] addr replace 172.17.0.16/16 dev eth0
 [web16] route replace default via 172.17.42.1 dev eth0 proto 110
+[web16] hostname web16
+[web16@front] hosts 172.17.0.16 web16
 
 # containers.web17: 172.17.0.17 on front
 netns add web17
@@ -275,6 +320,8 @@ link set dev web17.eth0 mtu 1500 up
 [web17] link set dev eth0 mtu 1500 up
 [web17] addr replace 172.17.0.17/16 dev eth0
 [web17] route replace default via 172.17.42.1 dev eth0 proto 110
+[web17] hostname web17
+[web17@front] hosts 172.17.0.17 web17
 
 # containers.web18: 172.17.0.18 on front
 netns add web18
@@ -287,6 +334,8 @@ link set dev web18.eth0 mtu 1500 up
 [web18] link set dev eth0 mtu 1500 up
 [web18] addr replace 172.17.0.18/16 dev eth0
 [web18] route replace default via 172.17.42.1 dev eth0 proto 110
+[web18] hostname web18
+[web18@front] hosts 172.17.0.18 web18
 
 # containers.web19: 172.17.0.19 on front
 netns add web19
@@ -299,6 +348,8 @@ link set dev web19.eth0 mtu 1500 up
 [web19] link set dev eth0 mtu 1500 up
 [web19] addr replace 172.17.0.19/16 dev eth0
 [web19] route replace default via 172.17.42.1 dev eth0 proto 110
+[web19] hostname web19
+[web19@front] hosts 172.17.0.19 web19
 
 # containers.web20: 172.17.0.20 on front
 netns add web20
@@ -311,6 +362,8 @@ link set dev web20.eth0 mtu 1500 up
 [web20] link set dev eth0 mtu 1500 up
 [web20] addr replace 172.17.0.20/16 dev eth0
 [web20] route replace default via 172.17.42.1 dev eth0 proto 110
+[web20] hostname web20
+[web20@front] hosts 172.17.0.20 web20
 
 # containers.web21: 172.17.0.21 on front
 netns add web21
@@ -323,6 +376,8 @@ link set dev web21.eth0 mtu 1500 up
 [web21] link set dev eth0 mtu 1500 up
 [web21] addr replace 172.17.0.21/16 dev eth0
 [web21] route replace default via 172.17.42.1 dev eth0 proto 110
+[web21] hostname web21
+[web21@front] hosts 172.17.0.21 web21
 
 # containers.web22: 172.17.0.22 on front
 netns add web22
@@ -335,6 +390,8 @@ link set dev web22.eth0 mtu 1500 up
 [web22] link set dev eth0 mtu 1500 up
 [web22] addr replace 172.17.0.22/16 dev eth0
 [web22] route replace default via 172.17.42.1 dev eth0 proto 110
+[web22] hostname web22
+[web22@front] hosts 172.17.0.22 web22
 
 # containers.web23: 172.17.0.23 on front
 netns add web23
@@ -347,6 +404,8 @@ link set dev web23.eth0 mtu 1500 up
 [web23] link set dev eth0 mtu 1500 up
 [web23] addr replace 172.17.0.23/16 dev eth0
 [web23] route replace default via 172.17.42.1 dev eth0 proto 110
+[web23] hostname web23
+[web23@front] hosts 172.17.0.23 web23
 
 # containers.web24: 172.17.0.24 on front
 netns add web24
@@ -359,6 +418,8 @@ link set dev web24.eth0 mtu 1500 up
 [web24] link set dev eth0 mtu 1500 up
 [web24] addr replace 172.17.0.24/16 dev eth0
 [web24] route replace default via 172.17.42.1 dev eth0 proto 110
+[web24] hostname web24
+[web24@front] hosts 172.17.0.24 web24
 
 # containers.web25: 172.17.0.25 on front
 netns add web25
@@ -371,6 +432,8 @@ link set dev web25.eth0 mtu 1500 up
 [web25] link set dev eth0 mtu 1500 up
 [web25] addr replace 172.17.0.25/16 dev eth0
 [web25] route replace default via 172.17.42.1 dev eth0 proto 110
+[web25] hostname web25
+[web25@front] hosts 172.17.0.25 web25
 
 # containers.web26: 172.17.0.26 on front
 netns add web26
@@ -383,6 +446,8 @@ link set dev web26.eth0 mtu 1500 up
 [web26] link set dev eth0 mtu 1500 up
 [web26] addr replace 172.17.0.26/16 dev eth0
 [web26] route replace default via 172.17.42.1 dev eth0 proto 110
+[web26] hostname web26
+[web26@front] hosts 172.17.0.26 web26
 
 # containers.web27: 172.17.0.27 on front
 netns add web27
@@ -395,6 +460,8 @@ link set dev web27.eth0 mtu 1500 up
 [web27] link set dev eth0 mtu 1500 up
 [web27] addr replace 172.17.0.27/16 dev eth0
 [web27] route replace default via 172.17.42.1 dev eth0 proto 110
+[web27] hostname web27
+[web27@front] hosts 172.17.0.27 web27
 
 # containers.web28: 172.17.0.28 on front
 netns add web28
@@ -407,6 +474,8 @@ link set dev web28.eth0 mtu 1500 up
 [web28] link set dev eth0 mtu 1500 up
 [web28] addr replace 172.17.0.28/16 dev eth0
 [web28] route replace default via 172.17.42.1 dev eth0 proto 110
+[web28] hostname web28
+[web28@front] hosts 172.17.0.28 web28
 
 # containers.web29: 172.17.0.29 on front
 netns add web29
@@ -419,6 +488,8 @@ link set dev web29.eth0 mtu 1500 up
 [web29] link set dev eth0 mtu 1500 up
 [web29] addr replace 172.17.0.29/16 dev eth0
 [web29] route replace default via 172.17.42.1 dev eth0 proto 110
+[web29] hostname web29
+[web29@front] hosts 172.17.0.29 web29
 
 # containers.web30: 172.17.0.30 on front
 netns add web30
@@ -431,6 +502,8 @@ link set dev web30.eth0 mtu 1500 up
 [web30] link set dev eth0 mtu 1500 up
 [web30] addr replace 172.17.0.30/16 dev eth0
 [web30] route replace default via 172.17.42.1 dev eth0 proto 110
+[web30] hostname web30
+[web30@front] hosts 172.17.0.30 web30
 
 # containers.web31: 172.17.0.31 on front
 netns add web31
@@ -443,6 +516,8 @@ link set dev web31.eth0 mtu 1500 up
 [web31] link set dev eth0 mtu 1500 up
 [web31] addr replace 172.17.0.31/16 dev eth0
 [web31] route replace default via 172.17.42.1 dev eth0 proto 110
+[web31] hostname web31
+[web31@front] hosts 172.17.0.31 web31
 
 # containers.web32: 172.17.0.32 on front
 netns add web32
@@ -455,6 +530,8 @@ link set dev web32.eth0 mtu 1500 up
 [web32] link set dev eth0 mtu 1500 up
 [web32] addr replace 172.17.0.32/16 dev eth0
 [web32] route replace default via 172.17.42.1 dev eth0 proto 110
+[web32] hostname web32
+[web32@front] hosts 172.17.0.32 web32
 
 # containers.web33: 172.17.0.33 on front
 netns add web33
@@ -467,6 +544,8 @@ link set dev web33.eth0 mtu 1500 up
 [web33] link set dev eth0 mtu 1500 up
 [web33] addr replace 172.17.0.33/16 dev eth0
 [web33] route replace default via 172.17.42.1 dev eth0 proto 110
+[web33] hostname web33
+[web33@front] hosts 172.17.0.33 web33
 
 # containers.web34: 172.17.0.34 on front
 netns add web34
@@ -479,6 +558,8 @@ link set dev web34.eth0 mtu 1500 up
 [web34] link set dev eth0 mtu 1500 up
 [web34] addr replace 172.17.0.34/16 dev eth0
 [web34] route replace default via 172.17.42.1 dev eth0 proto 110
+[web34] hostname web34
+[web34@front] hosts 172.17.0.34 web34
 
 # containers.web35: 172.17.0.35 on front
 netns add web35
@@ -491,6 +572,8 @@ link set dev web35.eth0 mtu 1500 up
 [web35] link set dev eth0 mtu 1500 up
 [web35] addr replace 172.17.0.35/16 dev eth0
 [web35] route replace default via 172.17.42.1 dev eth0 proto 110
+[web35] hostname web35
+[web35@front] hosts 172.17.0.35 web35
 
 # containers.web36: 172.17.0.36 on front
 netns add web36
@@ -503,6 +586,8 @@ link set dev web36.eth0 mtu 1500 up
 [web36] link set dev eth0 mtu 1500 up
 [web36] addr replace 172.17.0.36/16 dev eth0
 [web36] route replace default via 172.17.42.1 dev eth0 proto 110
+[web36] hostname web36
+[web36@front] hosts 172.17.0.36 web36
 
 # containers.web37: 172.17.0.37 on front
 netns add web37
@@ -515,6 +600,8 @@ link set dev web37.eth0 mtu 1500 up
 [web37] link set dev eth0 mtu 1500 up
 [web37] addr replace 172.17.0.37/16 dev eth0
 [web37] route replace default via 172.17.42.1 dev eth0 proto 110
+[web37] hostname web37
+[web37@front] hosts 172.17.0.37 web37
 
 # containers.web38: 172.17.0.38 on front
 netns add web38
@@ -527,6 +614,8 @@ link set dev web38.eth0 mtu 1500 up
 [web38] link set dev eth0 mtu 1500 up
 [web38] addr replace 172.17.0.38/16 dev eth0
 [web38] route replace default via 172.17.42.1 dev eth0 proto 110
+[web38] hostname web38
+[web38@front] hosts 172.17.0.38 web38
 
 # containers.web39: 172.17.0.39 on front
 netns add web39
@@ -539,6 +628,8 @@ link set dev web39.eth0 mtu 1500 up
 [web39] link set dev eth0 mtu 1500 up
 [web39] addr replace 172.17.0.39/16 dev eth0
 [web39] route replace default via 172.17.42.1 dev eth0 proto 110
+[web39] hostname web39
+[web39@front] hosts 172.17.0.39 web39
 
 # containers.web40: 172.17.0.40 on front
 netns add web40
@@ -551,6 +642,8 @@ link set dev web40.eth0 mtu 1500 up
 [web40] link set dev eth0 mtu 1500 up
 [web40] addr replace 172.17.0.40/16 dev eth0
 [web40] route replace default via 172.17.42.1 dev eth0 proto 110
+[web40] hostname web40
+[web40@front] hosts 172.17.0.40 web40
 
 # containers.web41: 172.17.0.41 on front
 netns add web41
@@ -563,6 +656,8 @@ link set dev web41.eth0 mtu 1500 up
 [web41] link set dev eth0 mtu 1500 up
 [web41] addr replace 172.17.0.41/16 dev eth0
 [web41] route replace default via 172.17.42.1 dev eth0 proto 110
+[web41] hostname web41
+[web41@front] hosts 172.17.0.41 web41
 
 # containers.web42: 172.17.0.42 on front
 netns add web42
@@ -575,6 +670,8 @@ link set dev web42.eth0 mtu 1500 up
 [web42] link set dev eth0 mtu 1500 up
 [web42] addr replace 172.17.0.42/16 dev eth0
 [web42] route replace default via 172.17.42.1 dev eth0 proto 110
+[web42] hostname web42
+[web42@front] hosts 172.17.0.42 web42
 
 # containers.web43: 172.17.0.43 on front
 netns add web43
@@ -587,6 +684,8 @@ link set dev web43.eth0 mtu 1500 up
 [web43] link set dev eth0 mtu 1500 up
 [web43] addr replace 172.17.0.43/16 dev eth0
 [web43] route replace default via 172.17.42.1 dev eth0 proto 110
+[web43] hostname web43
+[web43@front] hosts 172.17.0.43 web43
 
 # containers.web44: 172.17.0.44 on front
 netns add web44
@@ -599,6 +698,8 @@ link set dev web44.eth0 mtu 1500 up
 [web44] link set dev eth0 mtu 1500 up
 [web44] addr replace 172.17.0.44/16 dev eth0
 [web44] route replace default via 172.17.42.1 dev eth0 proto 110
+[web44] hostname web44
+[web44@front] hosts 172.17.0.44 web44
 
 # containers.web45: 172.17.0.45 on front
 netns add web45
@@ -611,6 +712,8 @@ link set dev web45.eth0 mtu 1500 up
 [web45] link set dev eth0 mtu 1500 up
 [web45] addr replace 172.17.0.45/16 dev eth0
 [web45] route replace default via 172.17.42.1 dev eth0 proto 110
+[web45] hostname web45
+[web45@front] hosts 172.17.0.45 web45
 
 # containers.web46: 172.17.0.46 on front
 netns add web46
@@ -623,6 +726,8 @@ link set dev web46.eth0 mtu 1500 up
 [web46] link set dev eth0 mtu 1500 up
 [web46] addr replace 172.17.0.46/16 dev eth0
 [web46] route replace default via 172.17.42.1 dev eth0 proto 110
+[web46] hostname web46
+[web46@front] hosts 172.17.0.46 web46
 
 # containers.web47: 172.17.0.47 on front
 netns add web47
@@ -635,6 +740,8 @@ link set dev web47.eth0 mtu 1500 up
 [web47] link set dev eth0 mtu 1500 up
 [web47] addr replace 172.17.0.47/16 dev eth0
 [web47] route replace default via 172.17.42.1 dev eth0 proto 110
+[web47] hostname web47
+[web47@front] hosts 172.17.0.47 web47
 
 # containers.web48: 172.17.0.48 on front
 netns add web48
@@ -647,6 +754,8 @@ link set dev web48.eth0 mtu 1500 up
 [web48] link set dev eth0 mtu 1500 up
 [web48] addr replace 172.17.0.48/16 dev eth0
 [web48] route replace default via 172.17.42.1 dev eth0 proto 110
+[web48] hostname web48
+[web48@front] hosts 172.17.0.48 web48
 
 # containers.web49: 172.17.0.49 on front
 netns add web49
@@ -659,6 +768,8 @@ link set dev web49.eth0 mtu 1500 up
 [web49] link set dev eth0 mtu 1500 up
 [web49] addr replace 172.17.0.49/16 dev eth0
 [web49] route replace default via 172.17.42.1 dev eth0 proto 110
+[web49] hostname web49
+[web49@front] hosts 172.17.0.49 web49
 
 # containers.web50: 172.17.0.50 on front
 netns add web50
@@ -671,6 +782,8 @@ link set dev web50.eth0 mtu 1500 up
 [web50] link set dev eth0 mtu 1500 up
 [web50] addr replace 172.17.0.50/16 dev eth0
 [web50] route replace default via 172.17.42.1 dev eth0 proto 110
+[web50] hostname web50
+[web50@front] hosts 172.17.0.50 web50
 
 # containers.edge1: 10.1.0.2 on lan1, 172.17.0.51 on front
 netns add edge1
@@ -690,6 +803,9 @@ link set dev edge1.eth1 mtu 1500 up
 [edge1] link set dev eth1 alias netgen:demo:containers.edge1.networks.front
 [edge1] link set dev eth1 mtu 1500 up
 [edge1] addr replace 172.17.0.51/16 dev eth1
+[edge1] hostname edge1
+[edge1@lan1] hosts 10.1.0.2 edge1
+[edge1@front] hosts 172.17.0.51 edge1
 
 # containers.edge2: 10.2.0.2 on lan2, 172.17.0.52 on front
 netns add edge2
@@ -709,6 +825,9 @@ link set dev edge2.eth1 mtu 1500 up
 [edge2] link set dev eth1 alias netgen:demo:containers.edge2.networks.front
 [edge2] link set dev eth1 mtu 1500 up
 [edge2] addr replace 172.17.0.52/16 dev eth1
+[edge2] hostname edge2
+[edge2@lan2] hosts 10.2.0.2 edge2
+[edge2@front] hosts 172.17.0.52 edge2
 
 # containers.edge3: 10.3.0.2 on lan3, 172.17.0.53 on front
 netns add edge3
@@ -728,6 +847,9 @@ link set dev edge3.eth1 mtu 1500 up
 [edge3] link set dev eth1 alias netgen:demo:containers.edge3.networks.front
 [edge3] link set dev eth1 mtu 1500 up
 [edge3] addr replace 172.17.0.53/16 dev eth1
+[edge3] hostname edge3
+[edge3@lan3] hosts 10.3.0.2 edge3
+[edge3@front] hosts 172.17.0.53 edge3
 
 # containers.edge4: 10.4.0.2 on lan4, 172.17.0.54 on front
 netns add edge4
@@ -747,6 +869,9 @@ link set dev edge4.eth1 mtu 1500 up
 [edge4] link set dev eth1 alias netgen:demo:containers.edge4.networks.front
 [edge4] link set dev eth1 mtu 1500 up
 [edge4] addr replace 172.17.0.54/16 dev eth1
+[edge4] hostname edge4
+[edge4@lan4] hosts 10.4.0.2 edge4
+[edge4@front] hosts 172.17.0.54 edge4
 
 # containers.edge5: 10.5.0.2 on lan5, 172.17.0.55 on front
 netns add edge5
@@ -766,6 +891,9 @@ link set dev edge5.eth1 mtu 1500 up
 [edge5] link set dev eth1 alias netgen:demo:containers.edge5.networks.front
 [edge5] link set dev eth1 mtu 1500 up
 [edge5] addr replace 172.17.0.55/16 dev eth1
+[edge5] hostname edge5
+[edge5@lan5] hosts 10.5.0.2 edge5
+[edge5@front] hosts 172.17.0.55 edge5
 PLAN
 }
 

@@ -10,12 +10,14 @@
 #   networks.closed: bridge closed, 192.0.2.64/26, gateway 192.0.2.65, routed, mtu 1500
 #   networks.reached: bridge reached, 172.20.0.0/16, gateway 172.20.0.1, nat, open to the world, mtu 1500
 #   containers: each under its own comment below
+#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-demo
 #   firewall: nftables, table inet netgen-demo
 # and remembers under /run/netgen/demo what it made, until down or the next boot.
 #
 # Usage, as root:
 #   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
 #   sh setup.sh check              compare, change nothing
+#   sh setup.sh refresh-names      follow the host's resolv.conf
 #   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
 #   sh setup.sh --help             exit codes
 
@@ -24,14 +26,25 @@ plan_name='demo'
 plan_sha256='5bcc9e99fc335a42035763b2d9565bca76e56c42c33f582d1c87723d50889d42'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
+# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
 # the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
+# `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
 # host: packets are forwarded between interfaces; a router takes no redirects
 sysctl -w net.ipv4.ip_forward=1
 sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# host: name service of the containers, where they have no line of their own
+[*] hosts 127.0.0.1 localhost
+[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] search ${host_search:-.}
+[*] options ${host_options:-}
 
 # networks.open: bridge open, 192.0.2.0/26, gateway 192.0.2.1, routed, open to the world, mtu 1500
 link add name open address 02:42:c0:00:02:01 type bridge
@@ -62,6 +75,8 @@ link set dev www.eth0 mtu 1500 up
 [www] link set dev eth0 mtu 1500 up
 [www] addr replace 192.0.2.2/26 dev eth0
 [www] route replace default via 192.0.2.1 dev eth0 proto 110
+[www] hostname www
+[www@open] hosts 192.0.2.2 www
 
 # containers.batch: 192.0.2.66 on closed
 netns add batch
@@ -74,6 +89,8 @@ link set dev batch.eth0 mtu 1500 up
 [batch] link set dev eth0 mtu 1500 up
 [batch] addr replace 192.0.2.66/26 dev eth0
 [batch] route replace default via 192.0.2.65 dev eth0 proto 110
+[batch] hostname batch
+[batch@closed] hosts 192.0.2.66 batch
 
 # containers.app: 172.20.0.2 on reached
 netns add app
@@ -86,6 +103,8 @@ link set dev app.eth0 mtu 1500 up
 [app] link set dev eth0 mtu 1500 up
 [app] addr replace 172.20.0.2/16 dev eth0
 [app] route replace default via 172.20.0.1 dev eth0 proto 110
+[app] hostname app
+[app@reached] hosts 172.20.0.2 app
 PLAN
 }
 

@@ -10,12 +10,14 @@
 #   networks.home-a: bridge homeA, 192.168.1.0/24, gateway 192.168.1.1 (modem-a), mtu 1500
 #   networks.home-b: bridge homeB, 192.168.1.0/24, gateway 192.168.1.254 (modem-b), mtu 1500
 #   containers: each under its own comment below
+#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-demo
 #   firewall: nftables, table inet netgen-demo
 # and remembers under /run/netgen/demo what it made, until down or the next boot.
 #
 # Usage, as root:
 #   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
 #   sh setup.sh check              compare, change nothing
+#   sh setup.sh refresh-names      follow the host's resolv.conf
 #   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
 #   sh setup.sh --help             exit codes
 
@@ -24,14 +26,25 @@ plan_name='demo'
 plan_sha256='fba154b4e055feeb42f190141735f566cf12900a2e7b315ddf4d7d2f673c6e1b'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
+# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
 # the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
+# `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
 # host: packets are forwarded between interfaces; a router takes no redirects
 sysctl -w net.ipv4.ip_forward=1
 sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# host: name service of the containers, where they have no line of their own
+[*] hosts 127.0.0.1 localhost
+[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] search ${host_search:-.}
+[*] options ${host_options:-}
 
 # networks.wan: bridge wan, 10.25.0.0/16, gateway 10.25.0.1, nat, mtu 1500
 link add name wan address 02:42:0a:19:00:01 type bridge
@@ -67,6 +80,9 @@ link set dev modem-a.eth1 mtu 1500 up
 [modem-a] link set dev eth1 mtu 1500 up
 [modem-a] addr replace 10.25.0.2/16 dev eth1
 [modem-a] route replace default via 10.25.0.1 dev eth1 proto 110
+[modem-a] hostname modem-a
+[modem-a@home-a] hosts 192.168.1.1 modem-a
+[modem-a@wan] hosts 10.25.0.2 modem-a
 
 # containers.modem-b: 10.25.1.66 on wan, 192.168.1.254 on home-b, a router
 netns add modem-b
@@ -86,6 +102,9 @@ link set dev modem-b.eth1 mtu 1500 up
 [modem-b] link set dev eth1 alias netgen:demo:containers.modem-b.networks.home-b
 [modem-b] link set dev eth1 mtu 1500 up
 [modem-b] addr replace 192.168.1.254/24 dev eth1
+[modem-b] hostname modem-b
+[modem-b@wan] hosts 10.25.1.66 modem-b
+[modem-b@home-b] hosts 192.168.1.254 modem-b
 
 # containers.h1: 192.168.1.2 on home-a
 netns add h1
@@ -98,6 +117,8 @@ link set dev h1.eth0 mtu 1500 up
 [h1] link set dev eth0 mtu 1500 up
 [h1] addr replace 192.168.1.2/24 dev eth0
 [h1] route replace default via 192.168.1.1 dev eth0 proto 110
+[h1] hostname h1
+[h1@home-a] hosts 192.168.1.2 h1
 
 # containers.h2: 192.168.1.1 on home-b
 netns add h2
@@ -110,6 +131,8 @@ link set dev h2.eth0 mtu 1500 up
 [h2] link set dev eth0 mtu 1500 up
 [h2] addr replace 192.168.1.1/24 dev eth0
 [h2] route replace default via 192.168.1.254 dev eth0 proto 110
+[h2] hostname h2
+[h2@home-b] hosts 192.168.1.1 h2
 PLAN
 }
 

@@ -9,12 +9,14 @@
 #   networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
 #   networks.back: bridge back, 172.18.0.0/16, gateway 172.18.42.1, nat, mtu 1500
 #   containers: each under its own comment below
+#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-demo
 #   firewall: nftables, table inet netgen-demo
 # and remembers under /run/netgen/demo what it made, until down or the next boot.
 #
 # Usage, as root:
 #   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
 #   sh setup.sh check              compare, change nothing
+#   sh setup.sh refresh-names      follow the host's resolv.conf
 #   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
 #   sh setup.sh --help             exit codes
 
@@ -23,14 +25,25 @@ plan_name='demo'
 plan_sha256='d93092401d9d99c438d3fe9df2681c61ff4aa090978b1747ddcce1827635743f'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
+# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
 # the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
+# `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
 # host: packets are forwarded between interfaces; a router takes no redirects
 sysctl -w net.ipv4.ip_forward=1
 sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# host: name service of the containers, where they have no line of their own
+[*] hosts 127.0.0.1 localhost
+[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] search ${host_search:-.}
+[*] options ${host_options:-}
 
 # networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
 link add name front address 02:42:ac:11:2a:01 type bridge
@@ -66,6 +79,9 @@ link set dev web.eth1 mtu 1500 up
 [web] route replace 10.9.0.0/16 dev eth1 proto 110
 [web] route replace 10.10.0.0/16 via 172.17.0.2 dev eth0 src 172.17.0.9 metric 100 proto 110
 [web] route replace blackhole 10.0.0.0/8 proto 110
+[web] hostname web
+[web@front] hosts 172.17.0.9 web
+[web@back] hosts 172.18.0.1 web
 
 # containers.own-default: 172.17.0.1 on front
 netns add own-default
@@ -78,6 +94,8 @@ link set dev own_de-yfrnripw mtu 1500 up
 [own-default] link set dev eth0 mtu 1500 up
 [own-default] addr replace 172.17.0.1/16 dev eth0
 [own-default] route replace default via 172.17.0.9 proto 110
+[own-default] hostname own-default
+[own-default@front] hosts 172.17.0.1 own-default
 
 # containers.spare-default: 172.17.0.2 on front
 netns add spare-default
@@ -91,6 +109,8 @@ link set dev spare_-l6mx7a3g mtu 1500 up
 [spare-default] addr replace 172.17.0.2/16 dev eth0
 [spare-default] route replace default via 172.17.42.1 dev eth0 proto 110
 [spare-default] route replace default via 172.17.0.9 metric 200 proto 110
+[spare-default] hostname spare-default
+[spare-default@front] hosts 172.17.0.2 spare-default
 PLAN
 }
 

@@ -1,0 +1,288 @@
+#!/bin/sh
+# The network of plan demo on this host.
+#
+# Made by netgen 0.1.0 from plan.yaml, sha256
+# 252963e9b414652b3c7bcd6f76ddba34ae8483fd9ef093e060b74f42012c1d4e.
+# Do not edit it: change the plan and render it again.
+#
+# It makes
+#   networks.front: bridge front, 10.1.0.0/24, gateway 10.1.0.1, nat, mtu 1500
+#   networks.back: bridge back, 10.2.0.0/24, gateway 10.2.0.1, nat, mtu 1500
+#   containers: each under its own comment below
+#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-demo
+#   point_to_point: links with no bridge, each under its own comment below
+#   firewall: nftables, table inet netgen-demo
+# and remembers under /run/netgen/demo what it made, until down or the next boot.
+#
+# Usage, as root:
+#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check              compare, change nothing
+#   sh setup.sh refresh-names      follow the host's resolv.conf
+#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
+#   sh setup.sh --help             exit codes
+
+netgen_version='0.1.0'
+plan_name='demo'
+plan_sha256='252963e9b414652b3c7bcd6f76ddba34ae8483fd9ef093e060b74f42012c1d4e'
+plan_firewall='nftables'
+plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
+# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
+
+# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
+# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
+# `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
+plan() {
+    cat <<'PLAN'
+# host: packets are forwarded between interfaces; a router takes no redirects
+sysctl -w net.ipv4.ip_forward=1
+sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# host: name service of the containers, where they have no line of their own
+[*] hosts 127.0.0.1 localhost
+[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] search ${host_search:-.}
+[*] options ${host_options:-}
+
+# networks.front: bridge front, 10.1.0.0/24, gateway 10.1.0.1, nat, mtu 1500
+link add name front address 02:42:0a:01:00:01 type bridge
+link set dev front alias netgen:demo:networks.front addrgenmode none
+link set dev front mtu 1500 up
+addr replace 10.1.0.1/24 dev front
+
+# networks.back: bridge back, 10.2.0.0/24, gateway 10.2.0.1, nat, mtu 1500
+link add name back address 02:42:0a:02:00:01 type bridge
+link set dev back alias netgen:demo:networks.back addrgenmode none
+link set dev back mtu 1500 up
+addr replace 10.2.0.1/24 dev back
+
+# containers.web: 10.1.0.2 on front, 10.2.0.2 on back
+netns add web
+link add name web.eth0 master front type veth peer name eth0 address 02:42:0a:01:00:02 netns web
+link set dev web.eth0 alias netgen:demo:containers.web.networks.front addrgenmode none
+link set dev web.eth0 mtu 1500 up
+link add name web.eth1 master back type veth peer name eth1 address 02:42:0a:02:00:02 netns web
+link set dev web.eth1 alias netgen:demo:containers.web.networks.back addrgenmode none
+link set dev web.eth1 mtu 1500 up
+[web] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web] sysctl -w net.ipv4.ip_forward=0
+[web] link set dev lo up
+[web] link set dev eth0 alias netgen:demo:containers.web.networks.front
+[web] link set dev eth0 mtu 1500 up
+[web] addr replace 10.1.0.2/24 dev eth0
+[web] route replace default via 10.1.0.1 dev eth0 proto 110
+[web] link set dev eth1 alias netgen:demo:containers.web.networks.back
+[web] link set dev eth1 mtu 1500 up
+[web] addr replace 10.2.0.2/24 dev eth1
+[web] hostname www
+[web] hosts 10.1.0.2 www
+[web] hosts 10.2.0.2 www
+[web] hosts 192.0.2.9 printer
+[web] hosts 10.1.0.1 host.docker.internal
+[web] hosts 2001:db8::9 six
+[web] hosts 2001:db8::7 seven
+[web@front] hosts 10.1.0.2 web shop shop.internal
+[web@back] hosts 10.2.0.2 web frontend
+[web] options ndots:2 use-vc
+
+# containers.db: 10.2.0.3 on back
+netns add db
+link add name db.eth0 master back type veth peer name eth0 address 02:42:0a:02:00:03 netns db
+link set dev db.eth0 alias netgen:demo:containers.db.networks.back addrgenmode none
+link set dev db.eth0 mtu 1500 up
+[db] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[db] link set dev lo up
+[db] link set dev eth0 alias netgen:demo:containers.db.networks.back
+[db] link set dev eth0 mtu 1500 up
+[db] addr replace 10.2.0.3/24 dev eth0
+[db] route replace default via 10.2.0.1 dev eth0 proto 110
+[db] hostname db
+[db] hosts 192.0.2.9 printer
+[db] hosts 192.0.2.7 pair
+[db] hosts 192.0.2.8 pair
+[db@back] hosts 10.2.0.3 db
+[db] search .
+
+# containers.probe: 10.1.0.3 on front, in the existing namespace probe
+link add name probe.eth0 master front type veth peer name eth0 address 02:42:0a:01:00:03 netns probe
+link set dev probe.eth0 alias netgen:demo:containers.probe.networks.front addrgenmode none
+link set dev probe.eth0 mtu 1500 up
+[probe] sysctl -w net.ipv6.conf.eth0.disable_ipv6=1
+[probe] link set dev eth0 alias netgen:demo:containers.probe.networks.front
+[probe] link set dev eth0 mtu 1500 up
+[probe] addr replace 10.1.0.3/24 dev eth0
+[probe] route replace default via 10.1.0.1 dev eth0 proto 110
+[probe] hostname probe
+[probe@front] hosts 10.1.0.3 probe
+
+# containers.work1: 10.2.0.4 on back
+netns add work1
+link add name work1.eth0 master back type veth peer name eth0 address 02:42:0a:02:00:04 netns work1
+link set dev work1.eth0 alias netgen:demo:containers.work1.networks.back addrgenmode none
+link set dev work1.eth0 mtu 1500 up
+[work1] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[work1] link set dev lo up
+[work1] link set dev eth0 alias netgen:demo:containers.work1.networks.back
+[work1] link set dev eth0 mtu 1500 up
+[work1] addr replace 10.2.0.4/24 dev eth0
+[work1] route replace default via 10.2.0.1 dev eth0 proto 110
+[work1] hostname worker-1
+[work1] hosts 10.2.0.4 worker-1
+[work1@back] hosts 10.2.0.4 work1 w1 worker
+
+# containers.work2: 10.2.0.5 on back
+netns add work2
+link add name work2.eth0 master back type veth peer name eth0 address 02:42:0a:02:00:05 netns work2
+link set dev work2.eth0 alias netgen:demo:containers.work2.networks.back addrgenmode none
+link set dev work2.eth0 mtu 1500 up
+[work2] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[work2] link set dev lo up
+[work2] link set dev eth0 alias netgen:demo:containers.work2.networks.back
+[work2] link set dev eth0 mtu 1500 up
+[work2] addr replace 10.2.0.5/24 dev eth0
+[work2] route replace default via 10.2.0.1 dev eth0 proto 110
+[work2] hostname worker-2
+[work2] hosts 10.2.0.5 worker-2
+[work2@back] hosts 10.2.0.5 work2 w2 worker
+
+# containers.alone: loopback only
+netns add alone
+[alone] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[alone] link set dev lo up
+[alone] hostname alone
+[alone] hosts 127.0.1.1 alone
+
+# containers.point: one point-to-point link
+netns add point
+[point] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[point] link set dev lo up
+[point] hostname point
+[point] hosts 10.3.0.1 point
+
+# containers.shared: in the namespace of web
+
+# point_to_point.host.point: 10.3.0.1 on eth0 of point, 10.3.0.2 on point.eth0 of the host
+link add name point.eth0 address 02:42:0a:03:00:02 type veth peer name eth0 address 02:42:0a:03:00:01 netns point
+link set dev point.eth0 alias netgen:demo:point_to_point.host.point addrgenmode none
+link set dev point.eth0 mtu 1500 up
+addr replace 10.3.0.2/32 dev point.eth0
+route replace 10.3.0.1/32 dev point.eth0 proto 110
+[point] link set dev eth0 alias netgen:demo:point_to_point.host.point
+[point] link set dev eth0 mtu 1500 up
+[point] addr replace 10.3.0.1/32 dev eth0
+[point] route replace 10.3.0.2/32 dev eth0 proto 110
+PLAN
+}
+
+# The plan's rules, as input for nft -f.
+rules() {
+    cat <<'RULES'
+# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+table inet netgen-demo
+delete table inet netgen-demo
+table inet netgen-demo {
+    # links that lead to the host's end of them, by its address
+    set end_ways {
+        type ifname . ipv4_addr
+        elements = {
+            "point.eth0" . 10.3.0.2, # point_to_point.host.point
+            "lo" . 10.3.0.2, # point_to_point.host.point
+        }
+    }
+
+    # addresses of point-to-point links on the host
+    set end_addresses {
+        type ipv4_addr
+        elements = {
+            10.3.0.2, # point_to_point.host.point
+        }
+    }
+
+    # bridges of all networks of the plan
+    set networks {
+        type ifname
+        elements = {
+            "front", # networks.front
+            "back", # networks.back
+            "point.eth0", # point_to_point.host.point
+        }
+    }
+
+    # those that are ours alone
+    set bridges {
+        type ifname
+        elements = {
+            "front", # networks.front
+            "back", # networks.back
+            "point.eth0", # point_to_point.host.point
+        }
+    }
+
+    # from network, to network
+    set allowed {
+        type ifname . ifname
+        elements = {
+            "front" . "front", # networks.front
+            "back" . "back", # networks.back
+        }
+    }
+
+    # not reached from outside
+    set closed {
+        type ifname
+        elements = {
+            "front", # networks.front
+            "back", # networks.back
+            "point.eth0", # point_to_point.host.point
+        }
+    }
+
+    # where the host talks to itself
+    set loopback {
+        type ifname
+        elements = {
+            "lo", # host
+        }
+    }
+
+    # sources that leave with the host's address
+    set masqueraded {
+        type ipv4_addr
+        flags interval
+        elements = {
+            10.1.0.0/24, # networks.front
+            10.2.0.0/24, # networks.back
+            10.3.0.1, # point_to_point.host.point
+        }
+    }
+
+    # what comes to the host itself
+    chain input {
+        type filter hook input priority filter; policy accept;
+        ct state established,related accept comment "replies, and errors that belong to a connection"
+        iifname . ip daddr @end_ways accept comment "from the other end of the link"
+        ip daddr @end_addresses drop comment "nobody else reaches an end"
+    }
+
+    # what is forwarded
+    chain forward {
+        type filter hook forward priority filter; policy accept;
+        ct state established,related accept comment "replies, and errors that belong to a connection"
+        iifname . oifname @allowed accept comment "within a network, and between peers"
+        iifname @bridges oifname @networks drop comment "networks are isolated"
+        oifname @closed drop comment "nothing comes in from outside"
+    }
+
+    # what is translated on its way out
+    chain postrouting {
+        type nat hook postrouting priority srcnat; policy accept;
+        oifname @loopback accept comment "the host talks to itself from the address that it means"
+        oifname @networks accept comment "between networks of the plan, addresses stay as they are"
+        ip saddr @masqueraded masquerade comment "the world sees the host's address"
+    }
+}
+RULES
+}
+

@@ -1,0 +1,120 @@
+import type { Group, HostsStep, ResolverStep, Step } from "../ir/program.ts";
+import { formatAddress } from "../net/address.ts";
+import type { Container, LinkEnd, Resolver, Topology } from "../topology/topology.ts";
+
+/** Whom a container asks when neither the plan nor the host names a server: Google's, as Docker does. */
+const PUBLIC_SERVERS = ["8.8.8.8", "8.8.4.4"];
+
+/** Debian's address of a machine's own name where it has no other (debian-reference, 5.1.1). */
+const OWN_NAME_ADDRESS = "127.0.1.1";
+
+/** Whether there is a namespace of its own, whose name service is the plan's to write. */
+export const hasNames = ({ netns }: Container): boolean =>
+  netns.kind !== "host" && netns.kind !== "container";
+
+/** What all containers share: localhost, and whom they ask where the plan says nothing for them. */
+export function lowerSharedNames({ host, containers }: Topology): Group {
+  const localhost: HostsStep = {
+    kind: "hosts",
+    entry: undefined,
+    network: undefined,
+    address: "127.0.0.1",
+    names: ["localhost"],
+  };
+  const { servers, search, options } = host.resolver;
+  const defaults: Step[] = [
+    localhost,
+    serverStep(undefined, servers) ?? fromHost("nameserver", PUBLIC_SERVERS),
+    wordStep(undefined, "search", search) ?? fromHost("search", ["."]),
+    wordStep(undefined, "options", options) ?? fromHost("options", []),
+  ];
+  return {
+    origin: "host",
+    summary: "name service of the containers, where they have no line of their own",
+    steps: containers.some(hasNames) ? defaults : [],
+  };
+}
+
+/**
+ * What a container is called, on each network for all that are on it, and what it knows besides.
+ *
+ * @param entry its namespace's name under /run/netns and /etc/netns
+ */
+export function lowerNames(container: Container, entry: string, ends: readonly LinkEnd[]): Step[] {
+  const { hostname, resolver, extraHosts } = container.names;
+  const onNetworks = container.endpoints.flatMap(({ ipv4, network, aliases }) =>
+    ipv4 === undefined
+      ? []
+      : [
+          hosts(
+            entry,
+            formatAddress(ipv4.address),
+            [container.name, ...aliases.map(({ name }) => name)],
+            network,
+          ),
+        ],
+  );
+  const steps: (Step | undefined)[] = [
+    { kind: "hostname", entry, name: hostname },
+    ...ownName(container, entry, ends),
+    ...extraHosts.map(({ name, address }) => hosts(entry, formatAddress(address), [name], undefined)),
+    ...onNetworks,
+    serverStep(entry, resolver.servers),
+    wordStep(entry, "search", resolver.search),
+    wordStep(entry, "options", resolver.options),
+  ];
+  return steps.filter((step) => step !== undefined);
+}
+
+/**
+ * The hostname, and what stands before its first dot, as a name of the container's addresses. Where it is the name
+ * that its networks know it by, they have it already.
+ */
+function ownName(
+  { names, name, endpoints }: Container,
+  entry: string,
+  ends: readonly LinkEnd[],
+): HostsStep[] {
+  const { hostname } = names;
+  const onNetworks = endpoints.flatMap(({ ipv4 }) => ipv4 ?? []);
+  const onLinks = ends.flatMap(({ ipv4 }) => ipv4 ?? []);
+  const known = hostname === name && onNetworks.length > 0;
+  const addresses = [...new Set([...onNetworks, ...onLinks].map(({ address }) => formatAddress(address)))];
+  const [short = hostname] = hostname.split(".");
+  const own = [...new Set([hostname, short])].filter((word) => word !== "");
+  return known
+    ? []
+    : (addresses.length > 0 ? addresses : [OWN_NAME_ADDRESS]).map((address) =>
+        hosts(entry, address, own, undefined),
+      );
+}
+
+const hosts = (
+  entry: string,
+  address: string,
+  names: readonly string[],
+  network: string | undefined,
+): HostsStep => ({ kind: "hosts", entry, network, address, names: [...new Set(names)] });
+
+const fromHost = (word: ResolverStep["word"], values: readonly string[]): ResolverStep => ({
+  kind: "resolver",
+  entry: undefined,
+  word,
+  fromHost: true,
+  values,
+});
+
+const serverStep = (entry: string | undefined, servers: Resolver["servers"]): ResolverStep | undefined =>
+  wordStep(
+    entry,
+    "nameserver",
+    servers?.map(({ address }) => formatAddress(address)),
+  );
+
+/** A `.` stands for no search domain, so that it is told from the host's. */
+const wordStep = (
+  entry: string | undefined,
+  word: ResolverStep["word"],
+  values: readonly string[] | undefined,
+): ResolverStep | undefined =>
+  values && { kind: "resolver", entry, word, fromHost: false, values: values.length > 0 ? values : ["."] };
