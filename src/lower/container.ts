@@ -18,7 +18,13 @@ import { lowerSysctls } from "./sysctl.ts";
 /** A container: its namespace, a veth pair for each network, sysctls, addresses, routes. */
 export function lowerContainer(
   container: Container,
-  networks: ReadonlyMap<string, Network>,
+  {
+    networks,
+    containers,
+  }: {
+    readonly networks: ReadonlyMap<string, Network>;
+    readonly containers: ReadonlyMap<string, Container>;
+  },
   ends: readonly LinkEnd[],
   publishes: readonly Publish[],
 ): Group {
@@ -50,7 +56,7 @@ export function lowerContainer(
   if (ends.length === 0) {
     for (const step of routeSteps(container, netns)) steps.push(step);
   }
-  for (const step of lowerNames(container, container.netns.name, ends)) steps.push(step);
+  for (const step of lowerNames(container, container.netns.name, ends, containers)) steps.push(step);
   for (const step of reservations(publishes)) steps.push(step);
   return { origin: container.origin, summary: describeContainer(container, ends, publishes), steps };
 }

@@ -21,7 +21,12 @@ export function lower(topology: Topology): Program {
     lowerSharedNames(topology),
     ...topology.networks.map((network) => lowerNetwork(network, topology.publishes)),
     ...topology.containers.map((container) =>
-      lowerContainer(container, networks, endsOf(container), publishes.get(container.name) ?? []),
+      lowerContainer(
+        container,
+        { networks, containers },
+        endsOf(container),
+        publishes.get(container.name) ?? [],
+      ),
     ),
     ...topology.links.map((link) => lowerLink(link, containers)),
     ...topology.containers.flatMap((container) => lowerRoutesOfEnd(container, endsOf(container))),

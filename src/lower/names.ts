@@ -39,8 +39,14 @@ export function lowerSharedNames({ host, containers }: Topology): Group {
  * What a container is called, on each network for all that are on it, and what it knows besides.
  *
  * @param entry its namespace's name under /run/netns and /etc/netns
+ * @param containers all, by name
  */
-export function lowerNames(container: Container, entry: string, ends: readonly LinkEnd[]): Step[] {
+export function lowerNames(
+  container: Container,
+  entry: string,
+  ends: readonly LinkEnd[],
+  containers: ReadonlyMap<string, Container>,
+): Step[] {
   const { hostname, resolver, extraHosts } = container.names;
   const onNetworks = container.endpoints.flatMap(({ ipv4, network, aliases }) =>
     ipv4 === undefined
@@ -58,6 +64,7 @@ export function lowerNames(container: Container, entry: string, ends: readonly L
     { kind: "hostname", entry, name: hostname },
     ...ownName(container, entry, ends),
     ...extraHosts.map(({ name, address }) => hosts(entry, formatAddress(address), [name], undefined)),
+    ...linked(container, entry, containers),
     ...onNetworks,
     serverStep(entry, resolver.servers),
     wordStep(entry, "search", resolver.search),
@@ -88,6 +95,22 @@ function ownName(
         hosts(entry, address, own, undefined),
       );
 }
+
+/** What a container calls those that it is linked to; by their own names all of a network know them. */
+const linked = (
+  { endpoints, links }: Container,
+  entry: string,
+  containers: ReadonlyMap<string, Container>,
+): HostsStep[] =>
+  links
+    .filter(({ container, alias }) => alias !== container)
+    .flatMap(({ container, alias }) => {
+      const theirs = containers.get(container)?.endpoints ?? [];
+      const [address] = endpoints.flatMap(
+        ({ network }) => theirs.find((their) => their.network === network)?.ipv4?.address ?? [],
+      );
+      return address === undefined ? [] : [hosts(entry, formatAddress(address), [alias], undefined)];
+    });
 
 const hosts = (
   entry: string,

@@ -1,5 +1,6 @@
 import { at, type Path } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
+import { isHostname } from "../net/hostname.ts";
 import type { IpAddress } from "../net/ip.ts";
 import type { Entry, ExpandedContainer } from "../plan/expanded.ts";
 import type { PlanAttachment, PlanHost } from "../plan/schema.ts";
@@ -86,19 +87,18 @@ const unique = (words: readonly (string | undefined)[]): string[] => [
   ...new Set(words.filter((word) => word !== undefined)),
 ];
 
-/**
- * A name that hosts(5) holds and that resolvers ask for: letters, digits, hyphens (RFC 952) and the underscores
- * that names of containers have, in labels of 63.
- */
-const NAME = /^(?=[A-Za-z0-9_])(?:[A-Za-z0-9_-]{1,63}\.)*[A-Za-z0-9_-]{1,63}$/;
-
+/** The name of a host or of a domain; nobody but the container itself is localhost. */
 function readName(written: Written, longest: number, problems: Problems): string | undefined {
   const { text, where, owner } = written;
+  if (text.toLowerCase() === "localhost") {
+    const message = "localhost is 127.0.0.1 in every container, and nothing else";
+    return lacks(problems, owner, problem("NG0330", message, where));
+  }
   if (text.length > longest) {
     const message = `${shown(text)} is ${text.length} characters long; ${longest} are possible`;
     return lacks(problems, owner, problem("NG0330", message, where));
   }
-  if (!NAME.test(text)) {
+  if (!isHostname(text)) {
     const help =
       "write letters, digits, hyphens and underscores, with single dots between, as in mail.example.com";
     return lacks(

@@ -2,7 +2,7 @@
 # The network of plan demo on this host.
 #
 # Made by netgen 0.1.0 from plan.yaml, sha256
-# 252963e9b414652b3c7bcd6f76ddba34ae8483fd9ef093e060b74f42012c1d4e.
+# 0a078ea5fb3d6a5ef7daa6a1c1b7d0b929f1571de6059f82724dd43e757506f4.
 # Do not edit it: change the plan and render it again.
 #
 # It makes
@@ -23,7 +23,7 @@
 
 netgen_version='0.1.0'
 plan_name='demo'
-plan_sha256='252963e9b414652b3c7bcd6f76ddba34ae8483fd9ef093e060b74f42012c1d4e'
+plan_sha256='0a078ea5fb3d6a5ef7daa6a1c1b7d0b929f1571de6059f82724dd43e757506f4'
 plan_firewall='iptables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
@@ -83,6 +83,7 @@ link set dev web.eth1 mtu 1500 up
 [web] hosts 10.1.0.1 host.docker.internal
 [web] hosts 2001:db8::9 six
 [web] hosts 2001:db8::7 seven
+[web] hosts 10.2.0.3 database
 [web@front] hosts 10.1.0.2 web shop shop.internal
 [web@back] hosts 10.2.0.2 web frontend
 [web] options ndots:2 use-vc

@@ -62,6 +62,7 @@ link set dev web01.eth0 mtu 1500 up
 [web01] addr replace 172.17.0.2/16 dev eth0
 [web01] route replace default via 172.17.0.1 dev eth0 proto 110
 [web01] hostname web01
+[web01] hosts 172.17.0.4 db
 [web01@front] hosts 172.17.0.2 web01
 
 # containers.web02: 172.17.0.3 on front
@@ -76,6 +77,7 @@ link set dev web02.eth0 mtu 1500 up
 [web02] addr replace 172.17.0.3/16 dev eth0
 [web02] route replace default via 172.17.0.1 dev eth0 proto 110
 [web02] hostname web02
+[web02] hosts 172.17.0.5 db
 [web02@front] hosts 172.17.0.3 web02
 
 # containers.db01: 172.17.0.4 on front
