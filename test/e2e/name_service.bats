@@ -5,7 +5,7 @@ load lib/load
 
 # Two networks, a container on each and one on both; aliases, more hosts, a hostname, resolvers of the plan's own.
 names_plan() {
-  render "$@" <<PLAN
+  render <<PLAN
 netgen: 1
 name: test
 networks: {front: {ipv4: 10.1.0.1/24}, back: {ipv4: 10.2.0.1/24}}
@@ -147,9 +147,9 @@ search lan.example'
   echo nameserver 192.0.2.1 | host_resolv_conf
   up
   in_host sh -c 'echo "# mine" >>/etc/netns/both/resolv.conf; rm /etc/netns/lone/hosts'
-  inside web sleep 60 3>&- &
-  sleeper=$!
-  eventually in_host pgrep -f 'sleep 60'
+  local sleeper
+  sleeper=$(in_host sh -c 'ip netns exec web sleep 60 </dev/null >/dev/null 2>&1 & echo $!')
+  eventually in_host grep -q sleep "/proc/$sleeper/comm"
   name_files >"$BATS_TEST_TMPDIR/before"
   echo nameserver 192.0.2.2 | host_resolv_conf
   run --separate-stderr apply setup refresh-names
@@ -161,9 +161,8 @@ search lan.example'
   run diff "$BATS_TEST_TMPDIR/before" "$BATS_TEST_TMPDIR/after"
   assert_equal "$(grep '^>' <<<"$output" | sort)" '> /etc/netns/lone/resolv.conf:nameserver 192.0.2.2
 > /etc/netns/web/resolv.conf:nameserver 192.0.2.2'
-  assert_equal "$(in_host sh -c 'cat /proc/$(pgrep -f "sleep 60" | head -n 1)/root/etc/resolv.conf' | tail -n 1)" \
-    'nameserver 192.0.2.2'
-  kill "$sleeper" || true
+  run in_host nsenter -t "$sleeper" --mount tail -n 1 /etc/resolv.conf
+  assert_output 'nameserver 192.0.2.2'
   apply setup refresh-names | grep -x 'netgen test: changed=0'
   in_host sh -c 'printf "" >/etc/netns/both/resolv.conf'
   up
@@ -245,10 +244,14 @@ search lan.example'
   echo nameserver 192.0.2.1 | host_resolv_conf
   remember found
   up
-  in_host sh -c 'for ns in web db both quiet lone; do ip netns delete $ns; done
-    ip link delete front; ip link delete back; rm -rf /run/netgen
-    nft flush ruleset; iptables-save | grep -q NG_ && for table in filter nat raw mangle; do
-      iptables -w -t $table -F; iptables -w -t $table -X; done; echo "# mine" >>/etc/netns/lone/hosts; true'
+  in_host sh -s <<'REBOOT'
+    for ns in web db both quiet lone; do ip netns delete $ns; done
+    ip link delete front
+    ip link delete back
+    rm -rf /run/netgen
+    nft flush ruleset
+    echo "# mine" >>/etc/netns/lone/hosts
+REBOOT
   echo nameserver 192.0.2.2 | host_resolv_conf
   up
   says '/etc/netns/lone/hosts was edited'
@@ -375,8 +378,8 @@ names_heal() {
     : >/etc/netns/db/resolv.conf; echo x >>/etc/netns/both/hosts'
   up
   says 'both/hosts was edited'
-  refute_regex "$stderr" 'web/hosts|db/resolv.conf'
-  in_host sed -i '$d' /etc/netns/both/hosts
+  refute_regex "${stderr:-}" 'web/hosts|db/resolv.conf'
+  in_host sed -i '/^x$/d' /etc/netns/both/hosts
   name_files | diff "$BATS_TEST_TMPDIR/planned" -
 }
 
