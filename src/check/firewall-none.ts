@@ -1,9 +1,9 @@
 import { at, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
-import type { Network, Topology } from "../topology/topology.ts";
+import type { Network, PointToPoint, Topology } from "../topology/topology.ts";
 
 /** Without rules, what needs rules is refused where it is asked for, and said where it is the default. */
-export function firewallNone({ host, networks, containers, publishes }: Topology): Diagnostic[] {
+export function firewallNone({ host, networks, containers, links, publishes }: Topology): Diagnostic[] {
   if (host.firewall !== "none") {
     return [];
   }
@@ -46,7 +46,10 @@ export function firewallNone({ host, networks, containers, publishes }: Topology
           }),
         ]),
   ]);
-  const left = leftToOthers(networks.filter(({ internal }) => !internal));
+  const left = leftToOthers(
+    networks.filter(({ internal }) => !internal),
+    links.filter(({ ends }) => ends.some(({ container }) => container === undefined)),
+  );
   return left === undefined
     ? [...refused, ...ports, ...routers]
     : [
@@ -58,18 +61,22 @@ export function firewallNone({ host, networks, containers, publishes }: Topology
 }
 
 /** What rules would do by default. */
-function leftToOthers(networks: readonly Network[]): string | undefined {
+function leftToOthers(networks: readonly Network[], links: readonly PointToPoint[]): string | undefined {
   const hostHeld = networks.filter(({ ipv4 }) => ipv4?.gateway.kind === "host");
   const translated = hostHeld.filter(({ ipv4 }) => ipv4?.mode === "nat" && ipv4.snat === undefined);
   const parts = [
     ...(translated.length > 0 ? [`source NAT for ${namesOf(translated)}`] : []),
     ...(hostHeld.length > 1 ? [`keeping ${namesOf(hostHeld)} apart`] : []),
+    ...(links.length > 0 ? [`keeping ${originsOf(links)} to the two ends`] : []),
   ];
   if (parts.length === 0) {
     return undefined;
   }
-  return `${parts.join(" and ")} ${parts.length === 1 ? "is" : "are"} left to rules of your own`;
+  return `${parts.slice(0, -1).join(", ")}${parts.length > 1 ? " and " : ""}${parts.at(-1)} ${parts.length === 1 ? "is" : "are"} left to rules of your own`;
 }
+
+const originsOf = (links: readonly PointToPoint[]): string =>
+  links.length > 4 ? `${links.length} links` : links.map(({ origin }) => origin).join(", ");
 
 const namesOf = (networks: readonly Network[]): string =>
   networks.length > 4 ? `${networks.length} networks` : networks.map(({ name }) => name).join(", ");

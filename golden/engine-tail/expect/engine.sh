@@ -52,6 +52,11 @@ main() {
     plan_resolv_conf=${plan_resolv_conf-}
     export plan_resolv_conf LC_ALL plan_name plan_uplink plan_firewall state work
     umask 022
+    # Cron and su give root a PATH without the directories that ip and nft are in; what stands in PATH goes before.
+    case :$PATH: in
+    *:/usr/sbin:* | *:/sbin:*) ;;
+    *:/usr/bin:* | *:/bin:*) PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin ;;
+    esac
     verb=up
     dry_run=no
     case ${1-} in
@@ -112,14 +117,34 @@ need() {
     command -v "$1" >/dev/null 2>&1 || refuse "$1 is missing; on Debian: apt-get install $2"
 }
 
-# One run at a time on this network stack: the lock is held on the network namespace itself, so that it leaves
-# no file, and by the commands that run on our behalf, so that a killed run cannot be overtaken by the next.
+# One run at a time, of all plans: they share the work directory and judge each other's state. The lock is a file
+# that only root can open, held by the commands that run on our behalf, too, so that a killed run cannot be overtaken
+# by the next. Whoever held it before may have removed the file with its directory: what counts is the file that has
+# the name once the lock is ours.
+lock() {
+    tries=0
+    while :; do
+        mkdir -p "$run_dir" 2>/dev/null || unwritable
+        { (umask 077 && : >>"$run_dir/.lock") && command exec 9<"$run_dir/.lock"; } 2>/dev/null || {
+            # Gone between two lines, or never to be had.
+            tries=$((tries + 1))
+            [ "$tries" -lt 20 ] || unwritable
+            continue
+        }
+        flock -n 9 || {
+            say "another run holds the lock, waiting for it"
+            flock 9
+        }
+        stat -L -c %i "$run_dir/.lock" /proc/self/fd/9 2>/dev/null | {
+            read -r named
+            read -r held
+            [ "$named" = "$held" ]
+        } && return
+    done
+}
+
 begin() {
-    exec 9</proc/self/ns/net
-    flock -n 9 || {
-        say "another run holds the lock, waiting for it"
-        flock 9
-    }
+    lock
     trap 'tidy' EXIT
     trap 'exit 1' HUP INT TERM
     {
@@ -145,9 +170,11 @@ begin() {
 # The work directory goes; the directory of all plans, too, when no plan has state in it.
 tidy() {
     rm -rf "$work"
-    if [ -d "$run_dir" ]; then
-        rmdir "$run_dir" 2>/dev/null || :
-    fi
+    for entry in "$run_dir"/*; do
+        [ ! -e "$entry" ] || return 0
+    done
+    rm -f "$run_dir/.lock"
+    rmdir "$run_dir" 2>/dev/null || :
 }
 
 unwritable() { refuse "cannot write files in $work; see what stands in the way there, or whether /run is full or read-only"; }
@@ -175,7 +202,7 @@ up() {
     apply || failed "$(explain_error)"
     keep || failed "cannot write $state"
     trap 'exit 1' HUP INT TERM
-    printf 'netgen %s: changed=%s\n' "$plan_name" "$(changes)"
+    conclude
 }
 
 check() {
@@ -206,7 +233,15 @@ down() {
         exit 1
     }
     forget
-    printf 'netgen %s: changed=%s\n' "$plan_name" "$(changes)"
+    conclude
+}
+
+# The last line. Where nobody can be told on stdout, it was done all the same.
+conclude() {
+    printf 'netgen %s: changed=%s\n' "$plan_name" "$(changes)" 2>/dev/null || {
+        say "$verb is done, changed=$(changes); but standard output cannot be written to"
+        exit 1
+    }
 }
 
 changes() { cat "$work/changes"; }

@@ -48,9 +48,9 @@ would not be what the plan says.
     severity: "note",
     explanation: `With \`host.firewall: none\` netgen makes no rule (Docker's --iptables=false).
 Packets of networks in \`nat\` mode leave with containers' own addresses, which
-the world cannot answer, and networks reach each other as far as the host
-forwards, unless rules of your own see to it. \`mode: routed\` with \`inbound:
-open\` says that this is meant.
+the world cannot answer, and networks (and point-to-point links with the host)
+reach each other as far as the host forwards, unless rules of your own see to
+it. \`mode: routed\` with \`inbound: open\` says of a network that this is meant.
 
   networks:
     front: {ipv4: {subnet: 192.168.1.0/24, mode: routed, inbound: open}}`,
