@@ -4,7 +4,7 @@ import type { Attachment, Entry, ExpandedContainer, ExpandedLink, ExpandedPlan }
 import { fillIn, type RangedName, readRange } from "./range.ts";
 import { type Plan, type PlanContainer, planNamePattern } from "./schema.ts";
 
-/** More networks and containers than this in one plan are a mistake: a bridge takes 1024 ports. */
+/** More networks, containers and links than this in one plan are a mistake: a bridge takes 1024 ports. */
 const entryLimit = 20_000;
 
 /** As many values, in all entries of ranges together: an entry may be long, and stands there many times. */
@@ -27,6 +27,10 @@ export function expand(plan: Plan, keysOf: KeysOf, defaultName: string | undefin
   const budget = { left: entryLimit, values: valueLimit };
   const networks = entries("networks", plan.networks, keysOf, budget, diagnostics);
   const containers = entries("containers", plan.containers, keysOf, budget, diagnostics);
+  if ((plan.point_to_point ?? []).length > budget.left) {
+    const message = `the plan has more than ${entryLimit} entries`;
+    diagnostics.push(problem("NG0208", message, at(["point_to_point"], "key")));
+  }
   if (diagnostics.some(({ code }) => code !== "NG0211")) return { value: undefined, diagnostics };
   return {
     value: {

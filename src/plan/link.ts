@@ -23,8 +23,8 @@ export const macAddress = doc(
 
 export const route = z.strictObject({
   to: text.meta({
-    description: "Destination: a CIDR or `default`.",
-    examples: ["10.8.0.0/16", "default"],
+    description: "Destination: a CIDR, an address alone (which is /32), or `default`.",
+    examples: ["10.8.0.0/16", "10.9.0.7", "default"],
   }),
   via: doc(text, "Address of the next hop.", { examples: ["172.17.42.2"] }),
   dev: doc(text, "Interface that the route leaves by.", { examples: ["eth1"] }),

@@ -143,7 +143,7 @@ function readMapping(entry: Entry<PlanNetwork>, ipv4: PlanIpv4, problems: Proble
   };
 }
 
-/** An address, `none`, or else a container's name; what looks like an address is read as one. */
+/** An address, `none`, or else a container's name; what looks like an address is read as one: a number does not. */
 function readGateway(written: Written | undefined, problems: Problems): WantedGateway {
   if (written === undefined) {
     return { kind: "first" };
@@ -151,7 +151,7 @@ function readGateway(written: Written | undefined, problems: Problems): WantedGa
   if (written.text === "none") {
     return { kind: "none" };
   }
-  if (/^[0-9.]+$|[:/]/.test(written.text)) {
+  if (/^[0-9]*\.[0-9.]*$|[:/]/.test(written.text)) {
     const address = readIpv4Address(written, problems);
     return address === undefined ? { kind: "none" } : { kind: "address", address };
   }

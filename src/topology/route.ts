@@ -1,9 +1,11 @@
 import { at, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
+import { parseAddress } from "../net/address.ts";
+import { cidrOfAddress } from "../net/cidr.ts";
 import type { Cidr, IpAddress } from "../net/ip.ts";
 import type { PlanRoute } from "../plan/schema.ts";
 import { lacks, type Problems, shown } from "./problems.ts";
-import { readAddress, readCidr } from "./read-address.ts";
+import { readAddress, readCidr, type Written } from "./read-address.ts";
 import type { Origin, Route } from "./topology.ts";
 
 /** An address of a route, as written and as read. */
@@ -39,7 +41,7 @@ function readRoute(written: PlanRoute, place: Origin, owner: Origin, problems: P
     owner: owner.origin,
   });
   const { type = "unicast" } = written;
-  const to = written.to === "default" ? DEFAULT : readCidr(text("to", written.to), problems);
+  const to = written.to === "default" ? DEFAULT : readDestination(text("to", written.to), problems);
   const via = written.via === undefined ? undefined : readAddress(text("via", written.via), problems);
   const src = written.src === undefined ? undefined : readAddress(text("src", written.src), problems);
   const unread =
@@ -59,6 +61,12 @@ function readRoute(written: PlanRoute, place: Origin, owner: Origin, problems: P
     return lacks(problems, owner.origin, clash);
   }
   return { ...place, to, type, via, dev: written.dev, metric: written.metric, src };
+}
+
+/** A subnet, or an address alone, which is a subnet of one, as ip-route(8) has it. */
+function readDestination(written: Written, problems: Problems): Cidr | undefined {
+  const alone = parseAddress(written.text);
+  return alone.ok ? cidrOfAddress(alone.value) : readCidr(written, problems);
 }
 
 /** IPv6 anywhere in a route: of two families, or of the one that routes of this version do not have. */

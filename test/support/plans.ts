@@ -60,10 +60,7 @@ const planFor = (host: fc.Arbitrary<HostChoice>, extras = true): fc.Arbitrary<Pl
       );
       const gateways = new Map(
         named.flatMap((network): [string, NamedContainer][] => {
-          // A number as the gateway is read as an address that somebody did not finish.
-          const router = places.find(
-            ({ name, ranged, on }) => /[a-z]/i.test(name) && !ranged && on.includes(network),
-          );
+          const router = places.find(({ ranged, on }) => !ranged && on.includes(network));
           return network.gateway === "container" && network.form === "mapping" && router
             ? [[network.name, router]]
             : [];

@@ -36,6 +36,10 @@ describe("nothing is wrong with", () => {
       "networks: {a: {ipv4: {subnet: 10.0.0.0/24, gateway: r}}}\ncontainers: {r: {ipv4_address: 10.0.0.1, forward: true}}",
     ],
     [
+      "a gateway whose name is a number",
+      'networks: {a: {ipv4: {subnet: 10.0.0.0/24, gateway: "10"}}}\ncontainers: {"10": {ipv4_address: 10.0.0.1, forward: true}}',
+    ],
+    [
       "a gateway whose namespace others made",
       "networks: {a: {ipv4: {subnet: 10.0.0.0/24, gateway: r}}}\ncontainers: {r: {netns: {pid: 1}}}",
     ],

@@ -138,6 +138,9 @@ containers:
     expect(codes("netgen: 1\ncontainers: {'a[1:999999999999]': }")).toEqual(["NG0208"]);
     expect(codes("netgen: 1\ncontainers: {'a[1:20000]': }")).toEqual([]);
     expect(codes("netgen: 1\ncontainers: {'a[1:20000]': , b: , c: }")).toEqual(["NG0208"]);
+    const link = "point_to_point: [{ends: {a: , b: }}]";
+    expect(codes(`netgen: 1\ncontainers: {'a[1:19999]': }\n${link}`)).toEqual([]);
+    expect(codes(`netgen: 1\ncontainers: {'a[1:20000]': }\n${link}`)).toEqual(["NG0208"]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Group } from "../../src/ir/program.ts";
 import { lower } from "../../src/lower/lower.ts";
+import { formatCidr } from "../../src/net/cidr.ts";
 import { codesOf, soundTopology } from "../support/topology.ts";
 
 const networks = `networks:
@@ -63,6 +64,19 @@ point_to_point: [{ends: {r: {interface_name: wan0}, isp: {}}}]
 
   test("needs a network stack of its own", () => {
     expect(codesOf("containers: {r: {network_mode: host, masquerade: [eth0]}}")).toEqual(["NG0316"]);
+  });
+});
+
+describe("a route to an address alone", () => {
+  test("is one to that machine, wherever routes stand", () => {
+    const { host, containers } = soundTopology(`host: {routes: [{to: 10.9.0.7, via: 10.1.0.9}]}
+${networks}containers:
+  r: {networks: [wan], routes: [{to: 10.9.0.8, via: 10.1.0.9}]}
+  s: {networks: [wan]}
+point_to_point: [{ends: {r: {}, s: {ipv4_address: 10.2.0.1, routes: [{to: 10.9.0.9}]}}}]
+`);
+    const routes = [...host.routes, ...containers.flatMap((container) => container.routes)];
+    expect(routes.map(({ to }) => formatCidr(to))).toEqual(["10.9.0.7/32", "10.9.0.8/32", "10.9.0.9/32"]);
   });
 });
 

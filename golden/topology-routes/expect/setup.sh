@@ -2,7 +2,7 @@
 # The network of plan demo on this host.
 #
 # Made by netgen 0.1.0 from plan.yaml, sha256
-# d93092401d9d99c438d3fe9df2681c61ff4aa090978b1747ddcce1827635743f.
+# 820c843e3639e5cf0343114536df7c04a298a6ffb3a82db68ce426483f465692.
 # Do not edit it: change the plan and render it again.
 #
 # It makes
@@ -22,7 +22,7 @@
 
 netgen_version='0.1.0'
 plan_name='demo'
-plan_sha256='d93092401d9d99c438d3fe9df2681c61ff4aa090978b1747ddcce1827635743f'
+plan_sha256='820c843e3639e5cf0343114536df7c04a298a6ffb3a82db68ce426483f465692'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
@@ -77,6 +77,7 @@ link set dev web.eth1 mtu 1500 up
 [web] addr replace 172.18.0.1/16 dev eth1
 [web] route replace 10.8.0.0/16 via 172.18.0.2 proto 110
 [web] route replace 10.9.0.0/16 dev eth1 proto 110
+[web] route replace 10.11.0.7/32 via 172.17.0.3 proto 110
 [web] route replace 10.10.0.0/16 via 172.17.0.2 dev eth0 src 172.17.0.9 metric 100 proto 110
 [web] route replace blackhole 10.0.0.0/8 proto 110
 [web] hostname web
