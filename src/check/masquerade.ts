@@ -15,6 +15,7 @@ export function masquerade(topology: Topology): Diagnostic[] {
       ...idle(container),
       ...repeated(container),
       ...unknown(container, ends.get(container.name) ?? []),
+      ...inwards(topology, container, ends.get(container.name) ?? []),
     ]);
 }
 
@@ -54,5 +55,30 @@ function unknown(container: Container, ends: readonly LinkEnd[]): Diagnostic[] {
     return [
       problem("NG0650", `${container.name} has no interface ${dev} to masquerade on`, at(path), { help }),
     ];
+  });
+}
+
+/** What a gateway's own network sends would be what comes in unasked. Where it masquerades everywhere, all passes. */
+function inwards({ networks }: Topology, container: Container, ends: readonly LinkEnd[]): Diagnostic[] {
+  const { name, endpoints, masquerade: listed } = container;
+  const outside = new Set(listed.map(({ dev }) => dev));
+  if ([...endpoints, ...ends].every(({ interfaceName }) => outside.has(interfaceName))) {
+    return [];
+  }
+  const ways = new Map(endpoints.map(({ interfaceName, network }) => [interfaceName, network]));
+  const own = new Set(
+    networks.flatMap(({ name: network, ipv4 }) =>
+      ipv4?.gateway.kind === "container" && ipv4.gateway.container === name ? [network] : [],
+    ),
+  );
+  return listed.flatMap(({ dev, path }, index) => {
+    const network = ways.get(dev);
+    const said = listed.findIndex((other) => other.dev === dev) < index;
+    if (network === undefined || !own.has(network) || said) {
+      return [];
+    }
+    const message = `${dev} leads to network ${network}, whose gateway ${name} is: what it sends comes in unasked, and goes nowhere`;
+    const help = "name the interface that leads out";
+    return [problem("NG0653", message, at(path), { help })];
   });
 }

@@ -34,4 +34,19 @@ nothing. Where \`forward\` is left out, \`masquerade\` switches it on.
   containers:
     modem: {masquerade: [eth1]}    # forwards, too`,
   },
+  NG0653: {
+    title: "masquerading towards the network that is to be led out",
+    severity: "warning",
+    explanation: `By an interface that a router masquerades on, only replies come in. A network whose
+gateway it is would get nothing through it; the interface meant is the one that leads
+away from that network.
+
+  networks:
+    lan: {ipv4: {subnet: 192.168.1.0/24, gateway: modem}}
+    wan: {}
+  containers:
+    modem:
+      networks: {lan: {ipv4_address: 192.168.1.1}, wan: {gw_priority: 1}}
+      masquerade: [eth1]       # not eth0, which is lan`,
+  },
 } as const satisfies Catalogue;

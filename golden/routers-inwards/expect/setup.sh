@@ -1,0 +1,252 @@
+#!/bin/sh
+# The network of plan plan on this host.
+#
+# Made by netgen 0.1.0 from plan.yaml, sha256
+# aab8b0a784cb2f5ded6005310ba584a79b3f8368441ba01e911a33887d0df415.
+# Do not edit it: change the plan and render it again.
+#
+# It makes
+#   networks.lan: bridge lan, 192.168.1.0/24, gateway 192.168.1.1 (modem), mtu 1500
+#   networks.dmz: bridge dmz, 192.168.2.0/24, gateway 192.168.2.1 (both), mtu 1500
+#   networks.wan: bridge wan, 172.17.0.0/16, gateway 172.17.0.1, nat, mtu 1500
+#   containers: each under its own comment below
+#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-plan
+#   firewall: nftables, table inet netgen-plan
+# and remembers under /run/netgen/plan what it made, until down or the next boot.
+#
+# Usage, as root:
+#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check              compare, change nothing
+#   sh setup.sh refresh-names      follow the host's resolv.conf
+#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
+#   sh setup.sh --help             exit codes
+
+netgen_version='0.1.0'
+plan_name='plan'
+plan_sha256='aab8b0a784cb2f5ded6005310ba584a79b3f8368441ba01e911a33887d0df415'
+plan_firewall='nftables'
+plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
+# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
+
+# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
+# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
+# `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
+plan() {
+    cat <<'PLAN'
+# host: packets are forwarded between interfaces; a router takes no redirects
+sysctl -w net.ipv4.ip_forward=1
+sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# host: name service of the containers, where they have no line of their own
+[*] hosts 127.0.0.1 localhost
+[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] search ${host_search:-.}
+[*] options ${host_options:-}
+
+# networks.lan: bridge lan, 192.168.1.0/24, gateway 192.168.1.1 (modem), mtu 1500
+link add name lan address 02:42:37:6c:7b:93 type bridge
+link set dev lan alias netgen:plan:networks.lan addrgenmode none
+link set dev lan mtu 1500 up
+
+# networks.dmz: bridge dmz, 192.168.2.0/24, gateway 192.168.2.1 (both), mtu 1500
+link add name dmz address 02:42:30:84:4b:b0 type bridge
+link set dev dmz alias netgen:plan:networks.dmz addrgenmode none
+link set dev dmz mtu 1500 up
+
+# networks.wan: bridge wan, 172.17.0.0/16, gateway 172.17.0.1, nat, mtu 1500
+link add name wan address 02:42:ac:11:00:01 type bridge
+link set dev wan alias netgen:plan:networks.wan addrgenmode none
+link set dev wan mtu 1500 up
+addr replace 172.17.0.1/16 dev wan
+
+# containers.modem: 192.168.1.1 on lan, 172.17.0.2 on wan, a router that masquerades
+netns add modem
+link add name modem.eth0 master lan type veth peer name eth0 address 02:42:c0:a8:01:01 netns modem
+link set dev modem.eth0 alias netgen:plan:containers.modem.networks.lan addrgenmode none
+link set dev modem.eth0 mtu 1500 up
+link add name modem.eth1 master wan type veth peer name eth1 address 02:42:ac:11:00:02 netns modem
+link set dev modem.eth1 alias netgen:plan:containers.modem.networks.wan addrgenmode none
+link set dev modem.eth1 mtu 1500 up
+[modem] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[modem] sysctl -w net.ipv4.ip_forward=1
+[modem] link set dev lo up
+[modem] link set dev eth0 alias netgen:plan:containers.modem.networks.lan
+[modem] link set dev eth0 mtu 1500 up
+[modem] addr replace 192.168.1.1/24 dev eth0
+[modem] link set dev eth1 alias netgen:plan:containers.modem.networks.wan
+[modem] link set dev eth1 mtu 1500 up
+[modem] addr replace 172.17.0.2/16 dev eth1
+[modem] route replace default via 172.17.0.1 dev eth1 proto 110
+[modem] hostname modem
+[modem@lan] hosts 192.168.1.1 modem
+[modem@wan] hosts 172.17.0.2 modem
+
+# containers.both: 192.168.2.1 on dmz, 172.17.0.3 on wan, a router that masquerades
+netns add both
+link add name both.eth0 master dmz type veth peer name eth0 address 02:42:c0:a8:02:01 netns both
+link set dev both.eth0 alias netgen:plan:containers.both.networks.dmz addrgenmode none
+link set dev both.eth0 mtu 1500 up
+link add name both.eth1 master wan type veth peer name eth1 address 02:42:ac:11:00:03 netns both
+link set dev both.eth1 alias netgen:plan:containers.both.networks.wan addrgenmode none
+link set dev both.eth1 mtu 1500 up
+[both] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[both] sysctl -w net.ipv4.ip_forward=1
+[both] link set dev lo up
+[both] link set dev eth0 alias netgen:plan:containers.both.networks.dmz
+[both] link set dev eth0 mtu 1500 up
+[both] addr replace 192.168.2.1/24 dev eth0
+[both] link set dev eth1 alias netgen:plan:containers.both.networks.wan
+[both] link set dev eth1 mtu 1500 up
+[both] addr replace 172.17.0.3/16 dev eth1
+[both] route replace default via 172.17.0.1 dev eth1 proto 110
+[both] hostname both
+[both@dmz] hosts 192.168.2.1 both
+[both@wan] hosts 172.17.0.3 both
+PLAN
+}
+
+# The plan's rules, as input for nft -f. Those behind a name in brackets are of that network
+# namespace, and loaded inside of it.
+rules() {
+    cat <<'RULES'
+# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+table inet netgen-plan
+delete table inet netgen-plan
+table inet netgen-plan {
+    # bridges of all networks of the plan
+    set networks {
+        type ifname
+        elements = {
+            "lan", # networks.lan
+            "dmz", # networks.dmz
+            "wan", # networks.wan
+        }
+    }
+
+    # those that are ours alone
+    set bridges {
+        type ifname
+        elements = {
+            "lan", # networks.lan
+            "dmz", # networks.dmz
+            "wan", # networks.wan
+        }
+    }
+
+    # from network, to network
+    set allowed {
+        type ifname . ifname
+        elements = {
+            "lan" . "lan", # networks.lan
+            "dmz" . "dmz", # networks.dmz
+            "wan" . "wan", # networks.wan
+        }
+    }
+
+    # not reached from outside
+    set closed {
+        type ifname
+        elements = {
+            "lan", # networks.lan
+            "dmz", # networks.dmz
+            "wan", # networks.wan
+        }
+    }
+
+    # where the host talks to itself
+    set loopback {
+        type ifname
+        elements = {
+            "lo", # host
+        }
+    }
+
+    # sources that leave with the host's address
+    set masqueraded {
+        type ipv4_addr
+        flags interval
+        elements = {
+            172.17.0.0/16, # networks.wan
+        }
+    }
+
+    # what is forwarded
+    chain forward {
+        type filter hook forward priority filter; policy accept;
+        ct state established,related accept comment "replies, and errors that belong to a connection"
+        iifname . oifname @allowed accept comment "within a network, and between peers"
+        iifname @bridges oifname @networks drop comment "networks are isolated"
+        oifname @closed drop comment "nothing comes in from outside"
+    }
+
+    # what is translated on its way out
+    chain postrouting {
+        type nat hook postrouting priority srcnat; policy accept;
+        oifname @loopback accept comment "the host talks to itself from the address that it means"
+        oifname @networks accept comment "between networks of the plan, addresses stay as they are"
+        ip saddr @masqueraded masquerade comment "the world sees the host's address"
+    }
+}
+
+[modem]
+# containers.modem: masquerades on eth0
+# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+table inet netgen-plan
+delete table inet netgen-plan
+table inet netgen-plan {
+    # interfaces that the container masquerades on
+    set outside {
+        type ifname
+        elements = {
+            "eth0", # containers.modem
+        }
+    }
+
+    # what is forwarded
+    chain forward {
+        type filter hook forward priority filter; policy accept;
+        ct state established,related accept comment "replies, and errors that belong to a connection"
+        meta nfproto ipv4 iifname @outside oifname != @outside drop comment "nothing comes in unasked"
+    }
+
+    # what is translated on its way out
+    chain postrouting {
+        type nat hook postrouting priority srcnat; policy accept;
+        meta nfproto ipv4 oifname @outside masquerade comment "others see the container's address"
+    }
+}
+
+[both]
+# containers.both: masquerades on eth0, eth1
+# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+table inet netgen-plan
+delete table inet netgen-plan
+table inet netgen-plan {
+    # interfaces that the container masquerades on
+    set outside {
+        type ifname
+        elements = {
+            "eth0", # containers.both
+            "eth1", # containers.both
+        }
+    }
+
+    # what is forwarded
+    chain forward {
+        type filter hook forward priority filter; policy accept;
+        ct state established,related accept comment "replies, and errors that belong to a connection"
+        meta nfproto ipv4 iifname @outside oifname != @outside drop comment "nothing comes in unasked"
+    }
+
+    # what is translated on its way out
+    chain postrouting {
+        type nat hook postrouting priority srcnat; policy accept;
+        meta nfproto ipv4 oifname @outside masquerade comment "others see the container's address"
+    }
+}
+RULES
+}
+
