@@ -10,6 +10,19 @@ export function say(text: string): void {
   write(2, text);
 }
 
+/** Many pieces of it, some at a time. */
+export function sayAll(pieces: Iterable<string>): void {
+  let waiting = "";
+  for (const piece of pieces) {
+    waiting += piece;
+    if (waiting.length > 1 << 16) {
+      say(waiting);
+      waiting = "";
+    }
+  }
+  say(waiting);
+}
+
 /**
  * Writes all of it before it returns, so that no exit cuts it short. A reader that has gone (`| head`) is no error.
  */

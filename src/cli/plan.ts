@@ -1,12 +1,12 @@
 import { open, stat } from "node:fs/promises";
 import { basename, join, parse } from "node:path";
 import { type Compilation, compile, version } from "../compile.ts";
-import { type Format, printReports } from "../diagnostics/formats.ts";
+import { type Format, reportPieces } from "../diagnostics/formats.ts";
 import type { Report } from "../diagnostics/print.ts";
 import { sizeLimit } from "../source/decode.ts";
 import type { Firewall } from "../topology/topology.ts";
 import { FileProblem, isFileError, reason } from "./failure.ts";
-import { say } from "./output.ts";
+import { sayAll } from "./output.ts";
 
 /** Options of every command that reads plans. */
 export interface ReportOptions {
@@ -89,7 +89,7 @@ export function sayIfAny({ reports }: CompiledPlan, options: ReportOptions): voi
 export function sayReports(reports: readonly Report[], { format, color }: ReportOptions): void {
   const { NO_COLOR = "", TERM } = process.env;
   const colour = color && NO_COLOR === "" && TERM !== "dumb" && process.stderr.isTTY === true;
-  say(printReports(reports, format, colour, version));
+  sayAll(reportPieces(reports, format, colour, version));
 }
 
 /** A file's bytes, or as many as show that it is too large. */

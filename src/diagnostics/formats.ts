@@ -1,46 +1,71 @@
 import { type Code, codes } from "./codes.ts";
 import type { Located, Range } from "./located.ts";
-import { printText, type Report } from "./print.ts";
+import { type Report, textPieces } from "./print.ts";
 import { visible } from "./terminal.ts";
 
 /** Forms of diagnostics; `text` is for people. */
 export const formats = ["text", "json", "sarif", "github"] as const;
 export type Format = (typeof formats)[number];
 
-/** @returns whole lines; for `text` and `github` nothing where there is nothing to say */
-export function printReports(
+/**
+ * Whole lines, piece by piece: a plan may have more mistakes than memory should hold all words about. For `text` and
+ * `github` nothing where there is nothing to say.
+ */
+export function reportPieces(
   reports: readonly Report[],
   format: Format,
   colour: boolean,
   version: string,
-): string {
+): Iterable<string> {
   switch (format) {
     case "text":
-      return printText(reports, colour);
+      return textPieces(reports, colour);
     case "json":
-      return printJson(reports);
+      return jsonPieces(reports);
     case "sarif":
-      return printSarif(reports, version);
+      return sarifPieces(reports, version);
     case "github":
-      return printGithub(reports);
+      return githubPieces(reports);
   }
 }
 
+/** The pieces of {@link reportPieces} as one text. */
+export const printReports = (...of: Parameters<typeof reportPieces>): string =>
+  [...reportPieces(...of)].join("");
+
 /** One array of `{file, code, severity, message, line, column, endLine, endColumn, related, help}`. */
-function printJson(reports: readonly Report[]): string {
-  const list = reports.flatMap(({ file, diagnostics }) =>
-    diagnostics.map(({ code, severity, message, range, related, help }) => ({
-      file,
-      code,
-      severity,
-      message,
-      ...flat(range),
-      related: related.map((second) => ({ file, message: second.message, ...flat(second.range) })),
-      help: help ?? null,
-    })),
-  );
-  return `${json(list)}\n`;
+function* jsonPieces(reports: readonly Report[]): Generator<string> {
+  yield* listPieces(eachOf(reports, jsonResult), "");
+  yield "\n";
 }
+
+function* eachOf<T>(reports: readonly Report[], make: (file: string, found: Located) => T): Generator<T> {
+  for (const { file, diagnostics } of reports) {
+    for (const found of diagnostics) {
+      yield make(file, found);
+    }
+  }
+}
+
+/** A list as JSON.stringify lays it out, item by item. */
+function* listPieces(items: Iterable<unknown>, indent: string): Generator<string> {
+  let before = "[";
+  for (const item of items) {
+    yield `${before}\n${json(item).replaceAll(/^/gm, `${indent}  `)}`;
+    before = ",";
+  }
+  yield before === "[" ? "[]" : `\n${indent}]`;
+}
+
+const jsonResult = (file: string, { code, severity, message, range, related, help }: Located) => ({
+  file,
+  code,
+  severity,
+  message,
+  ...flat(range),
+  related: related.map((second) => ({ file, message: second.message, ...flat(second.range) })),
+  help: help ?? null,
+});
 
 function flat({ start, end }: Range) {
   return { line: start.line, column: start.column, endLine: end.line, endColumn: end.column };
@@ -55,10 +80,11 @@ function json(value: unknown): string {
 }
 
 /** SARIF 2.1.0 (OASIS): one run with the rules that were broken. */
-function printSarif(reports: readonly Report[], version: string): string {
+function* sarifPieces(reports: readonly Report[], version: string): Generator<string> {
   const used = [
     ...new Set(reports.flatMap((report) => report.diagnostics.map(({ code }) => code))),
   ].toSorted();
+  const place = "the results";
   const sarif = {
     $schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
     version: "2.1.0",
@@ -66,13 +92,14 @@ function printSarif(reports: readonly Report[], version: string): string {
       {
         tool: { driver: { name: "netgen", version, rules: used.map(sarifRule) } },
         columnKind: "unicodeCodePoints",
-        results: reports.flatMap(({ file, diagnostics }) =>
-          diagnostics.map((found) => sarifResult(file, found)),
-        ),
+        results: place,
       },
     ],
   };
-  return `${json(sarif)}\n`;
+  const [before = "", after = ""] = json(sarif).split(JSON.stringify(place));
+  yield before;
+  yield* listPieces(eachOf(reports, sarifResult), "      ");
+  yield `${after}\n`;
 }
 
 function sarifRule(code: string) {
@@ -110,17 +137,14 @@ function sarifLocation(file: string, { start, end }: Range) {
 }
 
 /** Workflow commands of GitHub Actions, one line each. */
-function printGithub(reports: readonly Report[]): string {
-  const lines = reports.flatMap(({ file, diagnostics }) =>
-    diagnostics.map(({ code, severity, message, range, help }) => {
-      const level = severity === "note" ? "notice" : severity;
-      const { line, column, endLine, endColumn } = flat(range);
-      const where = `file=${githubProperty(file)},line=${line},col=${column},endLine=${endLine},endColumn=${endColumn}`;
-      const text = [message, ...(help === undefined ? [] : [`help: ${help}`])].map(visible).join("\n");
-      return `::${level} ${where},title=${code}::${githubData(text)}\n`;
-    }),
-  );
-  return lines.join("");
+const githubPieces = (reports: readonly Report[]): Iterable<string> => eachOf(reports, githubLine);
+
+function githubLine(file: string, { code, severity, message, range, help }: Located): string {
+  const level = severity === "note" ? "notice" : severity;
+  const { line, column, endLine, endColumn } = flat(range);
+  const where = `file=${githubProperty(file)},line=${line},col=${column},endLine=${endLine},endColumn=${endColumn}`;
+  const text = [message, ...(help === undefined ? [] : [`help: ${help}`])].map(visible).join("\n");
+  return `::${level} ${where},title=${code}::${githubData(text)}\n`;
 }
 
 function githubData(text: string): string {

@@ -38,33 +38,38 @@ export function locate(
   const positionAt = positions(text);
   const span = (where: Where): Span =>
     "span" in where ? where.span : (spanAt?.(where.place) ?? { start: 0, end: 0 });
-  const range = (where: Where): Range => {
-    const { start, end } = span(where);
-    return { start: positionAt(start), end: positionAt(Math.max(start, end)) };
-  };
-  const seen = new Set<string>();
-  const once = diagnostics.filter(({ code, where, related }) => {
-    const identity = [
-      code,
-      ...[where, ...related.map((second) => second.where)].map((spot) => span(spot).start),
-    ];
-    const said = seen.has(identity.join(" "));
-    seen.add(identity.join(" "));
-    return !said;
+  const rangeOf = ({ start, end }: Span): Range => ({
+    start: positionAt(start),
+    end: positionAt(Math.max(start, end)),
   });
-  return once
-    .toSorted(
-      (a, b) => span(a.where).start - span(b.where).start || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0),
-    )
-    .map(({ code, severity, message, where, related, help }) => ({
+  const seen = new Set<string>();
+  return diagnostics
+    .map((found) => ({
+      found,
+      own: span(found.where),
+      related: found.related.map(({ where }) => span(where)),
+    }))
+    .filter(({ found, own, related }) => {
+      const identity = [found.code, own.start, ...related.map(({ start }) => start)].join(" ");
+      const isNew = !seen.has(identity);
+      seen.add(identity);
+      return isNew;
+    })
+    .sort((a, b) => a.own.start - b.own.start || compare(a.found.code, b.found.code))
+    .map(({ found: { code, severity, message, related: seconds, help }, own, related }) => ({
       code,
       severity,
       message,
-      range: range(where),
-      related: related.map((second) => ({ range: range(second.where), message: second.message })),
+      range: rangeOf(own),
+      related: seconds.map((second, index) => ({
+        range: rangeOf(related[index] ?? own),
+        message: second.message,
+      })),
       help,
     }));
 }
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Offsets in UTF-16 units to positions: one pass over the text, and two binary searches each. */
 function positions(text: string): (offset: number) => Position {

@@ -16,14 +16,18 @@ const lineLimit = 100;
 type Style = Parameters<typeof styleText>[0];
 
 /** The form for people: place, message, the line with the span underlined, second spots, help. */
-export function printText(reports: readonly Report[], colour: boolean): string {
+export const printText = (reports: readonly Report[], colour: boolean): string =>
+  [...textPieces(reports, colour)].join("");
+
+/** The same, one diagnostic at a time: all of them together may be more than memory should hold. */
+export function* textPieces(reports: readonly Report[], colour: boolean): Generator<string> {
   const style = (format: Style, text: string) => (colour ? styleText(format, text) : text);
-  const blocks = reports.flatMap(({ file, text, diagnostics }) => {
-    if (diagnostics.length === 0) return [];
-    const lineAt = lineReader(text);
-    return diagnostics.map((diagnostic) => printOne(file, lineAt, diagnostic, style));
-  });
-  return blocks.join("");
+  for (const { file, text, diagnostics } of reports) {
+    const lineAt = diagnostics.length === 0 ? () => [] : lineReader(text);
+    for (const diagnostic of diagnostics) {
+      yield printOne(file, lineAt, diagnostic, style);
+    }
+  }
 }
 
 function printOne(

@@ -21,7 +21,11 @@ export interface Validated {
  * @param textAt the text of the value at a path, as written
  */
 export function validate(value: unknown, textAt: (path: Path) => string): Outcome<Validated> {
-  const parsed = planSchema.safeParse(value);
+  const parsed = parse(value);
+  if (parsed === undefined) {
+    const message = "the plan has more mistakes than can be told";
+    return { value: undefined, diagnostics: [problem("NG0105", message, at([]))] };
+  }
   const written = { valueAt: (path: Path) => valueAt(value, path), textAt };
   const issues = parsed.success ? [] : parsed.error.issues;
   const problems = [...issues.flatMap((issue) => translate(issue, [], written)), ...rangeProblems(value)];
@@ -34,12 +38,22 @@ export function validate(value: unknown, textAt: (path: Path) => string): Outcom
   const mended = structuredClone(value);
   for (const { path } of problems) remove(mended, path);
   if (problems.some(({ path }) => path[0] === "name")) (mended as { name: string }).name = stopgapName;
-  let again = planSchema.safeParse(mended);
-  if (!again.success) {
+  let again = parse(mended);
+  if (!again?.success) {
     for (const path of doubtful) empty(mended, path);
-    again = planSchema.safeParse(mended);
+    again = parse(mended);
   }
-  return { value: again.success ? { plan: again.data, doubtful } : undefined, diagnostics };
+  return { value: again?.success ? { plan: again.data, doubtful } : undefined, diagnostics };
+}
+
+/** Undefined: there are so many mistakes (some 100,000) that zod passes on more of them at once than a call can take. */
+function parse(value: unknown) {
+  try {
+    return planSchema.safeParse(value);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 /** Keys of the right form whose range cannot be written out. */

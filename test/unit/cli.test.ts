@@ -294,6 +294,14 @@ describe("bad input", () => {
     expect(stderr).toMatch(/^big\.yaml:1:1: error\[NG0105\]: /);
   });
 
+  test("more mistakes than a call can pass on at once, within memory", () => {
+    const ports = Array.from({ length: 200_000 }, () => "0").join();
+    writeFileSync(join(folder, "wrong.yaml"), `netgen: 1\ncontainers: {web: {ports: [${ports}]}}\n`);
+    const { code, out, err } = netgen(["validate", "wrong.yaml"]);
+    expect({ code, out }).toEqual({ code: 1, out: "" });
+    expect(err).toMatch(/^wrong\.yaml:1:1: error\[NG0105\]: the plan has more mistakes than can be told/);
+  }, 60_000);
+
   test("a file without end is not read to its end", () => {
     const { code, err } = netgen(["validate", "/dev/zero"]);
     expect(code).toBe(1);

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { codes } from "../../src/diagnostics/codes.ts";
 import type { Diagnostic } from "../../src/diagnostics/diagnostic.ts";
-import { printReports } from "../../src/diagnostics/formats.ts";
+import { printReports, reportPieces } from "../../src/diagnostics/formats.ts";
 import { type Located, locate } from "../../src/diagnostics/located.ts";
 import { didYouMean, editDistance, nearest } from "../../src/diagnostics/nearest.ts";
 import { printText } from "../../src/diagnostics/print.ts";
@@ -159,6 +159,17 @@ describe("other forms", () => {
     help: "do",
   });
   const report = { file: "dir/a b,c.yaml", text, diagnostics: locate([found], text, undefined) };
+
+  test.each(["text", "json", "sarif", "github"] as const)(
+    "%s comes in pieces, a diagnostic at a time",
+    (format) => {
+      const many = { ...report, diagnostics: Array.from({ length: 50 }, () => report.diagnostics).flat() };
+      const longest = (pieces: Iterable<string>) => Math.max(...[...pieces].map(({ length }) => length));
+      expect(longest(reportPieces([many], format, false, "1"))).toBe(
+        longest(reportPieces([report], format, false, "1")),
+      );
+    },
+  );
 
   test("github", () => {
     expect(printReports([report], "github", false, "1")).toBe(
