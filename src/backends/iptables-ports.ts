@@ -89,12 +89,13 @@ function destination(from: Bounds, ports: string): string {
   return boundsOf(ports).first === from.first ? "" : `:${ports}/${from.first}`;
 }
 
-interface Bounds {
+export interface Bounds {
   readonly first: number;
   readonly last: number;
 }
 
-function boundsOf(ports: string): Bounds {
+/** `80`, or `8000-8005`. */
+export function boundsOf(ports: string): Bounds {
   const [first = 0, last = first] = ports.split("-").map(Number);
   return { first, last };
 }

@@ -2,6 +2,7 @@ import iptables from "../../templates/iptables.hbs";
 import { assertNever } from "../ir/assert-never.ts";
 import type { Chain, MapDefinition, Match, Rule, Ruleset, SetDefinition, Stage } from "../ir/program.ts";
 import { template } from "../render/template.ts";
+import { type AcceptChains, acceptChains } from "./iptables-accept.ts";
 import { dispatch, type MapChains, type RuleView, wordsOf } from "./iptables-ports.ts";
 
 interface TableView {
@@ -22,7 +23,7 @@ const render = template<{ readonly tables: readonly TableView[] }>(iptables);
  * Chains `NG_NAME_*`, each reached by one jump, as input for `iptables-restore --noflush`. iptables has no sets
  * of interfaces: a set becomes a rule for each element, and two sets in one rule become two chains, so that the
  * number of rules grows with the sum of the elements and not with their product. A map becomes chains by protocol
- * and port.
+ * and port; a set of many ports that are accepted becomes chains by address or port.
  */
 export function renderIptables(ruleset: Ruleset, owner: string): string {
   return render({ tables: viewOf(ruleset, owner).tables });
@@ -66,17 +67,14 @@ type Sets = ReadonlyMap<string, SetDefinition | MapDefinition>;
 function viewOfTable(name: string, chains: readonly Chain[], sets: Sets, prefix: string) {
   const maps = mapsOf(chains, sets, prefix);
   const base = chains.map((chain) => ({ from: chain.hook.toUpperCase(), chain }));
+  const spreads = base.map(({ from, chain }) => spreadChain(chain, `${prefix}${from}`, sets, maps, prefix));
   const groups: GroupView[] = [
-    ...base.flatMap(({ from, chain }) =>
-      chain.rules.map((rule) => ({
-        comment: rule.comment,
-        rules: spread(rule, `${prefix}${from}`, sets, maps, prefix),
-      })),
-    ),
+    ...spreads.flatMap((spread) => spread.groups),
     ...[...maps.values()].map(({ summary, rules }) => ({ comment: summary, rules })),
   ];
   const named = [
     ...chains.flatMap(({ rules }) => rules.filter(hasOwnChain).map((rule) => `${prefix}${rule.name}`)),
+    ...spreads.flatMap(({ rests }) => rests),
     ...groups.flatMap(({ rules }) => rules.map((rule) => rule.chain)),
   ];
   const jumps = base.map(({ from }) => ({ from, to: `${prefix}${from}` }));
@@ -86,7 +84,72 @@ function viewOfTable(name: string, chains: readonly Chain[], sets: Sets, prefix:
     groups,
     jumps,
   };
-  return { table, maps: [...maps.values()] };
+  return { table, maps: [...maps.values(), ...spreads.flatMap(({ dispatched }) => dispatched)] };
+}
+
+interface SpreadChain {
+  readonly groups: readonly GroupView[];
+  /** Chains that the rules behind an accepting chain went into. */
+  readonly rests: readonly string[];
+  readonly dispatched: readonly AcceptChains[];
+}
+
+/**
+ * The rules of a chain. A RETURN in a chain of a rule's own would go on with the rule behind it; where such a rule
+ * accepts, its chain is entered for good, and the rules behind it stand in a chain that both lead to.
+ */
+function spreadChain(
+  { rules }: Chain,
+  first: string,
+  sets: Sets,
+  maps: ReadonlyMap<string, MapChains>,
+  prefix: string,
+): SpreadChain {
+  const groups: GroupView[] = [];
+  const rests: string[] = [];
+  const dispatched: AcceptChains[] = [];
+  let chain = first;
+  for (const rule of rules) {
+    const accepted = acceptedBy(rule, sets);
+    if (accepted === undefined) {
+      groups.push({ comment: rule.comment, rules: spread(rule, chain, sets, maps, prefix) });
+      continue;
+    }
+    const own = `${prefix}${rule.name}`;
+    const rest = `${prefix}past_${rule.name}`;
+    const chains = acceptChains(accepted.ways, accepted.fields, own, rest);
+    const doors = accepted.doors.map((door) => ({ chain, ...door, target: `-g ${own}` }));
+    const goOn = { chain, origin: "", text: "", target: `-g ${rest}` };
+    groups.push({ comment: rule.comment, rules: [...doors, goOn, ...chains.rules] });
+    rests.push(rest);
+    dispatched.push(chains);
+    chain = rest;
+  }
+  return { groups, rests, dispatched };
+}
+
+/** Up to so many ports are accepted where the rule stands. */
+const inlineLimit = 8;
+
+/** A rule that accepts by its second set, or by a long one of ports: what leads to its chain, and what the chain asks. */
+function acceptedBy({ matches, verdict }: Rule, sets: Sets) {
+  const asked = matches.filter(asksSet);
+  if (asked.length > 2) {
+    return undefined;
+  }
+  const last = asked.at(-1);
+  const ways = last === undefined ? [] : (sets.get(last.set)?.elements ?? []);
+  const isLong = last?.fields.includes("th dport") === true && ways.length > inlineLimit;
+  if (verdict.kind !== "accept" || last?.kind !== "in" || !(asked.length === 2 || isLong)) {
+    return undefined;
+  }
+  const plain = join(...matches.flatMap((match) => (asksSet(match) ? [] : [optionsOf(match)])));
+  const [before] = asked.slice(0, -1);
+  const doors: Words[] =
+    before === undefined
+      ? [{ origin: "", text: plain }]
+      : alternatives(before, sets).map(({ origin, text }) => ({ origin, text: join(plain, text) }));
+  return { ways, fields: last.fields, doors };
 }
 
 /** A rule that asks two sets has a chain for the second. */
@@ -126,9 +189,8 @@ function spread(
       text: join(plain, view.text),
     }));
   }
-  if (second !== undefined && (rest.length > 0 || rule.verdict.kind === "accept")) {
-    // A RETURN in the rule's own chain would go on with the rule behind it.
-    throw new Error(`iptables cannot hold rule ${rule.name}: two sets at most, and one to accept`);
+  if (rest.length > 0) {
+    throw new Error(`iptables cannot hold rule ${rule.name}: two sets at most`);
   }
   const own = `${prefix}${rule.name}`;
   if (first.kind === "not-in") {

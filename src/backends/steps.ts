@@ -50,6 +50,8 @@ export function viewOfStep(step: Step, owner: string): StepView {
       };
     case "port":
       return { kind: step.kind, netns: "", dev: step.dev };
+    case "netfilter":
+      return { kind: step.kind, netns: "", dev: step.dev };
     case "address":
       return { kind: step.kind, netns: step.netns ?? "", address: step.address, dev: step.dev };
     case "route":

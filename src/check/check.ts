@@ -9,6 +9,7 @@ import { bridgeOnce } from "./bridge-once.ts";
 import { bridgePorts } from "./bridge-ports.ts";
 import { containerInterfaceOnce } from "./container-interface-once.ts";
 import { containerSubnets } from "./container-subnets.ts";
+import { exposedToNobody } from "./exposed-to-nobody.ts";
 import { firewallNone } from "./firewall-none.ts";
 import { gateway } from "./gateway.ts";
 import { gatewayForwards } from "./gateway-forwards.ts";
@@ -23,6 +24,7 @@ import { mtu } from "./mtu.ts";
 import { nameServers } from "./name-servers.ts";
 import { namespaceOnce } from "./namespace-once.ts";
 import { nextHop } from "./next-hop.ts";
+import { opensNothing } from "./opens-nothing.ts";
 import { peers } from "./peers.ts";
 import { pointToPoint } from "./point-to-point.ts";
 import { publishAll } from "./publish-all.ts";
@@ -73,6 +75,8 @@ export const rules: readonly Rule[] = [
   publishedNotExposed,
   publishAll,
   links,
+  exposedToNobody,
+  opensNothing,
 ];
 
 /** Everything that is wrong with a topology, whether or not `understand` found errors before. */

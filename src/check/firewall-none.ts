@@ -30,7 +30,19 @@ export function firewallNone({ host, networks, containers, links, publishes }: T
           ),
         ],
   );
-  const refused = networks.flatMap(({ name, path, internal, ipv4 }) => [
+  const refused = networks.flatMap(({ name, path, icc, internal, ipv4 }) => [
+    ...(icc
+      ? []
+      : [
+          problem(
+            "NG0604",
+            `network ${name} cannot keep its containers apart without rules`,
+            at([...path, "icc"]),
+            {
+              related,
+            },
+          ),
+        ]),
     ...(internal
       ? [
           problem("NG0604", `network ${name} cannot be internal without rules`, at([...path, "internal"]), {

@@ -3,6 +3,7 @@ import type { Program } from "../ir/program.ts";
 import { formatAddress } from "../net/address.ts";
 import { formatCidr, formatInterfaceAddress } from "../net/cidr.ts";
 import { formatPorts } from "../net/port.ts";
+import { offersOf } from "../topology/offers.ts";
 import type {
   Container,
   Endpoint,
@@ -47,7 +48,7 @@ export function tables(topology: Topology, program: Program): string {
   const sections = [
     `plan ${topology.name}: firewall ${host.firewall}, uplink ${uplink}\n${cost(program.firewall)}`,
     table(
-      ["NETWORK", "BRIDGE", "SUBNET", "GATEWAY", "RANGE", "MODE", "INBOUND", "MTU", "PEERS"],
+      ["NETWORK", "BRIDGE", "SUBNET", "GATEWAY", "RANGE", "MODE", "INBOUND", "ICC", "MTU", "PEERS"],
       networks.map(networkRow),
     ),
     table(
@@ -60,6 +61,7 @@ export function tables(topology: Topology, program: Program): string {
         .filter(({ forward, masquerade }) => forward || masquerade.length > 0)
         .map(({ name, masquerade }) => [name, masquerade.map(({ dev }) => dev).join(", ") || none]),
     ),
+    table(["LINKED", "TO", "AS", "OFFERS"], linkedRows(topology)),
     table(["LINK", "END", "INTERFACE", "ADDRESS", "MAC", "MTU", "DEFAULT"], links.flatMap(linkRows)),
     table(["PORT", "OF THE HOST", "CONTAINER", "TO", "FROM", "ORIGIN"], publishes.map(publishRow)),
     table(["ROUTE IN", "TO", "VIA", "DEV", "METRIC", "SRC", "TYPE"], routes),
@@ -84,7 +86,7 @@ function cost(firewall: Program["firewall"]): string {
   return `rules that a packet passes: at most ${passed} to open a connection, ${rulesPassedWithin(firewall.ruleset)} within it${grows}\n`;
 }
 
-function networkRow({ name, bridge, ipv4, mtu, internal, peers }: Network): readonly string[] {
+function networkRow({ name, bridge, ipv4, mtu, icc, internal, peers }: Network): readonly string[] {
   return [
     name,
     bridge.external ? `${bridge.name} (external)` : bridge.name,
@@ -97,6 +99,7 @@ function networkRow({ name, bridge, ipv4, mtu, internal, peers }: Network): read
         ? ipv4.mode
         : `${ipv4.mode} from ${formatAddress(ipv4.snat)}`,
     internal ? "internal" : (ipv4?.inbound ?? none),
+    icc ? "all" : "links",
     String(mtu),
     peers.join(" ") || none,
   ];
@@ -146,6 +149,18 @@ function publishRow({ origin, protocol, address, host, container, target, from, 
     from === undefined ? "any" : from.map(formatCidr).join(" "),
     origin,
   ];
+}
+
+function linkedRows(topology: Topology): readonly (readonly string[])[] {
+  const offers = offersOf(topology);
+  return topology.containers.flatMap(({ name, links }) =>
+    links.map(({ container, alias }) => {
+      const ports = (offers.get(container) ?? []).map(
+        (offer) => `${formatPorts(offer.ports)}/${offer.protocol}`,
+      );
+      return [name, container, alias, [...new Set(ports)].join(" ") || none];
+    }),
+  );
 }
 
 function namespace(netns: Netns): string {

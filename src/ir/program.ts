@@ -40,6 +40,7 @@ export type Step =
   | PairStep
   | LinkStep
   | PortStep
+  | NetfilterStep
   | AddressStep
   | RouteStep
   | SysctlStep
@@ -102,6 +103,12 @@ export interface LinkStep extends InNetns {
  */
 export interface PortStep {
   readonly kind: "port";
+  readonly dev: string;
+}
+
+/** IPv4 frames from port to port of a bridge pass the rules of the host. */
+export interface NetfilterStep {
+  readonly kind: "netfilter";
   readonly dev: string;
 }
 

@@ -3,18 +3,22 @@ import { formatAddress } from "../net/address.ts";
 import type { Container, Network, Topology } from "../topology/topology.ts";
 import { hostEnds } from "./ends.ts";
 import type { Rules } from "./firewall.ts";
+import { linkedPorts } from "./links.ts";
 import { offeredPorts } from "./offered.ts";
+import { openedPorts } from "./opened.ts";
 
 /**
  * What may be forwarded. A bridge of ours is judged as a whole. On an external bridge others live, too, whose
  * traffic is none of our business: there only the addresses of our containers are judged (`guests`). A link between
- * a container and the host is judged as a network that is not reached from outside.
+ * a container and the host is judged as a network that is not reached from outside. With `icc: false` a network is no
+ * peer of itself; of an external one, only what our containers say to each other is dropped.
  */
 export function lowerFilter(topology: Topology): Rules {
   const { networks, containers, publishes } = topology;
   const ends = hostEnds(topology).map(
     ({ end }): Element => ({ origin: end.origin, key: [end.interfaceName] }),
   );
+  const apart = networks.filter(({ icc }) => !icc);
   const own = networks.filter(({ bridge }) => !bridge.external);
   const external = networks.filter(({ bridge }) => bridge.external);
   const guests = (of: readonly Network[]) => of.flatMap((network) => guestsOf(network, containers));
@@ -38,6 +42,20 @@ export function lowerFilter(topology: Topology): Rules {
       guests(external.filter(isInternal)),
     ),
     offeredPorts(topology),
+    openedPorts(publishes),
+    set("apart", "within these networks only links lead anywhere", ["ifname", "ifname"], apart.map(itself)),
+    set(
+      "apart_guests",
+      "our containers on such bridges of others",
+      ["ifname", "ipv4_addr", "ifname"],
+      guests(apart.filter(({ bridge }) => bridge.external)).map(
+        ({ origin, key: [bridge = "", address = ""] }) => ({
+          origin,
+          key: [bridge, address, bridge],
+        }),
+      ),
+    ),
+    linkedPorts(topology),
   ];
   const rules: Rule[] = [
     rule(
@@ -46,12 +64,20 @@ export function lowerFilter(topology: Topology): Rules {
       [{ kind: "established" }],
       "accept",
     ),
+    rule(
+      "links",
+      "links, to what the other container offers",
+      [
+        has("apart", "iifname", "oifname"),
+        has("links", "oifname", "ip saddr", "ip daddr", "meta l4proto", "th dport"),
+      ],
+      "accept",
+    ),
+    ...(apart.some(({ bridge }) => bridge.external) ? apartGuests : []),
     rule("allowed", "within a network, and between peers", [has("allowed", "iifname", "oifname")], "accept"),
     rule("internal", "nothing goes out", [has("internal", "iifname")], "drop"),
     rule("int-guest", "nothing goes out", [has("internal_guests", "iifname", "ip saddr")], "drop"),
-    ...(publishes.length > 0
-      ? [rule("published", "published ports are open", [{ kind: "translated" }], "accept")]
-      : []),
+    rule("open", "published ports are open", [{ kind: "translated" }, isOpened], "accept"),
     rule(
       "from-ours",
       "networks are isolated",
@@ -96,6 +122,24 @@ export function lowerFilter(topology: Topology): Rules {
   return { sets, chains: [external.length > 0 ? chain : { ...chain, rules: withoutExternal(rules) }] };
 }
 
+/** A port of ours: where somebody else's translation leads is judged like every other destination. */
+const isOpened = has("opened", "ip daddr", "meta l4proto", "th dport");
+
+const apartGuests: readonly Rule[] = [
+  rule(
+    "apart-open",
+    "published ports are open",
+    [{ kind: "translated" }, has("apart", "iifname", "oifname"), isOpened],
+    "accept",
+  ),
+  rule(
+    "apart-guest",
+    "containers are kept apart",
+    [has("apart_guests", "iifname", "ip saddr", "oifname"), has("guests", "oifname", "ip daddr")],
+    "drop",
+  ),
+];
+
 /** With bridges of our own only, `networks` and `bridges` are the same, and one rule isolates them. */
 const withoutExternal = (rules: readonly Rule[]): Rule[] => rules.filter(({ name }) => name !== "to-ours");
 
@@ -106,11 +150,13 @@ const isClosed = ({ internal, ipv4 }: Network): boolean =>
 
 const bridgeOf = ({ origin, bridge }: Network): Element => ({ origin, key: [bridge.name] });
 
+const itself = ({ origin, bridge: { name } }: Network): Element => ({ origin, key: [name, name] });
+
 /** Traffic within a network passes the forward hook where bridge netfilter is on; peers are routed. */
 const allowedFrom =
   (networks: readonly Network[]) =>
-  ({ origin, name, bridge, peers }: Network): Element[] =>
-    [name, ...peers].flatMap((peer) =>
+  ({ origin, name, bridge, icc, peers }: Network): Element[] =>
+    [...(icc || bridge.external ? [name] : []), ...peers].flatMap((peer) =>
       networks
         .filter((network) => network.name === peer)
         .map((network) => ({ origin, key: [bridge.name, network.bridge.name] })),
@@ -134,11 +180,10 @@ function set(
   return { kind: "set", name, summary, types, elements };
 }
 
-const has = (name: string, ...fields: readonly Field[]): Match => ({ kind: "in", fields, set: name });
+function has(name: string, ...fields: readonly Field[]): Match {
+  return { kind: "in", fields, set: name };
+}
 
-const rule = (name: string, comment: string, matches: readonly Match[], kind: "accept" | "drop"): Rule => ({
-  name,
-  comment,
-  matches,
-  verdict: { kind } satisfies Verdict,
-});
+function rule(name: string, comment: string, matches: readonly Match[], kind: "accept" | "drop"): Rule {
+  return { name, comment, matches, verdict: { kind } satisfies Verdict };
+}

@@ -14,6 +14,7 @@ export function lowerNetwork(network: Network, publishes: readonly Publish[]): G
     summary: describeNetwork(network),
     steps: [
       ...(network.bridge.external ? [] : bridgeSteps(network)),
+      ...(network.icc ? [] : [netfilterStep(network.bridge.name)]),
       ...(takesLoopback(network, publishes) ? [loopbackStep(network.bridge.name)] : []),
     ],
   };
@@ -30,8 +31,16 @@ const loopbackStep = (bridge: string): Step => ({
   value: "1",
 });
 
+/**
+ * Frames from one port of a bridge to another pass the rules only where bridge netfilter is on. On for this bridge
+ * alone (IFLA_BR_NF_CALL_IPTABLES) it is nothing to other bridges, which the sysctl of the same name would be. ARP
+ * is not asked. Rules of family bridge would need no br_netfilter, but iptables has none; ports that are `isolated`
+ * would leave no way to a link.
+ */
+const netfilterStep = (dev: string): Step => ({ kind: "netfilter", dev });
+
 /** `172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500` */
-export function describeNetwork({ bridge, ipv4, mtu, internal, peers }: Network): string {
+export function describeNetwork({ bridge, ipv4, mtu, icc, internal, peers }: Network): string {
   const words = [bridge.external ? `existing bridge ${bridge.name}` : `bridge ${bridge.name}`];
   if (ipv4 === undefined) {
     words.push("no IPv4");
@@ -40,6 +49,7 @@ export function describeNetwork({ bridge, ipv4, mtu, internal, peers }: Network)
     words.push(...(ipv4.gateway.kind === "host" ? [translation(ipv4)] : []));
   }
   words.push(...(internal ? ["internal"] : ipv4?.inbound === "open" ? ["open to the world"] : []));
+  words.push(...(icc ? [] : ["links only"]));
   words.push(`mtu ${mtu === "auto" ? "of the uplink ($uplink_mtu)" : mtu}`);
   return [...words, ...(peers.length > 0 ? [`peers ${peers.join(" ")}`] : [])].join(", ");
 }

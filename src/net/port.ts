@@ -37,3 +37,17 @@ export const countPorts = ({ first, last }: PortRange): number => last - first +
 /** The ports of a range, lowest first. */
 export const eachPort = ({ first, last }: PortRange): number[] =>
   Array.from({ length: last - first + 1 }, (_, index) => first + index);
+
+/** The same ports in ranges that do not overlap, lowest first. */
+export function unitedPorts(ranges: readonly PortRange[]): readonly PortRange[] {
+  const united: PortRange[] = [];
+  for (const range of ranges.toSorted((a, b) => a.first - b.first)) {
+    const last = united.at(-1);
+    if (last !== undefined && range.first <= last.last) {
+      united[united.length - 1] = { first: last.first, last: Math.max(last.last, range.last) };
+    } else {
+      united.push(range);
+    }
+  }
+  return united;
+}

@@ -18,7 +18,6 @@ export const laterKeys: readonly {
     path: ["networks", "*"],
     keys: {
       ipv6: "IPv6",
-      icc: "networks whose containers are kept apart",
     },
   },
   {

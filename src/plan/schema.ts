@@ -81,7 +81,7 @@ const network = z.strictObject({
     { default: "auto", examples: ["172.17.42.1/16", { subnet: "192.168.5.0/24", gateway: "none" }] },
   ),
   ipv6: doc(z.literal("none"), "This version builds no IPv6: `none` is the only value.", { default: "none" }),
-  icc: doc(z.literal(true), "Containers of the network reach each other. This version builds `true` only.", {
+  icc: doc(z.boolean(), "false: containers of this network reach each other only through `links`.", {
     default: true,
   }),
   internal: doc(z.boolean(), "true: no way in from or out to anything but this network and the host.", {

@@ -1,5 +1,7 @@
 import addresses from "../../templates/engine/addresses.awk";
 import apply from "../../templates/engine/apply.sh";
+import bridgesAwk from "../../templates/engine/bridges.awk";
+import bridgesSh from "../../templates/engine/bridges.sh";
 import compare from "../../templates/engine/compare.awk";
 import converge from "../../templates/engine/converge.sh";
 import dryrun from "../../templates/engine/dryrun.sh";
@@ -20,7 +22,7 @@ import rulesSh from "../../templates/engine/rules.sh";
 import survey from "../../templates/engine/survey.awk";
 import sysctls from "../../templates/engine/sysctls.awk";
 
-const shell = [mainSh, converge, apply, rulesSh, namesSh, dryrun];
+const shell = [mainSh, converge, apply, rulesSh, bridgesSh, namesSh, dryrun];
 const awk = [
   plan,
   observed,
@@ -28,6 +30,7 @@ const awk = [
   preflight,
   namespaces,
   links,
+  bridgesAwk,
   addresses,
   sysctls,
   rulesAwk,

@@ -3,6 +3,7 @@ import bridge from "../../templates/steps/bridge.hbs";
 import hostname from "../../templates/steps/hostname.hbs";
 import hosts from "../../templates/steps/hosts.hbs";
 import link from "../../templates/steps/link.hbs";
+import netfilter from "../../templates/steps/netfilter.hbs";
 import netns from "../../templates/steps/netns.hbs";
 import pair from "../../templates/steps/pair.hbs";
 import port from "../../templates/steps/port.hbs";
@@ -21,6 +22,7 @@ const templates: { readonly [K in Step["kind"]]: (view: StepView) => string } = 
   pair: template(pair),
   link: template(link),
   port: template(port),
+  netfilter: template(netfilter),
   address: template(address),
   route: template(route),
   sysctl: template(sysctl),

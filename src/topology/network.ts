@@ -83,6 +83,7 @@ export function finishNetwork(
     mtu: value.mtu ?? 1500,
     ipv4: subnet && ipv4.kind === "wanted" ? finishIpv4(ipv4, subnet, chosen) : undefined,
     internal: value.internal ?? false,
+    icc: value.icc ?? true,
     peers: peers.of(name),
     peerings: peers.namedBy(name),
     given: { bridge: given("bridge"), mtu: given("mtu"), ipv4: given("ipv4") },

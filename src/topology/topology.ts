@@ -80,6 +80,8 @@ export interface Network extends Origin {
   readonly mtu: number | "auto";
   readonly ipv4: NetworkIpv4 | undefined;
   readonly internal: boolean;
+  /** False: its containers reach each other through links only. */
+  readonly icc: boolean;
   /** Names of networks that traffic is exchanged with: named here or there, in the order of the plan. */
   readonly peers: readonly string[];
   /** The peers that this network itself names. */

@@ -18,12 +18,14 @@ function compare(    i, kind) {
         kind = W[i, "kind"]
         if (kind == "netns add" || kind == "netns attach") ensure_namespace(i)
         else if (kind == "link add") ensure_link(i)
+        else if (kind == "link set" && ((i, "nf_call_iptables") in W)) ensure_netfilter(i)
         else if (kind == "link set") ensure_attributes(i)
         else if (kind == "addr replace") ensure_address(i)
         else if (kind == "route replace") ensure_route(i)
         else if (kind == "sysctl -w") ensure_sysctl(i)
     }
     leave_hairpins()
+    leave_netfilter()
     restore_sysctls()
     compare_inside()
     leave_namespaces()
@@ -94,7 +96,7 @@ function write_commands(    n, ns, early) {
 function write_resolved(    n) {
     for (n = 1; n <= wanted; n++) {
         if (n == 1 || W[n, "origin"] != W[n - 1, "origin"]) print "# " W[n, "origin"] > (work "/plan.resolved")
-        print wanted_text(n) > (work "/plan.resolved")
+        if (!(n in not_ours)) print wanted_text(n) > (work "/plan.resolved")
     }
     for (n = 1; n <= ruled_count["W"]; n++) {
         ns = ruled["W", n]

@@ -3,7 +3,7 @@ look() {
     purpose=$1
     export purpose
     (
-        cd "$work" && rm -f batch.* commands.* long.* flags.* sysctl.* load.* unload.* listing.* refused stale listening published inside trial expected names.* remarks
+        cd "$work" && rm -f batch.* commands.* long.* flags.* sysctl.* load.* unload.* listing.* refused stale listening published netfilter switched inside trial expected names.* remarks
     )
     printf '' >"$work/report"
     awk -f "$work/engine.awk" survey </dev/null || broken
@@ -83,6 +83,7 @@ remember() {
     if [ ! -d /run/netns ]; then
         : >"$state/made-netns-directory"
     fi
+    [ ! -s "$work/netfilter" ] || : >"$state/loaded-br_netfilter"
     printf '%s\n' "$plan_firewall" >>"$state/firewalls" || return 1
     remember_names || return 1
     # What another run began and did not end stays in the journal until an up comes to its end.
@@ -116,10 +117,12 @@ keep() {
         store "$state/applied" <"$work/plan.resolved" || return 1
         rm -f "$state/pending"
     }
+    grep -q ' nf_call_iptables 1$' "$work/plan" || unload_bridge_netfilter
 }
 
 # The plan is gone, and so is what was remembered of it.
 forget() {
+    unload_bridge_netfilter
     [ ! -e "$state/made-netns-directory" ] || remove_netns_directory
     forget_names
     rm -rf "$state"

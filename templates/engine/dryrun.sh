@@ -1,5 +1,6 @@
 # --dry-run: the commands that would run, in their order, as one would type them.
 show_commands() {
+    [ ! -s "$work/netfilter" ] || printf '%s\n' 'modprobe br_netfilter' "sysctl -w net.bridge.bridge-nf-call-iptables=0 net.bridge.bridge-nf-call-ip6tables=0 net.bridge.bridge-nf-call-arptables=0"
     show_rules '' "$work/load.nftables" "$work/load.iptables"
     for batch in "$work"/batch.*; do
         case $batch in

@@ -21,6 +21,7 @@ BEGIN {
             exit 1
         }
         load_saved()
+        read_netfilter_of_others()
     }
     if (step == "names" || step == "show-names") {
         load(work "/names.wanted", "W")

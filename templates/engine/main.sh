@@ -187,12 +187,14 @@ up() {
     look up
     refusals
     remarks
+    need_bridge_netfilter
     [ "$dry_run" = no ] || {
         show_commands
         return
     }
     if [ "$(changes)" -gt 0 ]; then
         try_rules || refuse "the kernel or $plan_firewall does not take the rules: $(cat "$work/error")"
+        load_bridge_netfilter
         trap 'failed interrupted' HUP INT TERM
     fi
     remember || {
@@ -202,6 +204,7 @@ up() {
     apply || failed "$(explain_error)"
     keep || failed "cannot write $state"
     trap 'exit 1' HUP INT TERM
+    tell_bridge_netfilter
     conclude
 }
 

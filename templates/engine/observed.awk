@@ -76,6 +76,7 @@ function read_link(ns, object,    name, alias, kind) {
     L[ns, name, "master"] = field(object, "master")
     L[ns, name, "address"] = field(object, "address")
     L[ns, name, "type"] = field(object, "info_kind")
+    L[ns, name, "nf_call_iptables"] = field(object, "nf_call_iptables")
     L[ns, name, "group"] = field(object, "group")
     if (ns == "") groups[L[ns, name, "group"]] = 1
     L[ns, name, "hairpin"] = field(object, "hairpin") == "true" ? "on" : "off"

@@ -108,6 +108,7 @@ function own(into,    id) {
         identity[into, f["ns"], f["dev"]] = id
         identified[into, f["ns"], id] = f["dev"]
     }
+    if ("nf_call_iptables" in f) netfilter_of[into, f["dev"]] = f["origin"]
     if ("hairpin" in f) hairpin_of[into, f["dev"]] = f["origin"]
     if (f["kind"] == "addr replace") address_of[into, f["ns"], f["dev"], f["address"]] = f["origin"]
     if (f["kind"] == "route replace") {

@@ -214,6 +214,8 @@ function linesOf(step: Step, owner: string): Line[] {
     }
     case "port":
       return [{ kind: "link set", ns, dev: step.dev, type: "bridge_slave", hairpin: "on" }];
+    case "netfilter":
+      return [{ kind: "link set", ns, dev: step.dev, type: "bridge", nf_call_iptables: "1" }];
     case "address":
       return [{ kind: "addr replace", ns, address: step.address, dev: step.dev }];
     case "route": {

@@ -158,7 +158,7 @@ describe("what iptables cannot hold stops the rendering", () => {
 
   test.each<[string, Partial<Rule>]>([
     ["a rule for every packet", {}],
-    ["two sets to accept", { matches: [bridges, bridges], verdict: { kind: "accept" } }],
+    ["three sets to accept", { matches: [bridges, bridges, bridges], verdict: { kind: "accept" } }],
     ["three matches", { matches: [bridges, bridges, bridges] }],
     [
       "a translation of some",

@@ -113,7 +113,7 @@ COMMIT
 # within a network, and between peers
 -A NG_demo_FORWARD -i bridge0 -o bridge0 -m comment --comment networks.lan -j RETURN
 # published ports are open
--A NG_demo_FORWARD -m conntrack --ctstate DNAT -j RETURN
+-A NG_demo_FORWARD -m conntrack --ctstate DNAT -d 192.168.5.9 -p tcp --dport 80 -m comment --comment containers.web.ports.0 -j RETURN
 # networks are isolated
 -A NG_demo_FORWARD -i bridge0 -s 192.168.5.9 -m comment --comment containers.web.networks.lan -j NG_demo_from-guest
 -A NG_demo_from-guest -o bridge0 -m comment --comment networks.lan -j DROP

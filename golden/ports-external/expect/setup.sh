@@ -121,6 +121,14 @@ table inet netgen-demo {
         }
     }
 
+    # where published ports lead: container, protocol, port
+    set opened {
+        type ipv4_addr . inet_proto . inet_service
+        elements = {
+            192.168.5.9 . tcp . 80, # containers.web.ports.0
+        }
+    }
+
     # where the host talks to itself
     set loopback {
         type ifname
@@ -170,7 +178,7 @@ table inet netgen-demo {
         type filter hook forward priority filter; policy accept;
         ct state established,related accept comment "replies, and errors that belong to a connection"
         iifname . oifname @allowed accept comment "within a network, and between peers"
-        ct status dnat accept comment "published ports are open"
+        ct status dnat ip daddr . meta l4proto . th dport @opened accept comment "published ports are open"
         iifname . ip saddr @guests oifname @networks drop comment "networks are isolated"
         iifname @networks oifname . ip daddr @guests drop comment "networks are isolated"
         oifname . ip daddr @closed_guests drop comment "nothing comes in from outside"

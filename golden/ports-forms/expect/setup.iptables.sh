@@ -149,7 +149,13 @@ COMMIT
 # within a network, and between peers
 -A NG_demo_FORWARD -i front -o front -m comment --comment networks.front -j RETURN
 # published ports are open
--A NG_demo_FORWARD -m conntrack --ctstate DNAT -j RETURN
+-A NG_demo_FORWARD -m conntrack --ctstate DNAT -d 172.17.0.1 -p tcp --dport 80 -m comment --comment containers.web.ports.0 -j RETURN
+-A NG_demo_FORWARD -m conntrack --ctstate DNAT -d 172.17.0.1 -p tcp --dport 81 -m comment --comment containers.web.ports.7 -j RETURN
+-A NG_demo_FORWARD -m conntrack --ctstate DNAT -d 172.17.0.1 -p tcp --dport 90 -m comment --comment containers.web.ports.6 -j RETURN
+-A NG_demo_FORWARD -m conntrack --ctstate DNAT -d 172.17.0.1 -p tcp --dport 443 -m comment --comment containers.web.ports.1 -j RETURN
+-A NG_demo_FORWARD -m conntrack --ctstate DNAT -d 172.17.0.1 -p tcp --dport 3000:3003 -m comment --comment containers.web.ports.3 -j RETURN
+-A NG_demo_FORWARD -m conntrack --ctstate DNAT -d 172.17.0.1 -p udp --dport 53 -m comment --comment containers.web.ports.4 -j RETURN
+-A NG_demo_FORWARD -m conntrack --ctstate DNAT -d 172.17.0.1 -p sctp --dport 9000:9003 -m comment --comment containers.web.ports.5 -j RETURN
 # networks are isolated
 -A NG_demo_FORWARD -i front -m comment --comment networks.front -j NG_demo_from-ours
 -A NG_demo_from-ours -o front -m comment --comment networks.front -j DROP

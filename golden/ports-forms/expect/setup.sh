@@ -164,6 +164,21 @@ table inet netgen-demo {
         }
     }
 
+    # where published ports lead: container, protocol, port
+    set opened {
+        type ipv4_addr . inet_proto . inet_service
+        flags interval
+        elements = {
+            172.17.0.1 . tcp . 80, # containers.web.ports.0
+            172.17.0.1 . tcp . 81, # containers.web.ports.7
+            172.17.0.1 . tcp . 90, # containers.web.ports.6
+            172.17.0.1 . tcp . 443, # containers.web.ports.1
+            172.17.0.1 . tcp . 3000-3003, # containers.web.ports.3
+            172.17.0.1 . udp . 53, # containers.web.ports.4
+            172.17.0.1 . sctp . 9000-9003, # containers.web.ports.5
+        }
+    }
+
     # where the host talks to itself
     set loopback {
         type ifname
@@ -225,7 +240,7 @@ table inet netgen-demo {
         type filter hook forward priority filter; policy accept;
         ct state established,related accept comment "replies, and errors that belong to a connection"
         iifname . oifname @allowed accept comment "within a network, and between peers"
-        ct status dnat accept comment "published ports are open"
+        ct status dnat ip daddr . meta l4proto . th dport @opened accept comment "published ports are open"
         iifname @bridges oifname @networks drop comment "networks are isolated"
         oifname @closed drop comment "nothing comes in from outside"
     }

@@ -160,7 +160,7 @@ COMMIT
 # within a network, and between peers
 -A NG_plan_FORWARD -i front -o front -m comment --comment networks.front -j RETURN
 # published ports are open
--A NG_plan_FORWARD -m conntrack --ctstate DNAT -j RETURN
+-A NG_plan_FORWARD -m conntrack --ctstate DNAT -d 172.17.0.1 -p tcp --dport 80 -m comment --comment containers.web.ports.0 -j RETURN
 # networks are isolated
 -A NG_plan_FORWARD -i front -m comment --comment networks.front -j NG_plan_from-ours
 -A NG_plan_FORWARD -i far.eth0 -m comment --comment point_to_point.far.host -j NG_plan_from-ours

@@ -788,6 +788,53 @@ table inet netgen-demo {
         }
     }
 
+    # where published ports lead: container, protocol, port
+    set opened {
+        type ipv4_addr . inet_proto . inet_service
+        elements = {
+            172.17.0.1 . tcp . 80, # containers.c01.ports.0
+            172.17.0.2 . tcp . 80, # containers.c02.ports.0
+            172.17.0.3 . tcp . 80, # containers.c03.ports.0
+            172.17.0.4 . tcp . 80, # containers.c04.ports.0
+            172.17.0.5 . tcp . 80, # containers.c05.ports.0
+            172.17.0.6 . tcp . 80, # containers.c06.ports.0
+            172.17.0.7 . tcp . 80, # containers.c07.ports.0
+            172.17.0.8 . tcp . 80, # containers.c08.ports.0
+            172.17.0.9 . tcp . 80, # containers.c09.ports.0
+            172.17.0.10 . tcp . 80, # containers.c10.ports.0
+            172.17.0.11 . tcp . 80, # containers.c11.ports.0
+            172.17.0.12 . tcp . 80, # containers.c12.ports.0
+            172.17.0.13 . tcp . 80, # containers.c13.ports.0
+            172.17.0.14 . tcp . 80, # containers.c14.ports.0
+            172.17.0.15 . tcp . 80, # containers.c15.ports.0
+            172.17.0.16 . tcp . 80, # containers.c16.ports.0
+            172.17.0.17 . tcp . 80, # containers.c17.ports.0
+            172.17.0.18 . tcp . 80, # containers.c18.ports.0
+            172.17.0.19 . tcp . 80, # containers.c19.ports.0
+            172.17.0.20 . tcp . 80, # containers.c20.ports.0
+            172.17.0.21 . tcp . 80, # containers.c21.ports.0
+            172.17.0.22 . tcp . 80, # containers.c22.ports.0
+            172.17.0.23 . tcp . 80, # containers.c23.ports.0
+            172.17.0.24 . tcp . 80, # containers.c24.ports.0
+            172.17.0.25 . tcp . 80, # containers.c25.ports.0
+            172.17.0.26 . tcp . 80, # containers.c26.ports.0
+            172.17.0.27 . tcp . 80, # containers.c27.ports.0
+            172.17.0.28 . tcp . 80, # containers.c28.ports.0
+            172.17.0.29 . tcp . 80, # containers.c29.ports.0
+            172.17.0.30 . tcp . 80, # containers.c30.ports.0
+            172.17.0.31 . tcp . 80, # containers.c31.ports.0
+            172.17.0.32 . tcp . 80, # containers.c32.ports.0
+            172.17.0.33 . tcp . 80, # containers.c33.ports.0
+            172.17.0.34 . tcp . 80, # containers.c34.ports.0
+            172.17.0.35 . tcp . 80, # containers.c35.ports.0
+            172.17.0.36 . tcp . 80, # containers.c36.ports.0
+            172.17.0.37 . tcp . 80, # containers.c37.ports.0
+            172.17.0.38 . tcp . 80, # containers.c38.ports.0
+            172.17.0.39 . tcp . 80, # containers.c39.ports.0
+            172.17.0.40 . tcp . 80, # containers.c40.ports.0
+        }
+    }
+
     # where the host talks to itself
     set loopback {
         type ifname
@@ -838,7 +885,7 @@ table inet netgen-demo {
         type filter hook forward priority filter; policy accept;
         ct state established,related accept comment "replies, and errors that belong to a connection"
         iifname . oifname @allowed accept comment "within a network, and between peers"
-        ct status dnat accept comment "published ports are open"
+        ct status dnat ip daddr . meta l4proto . th dport @opened accept comment "published ports are open"
         iifname @bridges oifname @networks drop comment "networks are isolated"
         oifname @closed drop comment "nothing comes in from outside"
     }

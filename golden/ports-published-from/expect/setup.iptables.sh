@@ -200,7 +200,10 @@ COMMIT
 -A NG_demo_FORWARD -i front -o front -m comment --comment networks.front -j RETURN
 -A NG_demo_FORWARD -i back -o back -m comment --comment networks.back -j RETURN
 # published ports are open
--A NG_demo_FORWARD -m conntrack --ctstate DNAT -j RETURN
+-A NG_demo_FORWARD -m conntrack --ctstate DNAT -d 172.17.0.1 -p tcp --dport 80 -m comment --comment containers.web.ports.0 -j RETURN
+-A NG_demo_FORWARD -m conntrack --ctstate DNAT -d 10.5.0.2 -p tcp --dport 5432 -m comment --comment containers.db.ports.0 -j RETURN
+-A NG_demo_FORWARD -m conntrack --ctstate DNAT -d 172.17.0.2 -p tcp --dport 80 -m comment --comment containers.api.ports.0 -j RETURN
+-A NG_demo_FORWARD -m conntrack --ctstate DNAT -d 10.5.0.3 -p udp --dport 514 -m comment --comment containers.log.ports.0 -j RETURN
 # networks are isolated
 -A NG_demo_FORWARD -i front -m comment --comment networks.front -j NG_demo_from-ours
 -A NG_demo_FORWARD -i back -m comment --comment networks.back -j NG_demo_from-ours

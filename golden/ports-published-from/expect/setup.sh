@@ -210,6 +210,17 @@ table inet netgen-demo {
         }
     }
 
+    # where published ports lead: container, protocol, port
+    set opened {
+        type ipv4_addr . inet_proto . inet_service
+        elements = {
+            172.17.0.1 . tcp . 80, # containers.web.ports.0
+            10.5.0.2 . tcp . 5432, # containers.db.ports.0
+            172.17.0.2 . tcp . 80, # containers.api.ports.0
+            10.5.0.3 . udp . 514, # containers.log.ports.0
+        }
+    }
+
     # where the host talks to itself
     set loopback {
         type ifname
@@ -271,7 +282,7 @@ table inet netgen-demo {
         type filter hook forward priority filter; policy accept;
         ct state established,related accept comment "replies, and errors that belong to a connection"
         iifname . oifname @allowed accept comment "within a network, and between peers"
-        ct status dnat accept comment "published ports are open"
+        ct status dnat ip daddr . meta l4proto . th dport @opened accept comment "published ports are open"
         iifname @bridges oifname @networks drop comment "networks are isolated"
         oifname @closed drop comment "nothing comes in from outside"
     }

@@ -136,7 +136,11 @@ COMMIT
 # within a network, and between peers
 -A NG_demo_FORWARD -i lan -o lan -m comment --comment networks.lan -j RETURN
 # published ports are open
--A NG_demo_FORWARD -m conntrack --ctstate DNAT -j RETURN
+-A NG_demo_FORWARD -m conntrack --ctstate DNAT -d 192.0.2.66 -p tcp --dport 22 -m comment --comment containers.www.ports.4 -j RETURN
+-A NG_demo_FORWARD -m conntrack --ctstate DNAT -d 192.0.2.66 -p tcp --dport 80 -m comment --comment containers.www.ports.0 -j RETURN
+-A NG_demo_FORWARD -m conntrack --ctstate DNAT -d 192.0.2.66 -p tcp --dport 81 -m comment --comment containers.www.ports.3 -j RETURN
+-A NG_demo_FORWARD -m conntrack --ctstate DNAT -d 192.0.2.66 -p tcp --dport 443 -m comment --comment containers.www.ports.1 -j RETURN
+-A NG_demo_FORWARD -m conntrack --ctstate DNAT -d 192.0.2.66 -p tcp --dport 9000:9003 -m comment --comment containers.www.ports.2 -j RETURN
 # networks are isolated
 -A NG_demo_FORWARD -i lan -m comment --comment networks.lan -j NG_demo_from-ours
 -A NG_demo_from-ours -o lan -m comment --comment networks.lan -j DROP

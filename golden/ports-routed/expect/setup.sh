@@ -174,6 +174,19 @@ table inet netgen-demo {
         }
     }
 
+    # where published ports lead: container, protocol, port
+    set opened {
+        type ipv4_addr . inet_proto . inet_service
+        flags interval
+        elements = {
+            192.0.2.66 . tcp . 22, # containers.www.ports.4
+            192.0.2.66 . tcp . 80, # containers.www.ports.0
+            192.0.2.66 . tcp . 81, # containers.www.ports.3
+            192.0.2.66 . tcp . 443, # containers.www.ports.1
+            192.0.2.66 . tcp . 9000-9003, # containers.www.ports.2
+        }
+    }
+
     # networks whose containers reach each other's published ports through the host: from, to
     set hairpin {
         type ipv4_addr . ipv4_addr
@@ -218,7 +231,7 @@ table inet netgen-demo {
         type filter hook forward priority filter; policy accept;
         ct state established,related accept comment "replies, and errors that belong to a connection"
         iifname . oifname @allowed accept comment "within a network, and between peers"
-        ct status dnat accept comment "published ports are open"
+        ct status dnat ip daddr . meta l4proto . th dport @opened accept comment "published ports are open"
         iifname @bridges oifname @networks drop comment "networks are isolated"
         ip saddr . ip daddr . meta l4proto . th dport @offered accept comment "published ports, at the container's own address"
         oifname @closed drop comment "nothing comes in from outside"

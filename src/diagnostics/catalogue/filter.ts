@@ -36,8 +36,8 @@ nothing.
     title: "a wish that needs rules, without rules",
     severity: "error",
     explanation: `\`host.firewall: none\` makes and touches no rule. \`internal\`, \`snat\`,
-\`masquerade\` and published ports cannot be had without; to leave them out silently
-would not be what the plan says.
+\`masquerade\`, \`icc: false\` and published ports cannot be had without; to leave
+them out silently would not be what the plan says.
 
   host: {firewall: nftables}
   networks:

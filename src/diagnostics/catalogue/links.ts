@@ -58,4 +58,29 @@ reached by the host's address.
     db: {}
     backup: {network_mode: container:db}`,
   },
+  NG0645: {
+    title: "exposed to nobody",
+    severity: "warning",
+    explanation: `On a network with \`icc: false\` containers reach what another exposes through a
+link and in no other way. Nobody is linked to this one, and it does not publish
+the port.
+
+  networks:
+    front: {icc: false}
+  containers:
+    web: {links: [db]}
+    db: {expose: [5432]}`,
+  },
+  NG0646: {
+    title: "a link that opens nothing",
+    severity: "warning",
+    explanation: `On a network with \`icc: false\` a link is the way to the other container's exposed
+ports: those of \`expose\` and the container's side of \`ports\`. It has none.
+
+  networks:
+    front: {icc: false}
+  containers:
+    web: {links: [db]}
+    db: {expose: [5432]}`,
+  },
 } as const satisfies Catalogue;

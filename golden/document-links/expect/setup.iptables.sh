@@ -1,0 +1,134 @@
+#!/bin/sh
+# The network of plan docker on this host.
+#
+# Made by netgen 0.1.0 from plan.yaml, sha256
+# 2bdc56675915c9e2568b035b52e926ddc26665fbc3016eab7a2ffe15f209ab3b.
+# Do not edit it: change the plan and render it again.
+#
+# It makes
+#   networks.docker0: bridge docker0, 172.17.0.0/16, gateway 172.17.42.1, nat, links only, mtu 1500
+#   containers: each under its own comment below
+#   containers.web opens 80/tcp
+#   firewall: iptables, chains NG_docker_*
+# and remembers under /run/netgen/docker what it made, until down or the next boot.
+#
+# Usage, as root:
+#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check              compare, change nothing
+#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
+#   sh setup.sh --help             exit codes
+
+netgen_version='0.1.0'
+plan_name='docker'
+plan_sha256='2bdc56675915c9e2568b035b52e926ddc26665fbc3016eab7a2ffe15f209ab3b'
+plan_firewall='iptables'
+plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+
+# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
+# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+plan() {
+    cat <<'PLAN'
+# host: packets are forwarded between interfaces; a router takes no redirects
+sysctl -w net.ipv4.ip_forward=1
+sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# networks.docker0: bridge docker0, 172.17.0.0/16, gateway 172.17.42.1, nat, links only, mtu 1500
+link add name docker0 address 02:42:ac:11:2a:01 type bridge
+link set dev docker0 alias netgen:docker:networks.docker0 addrgenmode none
+link set dev docker0 mtu 1500 up
+addr replace 172.17.42.1/16 dev docker0
+link set dev docker0 type bridge nf_call_iptables 1
+sysctl -w net.ipv4.conf.docker0.route_localnet=1
+
+# containers.web: 172.17.0.2 on docker0
+netns add web
+link add name web.eth0 master docker0 type veth peer name eth0 address 02:42:ac:11:00:02 netns web
+link set dev web.eth0 alias netgen:docker:containers.web.networks.docker0 addrgenmode none
+link set dev web.eth0 mtu 1500 up
+link set dev web.eth0 type bridge_slave hairpin on
+[web] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web] link set dev lo up
+[web] link set dev eth0 alias netgen:docker:containers.web.networks.docker0
+[web] link set dev eth0 mtu 1500 up
+[web] addr replace 172.17.0.2/16 dev eth0
+[web] route replace default via 172.17.42.1 dev eth0 proto 110
+
+# containers.db: 172.17.0.3 on docker0
+netns add db
+link add name db.eth0 master docker0 type veth peer name eth0 address 02:42:ac:11:00:03 netns db
+link set dev db.eth0 alias netgen:docker:containers.db.networks.docker0 addrgenmode none
+link set dev db.eth0 mtu 1500 up
+[db] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[db] link set dev lo up
+[db] link set dev eth0 alias netgen:docker:containers.db.networks.docker0
+[db] link set dev eth0 mtu 1500 up
+[db] addr replace 172.17.0.3/16 dev eth0
+[db] route replace default via 172.17.42.1 dev eth0 proto 110
+PLAN
+}
+
+# The plan's rules, as input for iptables-restore --noflush.
+rules() {
+    cat <<'RULES'
+# Each table is one transaction. RETURN leaves the packet to the rules of others; the first jump wins.
+*raw
+:NG_docker_PREROUTING - [0:0]
+# 127.0.0.1 is the host's own
+-A NG_docker_PREROUTING ! -i lo -s 127.0.0.0/8 -m comment --comment host -j DROP
+# 127.0.0.1 is the host's own
+-A NG_docker_PREROUTING ! -i lo -d 127.0.0.0/8 -m comment --comment host -j DROP
+-I PREROUTING -j NG_docker_PREROUTING
+COMMIT
+*nat
+:NG_docker_PREROUTING - [0:0]
+:NG_docker_OUTPUT - [0:0]
+:NG_docker_POSTROUTING - [0:0]
+:NG_docker_own-loopback - [0:0]
+:NG_docker_tcp - [0:0]
+# ports of every address
+-A NG_docker_PREROUTING -m addrtype --dst-type LOCAL -p tcp -j NG_docker_tcp
+# ports of every address
+-A NG_docker_OUTPUT -m addrtype --dst-type LOCAL -p tcp -j NG_docker_tcp
+# the host talks to itself from the address that it means
+-A NG_docker_POSTROUTING -o lo -m comment --comment host -j RETURN
+# within a network, replies come back by way of the host
+-A NG_docker_POSTROUTING -m conntrack --ctstate DNAT -s 172.17.0.0/16 -d 172.17.0.0/16 -m comment --comment networks.docker0 -j MASQUERADE
+# the host's 127.0.0.1 means something else in a container
+-A NG_docker_POSTROUTING -s 127.0.0.0/8 -m comment --comment host -j NG_docker_own-loopback
+-A NG_docker_own-loopback -o docker0 -m comment --comment networks.docker0 -j MASQUERADE
+# between networks of the plan, addresses stay as they are
+-A NG_docker_POSTROUTING -o docker0 -m comment --comment networks.docker0 -j RETURN
+# the world sees the host's address
+-A NG_docker_POSTROUTING -s 172.17.0.0/16 -m comment --comment networks.docker0 -j MASQUERADE
+# on every address of the host: protocol, port, container
+-A NG_docker_tcp -p tcp --dport 80 -m comment --comment containers.web.ports.0 -j DNAT --to-destination 172.17.0.2:80
+-I PREROUTING -j NG_docker_PREROUTING
+-I OUTPUT -j NG_docker_OUTPUT
+-I POSTROUTING -j NG_docker_POSTROUTING
+COMMIT
+*filter
+:NG_docker_FORWARD - [0:0]
+:NG_docker_links - [0:0]
+:NG_docker_from-ours - [0:0]
+:NG_docker_past_links - [0:0]
+# replies, and errors that belong to a connection
+-A NG_docker_FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
+# links, to what the other container offers
+-A NG_docker_FORWARD -i docker0 -o docker0 -m comment --comment networks.docker0 -g NG_docker_links
+-A NG_docker_FORWARD -g NG_docker_past_links
+-A NG_docker_links -o docker0 -s 172.17.0.2 -d 172.17.0.3 -p tcp --dport 5432 -m comment --comment containers.web.links.0 -j RETURN
+-A NG_docker_links -o docker0 -s 172.17.0.2 -d 172.17.0.3 -p tcp --dport 9000:9003 -m comment --comment containers.web.links.0 -j RETURN
+-A NG_docker_links -o docker0 -s 172.17.0.2 -d 172.17.0.3 -p udp --dport 53 -m comment --comment containers.web.links.0 -j RETURN
+-A NG_docker_links -g NG_docker_past_links
+# published ports are open
+-A NG_docker_past_links -m conntrack --ctstate DNAT -d 172.17.0.2 -p tcp --dport 80 -m comment --comment containers.web.ports.0 -j RETURN
+# networks are isolated
+-A NG_docker_past_links -i docker0 -m comment --comment networks.docker0 -j NG_docker_from-ours
+-A NG_docker_from-ours -o docker0 -m comment --comment networks.docker0 -j DROP
+# nothing comes in from outside
+-A NG_docker_past_links -o docker0 -m comment --comment networks.docker0 -j DROP
+-I FORWARD -j NG_docker_FORWARD
+COMMIT
+RULES
+}
+

@@ -1,0 +1,272 @@
+#!/bin/sh
+# The network of plan demo on this host.
+#
+# Made by netgen 0.1.0 from plan.yaml, sha256
+# 5959240f0416e89c7ff3d80b827ebb9b1a6f71d5613956af38ba827d230f64ab.
+# Do not edit it: change the plan and render it again.
+#
+# It makes
+#   networks.front: bridge front, 172.17.0.0/16, gateway 172.17.0.1, nat, links only, mtu 1500
+#   networks.back: bridge back, 172.18.0.0/16, gateway 172.18.0.1, nat, mtu 1500
+#   containers: each under its own comment below
+#   containers.known opens 443/tcp
+#   firewall: nftables, table inet netgen-demo
+# and remembers under /run/netgen/demo what it made, until down or the next boot.
+#
+# Usage, as root:
+#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check              compare, change nothing
+#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
+#   sh setup.sh --help             exit codes
+
+netgen_version='0.1.0'
+plan_name='demo'
+plan_sha256='5959240f0416e89c7ff3d80b827ebb9b1a6f71d5613956af38ba827d230f64ab'
+plan_firewall='nftables'
+plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+
+# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
+# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+plan() {
+    cat <<'PLAN'
+# host: packets are forwarded between interfaces; a router takes no redirects
+sysctl -w net.ipv4.ip_forward=1
+sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# networks.front: bridge front, 172.17.0.0/16, gateway 172.17.0.1, nat, links only, mtu 1500
+link add name front address 02:42:ac:11:00:01 type bridge
+link set dev front alias netgen:demo:networks.front addrgenmode none
+link set dev front mtu 1500 up
+addr replace 172.17.0.1/16 dev front
+link set dev front type bridge nf_call_iptables 1
+sysctl -w net.ipv4.conf.front.route_localnet=1
+
+# networks.back: bridge back, 172.18.0.0/16, gateway 172.18.0.1, nat, mtu 1500
+link add name back address 02:42:ac:12:00:01 type bridge
+link set dev back alias netgen:demo:networks.back addrgenmode none
+link set dev back mtu 1500 up
+addr replace 172.18.0.1/16 dev back
+
+# containers.web: 172.17.0.2 on front
+netns add web
+link add name web.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:02 netns web
+link set dev web.eth0 alias netgen:demo:containers.web.networks.front addrgenmode none
+link set dev web.eth0 mtu 1500 up
+[web] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web] link set dev lo up
+[web] link set dev eth0 alias netgen:demo:containers.web.networks.front
+[web] link set dev eth0 mtu 1500 up
+[web] addr replace 172.17.0.2/16 dev eth0
+[web] route replace default via 172.17.0.1 dev eth0 proto 110
+
+# containers.quiet: 172.17.0.3 on front
+netns add quiet
+link add name quiet.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:03 netns quiet
+link set dev quiet.eth0 alias netgen:demo:containers.quiet.networks.front addrgenmode none
+link set dev quiet.eth0 mtu 1500 up
+[quiet] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[quiet] link set dev lo up
+[quiet] link set dev eth0 alias netgen:demo:containers.quiet.networks.front
+[quiet] link set dev eth0 mtu 1500 up
+[quiet] addr replace 172.17.0.3/16 dev eth0
+[quiet] route replace default via 172.17.0.1 dev eth0 proto 110
+
+# containers.db: 172.17.0.4 on front
+netns add db
+link add name db.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:04 netns db
+link set dev db.eth0 alias netgen:demo:containers.db.networks.front addrgenmode none
+link set dev db.eth0 mtu 1500 up
+[db] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[db] link set dev lo up
+[db] link set dev eth0 alias netgen:demo:containers.db.networks.front
+[db] link set dev eth0 mtu 1500 up
+[db] addr replace 172.17.0.4/16 dev eth0
+[db] route replace default via 172.17.0.1 dev eth0 proto 110
+
+# containers.known: 172.17.0.5 on front
+netns add known
+link add name known.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:05 netns known
+link set dev known.eth0 alias netgen:demo:containers.known.networks.front addrgenmode none
+link set dev known.eth0 mtu 1500 up
+link set dev known.eth0 type bridge_slave hairpin on
+[known] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[known] link set dev lo up
+[known] link set dev eth0 alias netgen:demo:containers.known.networks.front
+[known] link set dev eth0 mtu 1500 up
+[known] addr replace 172.17.0.5/16 dev eth0
+[known] route replace default via 172.17.0.1 dev eth0 proto 110
+
+# containers.both: 172.17.0.6 on front, 172.18.0.2 on back
+netns add both
+link add name both.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:06 netns both
+link set dev both.eth0 alias netgen:demo:containers.both.networks.front addrgenmode none
+link set dev both.eth0 mtu 1500 up
+link add name both.eth1 master back type veth peer name eth1 address 02:42:ac:12:00:02 netns both
+link set dev both.eth1 alias netgen:demo:containers.both.networks.back addrgenmode none
+link set dev both.eth1 mtu 1500 up
+[both] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[both] sysctl -w net.ipv4.ip_forward=0
+[both] link set dev lo up
+[both] link set dev eth0 alias netgen:demo:containers.both.networks.front
+[both] link set dev eth0 mtu 1500 up
+[both] addr replace 172.17.0.6/16 dev eth0
+[both] route replace default via 172.17.0.1 dev eth0 proto 110
+[both] link set dev eth1 alias netgen:demo:containers.both.networks.back
+[both] link set dev eth1 mtu 1500 up
+[both] addr replace 172.18.0.2/16 dev eth1
+PLAN
+}
+
+# The plan's rules, as input for nft -f.
+rules() {
+    cat <<'RULES'
+# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+table inet netgen-demo
+delete table inet netgen-demo
+table inet netgen-demo {
+    # on every address of the host: protocol, port, container
+    map published {
+        type inet_proto . inet_service : ipv4_addr . inet_service
+        elements = {
+            tcp . 443 : 172.17.0.5 . 443, # containers.known.ports.0
+        }
+    }
+
+    # addresses that never leave the host
+    set localnet {
+        type ipv4_addr
+        flags interval
+        elements = {
+            127.0.0.0/8, # host
+        }
+    }
+
+    # bridges of all networks of the plan
+    set networks {
+        type ifname
+        elements = {
+            "front", # networks.front
+            "back", # networks.back
+        }
+    }
+
+    # those that are ours alone
+    set bridges {
+        type ifname
+        elements = {
+            "front", # networks.front
+            "back", # networks.back
+        }
+    }
+
+    # from network, to network
+    set allowed {
+        type ifname . ifname
+        elements = {
+            "back" . "back", # networks.back
+        }
+    }
+
+    # not reached from outside
+    set closed {
+        type ifname
+        elements = {
+            "front", # networks.front
+            "back", # networks.back
+        }
+    }
+
+    # where published ports lead: container, protocol, port
+    set opened {
+        type ipv4_addr . inet_proto . inet_service
+        elements = {
+            172.17.0.5 . tcp . 443, # containers.known.ports.0
+        }
+    }
+
+    # within these networks only links lead anywhere
+    set apart {
+        type ifname . ifname
+        elements = {
+            "front" . "front", # networks.front
+        }
+    }
+
+    # links: network, from container, to container, protocol, port
+    set links {
+        type ifname . ipv4_addr . ipv4_addr . inet_proto . inet_service
+        elements = {
+            "front" . 172.17.0.2 . 172.17.0.4 . tcp . 5432, # containers.web.links.1
+        }
+    }
+
+    # where the host talks to itself
+    set loopback {
+        type ifname
+        elements = {
+            "lo", # host
+        }
+    }
+
+    # networks whose containers reach each other's published ports through the host: from, to
+    set hairpin {
+        type ipv4_addr . ipv4_addr
+        flags interval
+        elements = {
+            172.17.0.0/16 . 172.17.0.0/16, # networks.front
+        }
+    }
+
+    # sources that leave with the host's address
+    set masqueraded {
+        type ipv4_addr
+        flags interval
+        elements = {
+            172.17.0.0/16, # networks.front
+            172.18.0.0/16, # networks.back
+        }
+    }
+
+    # what comes in from anywhere, before anything else
+    chain guard {
+        type filter hook prerouting priority raw; policy accept;
+        iifname != "lo" ip saddr @localnet drop comment "127.0.0.1 is the host's own"
+        iifname != "lo" ip daddr @localnet drop comment "127.0.0.1 is the host's own"
+    }
+
+    # published ports, asked for from outside or by containers
+    chain prerouting {
+        type nat hook prerouting priority dstnat; policy accept;
+        fib daddr type local dnat ip to meta l4proto . th dport map @published comment "ports of every address"
+    }
+
+    # published ports, asked for by the host itself
+    chain output {
+        type nat hook output priority -100; policy accept;
+        fib daddr type local dnat ip to meta l4proto . th dport map @published comment "ports of every address"
+    }
+
+    # what is forwarded
+    chain forward {
+        type filter hook forward priority filter; policy accept;
+        ct state established,related accept comment "replies, and errors that belong to a connection"
+        iifname . oifname @apart oifname . ip saddr . ip daddr . meta l4proto . th dport @links accept comment "links, to what the other container offers"
+        iifname . oifname @allowed accept comment "within a network, and between peers"
+        ct status dnat ip daddr . meta l4proto . th dport @opened accept comment "published ports are open"
+        iifname @bridges oifname @networks drop comment "networks are isolated"
+        oifname @closed drop comment "nothing comes in from outside"
+    }
+
+    # what is translated on its way out
+    chain postrouting {
+        type nat hook postrouting priority srcnat; policy accept;
+        oifname @loopback accept comment "the host talks to itself from the address that it means"
+        ct status dnat ip saddr . ip daddr @hairpin masquerade comment "within a network, replies come back by way of the host"
+        ip saddr @localnet oifname @networks masquerade comment "the host's 127.0.0.1 means something else in a container"
+        oifname @networks accept comment "between networks of the plan, addresses stay as they are"
+        ip saddr @masqueraded masquerade comment "the world sees the host's address"
+    }
+}
+RULES
+}
+

@@ -1,0 +1,151 @@
+#!/bin/sh
+# The network of plan demo on this host.
+#
+# Made by netgen 0.1.0 from plan.yaml, sha256
+# c79071d75927b1a24243626ab6ce0a0e58317ebf3b6aac7cfbd9eb50e9144ebd.
+# Do not edit it: change the plan and render it again.
+#
+# It makes
+#   networks.lan: existing bridge br0, 192.168.5.0/24, gateway 192.168.5.1, nat, links only, mtu 1500
+#   containers: each under its own comment below
+#   containers.web opens 80/tcp
+#   firewall: iptables, chains NG_demo_*
+# and remembers under /run/netgen/demo what it made, until down or the next boot.
+#
+# Usage, as root:
+#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check              compare, change nothing
+#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
+#   sh setup.sh --help             exit codes
+
+netgen_version='0.1.0'
+plan_name='demo'
+plan_sha256='c79071d75927b1a24243626ab6ce0a0e58317ebf3b6aac7cfbd9eb50e9144ebd'
+plan_firewall='iptables'
+plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+
+# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
+# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+plan() {
+    cat <<'PLAN'
+# host: packets are forwarded between interfaces; a router takes no redirects
+sysctl -w net.ipv4.ip_forward=1
+sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# networks.lan: existing bridge br0, 192.168.5.0/24, gateway 192.168.5.1, nat, links only, mtu 1500
+link set dev br0 type bridge nf_call_iptables 1
+sysctl -w net.ipv4.conf.br0.route_localnet=1
+
+# containers.web: 192.168.5.2 on lan
+netns add web
+link add name web.eth0 master br0 type veth peer name eth0 address 02:42:c0:a8:05:02 netns web
+link set dev web.eth0 alias netgen:demo:containers.web.networks.lan addrgenmode none
+link set dev web.eth0 mtu 1500 up
+link set dev web.eth0 type bridge_slave hairpin on
+[web] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web] link set dev lo up
+[web] link set dev eth0 alias netgen:demo:containers.web.networks.lan
+[web] link set dev eth0 mtu 1500 up
+[web] addr replace 192.168.5.2/24 dev eth0
+[web] route replace default via 192.168.5.1 dev eth0 proto 110
+
+# containers.db: 192.168.5.3 on lan
+netns add db
+link add name db.eth0 master br0 type veth peer name eth0 address 02:42:c0:a8:05:03 netns db
+link set dev db.eth0 alias netgen:demo:containers.db.networks.lan addrgenmode none
+link set dev db.eth0 mtu 1500 up
+[db] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[db] link set dev lo up
+[db] link set dev eth0 alias netgen:demo:containers.db.networks.lan
+[db] link set dev eth0 mtu 1500 up
+[db] addr replace 192.168.5.3/24 dev eth0
+[db] route replace default via 192.168.5.1 dev eth0 proto 110
+PLAN
+}
+
+# The plan's rules, as input for iptables-restore --noflush.
+rules() {
+    cat <<'RULES'
+# Each table is one transaction. RETURN leaves the packet to the rules of others; the first jump wins.
+*raw
+:NG_demo_PREROUTING - [0:0]
+# 127.0.0.1 is the host's own
+-A NG_demo_PREROUTING ! -i lo -s 127.0.0.0/8 -m comment --comment host -j DROP
+# 127.0.0.1 is the host's own
+-A NG_demo_PREROUTING ! -i lo -d 127.0.0.0/8 -m comment --comment host -j DROP
+-I PREROUTING -j NG_demo_PREROUTING
+COMMIT
+*nat
+:NG_demo_PREROUTING - [0:0]
+:NG_demo_OUTPUT - [0:0]
+:NG_demo_POSTROUTING - [0:0]
+:NG_demo_own-loopback - [0:0]
+:NG_demo_tcp - [0:0]
+# ports of every address
+-A NG_demo_PREROUTING -m addrtype --dst-type LOCAL -p tcp -j NG_demo_tcp
+# ports of every address
+-A NG_demo_OUTPUT -m addrtype --dst-type LOCAL -p tcp -j NG_demo_tcp
+# the host talks to itself from the address that it means
+-A NG_demo_POSTROUTING -o lo -m comment --comment host -j RETURN
+# within a network, replies come back by way of the host
+-A NG_demo_POSTROUTING -m conntrack --ctstate DNAT -s 192.168.5.0/24 -d 192.168.5.0/24 -m comment --comment networks.lan -j MASQUERADE
+# the host's 127.0.0.1 means something else in a container
+-A NG_demo_POSTROUTING -s 127.0.0.0/8 -m comment --comment host -j NG_demo_own-loopback
+-A NG_demo_own-loopback -o br0 -m comment --comment networks.lan -j MASQUERADE
+# between networks of the plan, addresses stay as they are
+-A NG_demo_POSTROUTING -o br0 -m comment --comment networks.lan -j RETURN
+# the world sees the host's address
+-A NG_demo_POSTROUTING -s 192.168.5.2 -m comment --comment containers.web.networks.lan -j MASQUERADE
+-A NG_demo_POSTROUTING -s 192.168.5.3 -m comment --comment containers.db.networks.lan -j MASQUERADE
+# on every address of the host: protocol, port, container
+-A NG_demo_tcp -p tcp --dport 80 -m comment --comment containers.web.ports.0 -j DNAT --to-destination 192.168.5.2:80
+-I PREROUTING -j NG_demo_PREROUTING
+-I OUTPUT -j NG_demo_OUTPUT
+-I POSTROUTING -j NG_demo_POSTROUTING
+COMMIT
+*filter
+:NG_demo_FORWARD - [0:0]
+:NG_demo_links - [0:0]
+:NG_demo_apart-open - [0:0]
+:NG_demo_apart-guest - [0:0]
+:NG_demo_from-guest - [0:0]
+:NG_demo_to-guest - [0:0]
+:NG_demo_past_links - [0:0]
+:NG_demo_past_apart-open - [0:0]
+# replies, and errors that belong to a connection
+-A NG_demo_FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
+# links, to what the other container offers
+-A NG_demo_FORWARD -i br0 -o br0 -m comment --comment networks.lan -g NG_demo_links
+-A NG_demo_FORWARD -g NG_demo_past_links
+-A NG_demo_links -o br0 -s 192.168.5.2 -d 192.168.5.3 -p tcp --dport 5432 -m comment --comment containers.web.links.0 -j RETURN
+-A NG_demo_links -g NG_demo_past_links
+# published ports are open
+-A NG_demo_past_links -m conntrack --ctstate DNAT -i br0 -o br0 -m comment --comment networks.lan -g NG_demo_apart-open
+-A NG_demo_past_links -g NG_demo_past_apart-open
+-A NG_demo_apart-open -d 192.168.5.2 -p tcp --dport 80 -m comment --comment containers.web.ports.0 -j RETURN
+-A NG_demo_apart-open -g NG_demo_past_apart-open
+# containers are kept apart
+-A NG_demo_past_apart-open -i br0 -s 192.168.5.2 -o br0 -m comment --comment containers.web.networks.lan -j NG_demo_apart-guest
+-A NG_demo_past_apart-open -i br0 -s 192.168.5.3 -o br0 -m comment --comment containers.db.networks.lan -j NG_demo_apart-guest
+-A NG_demo_apart-guest -o br0 -d 192.168.5.2 -m comment --comment containers.web.networks.lan -j DROP
+-A NG_demo_apart-guest -o br0 -d 192.168.5.3 -m comment --comment containers.db.networks.lan -j DROP
+# within a network, and between peers
+-A NG_demo_past_apart-open -i br0 -o br0 -m comment --comment networks.lan -j RETURN
+# published ports are open
+-A NG_demo_past_apart-open -m conntrack --ctstate DNAT -d 192.168.5.2 -p tcp --dport 80 -m comment --comment containers.web.ports.0 -j RETURN
+# networks are isolated
+-A NG_demo_past_apart-open -i br0 -s 192.168.5.2 -m comment --comment containers.web.networks.lan -j NG_demo_from-guest
+-A NG_demo_past_apart-open -i br0 -s 192.168.5.3 -m comment --comment containers.db.networks.lan -j NG_demo_from-guest
+-A NG_demo_from-guest -o br0 -m comment --comment networks.lan -j DROP
+# networks are isolated
+-A NG_demo_past_apart-open -i br0 -m comment --comment networks.lan -j NG_demo_to-guest
+-A NG_demo_to-guest -o br0 -d 192.168.5.2 -m comment --comment containers.web.networks.lan -j DROP
+-A NG_demo_to-guest -o br0 -d 192.168.5.3 -m comment --comment containers.db.networks.lan -j DROP
+# nothing comes in from outside
+-A NG_demo_past_apart-open -o br0 -d 192.168.5.2 -m comment --comment containers.web.networks.lan -j DROP
+-A NG_demo_past_apart-open -o br0 -d 192.168.5.3 -m comment --comment containers.db.networks.lan -j DROP
+-I FORWARD -j NG_demo_FORWARD
+COMMIT
+RULES
+}
+

@@ -1,0 +1,228 @@
+#!/bin/sh
+# The network of plan demo on this host.
+#
+# Made by netgen 0.1.0 from plan.yaml, sha256
+# c79071d75927b1a24243626ab6ce0a0e58317ebf3b6aac7cfbd9eb50e9144ebd.
+# Do not edit it: change the plan and render it again.
+#
+# It makes
+#   networks.lan: existing bridge br0, 192.168.5.0/24, gateway 192.168.5.1, nat, links only, mtu 1500
+#   containers: each under its own comment below
+#   containers.web opens 80/tcp
+#   firewall: nftables, table inet netgen-demo
+# and remembers under /run/netgen/demo what it made, until down or the next boot.
+#
+# Usage, as root:
+#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check              compare, change nothing
+#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
+#   sh setup.sh --help             exit codes
+
+netgen_version='0.1.0'
+plan_name='demo'
+plan_sha256='c79071d75927b1a24243626ab6ce0a0e58317ebf3b6aac7cfbd9eb50e9144ebd'
+plan_firewall='nftables'
+plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+
+# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
+# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+plan() {
+    cat <<'PLAN'
+# host: packets are forwarded between interfaces; a router takes no redirects
+sysctl -w net.ipv4.ip_forward=1
+sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# networks.lan: existing bridge br0, 192.168.5.0/24, gateway 192.168.5.1, nat, links only, mtu 1500
+link set dev br0 type bridge nf_call_iptables 1
+sysctl -w net.ipv4.conf.br0.route_localnet=1
+
+# containers.web: 192.168.5.2 on lan
+netns add web
+link add name web.eth0 master br0 type veth peer name eth0 address 02:42:c0:a8:05:02 netns web
+link set dev web.eth0 alias netgen:demo:containers.web.networks.lan addrgenmode none
+link set dev web.eth0 mtu 1500 up
+link set dev web.eth0 type bridge_slave hairpin on
+[web] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web] link set dev lo up
+[web] link set dev eth0 alias netgen:demo:containers.web.networks.lan
+[web] link set dev eth0 mtu 1500 up
+[web] addr replace 192.168.5.2/24 dev eth0
+[web] route replace default via 192.168.5.1 dev eth0 proto 110
+
+# containers.db: 192.168.5.3 on lan
+netns add db
+link add name db.eth0 master br0 type veth peer name eth0 address 02:42:c0:a8:05:03 netns db
+link set dev db.eth0 alias netgen:demo:containers.db.networks.lan addrgenmode none
+link set dev db.eth0 mtu 1500 up
+[db] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[db] link set dev lo up
+[db] link set dev eth0 alias netgen:demo:containers.db.networks.lan
+[db] link set dev eth0 mtu 1500 up
+[db] addr replace 192.168.5.3/24 dev eth0
+[db] route replace default via 192.168.5.1 dev eth0 proto 110
+PLAN
+}
+
+# The plan's rules, as input for nft -f.
+rules() {
+    cat <<'RULES'
+# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+table inet netgen-demo
+delete table inet netgen-demo
+table inet netgen-demo {
+    # on every address of the host: protocol, port, container
+    map published {
+        type inet_proto . inet_service : ipv4_addr . inet_service
+        elements = {
+            tcp . 80 : 192.168.5.2 . 80, # containers.web.ports.0
+        }
+    }
+
+    # addresses that never leave the host
+    set localnet {
+        type ipv4_addr
+        flags interval
+        elements = {
+            127.0.0.0/8, # host
+        }
+    }
+
+    # bridges of all networks of the plan
+    set networks {
+        type ifname
+        elements = {
+            "br0", # networks.lan
+        }
+    }
+
+    # from network, to network
+    set allowed {
+        type ifname . ifname
+        elements = {
+            "br0" . "br0", # networks.lan
+        }
+    }
+
+    # our containers on bridges of others
+    set guests {
+        type ifname . ipv4_addr
+        elements = {
+            "br0" . 192.168.5.2, # containers.web.networks.lan
+            "br0" . 192.168.5.3, # containers.db.networks.lan
+        }
+    }
+
+    # of them, not reached from outside
+    set closed_guests {
+        type ifname . ipv4_addr
+        elements = {
+            "br0" . 192.168.5.2, # containers.web.networks.lan
+            "br0" . 192.168.5.3, # containers.db.networks.lan
+        }
+    }
+
+    # where published ports lead: container, protocol, port
+    set opened {
+        type ipv4_addr . inet_proto . inet_service
+        elements = {
+            192.168.5.2 . tcp . 80, # containers.web.ports.0
+        }
+    }
+
+    # within these networks only links lead anywhere
+    set apart {
+        type ifname . ifname
+        elements = {
+            "br0" . "br0", # networks.lan
+        }
+    }
+
+    # our containers on such bridges of others
+    set apart_guests {
+        type ifname . ipv4_addr . ifname
+        elements = {
+            "br0" . 192.168.5.2 . "br0", # containers.web.networks.lan
+            "br0" . 192.168.5.3 . "br0", # containers.db.networks.lan
+        }
+    }
+
+    # links: network, from container, to container, protocol, port
+    set links {
+        type ifname . ipv4_addr . ipv4_addr . inet_proto . inet_service
+        elements = {
+            "br0" . 192.168.5.2 . 192.168.5.3 . tcp . 5432, # containers.web.links.0
+        }
+    }
+
+    # where the host talks to itself
+    set loopback {
+        type ifname
+        elements = {
+            "lo", # host
+        }
+    }
+
+    # networks whose containers reach each other's published ports through the host: from, to
+    set hairpin {
+        type ipv4_addr . ipv4_addr
+        flags interval
+        elements = {
+            192.168.5.0/24 . 192.168.5.0/24, # networks.lan
+        }
+    }
+
+    # sources that leave with the host's address
+    set masqueraded {
+        type ipv4_addr
+        elements = {
+            192.168.5.2, # containers.web.networks.lan
+            192.168.5.3, # containers.db.networks.lan
+        }
+    }
+
+    # what comes in from anywhere, before anything else
+    chain guard {
+        type filter hook prerouting priority raw; policy accept;
+        iifname != "lo" ip saddr @localnet drop comment "127.0.0.1 is the host's own"
+        iifname != "lo" ip daddr @localnet drop comment "127.0.0.1 is the host's own"
+    }
+
+    # published ports, asked for from outside or by containers
+    chain prerouting {
+        type nat hook prerouting priority dstnat; policy accept;
+        fib daddr type local dnat ip to meta l4proto . th dport map @published comment "ports of every address"
+    }
+
+    # published ports, asked for by the host itself
+    chain output {
+        type nat hook output priority -100; policy accept;
+        fib daddr type local dnat ip to meta l4proto . th dport map @published comment "ports of every address"
+    }
+
+    # what is forwarded
+    chain forward {
+        type filter hook forward priority filter; policy accept;
+        ct state established,related accept comment "replies, and errors that belong to a connection"
+        iifname . oifname @apart oifname . ip saddr . ip daddr . meta l4proto . th dport @links accept comment "links, to what the other container offers"
+        ct status dnat iifname . oifname @apart ip daddr . meta l4proto . th dport @opened accept comment "published ports are open"
+        iifname . ip saddr . oifname @apart_guests oifname . ip daddr @guests drop comment "containers are kept apart"
+        iifname . oifname @allowed accept comment "within a network, and between peers"
+        ct status dnat ip daddr . meta l4proto . th dport @opened accept comment "published ports are open"
+        iifname . ip saddr @guests oifname @networks drop comment "networks are isolated"
+        iifname @networks oifname . ip daddr @guests drop comment "networks are isolated"
+        oifname . ip daddr @closed_guests drop comment "nothing comes in from outside"
+    }
+
+    # what is translated on its way out
+    chain postrouting {
+        type nat hook postrouting priority srcnat; policy accept;
+        oifname @loopback accept comment "the host talks to itself from the address that it means"
+        ct status dnat ip saddr . ip daddr @hairpin masquerade comment "within a network, replies come back by way of the host"
+        ip saddr @localnet oifname @networks masquerade comment "the host's 127.0.0.1 means something else in a container"
+        oifname @networks accept comment "between networks of the plan, addresses stay as they are"
+        ip saddr @masqueraded masquerade comment "the world sees the host's address"
+    }
+}
+RULES
+}
+

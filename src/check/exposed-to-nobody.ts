@@ -1,0 +1,33 @@
+import { at, type Diagnostic } from "../diagnostics/diagnostic.ts";
+import { problem } from "../diagnostics/report.ts";
+import { formatPorts } from "../net/port.ts";
+import type { Topology } from "../topology/topology.ts";
+
+/** Under `icc: false`, what a container exposes is for those that are linked to it. */
+export function exposedToNobody({ networks, containers, publishes, incomplete }: Topology): Diagnostic[] {
+  if (containers.some(({ origin }) => incomplete.has(origin) || incomplete.has(`${origin}.links`))) {
+    return [];
+  }
+  const apart = new Set(networks.filter(({ icc }) => !icc).map(({ name }) => name));
+  const linkedTo = new Set(containers.flatMap(({ links }) => links.map(({ container }) => container)));
+  const published = new Set(
+    publishes.map(
+      ({ container, protocol, target }) => `${container} ${formatPorts(target.ports)}/${protocol}`,
+    ),
+  );
+  return containers
+    .filter(
+      ({ name, endpoints }) =>
+        !linkedTo.has(name) && endpoints.length > 0 && endpoints.every(({ network }) => apart.has(network)),
+    )
+    .flatMap(({ name, path, publishAll, exposed }) => {
+      const lost = exposed
+        .map(({ protocol, ports }) => `${formatPorts(ports)}/${protocol}`)
+        .filter((port) => !publishAll && !published.has(`${name} ${port}`));
+      if (lost.length === 0) {
+        return [];
+      }
+      const message = `${name} exposes ${lost.join(", ")}, and nobody is linked to it under \`icc: false\``;
+      return [problem("NG0645", message, at([...path, "expose"]))];
+    });
+}

@@ -1,0 +1,35 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { problem } from "../diagnostics/report.ts";
+import { offersOf } from "../topology/offers.ts";
+import type { Container, Topology } from "../topology/topology.ts";
+import { inCommon } from "./links.ts";
+
+/** Under `icc: false`, a link opens what the other container offers. */
+export function opensNothing(topology: Topology): Diagnostic[] {
+  const { networks, containers, incomplete } = topology;
+  const apart = new Set(networks.filter(({ icc }) => !icc).map(({ name }) => name));
+  const offers = offersOf(topology);
+  const byName = new Map(containers.map((container) => [container.name, container]));
+  const onlyApart = (one: Container, other: Container) => {
+    const shared = inCommon(one, other);
+    return shared.length > 0 && shared.every((network) => apart.has(network));
+  };
+  return containers.flatMap((container) =>
+    container.links.flatMap((link) => {
+      const target = byName.get(link.container);
+      return target !== undefined &&
+        target !== container &&
+        !incomplete.has(target.origin) &&
+        offers.get(target.name)?.length === 0 &&
+        onlyApart(container, target)
+        ? [
+            problem(
+              "NG0646",
+              `${target.name} exposes no port that ${container.name} could reach by its link`,
+              link.where,
+            ),
+          ]
+        : [];
+    }),
+  );
+}
