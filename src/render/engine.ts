@@ -21,6 +21,7 @@ import rulesAwk from "../../templates/engine/rules.awk";
 import rulesSh from "../../templates/engine/rules.sh";
 import survey from "../../templates/engine/survey.awk";
 import sysctls from "../../templates/engine/sysctls.awk";
+import user from "../../templates/engine/user.awk";
 
 const shell = [mainSh, converge, apply, rulesSh, bridgesSh, namesSh, dryrun];
 const awk = [
@@ -34,6 +35,7 @@ const awk = [
   addresses,
   sysctls,
   rulesAwk,
+  user,
   inside,
   ports,
   namesAwk,

@@ -3,7 +3,7 @@ look() {
     purpose=$1
     export purpose
     (
-        cd "$work" && rm -f batch.* commands.* long.* flags.* sysctl.* load.* unload.* listing.* refused stale listening published netfilter switched inside trial expected names.* remarks
+        cd "$work" && rm -f batch.* commands.* long.* flags.* sysctl.* load.* unload.* listing.* refused stale listening published netfilter switched user.* inside trial expected names.* remarks
     )
     printf '' >"$work/report"
     awk -f "$work/engine.awk" survey </dev/null || broken
@@ -83,6 +83,7 @@ remember() {
     if [ ! -d /run/netns ]; then
         : >"$state/made-netns-directory"
     fi
+    remember_user
     [ ! -s "$work/netfilter" ] || : >"$state/loaded-br_netfilter"
     printf '%s\n' "$plan_firewall" >>"$state/firewalls" || return 1
     remember_names || return 1
@@ -92,6 +93,13 @@ remember() {
     else
         store "$state/pending" <"$work/plan.resolved"
     fi
+}
+
+# That the user's chain is ours to take away: it was made here, or by a plan that may leave before this one.
+remember_user() {
+    for file in "$run_dir"/*/made-user."$plan_firewall" "$work/user.made"; do
+        [ ! -e "$file" ] || echo "$plan_firewall" >"$state/made-user.$plan_firewall"
+    done
 }
 
 # Whole or not at all: half a line could name what is somebody else's.
@@ -117,7 +125,7 @@ keep() {
         store "$state/applied" <"$work/plan.resolved" || return 1
         rm -f "$state/pending"
     }
-    grep -q ' nf_call_iptables 1$' "$work/plan" || unload_bridge_netfilter
+    [ ! -e "$state/loaded-br_netfilter" ] || grep -q ' nf_call_iptables 1$' "$work/plan" || unload_bridge_netfilter
 }
 
 # The plan is gone, and so is what was remembered of it.

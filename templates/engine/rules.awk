@@ -2,12 +2,12 @@
 
 # The rules are replaced as a whole when their text is another than the one that was loaded, or when the
 # firewall's own tool does not print what it printed after the last up.
-function compare_rules(    n, list, i, nothing) {
+function compare_rules(    n, list, i, nothing, wanted_rules) {
     stale_flows()
-    if (firewall != "none") {
-        compare_listing()
-        if (rules_differ) write_load()
-    }
+    if (firewall != "none") compare_listing()
+    compare_user(rules_for("W", "", wanted_rules))
+    if (user_differs && (firewall == "nftables" || !rules_differ)) write_user_load()
+    if (rules_differ) write_load()
     n = split("nftables iptables", list, " ")
     for (i = 1; i <= n; i++) {
         if (list[i] == firewall || !read_lines(work "/listing." list[i], old)) continue
@@ -81,6 +81,7 @@ function write_iptables(text, count, there, out,    i, t, table, tables, line, b
         body[table] = body[table] line "\n"
     }
     for (i = 1; i in there; i++) tables[substr(there[i], 1, index(there[i], " ") - 1)] = 1
+    if (user_wanted && out == work "/load.iptables") tables["*filter"] = 1
     for (table in tables) {
         print table > out
         for (i = 1; i in there; i++)
@@ -94,6 +95,7 @@ function write_iptables(text, count, there, out,    i, t, table, tables, line, b
                 print "-D " line > out
             }
         printf "%s", body[table] > out
+        if (table == "*filter" && user_wanted && out == work "/load.iptables") write_user(out)
         for (i = 1; i in there; i++)
             if (index(there[i], table " :") == 1) {
                 split(there[i], t, " ")

@@ -1,11 +1,15 @@
 # The firewall's own tool prints what is loaded; awk keeps what is ours. An nftables table is ours by its name,
-# iptables chains by their prefix, and so are the jumps to them.
+# iptables chains by their prefix, and so are the jumps to them. $2 takes what there is for rules of the user's own.
 list_rules() {
     case $1 in
-    nftables) nft -s list table inet "netgen-$plan_name" 2>/dev/null ;;
+    nftables)
+        [ -z "${2-}" ] || nft -s list table inet netgen_user >"$2" 2>/dev/null
+        nft -s list table inet "netgen-$plan_name" 2>/dev/null
+        ;;
     iptables)
-        iptables-save 2>/dev/null | awk -v chains="NG_${plan_name}_" '
+        iptables-save 2>/dev/null | awk -v chains="NG_${plan_name}_" -v user="${2:-/dev/null}" '
             /^\*/ { table = $0 }
+            table == "*filter" && (/^:NETGEN-USER / || /^-A (NETGEN-USER|FORWARD) /) { print >user }
             index($0, ":" chains) == 1 { print table, $1 }
             index($0, "-A " chains) == 1 || index($0, " -j " chains) { print table, $0 }'
         ;;
@@ -21,7 +25,7 @@ observe_rules() {
     for backend in nftables iptables; do
         while read -r used; do
             [ "$used" = "$backend" ] || continue
-            list_rules "$backend" >"$work/listing.$backend"
+            list_rules "$backend" "$work/user.$backend" >"$work/listing.$backend"
             break
         done <"$work/firewalls"
     done

@@ -8,6 +8,7 @@
 # It makes
 #   networks.docker0: bridge docker0, 172.17.0.0/16, gateway 172.17.42.1, nat, links only, mtu 1500
 #   containers: each under its own comment below
+#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-docker
 #   containers.web opens 80/tcp
 #   firewall: iptables, chains NG_docker_*
 # and remembers under /run/netgen/docker what it made, until down or the next boot.
@@ -15,6 +16,7 @@
 # Usage, as root:
 #   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
 #   sh setup.sh check              compare, change nothing
+#   sh setup.sh refresh-names      follow the host's resolv.conf
 #   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
 #   sh setup.sh --help             exit codes
 
@@ -23,14 +25,25 @@ plan_name='docker'
 plan_sha256='2bdc56675915c9e2568b035b52e926ddc26665fbc3016eab7a2ffe15f209ab3b'
 plan_firewall='iptables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
+# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
 # the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
+# `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
 # host: packets are forwarded between interfaces; a router takes no redirects
 sysctl -w net.ipv4.ip_forward=1
 sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# host: name service of the containers, where they have no line of their own
+[*] hosts 127.0.0.1 localhost
+[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] search ${host_search:-.}
+[*] options ${host_options:-}
 
 # networks.docker0: bridge docker0, 172.17.0.0/16, gateway 172.17.42.1, nat, links only, mtu 1500
 link add name docker0 address 02:42:ac:11:2a:01 type bridge
@@ -52,6 +65,9 @@ link set dev web.eth0 type bridge_slave hairpin on
 [web] link set dev eth0 mtu 1500 up
 [web] addr replace 172.17.0.2/16 dev eth0
 [web] route replace default via 172.17.42.1 dev eth0 proto 110
+[web] hostname web
+[web] hosts 172.17.0.3 database
+[web@docker0] hosts 172.17.0.2 web
 
 # containers.db: 172.17.0.3 on docker0
 netns add db
@@ -64,6 +80,8 @@ link set dev db.eth0 mtu 1500 up
 [db] link set dev eth0 mtu 1500 up
 [db] addr replace 172.17.0.3/16 dev eth0
 [db] route replace default via 172.17.42.1 dev eth0 proto 110
+[db] hostname db
+[db@docker0] hosts 172.17.0.3 db
 PLAN
 }
 

@@ -5,6 +5,7 @@
 #   main       verbs, options, exit codes           observe    the host and its namespaces, as text
 #   preflight  what must hold before a change       compare    plan against host: what is to be done (awk)
 #   converge   observe, compare, apply, remember    apply      run what compare wrote down
+#   names      files below /etc/netns               refresh    those that follow the host's resolv.conf
 #
 # State, in $state: `applied` and `applied.rules`, the plan that is in force; `pending`, the same for a plan
 # whose up has begun and not ended; `listing`, the firewall as its tool printed it after up; `sysctl`, the
@@ -19,6 +20,7 @@ usage() {
 usage: setup.sh [up] [--dry-run]   make the host as the plan says
        setup.sh check              compare, change nothing; one line for each difference
        setup.sh down [--dry-run]   remove what this plan made, and nothing else
+       setup.sh refresh-names      have containers follow the host's resolv.conf, where nobody said otherwise
        setup.sh --help | --version
 
 exit: 0 done, or no difference   1 failed, the host is as it was before   2 usage
@@ -47,12 +49,18 @@ main() {
     true 3>&1 || exec >/dev/null
     unset BASH_ENV
     LC_ALL=C
-    export LC_ALL plan_name plan_uplink plan_firewall state work
+    plan_resolv_conf=${plan_resolv_conf-}
+    export plan_resolv_conf LC_ALL plan_name plan_uplink plan_firewall state work
     umask 022
+    # Cron and su give root a PATH without the directories that ip and nft are in; what stands in PATH goes before.
+    case :$PATH: in
+    *:/usr/sbin:* | *:/sbin:*) ;;
+    *:/usr/bin:* | *:/bin:*) PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin ;;
+    esac
     verb=up
     dry_run=no
     case ${1-} in
-    up | check | down)
+    up | check | down | refresh-names)
         verb=$1
         shift
         ;;
@@ -81,6 +89,7 @@ main() {
     up) up ;;
     check) check ;;
     down) down ;;
+    refresh-names) refresh_names ;;
     esac
 }
 
@@ -108,14 +117,34 @@ need() {
     command -v "$1" >/dev/null 2>&1 || refuse "$1 is missing; on Debian: apt-get install $2"
 }
 
-# One run at a time on this network stack: the lock is held on the network namespace itself, so that it leaves
-# no file, and by the commands that run on our behalf, so that a killed run cannot be overtaken by the next.
+# One run at a time, of all plans: they share the work directory and judge each other's state. The lock is a file
+# that only root can open, held by the commands that run on our behalf, too, so that a killed run cannot be overtaken
+# by the next. Whoever held it before may have removed the file with its directory: what counts is the file that has
+# the name once the lock is ours.
+lock() {
+    tries=0
+    while :; do
+        mkdir -p "$run_dir" 2>/dev/null || unwritable
+        { (umask 077 && : >>"$run_dir/.lock") && command exec 9<"$run_dir/.lock"; } 2>/dev/null || {
+            # Gone between two lines, or never to be had.
+            tries=$((tries + 1))
+            [ "$tries" -lt 20 ] || unwritable
+            continue
+        }
+        flock -n 9 || {
+            say "another run holds the lock, waiting for it"
+            flock 9
+        }
+        stat -L -c %i "$run_dir/.lock" /proc/self/fd/9 2>/dev/null | {
+            read -r named
+            read -r held
+            [ "$named" = "$held" ]
+        } && return
+    done
+}
+
 begin() {
-    exec 9</proc/self/ns/net
-    flock -n 9 || {
-        say "another run holds the lock, waiting for it"
-        flock 9
-    }
+    lock
     trap 'tidy' EXIT
     trap 'exit 1' HUP INT TERM
     {
@@ -141,9 +170,11 @@ begin() {
 # The work directory goes; the directory of all plans, too, when no plan has state in it.
 tidy() {
     rm -rf "$work"
-    if [ -d "$run_dir" ]; then
-        rmdir "$run_dir" 2>/dev/null || :
-    fi
+    for entry in "$run_dir"/*; do
+        [ ! -e "$entry" ] || return 0
+    done
+    rm -f "$run_dir/.lock"
+    rmdir "$run_dir" 2>/dev/null || :
 }
 
 unwritable() { refuse "cannot write files in $work; see what stands in the way there, or whether /run is full or read-only"; }
@@ -155,6 +186,7 @@ up() {
     write_plan || unwritable
     look up
     refusals
+    remarks
     need_bridge_netfilter
     [ "$dry_run" = no ] || {
         show_commands
@@ -173,13 +205,14 @@ up() {
     keep || failed "cannot write $state"
     trap 'exit 1' HUP INT TERM
     tell_bridge_netfilter
-    printf 'netgen %s: changed=%s\n' "$plan_name" "$(changes)"
+    conclude
 }
 
 check() {
     write_plan || unwritable
     look check
     refusals
+    remarks
     cat "$work/report"
     [ ! -s "$work/report" ] || exit 3
 }
@@ -190,6 +223,7 @@ down() {
     printf '%s\n' "$plan_firewall" >"$work/firewalls"
     plan_firewall=none
     look down
+    remarks
     [ "$dry_run" = no ] || {
         show_commands
         return
@@ -202,7 +236,15 @@ down() {
         exit 1
     }
     forget
-    printf 'netgen %s: changed=%s\n' "$plan_name" "$(changes)"
+    conclude
+}
+
+# The last line. Where nobody can be told on stdout, it was done all the same.
+conclude() {
+    printf 'netgen %s: changed=%s\n' "$plan_name" "$(changes)" 2>/dev/null || {
+        say "$verb is done, changed=$(changes); but standard output cannot be written to"
+        exit 1
+    }
 }
 
 changes() { cat "$work/changes"; }
@@ -219,7 +261,7 @@ look() {
     purpose=$1
     export purpose
     (
-        cd "$work" && rm -f batch.* commands.* long.* flags.* sysctl.* load.* unload.* listing.* refused stale listening published netfilter switched inside trial expected
+        cd "$work" && rm -f batch.* commands.* long.* flags.* sysctl.* load.* unload.* listing.* refused stale listening published netfilter switched user.* inside trial expected names.* remarks
     )
     printf '' >"$work/report"
     awk -f "$work/engine.awk" survey </dev/null || broken
@@ -235,6 +277,7 @@ look() {
     observe_rules
     observe_inside
     expect_inside
+    list_files
     awk -f "$work/engine.awk" compare </dev/null || broken
     [ -s "$work/changes" ] || [ -s "$work/refused" ] || broken
 }
@@ -298,14 +341,23 @@ remember() {
     if [ ! -d /run/netns ]; then
         : >"$state/made-netns-directory"
     fi
+    remember_user
     [ ! -s "$work/netfilter" ] || : >"$state/loaded-br_netfilter"
     printf '%s\n' "$plan_firewall" >>"$state/firewalls" || return 1
+    remember_names || return 1
     # What another run began and did not end stays in the journal until an up comes to its end.
     if [ -e "$state/pending" ]; then
         cat "$state/pending" "$work/plan.resolved" | store "$state/pending"
     else
         store "$state/pending" <"$work/plan.resolved"
     fi
+}
+
+# That the user's chain is ours to take away: it was made here, or by a plan that may leave before this one.
+remember_user() {
+    for file in "$run_dir"/*/made-user."$plan_firewall" "$work/user.made"; do
+        [ ! -e "$file" ] || echo "$plan_firewall" >"$state/made-user.$plan_firewall"
+    done
 }
 
 # Whole or not at all: half a line could name what is somebody else's.
@@ -321,6 +373,7 @@ forget_sysctls() {
 # The plan is in force now.
 keep() {
     forget_sysctls "$work/sysctl.dropped" || return 1
+    keep_names || return 1
     [ ! -e "$state/pending" ] || {
         list_rules "$plan_firewall" >"$work/listing.kept" || [ "$plan_firewall" = none ] || return 1
         store "$state/listing" <"$work/listing.kept" || return 1
@@ -330,13 +383,14 @@ keep() {
         store "$state/applied" <"$work/plan.resolved" || return 1
         rm -f "$state/pending"
     }
-    grep -q ' nf_call_iptables 1$' "$work/plan" || unload_bridge_netfilter
+    [ ! -e "$state/loaded-br_netfilter" ] || grep -q ' nf_call_iptables 1$' "$work/plan" || unload_bridge_netfilter
 }
 
 # The plan is gone, and so is what was remembered of it.
 forget() {
     unload_bridge_netfilter
     [ ! -e "$state/made-netns-directory" ] || remove_netns_directory
+    forget_names
     rm -rf "$state"
 }
 
@@ -377,6 +431,7 @@ failed() {
     if [ -e "$state/applied" ]; then
         rm -f "$state/pending"
         list_rules "$plan_firewall" >"$state/listing"
+        keep_names
     else
         forget
     fi
@@ -407,6 +462,10 @@ apply() {
             [ -n "$forgive" ] || return 1
         }
     done
+    change_names || {
+        status=1
+        [ -n "$forgive" ] || return 1
+    }
     change_rules unload || status=1
     forget_flows
     return $status
@@ -511,13 +570,17 @@ explain_error() {
 }
 
 # The firewall's own tool prints what is loaded; awk keeps what is ours. An nftables table is ours by its name,
-# iptables chains by their prefix, and so are the jumps to them.
+# iptables chains by their prefix, and so are the jumps to them. $2 takes what there is for rules of the user's own.
 list_rules() {
     case $1 in
-    nftables) nft -s list table inet "netgen-$plan_name" 2>/dev/null ;;
+    nftables)
+        [ -z "${2-}" ] || nft -s list table inet netgen_user >"$2" 2>/dev/null
+        nft -s list table inet "netgen-$plan_name" 2>/dev/null
+        ;;
     iptables)
-        iptables-save 2>/dev/null | awk -v chains="NG_${plan_name}_" '
+        iptables-save 2>/dev/null | awk -v chains="NG_${plan_name}_" -v user="${2:-/dev/null}" '
             /^\*/ { table = $0 }
+            table == "*filter" && (/^:NETGEN-USER / || /^-A (NETGEN-USER|FORWARD) /) { print >user }
             index($0, ":" chains) == 1 { print table, $1 }
             index($0, "-A " chains) == 1 || index($0, " -j " chains) { print table, $0 }'
         ;;
@@ -533,7 +596,7 @@ observe_rules() {
     for backend in nftables iptables; do
         while read -r used; do
             [ "$used" = "$backend" ] || continue
-            list_rules "$backend" >"$work/listing.$backend"
+            list_rules "$backend" "$work/user.$backend" >"$work/listing.$backend"
             break
         done <"$work/firewalls"
     done
@@ -657,6 +720,135 @@ unload_bridge_netfilter() {
     modprobe -r br_netfilter 2>/dev/null || :
 }
 
+# Name service: files below /etc/netns. names.awk says whose they are, and writes down what is to be done about them.
+record=/etc/netns/.netgen-$plan_name
+
+# What stands there, a line each: `d` a directory, `f` a file, `-` anything else, and its path.
+list_files() {
+    for entry in /etc/netns/* /etc/netns/*/hostname /etc/netns/*/hosts /etc/netns/*/resolv.conf; do
+        if [ -L "$entry" ]; then
+            printf -- '- %s\n' "$entry"
+        elif [ -f "$entry" ]; then
+            printf 'f %s\n' "$entry"
+        elif [ -d "$entry" ]; then
+            printf 'd %s\n' "$entry"
+        elif [ -e "$entry" ]; then
+            printf -- '- %s\n' "$entry"
+        fi
+    done >"$work/files"
+    other_records=
+    for entry in /etc/netns/.netgen-*; do
+        case $entry in
+        "$record" | *.next | *'*' | *' '*) ;;
+        *) other_records="$other_records $entry" ;;
+        esac
+    done
+    export other_records
+}
+
+# Files that are kept although they are not as planned.
+remarks() {
+    [ -s "$work/remarks" ] || return 0
+    while IFS= read -r line; do say "$line"; done <"$work/remarks"
+}
+
+# Before the first file: a run that is killed later has left word of what it may have written.
+remember_names() {
+    if [ ! -e "$work/names.write" ] && [ ! -e "$work/names.remove" ]; then
+        return 0
+    fi
+    if [ ! -d /etc/netns ]; then
+        : >"$state/made-etc-netns" && mkdir /etc/netns || return 1
+    fi
+    if [ -e "$state/made-etc-netns" ]; then
+        : >/etc/netns/.netgen && rm -f "$state/made-etc-netns" || return 1
+    fi
+    [ ! -e "$work/names.begun" ] || store "$record" <"$work/names.begun"
+}
+
+change_names() {
+    if [ -e "$work/names.mkdir" ]; then
+        xargs mkdir <"$work/names.mkdir" 2>"$work/names.error" || explain_names || return 1
+    fi
+    if [ -e "$work/names.write" ]; then
+        awk -f "$work/engine.awk" names </dev/null 2>"$work/names.error" || explain_names || return 1
+    fi
+    if [ -e "$work/names.remove" ]; then
+        xargs rm -f <"$work/names.remove" 2>"$work/names.error" || explain_names || return 1
+    fi
+    if [ -e "$work/names.rmdir" ]; then
+        xargs rmdir <"$work/names.rmdir" 2>/dev/null || :
+    fi
+}
+
+# What the tool said, behind the entry of the plan whose directory it names.
+explain_names() {
+    printf '' >>"$work/names.write"
+    awk 'NR == FNR { origin["/etc/netns/" $1] = $3; next }
+        {
+            for (path in origin) if (match($0, path "[^A-Za-z0-9_.-]")) { print origin[path] ": " $0; next }
+            print
+        }' "$work/names.write" "$work/names.error" >>"$work/error"
+    return 1
+}
+
+# What is in force now.
+keep_names() {
+    [ -e "$work/names.record" ] || return 0
+    if [ -s "$work/names.record" ]; then
+        store "$record" <"$work/names.record"
+    else
+        forget_names
+    fi
+}
+
+# The directory goes with the last plan's record, if it was made for the first one.
+forget_names() {
+    if [ -e "$record" ] || [ -e "$record.next" ]; then
+        rm -f "$record" "$record.next"
+    fi
+    [ -e /etc/netns/.netgen ] || [ -e "$state/made-etc-netns" ] || return 0
+    for entry in /etc/netns/* /etc/netns/.netgen-*; do
+        [ ! -e "$entry" ] && [ ! -L "$entry" ] || return 0
+    done
+    rm -f /etc/netns/.netgen
+    rmdir /etc/netns 2>/dev/null || :
+}
+
+# refresh-names: the host's resolv.conf has changed, and with it what containers have of it.
+refresh_names() {
+    if [ ! -e "$state/applied" ] || [ -e "$state/pending" ]; then
+        refuse "this plan is not up on this host; run up"
+    fi
+    purpose=refresh
+    export purpose
+    cat "$state/applied" >"$work/plan" || unwritable
+    list_files
+    awk -f "$work/engine.awk" refresh </dev/null || broken
+    [ -s "$work/changes" ] || broken
+    remarks
+    [ "$dry_run" = no ] || {
+        show_commands
+        return
+    }
+    remember_names || refuse "cannot write in /etc/netns"
+    trap 'failed interrupted' HUP INT TERM
+    : >"$work/error"
+    change_names || failed "$(explain_error)"
+    keep_names || failed "cannot write $record"
+    store "$state/applied" <"$work/plan.resolved" || failed "cannot write $state"
+    trap 'exit 1' HUP INT TERM
+    printf 'netgen %s: changed=%s\n' "$plan_name" "$(changes)"
+}
+
+# --dry-run: as one would type it.
+show_names() {
+    [ ! -e "$work/names.mkdir" ] || sed 's/^/mkdir /' "$work/names.mkdir"
+    [ ! -e "$work/names.write" ] || awk -f "$work/engine.awk" show-names </dev/null
+    [ ! -e "$work/names.remove" ] || sed 's/^/rm /' "$work/names.remove"
+    [ ! -e "$work/names.rmdir" ] || sed 's/^/rmdir /' "$work/names.rmdir"
+}
+
 # --dry-run: the commands that would run, in their order, as one would type them.
 show_commands() {
     [ ! -s "$work/netfilter" ] || printf '%s\n' 'modprobe br_netfilter' "sysctl -w net.bridge.bridge-nf-call-iptables=0 net.bridge.bridge-nf-call-ip6tables=0 net.bridge.bridge-nf-call-arptables=0"
@@ -674,6 +866,7 @@ show_commands() {
             ;;
         esac
     done
+    show_names
     show_rules '' "$work/unload.nftables" "$work/unload.iptables"
     if [ -s "$work/stale" ] && command -v conntrack >/dev/null 2>&1; then
         printf "conntrack -R - <<'FLOWS'\n%s\nFLOWS\n" "$(cat "$work/stale")"
@@ -713,6 +906,11 @@ function parse(line,    t, n, i, side) {
         line = substr(line, i + 2)
     }
     f["text"] = line
+    i = index(line, " ")
+    if (is_name_word(substr(line, 1, i - 1))) {
+        f["rest"] = substr(line, i + 1)
+        return f["kind"] = substr(line, 1, i - 1)
+    }
     n = split(line, t, " ")
     f["kind"] = t[1] " " t[2]
     if (f["kind"] == "netns add") f["name"] = t[3]
@@ -782,7 +980,8 @@ function load(file, into,    line, origin, k) {
             wanted++
             for (k in f) W[wanted, k] = f[k]
         }
-        own(into)
+        if (!is_name_word(f["kind"])) own(into)
+        else if (into == "W") own_name(into, origin)
     }
     close(file)
 }
@@ -827,6 +1026,10 @@ function own(into,    id) {
 # What only the host can know: words of the plan that begin with `$`, and whether the kernel has IPv6 at all.
 function resolve(line, origin,    found) {
     if (line ~ / addrgenmode none$/ && !kernel_has_ipv6()) sub(/ addrgenmode none$/, "", line)
+    if (purpose != "restore" && purpose != "refresh" && step == "compare" && line ~ /^\[[^]]*\] (nameserver|search|options) \$\{host_[a-z]+:-[^}]*\}$/) {
+        found = substr(line, index(line, "${host_"))
+        line = substr(line, 1, index(line, "${host_") - 1) host_value(found) " # " found
+    }
     if (index(line, "$uplink_mtu") && step == "compare") {
         found = ENVIRON["plan_uplink"] == "auto" ? uplink : ENVIRON["plan_uplink"]
         gsub(/\$uplink_mtu/, L["", found, "mtu"], line)
@@ -1802,12 +2005,12 @@ function restore_sysctls(    n, id, part, ns, key, value) {
 
 # The rules are replaced as a whole when their text is another than the one that was loaded, or when the
 # firewall's own tool does not print what it printed after the last up.
-function compare_rules(    n, list, i, nothing) {
+function compare_rules(    n, list, i, nothing, wanted_rules) {
     stale_flows()
-    if (firewall != "none") {
-        compare_listing()
-        if (rules_differ) write_load()
-    }
+    if (firewall != "none") compare_listing()
+    compare_user(rules_for("W", "", wanted_rules))
+    if (user_differs && (firewall == "nftables" || !rules_differ)) write_user_load()
+    if (rules_differ) write_load()
     n = split("nftables iptables", list, " ")
     for (i = 1; i <= n; i++) {
         if (list[i] == firewall || !read_lines(work "/listing." list[i], old)) continue
@@ -1881,6 +2084,7 @@ function write_iptables(text, count, there, out,    i, t, table, tables, line, b
         body[table] = body[table] line "\n"
     }
     for (i = 1; i in there; i++) tables[substr(there[i], 1, index(there[i], " ") - 1)] = 1
+    if (user_wanted && out == work "/load.iptables") tables["*filter"] = 1
     for (table in tables) {
         print table > out
         for (i = 1; i in there; i++)
@@ -1894,12 +2098,101 @@ function write_iptables(text, count, there, out,    i, t, table, tables, line, b
                 print "-D " line > out
             }
         printf "%s", body[table] > out
+        if (table == "*filter" && user_wanted && out == work "/load.iptables") write_user(out)
         for (i = 1; i in there; i++)
             if (index(there[i], table " :") == 1) {
                 split(there[i], t, " ")
                 if (!((table, substr(t[2], 2)) in named)) print "-X " substr(t[2], 2) > out
             }
         print "COMMIT" > out
+    }
+}
+
+# ---- the user's own rules ------------------------------------------------------------------------------------
+
+# Chain NETGEN-USER, jumped to first, or table inet netgen_user, whose chain has an earlier priority than ours: made
+# where it is missing, never emptied, and taken away when it holds nothing and no plan is left that made it.
+function compare_user(has_rules,    n, i, list) {
+    read_user_of_others()
+    n = split("nftables iptables", list, " ")
+    for (i = 1; i <= n; i++) {
+        read_user(list[i])
+        if (list[i] == firewall && has_rules) want_user(list[i])
+        else leave_user(list[i])
+    }
+}
+
+# user_there, user_rules, user_jumps by backend; user_late where a jump of ours stands before it.
+function read_user(backend,    n, i, line) {
+    n = read_lines(work "/user." backend, line)
+    for (i = 1; i <= n; i++) {
+        if (backend == "nftables") {
+            if (line[i] ~ /^\tchain forward \{/) user_there[backend] = 1
+            if (i > 5) user_rules[backend]++
+        } else if (line[i] ~ /^:NETGEN-USER /) user_there[backend] = 1
+        else if (line[i] ~ /^-A NETGEN-USER /) user_rules[backend]++
+        else if (line[i] == "-A FORWARD -j NETGEN-USER") user_jumps[backend]++
+        else if (index(line[i], "-A FORWARD -j " chains) == 1 && !user_jumps[backend]) user_late[backend] = 1
+    }
+}
+
+function want_user(backend,    what) {
+    what = backend == "nftables" ? "chain forward of table inet netgen_user" : "chain NETGEN-USER"
+    user_wanted = 1
+    if (!user_there[backend]) {
+        report("missing", "host.firewall", what ", for rules of your own")
+        print backend > (work "/user.made")
+        user_differs = 1
+    } else if (backend == "iptables" && user_jumps[backend] != 1) {
+        report("differs", "host.firewall", what " is jumped to " user_jumps[backend] + 0 " times, not once")
+        user_differs = 1
+    } else if (user_late[backend]) {
+        report("differs", "host.firewall", what " does not come first")
+        user_differs = 1
+    }
+}
+
+# The commands that put it first, in the transaction that brings our own jumps, if there is one.
+function write_user(out,    i) {
+    if (!user_there["iptables"]) print "-N NETGEN-USER" > out
+    for (i = 1; i <= user_jumps["iptables"]; i++) print "-D FORWARD -j NETGEN-USER" > out
+    print "-I FORWARD -j NETGEN-USER" > out
+}
+
+function write_user_load() {
+    if (firewall == "nftables") {
+        if (user_there["nftables"]) return
+        print "table inet netgen_user {\n    chain forward {\n        type filter hook forward priority filter - 10; policy accept;\n    }\n}" > (work "/load.nftables")
+    } else {
+        print "*filter" > (work "/load.iptables")
+        write_user(work "/load.iptables")
+        print "COMMIT" > (work "/load.iptables")
+    }
+}
+
+function leave_user(backend,    made, line, i, out) {
+    made = (getline line < (state "/made-user." backend)) > 0
+    close(state "/made-user." backend)
+    if (!made || !user_there[backend] || user_rules[backend] || (backend in user_of_others)) return
+    out = work "/unload." backend
+    if (backend == "nftables") {
+        report("unexpected", "host.firewall", "table inet netgen_user, which holds no rule")
+        print "delete table inet netgen_user" > out
+        return
+    }
+    report("unexpected", "host.firewall", "chain NETGEN-USER, which holds no rule")
+    print "*filter" > out
+    for (i = 1; i <= user_jumps[backend]; i++) print "-D FORWARD -j NETGEN-USER" > out
+    print "-X NETGEN-USER\nCOMMIT" > out
+}
+
+# Backends of other plans on this host.
+function read_user_of_others(    n, i, list, line) {
+    n = split(ENVIRON["neighbours"], list, " ")
+    for (i = 1; i <= n; i++) {
+        sub(/rules$/, "firewall", list[i])
+        while ((getline line < list[i]) > 0) user_of_others[line] = 1
+        close(list[i])
     }
 }
 
@@ -2267,6 +2560,351 @@ function mark_ports(list, into,    n, i, part, bound, port) {
     }
 }
 
+# ---- name service: /etc/netns/NAME/hostname, hosts and resolv.conf ----------------------------------------------
+
+function is_name_word(kind) { return kind ~ /^(hostname|hosts|nameserver|search|options)$/ }
+
+# The parsed line of a section: W, or the number of one in the record.
+function own_name(into, origin,    ns, at, network, text) {
+    ns = f["ns"]
+    text = f["rest"]
+    if (f["kind"] == "hostname") {
+        if (!((into, ns) in hostname_of)) named[into, ++named_count[into]] = ns
+        hostname_of[into, ns] = text
+        named_origin[into, ns] = origin
+    } else if (f["kind"] == "hosts") {
+        at = index(ns, "@")
+        network = substr(ns, at + 1)
+        if (at) ns = substr(ns, 1, at - 1)
+        if (at) networks_of[into, ns] = networks_of[into, ns] network " "
+        if (at) network_hosts[into, network] = network_hosts[into, network] text "\n"
+        else own_hosts[into, ns] = own_hosts[into, ns] text "\n"
+    } else {
+        at = index(text, "# ${")
+        if (at) source_of[into, ns, f["kind"]] = substr(text, at + 2)
+        if (at) text = substr(text, 1, at - 1)
+        sub(/ +$/, "", text)
+        if ((into, ns, f["kind"]) in words_of) text = words_of[into, ns, f["kind"]] " " text
+        words_of[into, ns, f["kind"]] = text
+    }
+}
+
+# The words behind a word of resolv.conf(5): the container's own, or those of `[*]`.
+function words_for(into, ns, word) {
+    return (into, ns, word) in words_of ? words_of[into, ns, word] : words_of[into, "*", word]
+}
+
+function file_text(into, ns, file,    text, t, n, i) {
+    if (file == "hostname") return hostname_of[into, ns] "\n"
+    text = "# Made by netgen: plan " plan_name ", " named_origin[into, ns] "\n"
+    if (file == "hosts") {
+        text = text own_hosts[into, "*"] own_hosts[into, ns]
+        n = split(networks_of[into, ns], t, " ")
+        for (i = 1; i <= n; i++) text = text network_hosts[into, t[i]]
+        return text
+    }
+    n = split(words_for(into, ns, "nameserver"), t, " ")
+    for (i = 1; i <= n; i++) text = text "nameserver " t[i] "\n"
+    t["search"] = words_for(into, ns, "search")
+    t["options"] = words_for(into, ns, "options")
+    if (t["search"] != "" && t["search"] != ".") text = text "search " t["search"] "\n"
+    if (t["options"] != "" && t["options"] != ".") text = text "options " t["options"] "\n"
+    return text
+}
+
+# All of a file in one piece; what comes behind a byte 1, which none of ours holds, does not count as equal.
+function slurp(path,    text, more, newline) {
+    newline = RS
+    RS = "\001"
+    text = ""
+    if ((getline text < path) > 0 && (getline more < path) > 0) text = text RS more
+    close(path)
+    RS = newline
+    return text
+}
+
+# ---- the host's resolv.conf -------------------------------------------------------------------------------------
+
+# `${host_search:-.}` as words: what the host says, or what stands there for when it says nothing.
+function host_value(source,    name) {
+    if (!resolver_known++) read_host_resolver()
+    name = substr(source, 8, index(source, ":-") - 8)
+    if (host_says[name] != "") return substr(host_says[name], 2)
+    source = substr(source, index(source, ":-") + 2)
+    return substr(source, 1, length(source) - 1)
+}
+
+function read_host_resolver(    file, n, line) {
+    n = split(ENVIRON["plan_resolv_conf"], file, " ")
+    if (n) read_resolver(file[1])
+    if (n < 2 || host_says["all"] != " 127.0.0.53" || (getline line < file[2]) < 0) return
+    close(file[2])
+    read_resolver(file[2])
+}
+
+# resolv.conf(5): of search and domain lines the last one counts, name servers and options add up.
+function read_resolver(file,    line, t, n, i) {
+    split("", host_says)
+    while ((getline line < file) > 0) {
+        n = split(line, t, /[ \t\r]+/)
+        if (t[1] == "nameserver" && n > 1) {
+            host_says["all"] = host_says["all"] " " t[2]
+            if (is_reachable(t[2])) host_says["nameservers"] = host_says["nameservers"] " " t[2]
+        }
+        if (t[1] == "search" || t[1] == "domain") host_says["search"] = ""
+        for (i = 2; i <= n && t[i] !~ /^[#;]/; i++) {
+            if ((t[1] == "search" || t[1] == "domain") && t[i] ~ /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/) host_says["search"] = host_says["search"] " " t[i]
+            if (t[1] == "options" && t[i] ~ /^[a-z][a-z0-9-]*(:[0-9]+)?$/) host_says["options"] = host_says["options"] " " t[i]
+        }
+    }
+    close(file)
+}
+
+# Neither a loopback address of the host nor one that needs an interface of the host (fe80::1%eth0).
+function is_reachable(server) {
+    return server ~ /^[0-9A-Fa-f:.]+$/ && server !~ /^127\.|^0\.0\.0\.0$|^[0:]+:0*1?$|^::ffff:127\./
+}
+
+# ---- files below /etc/netns ------------------------------------------------------------------------------------
+#
+# What was written lies beside it in a record, /etc/netns/.netgen-PLAN, as lines of the plan: unlike /run, the files
+# outlive a reboot. A file that holds what such a section says is ours; one that was ours and holds anything else
+# was edited, and is left alone. `@plan` begins the section in force, `@begun` one whose up did not come to its end, so
+# that a file may hold the first part of what it says; `@made` names a directory that is to go again.
+
+function read_record(    file, line, n, i, origin) {
+    file = "/etc/netns/.netgen-" plan_name
+    record = slurp(file)
+    n = split(record, line, "\n")
+    for (i = 1; i <= n; i++) {
+        if (line[i] ~ /^@made /) made[substr(line[i], 7)] = 1
+        else if (line[i] == "@plan" || line[i] == "@begun") is_begun[++sections] = line[i] == "@begun"
+        else if (sections) {
+            section_text[sections] = section_text[sections] line[i] "\n"
+            if (line[i] ~ /^# /) origin = substr(line[i], 3)
+            else if (line[i] != "" && is_name_word(parse(line[i]))) own_name(sections, origin)
+        }
+        # The record ends in a newline, behind which split sees one more line.
+        if (i == n && sections) section_text[sections] = substr(section_text[sections], 1, length(section_text[sections]) - 1)
+    }
+    while ((getline line[1] < (work "/files")) > 0) there[substr(line[1], 3)] = substr(line[1], 1, 1)
+    close(work "/files")
+    n = split(ENVIRON["other_records"], line, " ")
+    for (i = 1; i <= n; i++) {
+        while ((getline origin < line[i]) > 0) {
+            if (origin ~ /^\[[^]]*\] hostname /) claimed[substr(origin, 2, index(origin, "]") - 2)] = substr(line[i], 20)
+        }
+        close(line[i])
+    }
+}
+
+function is_recorded(ns,    s) {
+    for (s = 1; s <= sections; s++) if ((s, ns) in hostname_of) return 1
+    return 0
+}
+
+function is_ours(ns, file, text,    s, said) {
+    for (s = 1; s <= sections; s++) {
+        if (!((s, ns) in hostname_of)) continue
+        said = file_text(s, ns, file)
+        if (said == text || is_begun[s] && substr(said, 1, length(text)) == text) return 1
+    }
+    return 0
+}
+
+# right, missing, differs, edited (ours once) or foreign.
+function judged(ns, file,    path, text) {
+    path = "/etc/netns/" ns "/" file
+    if (!(path in there)) return "missing"
+    if (there[path] == "f") {
+        text = slurp(path)
+        if (text == file_text("W", ns, file)) return "right"
+        if (is_ours(ns, file, text)) return "differs"
+    }
+    return is_recorded(ns) ? "edited" : "foreign"
+}
+
+function judge_names(    n, ns, file, i, word) {
+    read_record()
+    for (n = 1; n <= named_count["W"]; n++) {
+        ns = named["W", n]
+        if ((ns in claimed) && !is_recorded(ns)) {
+            remark(named_origin["W", ns] ": the files below /etc/netns/" ns " are plan " claimed[ns] "'s, and are left to it")
+            left[ns] = 1
+            continue
+        }
+        if ((("/etc/netns/" ns) in there) && there["/etc/netns/" ns] != "d") {
+            refuse(named_origin["W", ns] ": /etc/netns/" ns " is not a directory of its own; move it away")
+            continue
+        }
+        i = split("hostname hosts resolv.conf", file, " ")
+        for (; i > 0; i--) {
+            word = judged(ns, file[i])
+            verdict[ns, file[i]] = word
+            if (word == "foreign") refuse(named_origin["W", ns] ": a file /etc/netns/" ns "/" file[i] " exists already, and this plan did not write it; move it away (extra_hosts, dns and hostname can say what it says)")
+        }
+    }
+}
+
+# ---- what is to be done -----------------------------------------------------------------------------------------
+
+function remark(text) {
+    if (purpose != "restore") print text > (work "/remarks")
+}
+
+function remark_edited(origin, path) { remark(origin ": " path " was edited since it was written; it is kept as it is") }
+
+function compare_names(    n, s, ns, origin) {
+    for (n = 1; n <= named_count["W"]; n++) {
+        ns = named["W", n]
+        if (ns in left) continue
+        ensure_file(ns, "hostname")
+        ensure_file(ns, "hosts")
+        ensure_file(ns, "resolv.conf")
+        if (("/etc/netns/" ns) in there) continue
+        made[ns] = 1
+        print "/etc/netns/" ns > (work "/names.mkdir")
+    }
+    for (s = 1; s <= sections; s++) {
+        for (n = 1; n <= named_count[s]; n++) {
+            ns = named[s, n]
+            if ((("W", ns) in hostname_of) || (ns in left)) continue
+            left[ns] = 1
+            origin = named_origin[s, ns]
+            remove_file(ns, "hostname", origin)
+            remove_file(ns, "hosts", origin)
+            remove_file(ns, "resolv.conf", origin)
+        }
+    }
+    for (ns in made) {
+        if (("W", ns) in hostname_of) continue
+        if (("/etc/netns/" ns) in there) print "/etc/netns/" ns > (work "/names.rmdir")
+        delete made[ns]
+    }
+    write_record()
+}
+
+function ensure_file(ns, file,    origin, path) {
+    origin = named_origin["W", ns]
+    path = "/etc/netns/" ns "/" file
+    if (verdict[ns, file] == "edited") remark_edited(origin, path)
+    if (verdict[ns, file] !~ /^(missing|differs)$/) return
+    report(verdict[ns, file], origin, "file " path)
+    print ns, file, origin > (work "/names.write")
+}
+
+function remove_file(ns, file, origin,    path) {
+    path = "/etc/netns/" ns "/" file
+    if (!(path in there)) return
+    if (there[path] != "f" || !is_ours(ns, file, slurp(path))) {
+        remark_edited(origin, path)
+        return
+    }
+    report("unexpected", origin, "file " path)
+    print path > (work "/names.remove")
+}
+
+# The record as it is to be once all is done, and as it is to be before anything is.
+function write_record(    head, ns, n, s, text, line, origin) {
+    head = "# What netgen wrote below /etc/netns for plan " plan_name ", as lines of its plan; setup.sh down removes it.\n"
+    for (n = 1; n <= named_count["W"]; n++) if (named["W", n] in made) head = head "@made " named["W", n] "\n"
+    text = ""
+    for (n = 1; n <= wanted; n++) {
+        if (!is_name_word(W[n, "kind"])) continue
+        line = W[n, "origin"] == origin ? "" : "# " W[n, "origin"] "\n"
+        origin = W[n, "origin"]
+        text = text line wanted_text(n) "\n"
+    }
+    printf "%s", text > (work "/names.wanted")
+    if (text != "") text = head "@plan\n" text
+    if (text == record) return
+    printf "%s", text > (work "/names.record")
+    text = head
+    for (s = 1; s <= sections; s++) text = text (is_begun[s] ? "@begun\n" : "@plan\n") section_text[s]
+    printf "%s@begun\n", text > (work "/names.begun")
+    close(work "/names.wanted")
+    while ((getline line < (work "/names.wanted")) > 0) print line > (work "/names.begun")
+}
+
+# A line of the wanted plan as it is remembered. A container that has a word of resolv.conf of its own gets the others
+# with it: they stay what they are when `[*]` follows the host.
+function wanted_text(n,    ns, word, i, text) {
+    ns = W[n, "ns"]
+    if (W[n, "kind"] !~ /^(nameserver|search|options)$/ || ns == "*" || (ns in completed)) return W[n, "line"]
+    completed[ns] = 1
+    text = ""
+    split("nameserver search options", word, " ")
+    for (i = 1; i <= 3; i++) {
+        if (("W", ns, word[i]) in words_of) continue
+        text = text "[" ns "] " word[i] " " words_of["W", "*", word[i]]
+        if (("W", "*", word[i]) in source_of) text = text " # " source_of["W", "*", word[i]]
+        text = text "\n"
+    }
+    return text W[n, "line"]
+}
+
+# ---- refresh-names ----------------------------------------------------------------------------------------------
+
+# Whether all of a container's resolv.conf is the host's.
+function follows(ns,    word, i, whose) {
+    split("nameserver search options", word, " ")
+    for (i = 1; i <= 3; i++) {
+        whose = ("W", ns, word[i]) in words_of ? ns : "*"
+        if (!(("W", whose, word[i]) in source_of)) return 0
+    }
+    return 1
+}
+
+# The plan that is in force, with what the host's resolv.conf says now.
+function refresh(    n, ns, kind, path) {
+    for (n = 1; n <= wanted; n++) {
+        ns = W[n, "ns"]
+        kind = W[n, "kind"]
+        if (!(("W", ns, kind) in source_of) || !follows(ns)) continue
+        words_of["W", ns, kind] = host_value(source_of["W", ns, kind])
+        W[n, "line"] = "[" ns "] " kind " " words_of["W", ns, kind] " # " source_of["W", ns, kind]
+    }
+    read_record()
+    for (n = 1; n <= named_count["W"]; n++) {
+        ns = named["W", n]
+        path = "/etc/netns/" ns "/resolv.conf"
+        if (!follows(ns) || !(path in there)) continue
+        verdict[ns, "resolv.conf"] = judged(ns, "resolv.conf")
+        ensure_file(ns, "resolv.conf")
+    }
+    write_record()
+    print changed + 0 > (work "/changes")
+    split("", completed)
+    write_resolved()
+}
+
+# ---- doing it ---------------------------------------------------------------------------------------------------
+
+# In place, not by a rename: `ip netns exec` mounts the file itself over that in /etc, and what already runs there would
+# go on reading the old one. Each is read again, since not every awk says that a disk is full.
+function write_files(    line, t, path, text) {
+    while ((getline line < (work "/names.write")) > 0) {
+        split(line, t, " ")
+        path = "/etc/netns/" t[1] "/" t[2]
+        text = file_text("W", t[1], t[2])
+        printf "%s", text > path
+        close(path)
+        if (slurp(path) == text) continue
+        print path ": is not what was written to it (is there room left?)" > "/dev/stderr"
+        exit 1
+    }
+}
+
+# For --dry-run.
+function show_files(    line, t, path) {
+    while ((getline line < (work "/names.write")) > 0) {
+        split(line, t, " ")
+        path = "/etc/netns/" t[1] "/" t[2]
+        if (t[2] == "hostname") printf "echo %s >%s\n", hostname_of["W", t[1]], path
+        else printf "cat >%s <<'END'\n%sEND\n", path, file_text("W", t[1], t[2])
+    }
+}
+
 # ---- compare: what differs, and what is to be done about it -----------------------------------------------
 
 function compare(    i, kind) {
@@ -2276,6 +2914,7 @@ function compare(    i, kind) {
     match_links()
     preflight()
     compare_namespaces()
+    judge_names()
     if (refusals) return
     judge_links()
     remove_routes()
@@ -2298,6 +2937,7 @@ function compare(    i, kind) {
     compare_inside()
     leave_namespaces()
     compare_rules()
+    compare_names()
     write_commands()
 }
 
@@ -2356,9 +2996,14 @@ function write_commands(    n, ns, early) {
         batch("6.netns", ns, "", "", unloads[ns])
     }
     print changed + 0 > (work "/changes")
+    split("", completed)
+    write_resolved()
+}
+
+function write_resolved(    n) {
     for (n = 1; n <= wanted; n++) {
         if (n == 1 || W[n, "origin"] != W[n - 1, "origin"]) print "# " W[n, "origin"] > (work "/plan.resolved")
-        if (!(n in not_ours)) print W[n, "line"] > (work "/plan.resolved")
+        if (!(n in not_ours)) print wanted_text(n) > (work "/plan.resolved")
     }
     for (n = 1; n <= ruled_count["W"]; n++) {
         ns = ruled["W", n]
@@ -2370,7 +3015,7 @@ function write_commands(    n, ns, early) {
 # A namespace of a process is reached through the process until it has its entry under /run/netns.
 function path_of(ns) { return (ns in pid) ? "/proc/" pid[ns] "/ns/net" : ns_path(ns) }
 
-# ---- one program, run twice: survey before the host is looked at, compare after ---------------------------
+# ---- one program: survey before the host is looked at, compare after, names to write the files of containers ------
 
 BEGIN {
     step = ARGV[1]
@@ -2394,6 +3039,17 @@ BEGIN {
         }
         load_saved()
         read_netfilter_of_others()
+    }
+    if (step == "names" || step == "show-names") {
+        load(work "/names.wanted", "W")
+        if (step == "names") write_files()
+        else show_files()
+        exit 0
+    }
+    if (step == "refresh") {
+        load(work "/plan", "W")
+        refresh()
+        exit 0
     }
     read_ports(work "/rules", "W")
     read_ports(state "/applied.rules", "P")

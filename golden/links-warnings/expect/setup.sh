@@ -9,6 +9,7 @@
 #   networks.front: bridge front, 172.17.0.0/16, gateway 172.17.0.1, nat, links only, mtu 1500
 #   networks.back: bridge back, 172.18.0.0/16, gateway 172.18.0.1, nat, mtu 1500
 #   containers: each under its own comment below
+#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-demo
 #   containers.known opens 443/tcp
 #   firewall: nftables, table inet netgen-demo
 # and remembers under /run/netgen/demo what it made, until down or the next boot.
@@ -16,6 +17,7 @@
 # Usage, as root:
 #   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
 #   sh setup.sh check              compare, change nothing
+#   sh setup.sh refresh-names      follow the host's resolv.conf
 #   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
 #   sh setup.sh --help             exit codes
 
@@ -24,14 +26,25 @@ plan_name='demo'
 plan_sha256='5959240f0416e89c7ff3d80b827ebb9b1a6f71d5613956af38ba827d230f64ab'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
+# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
 # the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
+# `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
 # host: packets are forwarded between interfaces; a router takes no redirects
 sysctl -w net.ipv4.ip_forward=1
 sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# host: name service of the containers, where they have no line of their own
+[*] hosts 127.0.0.1 localhost
+[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] search ${host_search:-.}
+[*] options ${host_options:-}
 
 # networks.front: bridge front, 172.17.0.0/16, gateway 172.17.0.1, nat, links only, mtu 1500
 link add name front address 02:42:ac:11:00:01 type bridge
@@ -58,6 +71,8 @@ link set dev web.eth0 mtu 1500 up
 [web] link set dev eth0 mtu 1500 up
 [web] addr replace 172.17.0.2/16 dev eth0
 [web] route replace default via 172.17.0.1 dev eth0 proto 110
+[web] hostname web
+[web@front] hosts 172.17.0.2 web
 
 # containers.quiet: 172.17.0.3 on front
 netns add quiet
@@ -70,6 +85,8 @@ link set dev quiet.eth0 mtu 1500 up
 [quiet] link set dev eth0 mtu 1500 up
 [quiet] addr replace 172.17.0.3/16 dev eth0
 [quiet] route replace default via 172.17.0.1 dev eth0 proto 110
+[quiet] hostname quiet
+[quiet@front] hosts 172.17.0.3 quiet
 
 # containers.db: 172.17.0.4 on front
 netns add db
@@ -82,6 +99,8 @@ link set dev db.eth0 mtu 1500 up
 [db] link set dev eth0 mtu 1500 up
 [db] addr replace 172.17.0.4/16 dev eth0
 [db] route replace default via 172.17.0.1 dev eth0 proto 110
+[db] hostname db
+[db@front] hosts 172.17.0.4 db
 
 # containers.known: 172.17.0.5 on front
 netns add known
@@ -95,6 +114,8 @@ link set dev known.eth0 type bridge_slave hairpin on
 [known] link set dev eth0 mtu 1500 up
 [known] addr replace 172.17.0.5/16 dev eth0
 [known] route replace default via 172.17.0.1 dev eth0 proto 110
+[known] hostname known
+[known@front] hosts 172.17.0.5 known
 
 # containers.both: 172.17.0.6 on front, 172.18.0.2 on back
 netns add both
@@ -114,6 +135,9 @@ link set dev both.eth1 mtu 1500 up
 [both] link set dev eth1 alias netgen:demo:containers.both.networks.back
 [both] link set dev eth1 mtu 1500 up
 [both] addr replace 172.18.0.2/16 dev eth1
+[both] hostname both
+[both@front] hosts 172.17.0.6 both
+[both@back] hosts 172.18.0.2 both
 PLAN
 }
 

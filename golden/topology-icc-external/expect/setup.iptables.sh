@@ -8,6 +8,7 @@
 # It makes
 #   networks.lan: existing bridge br0, 192.168.5.0/24, gateway 192.168.5.1, nat, links only, mtu 1500
 #   containers: each under its own comment below
+#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-demo
 #   containers.web opens 80/tcp
 #   firewall: iptables, chains NG_demo_*
 # and remembers under /run/netgen/demo what it made, until down or the next boot.
@@ -15,6 +16,7 @@
 # Usage, as root:
 #   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
 #   sh setup.sh check              compare, change nothing
+#   sh setup.sh refresh-names      follow the host's resolv.conf
 #   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
 #   sh setup.sh --help             exit codes
 
@@ -23,14 +25,25 @@ plan_name='demo'
 plan_sha256='c79071d75927b1a24243626ab6ce0a0e58317ebf3b6aac7cfbd9eb50e9144ebd'
 plan_firewall='iptables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
+# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
 # the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
+# `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
 # host: packets are forwarded between interfaces; a router takes no redirects
 sysctl -w net.ipv4.ip_forward=1
 sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# host: name service of the containers, where they have no line of their own
+[*] hosts 127.0.0.1 localhost
+[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] search ${host_search:-.}
+[*] options ${host_options:-}
 
 # networks.lan: existing bridge br0, 192.168.5.0/24, gateway 192.168.5.1, nat, links only, mtu 1500
 link set dev br0 type bridge nf_call_iptables 1
@@ -48,6 +61,8 @@ link set dev web.eth0 type bridge_slave hairpin on
 [web] link set dev eth0 mtu 1500 up
 [web] addr replace 192.168.5.2/24 dev eth0
 [web] route replace default via 192.168.5.1 dev eth0 proto 110
+[web] hostname web
+[web@lan] hosts 192.168.5.2 web
 
 # containers.db: 192.168.5.3 on lan
 netns add db
@@ -60,6 +75,8 @@ link set dev db.eth0 mtu 1500 up
 [db] link set dev eth0 mtu 1500 up
 [db] addr replace 192.168.5.3/24 dev eth0
 [db] route replace default via 192.168.5.1 dev eth0 proto 110
+[db] hostname db
+[db@lan] hosts 192.168.5.3 db
 PLAN
 }
 
