@@ -75,12 +75,16 @@ capture() {
   shift 2
   in_place "$place" timeout 5 tcpdump --immediate-mode -l -n -c 1 -i "$interface" "$@" \
     </dev/null >"$BATS_TEST_TMPDIR/capture" 2>"$BATS_TEST_TMPDIR/capture.log" 3>&- &
-  capture_job=$!
   eventually grep -q 'listening on' "$BATS_TEST_TMPDIR/capture.log"
 }
 
+# Under `run` the capture is no child of the shell that asks, so that its last words are waited for.
 captured() {
-  wait "$capture_job" || true
+  local tries=0
+  until grep -q 'captured' "$BATS_TEST_TMPDIR/capture.log" || [ $tries -ge 120 ]; do
+    tries=$((tries + 1))
+    sleep 0.05
+  done
   cat "$BATS_TEST_TMPDIR/capture"
 }
 
