@@ -19,8 +19,8 @@ export interface MapChains {
   readonly longest: number;
 }
 
-/** Up to so many ports of a protocol stand in one chain. */
-const chainLimit = 32;
+/** So many rules stand in one chain at most: ports, or chains of as many more. */
+const width = 8;
 
 /** A destination NAT map as chains; `fields` are what it is asked by, the protocol and the port among them. */
 export function dispatch(map: MapDefinition, fields: readonly Field[], prefix: string): MapChains {
@@ -39,35 +39,67 @@ export function dispatch(map: MapDefinition, fields: readonly Field[], prefix: s
   };
 }
 
-/** Ports in one chain, or, in their order, in chains of about the root of their number, found by range. */
+/**
+ * Ports as a tree of chains in their order: a packet passes a few rules of each level, and there are as many levels as
+ * the number of ports has digits in base `width`.
+ */
 function chainsOf(
   elements: readonly MapElement[],
   fields: readonly Field[],
   chain: string,
   protocol: string,
 ): Pick<MapChains, "rules" | "longest"> {
-  const leaf = (of: readonly MapElement[], name: string) =>
-    of.map((element) => ruleOf(element, fields, name));
-  if (elements.length <= chainLimit) {
-    return { rules: leaf(elements, chain), longest: elements.length };
-  }
   const portAt = fields.indexOf("th dport");
   const ports = ({ key }: MapElement) => boundsOf(key[portAt] ?? "");
-  const sorted = elements.toSorted((a, b) => ports(a).first - ports(b).first);
-  const size = Math.ceil(Math.sqrt(sorted.length));
-  const parts = Array.from({ length: Math.ceil(sorted.length / size) }, (_, index) => ({
-    name: `${chain}_${index}`,
-    elements: sorted.slice(index * size, (index + 1) * size),
-  }));
-  const doors = parts.map(({ name, elements: part }) => {
-    const first = Math.min(...part.map((element) => ports(element).first));
-    const last = Math.max(...part.map((element) => ports(element).last));
-    return { chain, text: `-p ${protocol} --dport ${first}:${last}`, origin: "", target: `-j ${name}` };
-  });
-  return {
-    rules: [...doors, ...parts.flatMap(({ name, elements: part }) => leaf(part, name))],
-    longest: doors.length + size,
+  const sorted =
+    elements.length <= width ? elements : elements.toSorted((a, b) => ports(a).first - ports(b).first);
+  let chains = 0;
+  const nextName = () => `${chain}_${(chains++).toString(36)}`;
+  const tree = (own: readonly MapElement[], name: string): Branch => {
+    const first = own.reduce((least, element) => Math.min(least, ports(element).first), 65535);
+    const last = own.reduce((most, element) => Math.max(most, ports(element).last), 0);
+    if (own.length <= width) {
+      const rules = own.map((element) => ruleOf(element, fields, name));
+      return { first, last, rules, longest: own.length };
+    }
+    const branches = parts(own).map((part) => {
+      const door = nextName();
+      return { door, ...tree(part, door) };
+    });
+    const doors = branches.map((branch) => ({
+      chain: name,
+      text: `-p ${protocol} --dport ${branch.first}:${branch.last}`,
+      origin: "",
+      target: `-j ${branch.door}`,
+    }));
+    // Where ports of several addresses overlap, a packet goes through several doors.
+    const entered = branches.map(({ first: port }) =>
+      branches
+        .filter((branch) => branch.first <= port && port <= branch.last)
+        .reduce((sum, { longest }) => sum + longest, 0),
+    );
+    return {
+      first,
+      last,
+      rules: [...doors, ...branches.flatMap((branch) => branch.rules)],
+      longest: doors.length + Math.max(...entered),
+    };
   };
+  return tree(sorted, chain);
+}
+
+interface Branch extends Bounds {
+  readonly rules: readonly RuleView[];
+  readonly longest: number;
+}
+
+/** At most `width` parts, each of which fills its chains. */
+function parts(elements: readonly MapElement[]): (readonly MapElement[])[] {
+  let size = width;
+  while (size * width < elements.length) size *= width;
+  return Array.from({ length: Math.ceil(elements.length / size) }, (_, index) =>
+    elements.slice(index * size, (index + 1) * size),
+  );
 }
 
 function ruleOf({ origin, key, value }: MapElement, fields: readonly Field[], chain: string): RuleView {

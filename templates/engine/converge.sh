@@ -11,6 +11,7 @@ look() {
     if [ -e "$work/published" ]; then
         need ss iproute2
         ss -HltunS >"$work/listening" 2>/dev/null
+        [ "$purpose" != up ] || ss -Htn state established >"$work/connected" 2>/dev/null
     fi
     {
         observe

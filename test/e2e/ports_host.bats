@@ -138,6 +138,36 @@ refused_for() {
   up
 }
 
+# A connection of the host to world from that port; what world says late is in the file `late`. from_port PORT
+from_port() {
+  in_world timeout 60 socat TCP4-LISTEN:7100,reuseaddr "SYSTEM:read -r _; echo late" </dev/null >/dev/null 2>&1 3>&- &
+  eventually listening world tcp 7100
+  mkfifo "$BATS_TEST_TMPDIR/line"
+  in_host timeout 60 socat - "TCP4:$WORLD_ADDRESS:7100,sourceport=$1" \
+    <"$BATS_TEST_TMPDIR/line" >"$BATS_TEST_TMPDIR/late" 2>/dev/null 3>&- &
+  exec {line}>"$BATS_TEST_TMPDIR/line"
+  eventually has_connection "$1"
+}
+
+has_connection() {
+  in_host ss -Htn state established "sport = :$1" | grep -q .
+}
+
+@test "a port that a connection of the host has is refused, and the connection lives on" {
+  full_ports
+  # Picked for web's 443.
+  from_port 49153
+  refused_for 'containers.web.ports.4: a connection of this host has 198.51.100.10:49153/tcp'
+  echo question >&"$line"
+  eventually grep -q late "$BATS_TEST_TMPDIR/late"
+  exec {line}>&-
+  # It has ended; and once the port is published, up has no second thoughts.
+  up
+  from_port 8080 || true
+  up
+  changed 0
+}
+
 # Another plan with these ports. other_plan PORTS
 other_plan() {
   render other <<PLAN

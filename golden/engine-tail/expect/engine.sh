@@ -269,6 +269,7 @@ look() {
     if [ -e "$work/published" ]; then
         need ss iproute2
         ss -HltunS >"$work/listening" 2>/dev/null
+        [ "$purpose" != up ] || ss -Htn state established >"$work/connected" 2>/dev/null
     fi
     {
         observe
@@ -2439,24 +2440,46 @@ function read_ports(file, into,    line, t, n, i, key, to, word, origin) {
 
 # No published port is one on which the host itself listens: the rules would take it away from whoever does. A
 # socket on all addresses is one of IPv4, too, if ss writes it with a star.
-function need_free_ports(    n, i, t, line, count, where, spot, k, p, port) {
-    count = read_lines(work "/listening", line)
+function need_free_ports(    k, key, p, port, origin) {
+    read_sockets(work "/listening", 5, 1, listeners)
+    read_sockets(work "/connected", 3, 0, connections)
+    for (k = 1; k <= port_count["W"]; k++) {
+        key = port_key["W", k]
+        origin = port_origin["W", key]
+        split_key(key, p)
+        for (port = p[3] + 0; port <= p[4] + 0; port++) {
+            if ((p[2], port) in listeners) need_no_listener(origin, p[1], p[2], port)
+            if (p[2] == "tcp" && !(("P", key) in port_to) && (p[2], port) in connections) need_no_connection(origin, p[1], port)
+        }
+    }
+}
+
+# Addresses of IPv4 at each protocol and port, as ss lists them: the address stands in that column, the protocol in
+# column `named`, or is tcp.
+function read_sockets(file, column, named, into,    n, i, t, line, count, where, spot) {
+    count = read_lines(file, line)
     for (n = 1; n <= count; n++) {
         split(line[n], t, " ")
-        i = match(t[5], /:[0-9]+$/)
+        i = match(t[column], /:[0-9]+$/)
         if (!i) continue
-        where = substr(t[5], 1, i - 1)
+        where = substr(t[column], 1, i - 1)
         sub(/%.*/, "", where)
         sub(/^\[::ffff:/, "", where)
         sub(/\]$/, "", where)
         if (where ~ /:|\[/) continue
-        spot = t[1] SUBSEP (substr(t[5], i + 1) + 0)
-        listeners[spot] = listeners[spot] " " (where == "*" ? "0.0.0.0" : where)
+        spot = (named ? t[named] : "tcp") SUBSEP (substr(t[column], i + 1) + 0)
+        into[spot] = into[spot] " " (where == "*" ? "0.0.0.0" : where)
     }
-    for (k = 1; k <= port_count["W"]; k++) {
-        split_key(port_key["W", k], p)
-        for (port = p[3] + 0; port <= p[4] + 0; port++)
-            if ((p[2], port) in listeners) need_no_listener(port_origin["W", port_key["W", k]], p[1], p[2], port)
+}
+
+# A connection that the host has from that port, for instance because the kernel took it from ip_local_port_range
+# before it was reserved, is not known to connection tracking: its next packet from outside would go to the container.
+function need_no_connection(origin, address, port,    n, i, t) {
+    n = split(connections["tcp", port], t, " ")
+    for (i = 1; i <= n; i++) {
+        if (address != "" && t[i] != address || ("connected", t[i], port) in told) continue
+        told["connected", t[i], port] = 1
+        refuse(origin ": a connection of this host has " t[i] ":" port "/tcp, and would break; wait for its end, or end it (ss -tnp shows what it is), or publish another port; ports that are picked come from host.publish_range, which may lie outside of net.ipv4.ip_local_port_range")
     }
 }
 

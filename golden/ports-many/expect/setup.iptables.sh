@@ -716,7 +716,6 @@ COMMIT
 :NG_demo_tcp_2 - [0:0]
 :NG_demo_tcp_3 - [0:0]
 :NG_demo_tcp_4 - [0:0]
-:NG_demo_tcp_5 - [0:0]
 # ports of every address
 -A NG_demo_PREROUTING -m addrtype --dst-type LOCAL -p tcp -j NG_demo_tcp
 # ports of every address
@@ -733,12 +732,11 @@ COMMIT
 # the world sees the host's address
 -A NG_demo_POSTROUTING -s 172.17.0.0/16 -m comment --comment networks.front -j MASQUERADE
 # on every address of the host: protocol, port, container
--A NG_demo_tcp -p tcp --dport 8001:8007 -j NG_demo_tcp_0
--A NG_demo_tcp -p tcp --dport 8008:8014 -j NG_demo_tcp_1
--A NG_demo_tcp -p tcp --dport 8015:8021 -j NG_demo_tcp_2
--A NG_demo_tcp -p tcp --dport 8022:8028 -j NG_demo_tcp_3
--A NG_demo_tcp -p tcp --dport 8029:8035 -j NG_demo_tcp_4
--A NG_demo_tcp -p tcp --dport 8036:8040 -j NG_demo_tcp_5
+-A NG_demo_tcp -p tcp --dport 8001:8008 -j NG_demo_tcp_0
+-A NG_demo_tcp -p tcp --dport 8009:8016 -j NG_demo_tcp_1
+-A NG_demo_tcp -p tcp --dport 8017:8024 -j NG_demo_tcp_2
+-A NG_demo_tcp -p tcp --dport 8025:8032 -j NG_demo_tcp_3
+-A NG_demo_tcp -p tcp --dport 8033:8040 -j NG_demo_tcp_4
 -A NG_demo_tcp_0 -p tcp --dport 8001 -m comment --comment containers.c01.ports.0 -j DNAT --to-destination 172.17.0.1:80
 -A NG_demo_tcp_0 -p tcp --dport 8002 -m comment --comment containers.c02.ports.0 -j DNAT --to-destination 172.17.0.2:80
 -A NG_demo_tcp_0 -p tcp --dport 8003 -m comment --comment containers.c03.ports.0 -j DNAT --to-destination 172.17.0.3:80
@@ -746,39 +744,39 @@ COMMIT
 -A NG_demo_tcp_0 -p tcp --dport 8005 -m comment --comment containers.c05.ports.0 -j DNAT --to-destination 172.17.0.5:80
 -A NG_demo_tcp_0 -p tcp --dport 8006 -m comment --comment containers.c06.ports.0 -j DNAT --to-destination 172.17.0.6:80
 -A NG_demo_tcp_0 -p tcp --dport 8007 -m comment --comment containers.c07.ports.0 -j DNAT --to-destination 172.17.0.7:80
--A NG_demo_tcp_1 -p tcp --dport 8008 -m comment --comment containers.c08.ports.0 -j DNAT --to-destination 172.17.0.8:80
+-A NG_demo_tcp_0 -p tcp --dport 8008 -m comment --comment containers.c08.ports.0 -j DNAT --to-destination 172.17.0.8:80
 -A NG_demo_tcp_1 -p tcp --dport 8009 -m comment --comment containers.c09.ports.0 -j DNAT --to-destination 172.17.0.9:80
 -A NG_demo_tcp_1 -p tcp --dport 8010 -m comment --comment containers.c10.ports.0 -j DNAT --to-destination 172.17.0.10:80
 -A NG_demo_tcp_1 -p tcp --dport 8011 -m comment --comment containers.c11.ports.0 -j DNAT --to-destination 172.17.0.11:80
 -A NG_demo_tcp_1 -p tcp --dport 8012 -m comment --comment containers.c12.ports.0 -j DNAT --to-destination 172.17.0.12:80
 -A NG_demo_tcp_1 -p tcp --dport 8013 -m comment --comment containers.c13.ports.0 -j DNAT --to-destination 172.17.0.13:80
 -A NG_demo_tcp_1 -p tcp --dport 8014 -m comment --comment containers.c14.ports.0 -j DNAT --to-destination 172.17.0.14:80
--A NG_demo_tcp_2 -p tcp --dport 8015 -m comment --comment containers.c15.ports.0 -j DNAT --to-destination 172.17.0.15:80
--A NG_demo_tcp_2 -p tcp --dport 8016 -m comment --comment containers.c16.ports.0 -j DNAT --to-destination 172.17.0.16:80
+-A NG_demo_tcp_1 -p tcp --dport 8015 -m comment --comment containers.c15.ports.0 -j DNAT --to-destination 172.17.0.15:80
+-A NG_demo_tcp_1 -p tcp --dport 8016 -m comment --comment containers.c16.ports.0 -j DNAT --to-destination 172.17.0.16:80
 -A NG_demo_tcp_2 -p tcp --dport 8017 -m comment --comment containers.c17.ports.0 -j DNAT --to-destination 172.17.0.17:80
 -A NG_demo_tcp_2 -p tcp --dport 8018 -m comment --comment containers.c18.ports.0 -j DNAT --to-destination 172.17.0.18:80
 -A NG_demo_tcp_2 -p tcp --dport 8019 -m comment --comment containers.c19.ports.0 -j DNAT --to-destination 172.17.0.19:80
 -A NG_demo_tcp_2 -p tcp --dport 8020 -m comment --comment containers.c20.ports.0 -j DNAT --to-destination 172.17.0.20:80
 -A NG_demo_tcp_2 -p tcp --dport 8021 -m comment --comment containers.c21.ports.0 -j DNAT --to-destination 172.17.0.21:80
--A NG_demo_tcp_3 -p tcp --dport 8022 -m comment --comment containers.c22.ports.0 -j DNAT --to-destination 172.17.0.22:80
--A NG_demo_tcp_3 -p tcp --dport 8023 -m comment --comment containers.c23.ports.0 -j DNAT --to-destination 172.17.0.23:80
--A NG_demo_tcp_3 -p tcp --dport 8024 -m comment --comment containers.c24.ports.0 -j DNAT --to-destination 172.17.0.24:80
+-A NG_demo_tcp_2 -p tcp --dport 8022 -m comment --comment containers.c22.ports.0 -j DNAT --to-destination 172.17.0.22:80
+-A NG_demo_tcp_2 -p tcp --dport 8023 -m comment --comment containers.c23.ports.0 -j DNAT --to-destination 172.17.0.23:80
+-A NG_demo_tcp_2 -p tcp --dport 8024 -m comment --comment containers.c24.ports.0 -j DNAT --to-destination 172.17.0.24:80
 -A NG_demo_tcp_3 -p tcp --dport 8025 -m comment --comment containers.c25.ports.0 -j DNAT --to-destination 172.17.0.25:80
 -A NG_demo_tcp_3 -p tcp --dport 8026 -m comment --comment containers.c26.ports.0 -j DNAT --to-destination 172.17.0.26:80
 -A NG_demo_tcp_3 -p tcp --dport 8027 -m comment --comment containers.c27.ports.0 -j DNAT --to-destination 172.17.0.27:80
 -A NG_demo_tcp_3 -p tcp --dport 8028 -m comment --comment containers.c28.ports.0 -j DNAT --to-destination 172.17.0.28:80
--A NG_demo_tcp_4 -p tcp --dport 8029 -m comment --comment containers.c29.ports.0 -j DNAT --to-destination 172.17.0.29:80
--A NG_demo_tcp_4 -p tcp --dport 8030 -m comment --comment containers.c30.ports.0 -j DNAT --to-destination 172.17.0.30:80
--A NG_demo_tcp_4 -p tcp --dport 8031 -m comment --comment containers.c31.ports.0 -j DNAT --to-destination 172.17.0.31:80
--A NG_demo_tcp_4 -p tcp --dport 8032 -m comment --comment containers.c32.ports.0 -j DNAT --to-destination 172.17.0.32:80
+-A NG_demo_tcp_3 -p tcp --dport 8029 -m comment --comment containers.c29.ports.0 -j DNAT --to-destination 172.17.0.29:80
+-A NG_demo_tcp_3 -p tcp --dport 8030 -m comment --comment containers.c30.ports.0 -j DNAT --to-destination 172.17.0.30:80
+-A NG_demo_tcp_3 -p tcp --dport 8031 -m comment --comment containers.c31.ports.0 -j DNAT --to-destination 172.17.0.31:80
+-A NG_demo_tcp_3 -p tcp --dport 8032 -m comment --comment containers.c32.ports.0 -j DNAT --to-destination 172.17.0.32:80
 -A NG_demo_tcp_4 -p tcp --dport 8033 -m comment --comment containers.c33.ports.0 -j DNAT --to-destination 172.17.0.33:80
 -A NG_demo_tcp_4 -p tcp --dport 8034 -m comment --comment containers.c34.ports.0 -j DNAT --to-destination 172.17.0.34:80
 -A NG_demo_tcp_4 -p tcp --dport 8035 -m comment --comment containers.c35.ports.0 -j DNAT --to-destination 172.17.0.35:80
--A NG_demo_tcp_5 -p tcp --dport 8036 -m comment --comment containers.c36.ports.0 -j DNAT --to-destination 172.17.0.36:80
--A NG_demo_tcp_5 -p tcp --dport 8037 -m comment --comment containers.c37.ports.0 -j DNAT --to-destination 172.17.0.37:80
--A NG_demo_tcp_5 -p tcp --dport 8038 -m comment --comment containers.c38.ports.0 -j DNAT --to-destination 172.17.0.38:80
--A NG_demo_tcp_5 -p tcp --dport 8039 -m comment --comment containers.c39.ports.0 -j DNAT --to-destination 172.17.0.39:80
--A NG_demo_tcp_5 -p tcp --dport 8040 -m comment --comment containers.c40.ports.0 -j DNAT --to-destination 172.17.0.40:80
+-A NG_demo_tcp_4 -p tcp --dport 8036 -m comment --comment containers.c36.ports.0 -j DNAT --to-destination 172.17.0.36:80
+-A NG_demo_tcp_4 -p tcp --dport 8037 -m comment --comment containers.c37.ports.0 -j DNAT --to-destination 172.17.0.37:80
+-A NG_demo_tcp_4 -p tcp --dport 8038 -m comment --comment containers.c38.ports.0 -j DNAT --to-destination 172.17.0.38:80
+-A NG_demo_tcp_4 -p tcp --dport 8039 -m comment --comment containers.c39.ports.0 -j DNAT --to-destination 172.17.0.39:80
+-A NG_demo_tcp_4 -p tcp --dport 8040 -m comment --comment containers.c40.ports.0 -j DNAT --to-destination 172.17.0.40:80
 -I PREROUTING -j NG_demo_PREROUTING
 -I OUTPUT -j NG_demo_OUTPUT
 -I POSTROUTING -j NG_demo_POSTROUTING
