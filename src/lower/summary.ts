@@ -31,7 +31,7 @@ export function summarize({ name, host, networks, containers, links, publishes }
   ];
 }
 
-/** `containers.web opens 8080/tcp, 192.0.2.10:53/udp` */
+/** `containers.web: opens 8080/tcp, 192.0.2.10:53/udp` */
 function openPorts(publishes: readonly Publish[]): string[] {
   const byContainer = new Map<string, Publish[]>();
   for (const publish of publishes) {
@@ -41,7 +41,7 @@ function openPorts(publishes: readonly Publish[]): string[] {
   }
   return [...byContainer].map(([container, own]) => {
     const named = own.slice(0, shownPorts).map(portOf).join(", ");
-    return `containers.${container} opens ${named}${own.length > shownPorts ? ", and more" : ""}`;
+    return `containers.${container}: opens ${named}${own.length > shownPorts ? ", and more" : ""}`;
   });
 }
 

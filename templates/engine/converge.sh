@@ -125,6 +125,7 @@ keep() {
         printf '%s\n' "$plan_firewall" >"$state/applied.firewall"
         store "$state/applied" <"$work/plan.resolved" || return 1
         rm -f "$state/pending"
+        while read -r backend; do rm -f "$state/made-user.$backend"; done <"$work/user.left"
     }
     [ ! -e "$state/loaded-br_netfilter" ] || grep -q ' nf_call_iptables 1$' "$work/plan" || unload_bridge_netfilter
 }

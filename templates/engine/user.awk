@@ -4,6 +4,7 @@
 # where it is missing, never emptied, and taken away when it holds nothing and no plan is left that made it.
 function compare_user(has_rules,    n, i, list) {
     read_user_of_others()
+    printf "" > (work "/user.left")
     n = split("nftables iptables", list, " ")
     for (i = 1; i <= n; i++) {
         read_user(list[i])
@@ -63,7 +64,9 @@ function write_user_load() {
 function leave_user(backend,    made, line, i, out) {
     made = (getline line < (state "/made-user." backend)) > 0
     close(state "/made-user." backend)
-    if (!made || !user_there[backend] || user_rules[backend] || (backend in user_of_others)) return
+    if (!made || user_rules[backend]) return
+    print backend > (work "/user.left")
+    if (!user_there[backend] || (backend in user_of_others)) return
     out = work "/unload." backend
     if (backend == "nftables") {
         report("unexpected", "host.firewall", "table inet netgen_user, which holds no rule")

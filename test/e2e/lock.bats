@@ -15,8 +15,8 @@ PLAN
 
 # Holds the lock as another run would, until `release` or a file of that name: holds NAME
 holds() {
-  in_host sh -c 'mkdir -p /run/netgen; umask 077; exec 9>>/run/netgen/.lock; flock 9
-    touch "$0.held"; until [ -e "$0.release" ]; do sleep 0.05; done' "$BATS_TEST_TMPDIR/$1" </dev/null 3>&- &
+  in_host sh -c "mkdir -p /run/netgen; umask 077; exec 9>>/run/netgen/.lock; flock 9
+    touch '$BATS_TEST_TMPDIR/$1.held'; until [ -e '$BATS_TEST_TMPDIR/$1.release' ]; do sleep 0.05; done" </dev/null 3>&- &
   eventually test -e "$BATS_TEST_TMPDIR/$1.held"
 }
 
@@ -74,22 +74,22 @@ holds() {
 }
 
 @test "a PATH without the directories of ip and nft, as cron has it" {
-  HOST_PATH=/usr/bin:/bin
+  export HOST_PATH=/usr/bin:/bin
   up
   quiet
   down
-  HOST_PATH=
+  unset HOST_PATH
   same_as before
 }
 
 @test "nobody can be told on standard output: up and down are done, and say so on stderr with exit 1" {
-  in_host sh -c 'dash "$0" up >/dev/full 2>"$1"; echo $? >>"$1"' "$(script)" "$BATS_TEST_TMPDIR/err"
+  in_host sh -c "dash '$(script)' up >/dev/full 2>'$BATS_TEST_TMPDIR/err'; echo \$? >>'$BATS_TEST_TMPDIR/err'"
   diff - "$BATS_TEST_TMPDIR/err" <<SAID
 netgen test: up is done, changed=$(sed -n 's/.*changed=\([0-9]*\);.*/\1/p' "$BATS_TEST_TMPDIR/err"); but standard output cannot be written to
 1
 SAID
   quiet
-  in_host sh -c 'dash "$0" down >/dev/full 2>"$1"; echo $? >>"$1"' "$(script)" "$BATS_TEST_TMPDIR/err"
+  in_host sh -c "dash '$(script)' down >/dev/full 2>'$BATS_TEST_TMPDIR/err'; echo \$? >>'$BATS_TEST_TMPDIR/err'"
   grep -q '^netgen test: down is done, changed=[1-9]' "$BATS_TEST_TMPDIR/err"
   assert_equal "$(tail -n 1 "$BATS_TEST_TMPDIR/err")" 1
   same_as before
@@ -97,7 +97,7 @@ SAID
 
 @test "down with standard output closed" {
   up
-  in_host sh -c 'dash "$0" down >&-' "$(script)"
+  in_host sh -c "dash '$(script)' down >&-"
   same_as before
 }
 
@@ -107,7 +107,7 @@ SAID
   in_host mount -n -o remount,size=64k /run
   local room=0
   while [ "$room" -le 60 ]; do
-    in_host sh -c 'rm -f /run/filler; head -c 1000000 /dev/zero >/run/filler; truncate -s -"$0"k /run/filler' "$room" 2>/dev/null || true
+    in_host sh -c "rm -f /run/filler; head -c 1000000 /dev/zero >/run/filler; truncate -s -${room}k /run/filler" 2>/dev/null || true
     run --separate-stderr apply setup down
     report_stderr
     [ "$status" -ne 0 ] || break

@@ -34,6 +34,9 @@ function withEntry(
 function foreignChanges({ section, key, before, after }: Edit, backend: "nftables" | "iptables"): string[] {
   const [a, b] = [compilePlan(before, backend), compilePlan(after, backend)];
   expect(b.program).not.toEqual(a.program);
+  if (haveNames(a) !== haveNames(b)) {
+    return [];
+  }
   const [old, young] = [partsOf(a.script), partsOf(b.script)];
   const origins = new Set(
     [a, b].flatMap(({ topology: { networks, containers } }) =>
@@ -77,6 +80,10 @@ function structureOf({ program: { firewall } }: Compiled): string {
   ];
   return firewall.backend === "none" ? "" : JSON.stringify(shape(firewall.ruleset));
 }
+
+/** With its first container that has a namespace a plan gets the lines that all containers' files share. */
+const haveNames = ({ topology }: Compiled): boolean =>
+  topology.containers.some(({ netns }) => netns.kind !== "host" && netns.kind !== "container");
 
 /** The interfaces on the networks: their MTU is the networks'. */
 const devicesOn = (networks: ReadonlySet<string>, compiled: readonly Compiled[]): ReadonlySet<string> =>

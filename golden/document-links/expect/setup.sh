@@ -9,7 +9,7 @@
 #   networks.docker0: bridge docker0, 172.17.0.0/16, gateway 172.17.42.1, nat, links only, mtu 1500
 #   containers: each under its own comment below
 #   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-docker
-#   containers.web opens 80/tcp
+#   containers.web: opens 80/tcp
 #   firewall: nftables, table inet netgen-docker
 # and remembers under /run/netgen/docker what it made, until down or the next boot.
 #

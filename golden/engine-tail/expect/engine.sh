@@ -383,6 +383,7 @@ keep() {
         printf '%s\n' "$plan_firewall" >"$state/applied.firewall"
         store "$state/applied" <"$work/plan.resolved" || return 1
         rm -f "$state/pending"
+        while read -r backend; do rm -f "$state/made-user.$backend"; done <"$work/user.left"
     }
     [ ! -e "$state/loaded-br_netfilter" ] || grep -q ' nf_call_iptables 1$' "$work/plan" || unload_bridge_netfilter
 }
@@ -2115,6 +2116,7 @@ function write_iptables(text, count, there, out,    i, t, table, tables, line, b
 # where it is missing, never emptied, and taken away when it holds nothing and no plan is left that made it.
 function compare_user(has_rules,    n, i, list) {
     read_user_of_others()
+    printf "" > (work "/user.left")
     n = split("nftables iptables", list, " ")
     for (i = 1; i <= n; i++) {
         read_user(list[i])
@@ -2174,7 +2176,9 @@ function write_user_load() {
 function leave_user(backend,    made, line, i, out) {
     made = (getline line < (state "/made-user." backend)) > 0
     close(state "/made-user." backend)
-    if (!made || !user_there[backend] || user_rules[backend] || (backend in user_of_others)) return
+    if (!made || user_rules[backend]) return
+    print backend > (work "/user.left")
+    if (!user_there[backend] || (backend in user_of_others)) return
     out = work "/unload." backend
     if (backend == "nftables") {
         report("unexpected", "host.firewall", "table inet netgen_user, which holds no rule")

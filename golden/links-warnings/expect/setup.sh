@@ -10,7 +10,7 @@
 #   networks.back: bridge back, 172.18.0.0/16, gateway 172.18.0.1, nat, mtu 1500
 #   containers: each under its own comment below
 #   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-demo
-#   containers.known opens 443/tcp
+#   containers.known: opens 443/tcp
 #   firewall: nftables, table inet netgen-demo
 # and remembers under /run/netgen/demo what it made, until down or the next boot.
 #

@@ -14,8 +14,8 @@
 #   containers: each under its own comment below
 #   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-plan
 #   point_to_point: links with no bridge, each under its own comment below
-#   containers.web2 opens 49160/tcp, 49161/tcp, 49162/tcp, 49163/tcp, 49164/tcp, 9001/tcp, 49159/tcp, 127.0.0.1:49154/udp
-#   containers.web1 opens 49153/tcp, 49154/tcp, 49155/tcp, 49156/tcp, 49157/tcp, 49158/tcp, 9000/tcp, 127.0.0.1:49153/udp
+#   containers.web2: opens 49160/tcp, 49161/tcp, 49162/tcp, 49163/tcp, 49164/tcp, 9001/tcp, 49159/tcp, 127.0.0.1:49154/udp
+#   containers.web1: opens 49153/tcp, 49154/tcp, 49155/tcp, 49156/tcp, 49157/tcp, 49158/tcp, 9000/tcp, 127.0.0.1:49153/udp
 #   firewall: nftables, table inet netgen-plan
 # and remembers under /run/netgen/plan what it made, until down or the next boot.
 #

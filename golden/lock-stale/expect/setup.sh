@@ -13,8 +13,8 @@
 #   networks.back: bridge back, 10.5.0.0/24, gateway 10.5.0.1, nat, mtu 1500
 #   containers: each under its own comment below
 #   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-plan
-#   containers.new opens 49155/tcp, 49154/tcp
-#   containers.web opens 49153/tcp, 49156/tcp
+#   containers.new: opens 49155/tcp, 49154/tcp
+#   containers.web: opens 49153/tcp, 49156/tcp
 #   firewall: nftables, table inet netgen-plan
 # and remembers under /run/netgen/plan what it made, until down or the next boot.
 #

@@ -10,7 +10,7 @@
 #   containers: each under its own comment below
 #   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-plan
 #   point_to_point: links with no bridge, each under its own comment below
-#   containers.web opens 8080/tcp
+#   containers.web: opens 8080/tcp
 #   firewall: nftables, table inet netgen-plan
 # and remembers under /run/netgen/plan what it made, until down or the next boot.
 #

@@ -9,8 +9,8 @@
 #   networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
 #   containers: each under its own comment below
 #   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-demo
-#   containers.web opens 8443/tcp, 50000/tcp, 50000/udp, 50002/tcp, 50003/tcp
-#   containers.api opens 50001/tcp
+#   containers.web: opens 8443/tcp, 50000/tcp, 50000/udp, 50002/tcp, 50003/tcp
+#   containers.api: opens 50001/tcp
 #   firewall: iptables, chains NG_demo_*
 # and remembers under /run/netgen/demo what it made, until down or the next boot.
 #

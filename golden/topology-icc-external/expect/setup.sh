@@ -9,7 +9,7 @@
 #   networks.lan: existing bridge br0, 192.168.5.0/24, gateway 192.168.5.1, nat, links only, mtu 1500
 #   containers: each under its own comment below
 #   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-demo
-#   containers.web opens 80/tcp
+#   containers.web: opens 80/tcp
 #   firewall: nftables, table inet netgen-demo
 # and remembers under /run/netgen/demo what it made, until down or the next boot.
 #
