@@ -168,8 +168,8 @@ containers:
     rejects 'error\[NG' --backend $choice <<'PLAN'
 netgen: 1
 name: test
-networks: {front: {ipv4: 10.1.0.1/24, icc: false}}
-containers: {web: {}}
+networks: {front: {ipv4: 10.1.0.1/24}}
+containers: {web: {ports: ["80:80"]}, db: {ports: ["80:80"]}}
 PLAN
     rejects 'error\[NG' --backend $choice <<'PLAN'
 netgen: 1
