@@ -1,19 +1,31 @@
 import { createHash } from "node:crypto";
 import { render } from "./backends/script.ts";
 import { check } from "./check/check.ts";
-import type { Diagnostic, Outcome, Place, Span } from "./diagnostics/diagnostic.ts";
+import { understandHosts } from "./cluster.ts";
+import {
+  at,
+  type Diagnostic,
+  type Outcome,
+  type Path,
+  type Place,
+  type Span,
+} from "./diagnostics/diagnostic.ts";
 import { type Located, locate } from "./diagnostics/located.ts";
+import { problem } from "./diagnostics/report.ts";
 import type { Program } from "./ir/program.ts";
 import type { Choices } from "./lock/choices.ts";
 import { type ReadLock, readLock } from "./lock/read.ts";
 import { writeLock } from "./lock/write.ts";
 import { lower } from "./lower/lower.ts";
 import { entryOf, unrelatedTo } from "./plan/doubt.ts";
-import { expand } from "./plan/expand.ts";
+import { expand, type KeysOf } from "./plan/expand.ts";
+import { isCluster } from "./plan/expand-cluster.ts";
+import type { Plan } from "./plan/schema.ts";
 import { validate } from "./plan/validate.ts";
 import { decode } from "./source/decode.ts";
 import { read } from "./source/read.ts";
 import { choicesOf } from "./topology/choices.ts";
+import type { Cluster } from "./topology/cluster.ts";
 import { type Staleness, staleness } from "./topology/stale.ts";
 import type { Firewall, Topology } from "./topology/topology.ts";
 import { understand } from "./topology/understand.ts";
@@ -21,6 +33,7 @@ import { understand } from "./topology/understand.ts";
 export type { Severity } from "./diagnostics/diagnostic.ts";
 export type { Located, Position, Range } from "./diagnostics/located.ts";
 export type { Group, Program, Rule, Ruleset, Step } from "./ir/program.ts";
+export type { Cluster, ClusterRoute, Fabric, Member } from "./topology/cluster.ts";
 export type {
   Container,
   Endpoint,
@@ -43,6 +56,13 @@ export interface CompileOptions {
   readonly name?: string | undefined;
   /** In place of the plan's `host.firewall`. */
   readonly backend?: Firewall | undefined;
+  /**
+   * Of a cluster, the host that is compiled: of the others only what it has to know is looked at. Undefined: all of
+   * them are checked, and {@link Compilation.compileHost} gives each. A plan of one host has no use for it.
+   */
+  readonly host?: string | undefined;
+  /** True: of a cluster, only the names of its hosts are read. */
+  readonly namesOnly?: boolean | undefined;
   /** The lock file beside the plan, where there is one: what it pins is picked again, as long as it fits. */
   readonly lock?: LockOption | undefined;
 }
@@ -57,20 +77,36 @@ export interface LockOption {
   readonly frozen?: boolean | undefined;
 }
 
-/** What a plan compiles to. `topology`, `program` and `script` are there if and only if no diagnostic is an error. */
-export interface Compilation {
+/** What is there of one host if and only if no diagnostic is an error. */
+export interface CompiledHost {
+  /** What will exist: networks, containers, addresses, routes. */
+  readonly topology: Topology;
+  /** What is to be ensured: the form behind `--as json`. */
+  readonly program: Program;
+  /** The shell script. */
+  readonly script: string;
+}
+
+/**
+ * What a plan compiles to. `topology`, `program` and `script` are there if and only if no diagnostic is an error, and
+ * the plan is of one host, or one host of the cluster was asked for.
+ */
+export interface Compilation extends Partial<CompiledHost> {
   /** Everything there is to say, in the order of the text. */
   readonly diagnostics: readonly Located[];
   /** The plan's text as the diagnostics' positions count it. */
   readonly text: string;
   /** What there is to say about the lock file, with its text; there if one was given. Its errors count as the plan's. */
   readonly lock?: { readonly diagnostics: readonly Located[]; readonly text: string };
-  /** What will exist: networks, containers, addresses, routes. */
-  readonly topology?: Topology;
-  /** What is to be ensured: the form behind `--as json`. */
-  readonly program?: Program;
-  /** The shell script. */
-  readonly script?: string;
+  /** Of a cluster: the names of its hosts, in the order of the plan; undefined where they cannot be told. */
+  readonly hosts?: readonly string[];
+  /** Of a cluster without errors: what its hosts know of each other. */
+  readonly cluster?: Cluster;
+  /**
+   * Of a cluster without errors, where no host was asked for: compiles one of {@link hosts}. Nothing of it is kept,
+   * so that a large cluster takes no more memory than its largest host.
+   */
+  readonly compileHost?: (host: string) => CompiledHost;
 }
 
 /**
@@ -86,7 +122,28 @@ export function compile(plan: string | Uint8Array, options: CompileOptions): Com
   if (decoded.value === undefined) {
     return { text, diagnostics: locate(decoded.diagnostics, text, undefined), ...sayOfLock(lock, []) };
   }
-  const { value: topology, diagnostics, spanAt } = understandText(text, options, lock?.choices);
+  const formal = readPlan(text);
+  if (formal.plan === undefined) {
+    return { text, diagnostics: locate(formal.diagnostics, text, formal.spanAt), ...sayOfLock(lock, []) };
+  }
+  const planHash = sha256(plan);
+  const finish = (topology: Topology): CompiledHost => finishHost(topology, planHash, options);
+  return isCluster(formal.plan.value)
+    ? compileCluster(formal, formal.plan, text, options, finish)
+    : compileOne(formal, formal.plan, text, options, lock, finish);
+}
+
+function compileOne(
+  { diagnostics: written, spanAt }: Formal,
+  plan: ValidPlan,
+  text: string,
+  options: CompileOptions,
+  lock: ReadLock | undefined,
+  finish: (topology: Topology) => CompiledHost,
+): Compilation {
+  const understood = understandOne(plan, options, lock?.choices);
+  const topology = understood.value;
+  const diagnostics = [...written, ...understood.diagnostics];
   const sound = topology !== undefined && !hasErrors([...diagnostics, ...(lock?.diagnostics ?? [])]);
   const stale = sound && lock?.choices ? staleness(topology, lock.choices) : upToDate;
   const judge = (found: Diagnostic): Diagnostic =>
@@ -97,17 +154,45 @@ export function compile(plan: string | Uint8Array, options: CompileOptions): Com
     diagnostics: locate(said, text, spanAt),
     ...sayOfLock(lock, stale.lock.map(judge)),
   };
-  if (!sound || hasErrors([...said, ...stale.lock.map(judge)])) {
+  return !sound || hasErrors([...said, ...stale.lock.map(judge)])
+    ? result
+    : { ...result, ...finish(topology) };
+}
+
+function compileCluster(
+  { diagnostics: written, spanAt }: Formal,
+  { value: plan, keysOf, doubtful }: ValidPlan,
+  text: string,
+  { name, backend, host, namesOnly, lock }: CompileOptions,
+  finish: (topology: Topology) => CompiledHost,
+): Compilation {
+  const asked = namesOnly ? "none" : host === undefined ? "all" : { host };
+  const { hosts, cluster, diagnostics, topologyOf } = understandHosts({ plan, keysOf, name, backend, asked });
+  const locked =
+    lock && problem("NG0901", "this version of netgen keeps no lock file of a cluster", at(["hosts"], "key"));
+  const said = [...written, ...unrelatedTo(doubtful, diagnostics), ...(locked ? [locked] : [])];
+  const result = { text, diagnostics: locate(said, text, spanAt), ...(hosts && { hosts }) };
+  if (cluster === undefined || namesOnly || hasErrors(said)) {
     return result;
   }
+  const compileHost = (name: string): CompiledHost => {
+    const topology = topologyOf(name);
+    if (topology === undefined) throw new Error(`the cluster has no sound host ${name}`);
+    return finish(topology);
+  };
+  if (host === undefined) return { ...result, cluster, compileHost };
+  return hosts?.includes(host) ? { ...result, cluster, ...compileHost(host) } : result;
+}
+
+function finishHost(topology: Topology, planHash: string, { file, lock }: CompileOptions): CompiledHost {
   const program = lower(topology);
   const script = render(program, {
-    planFile: options.file,
-    planHash: sha256(plan),
-    lock: options.lock && { file: options.lock.file, hash: sha256(options.lock.text) },
+    planFile: file,
+    planHash,
+    lock: lock && { file: lock.file, hash: sha256(lock.text) },
     version,
   });
-  return { ...result, topology, program, script };
+  return { topology, program, script };
 }
 
 /**
@@ -133,36 +218,53 @@ function sayOfLock(lock: ReadLock | undefined, stale: readonly Diagnostic[]): Pi
   return { lock: { text, diagnostics: locate([...diagnostics, ...stale], text, spanAt) } };
 }
 
-/** A plan's text understood and checked, with everything that there is to say about it. */
-function understandText(
-  text: string,
-  { name, backend }: CompileOptions,
-  pins: Choices | undefined,
-): Outcome<Topology> & { readonly spanAt?: (place: Place) => Span } {
-  const source = read(text);
-  if (source.value === undefined) return { value: undefined, diagnostics: source.diagnostics };
-  const { value, spanAt, keysOf, textAt, pathTo } = source.value;
+/** A plan's text of the right form, with everything that there is to say about it so far. */
+interface Formal {
+  readonly diagnostics: readonly Diagnostic[];
+  /** Undefined where there is no document. */
+  readonly spanAt: ((place: Place) => Span) | undefined;
+  /** Undefined where what is left of the plan would say nothing about what was meant. */
+  readonly plan: ValidPlan | undefined;
+}
 
+interface ValidPlan {
+  readonly value: Plan;
+  readonly keysOf: KeysOf;
+  /** Entries that something was left out of. */
+  readonly doubtful: readonly Path[];
+}
+
+function readPlan(text: string): Formal {
+  const source = read(text);
+  if (source.value === undefined) {
+    return { diagnostics: source.diagnostics, spanAt: undefined, plan: undefined };
+  }
+  const { value, spanAt, keysOf, textAt, pathTo } = source.value;
   const valid = validate(value, textAt);
-  const formal = [...source.diagnostics, ...valid.diagnostics];
+  const diagnostics = [...source.diagnostics, ...valid.diagnostics];
   const broken = source.diagnostics.map(({ where }) =>
     entryOf("span" in where ? pathTo(where.span.start) : []),
   );
   if (valid.value === undefined || broken.includes(undefined)) {
-    return { value: undefined, diagnostics: formal, spanAt };
+    return { diagnostics, spanAt, plan: undefined };
   }
-  const { plan } = valid.value;
   const doubtful = [...valid.value.doubtful, ...broken.filter((entry) => entry !== undefined)];
+  return { diagnostics, spanAt, plan: { value: valid.value.plan, keysOf, doubtful } };
+}
 
+/** A plan of one host understood and checked. */
+function understandOne(
+  { value: plan, keysOf, doubtful }: ValidPlan,
+  { name, backend }: CompileOptions,
+  pins: Choices | undefined,
+): Outcome<Topology> {
   const expanded = expand(plan, keysOf, name);
-  const written = [...formal, ...expanded.diagnostics];
-  if (expanded.value === undefined) return { value: undefined, diagnostics: written, spanAt };
+  if (expanded.value === undefined) return { value: undefined, diagnostics: expanded.diagnostics };
   const { host } = expanded.value;
-
-  const understood = understand(
+  const { value, diagnostics } = understand(
     { ...expanded.value, host: backend === undefined ? host : { ...host, firewall: backend } },
     pins,
   );
-  const found = [...understood.diagnostics, ...check(understood.value)];
-  return { value: understood.value, diagnostics: [...written, ...unrelatedTo(doubtful, found)], spanAt };
+  const found = unrelatedTo(doubtful, [...diagnostics, ...check(value)]);
+  return { value, diagnostics: [...expanded.diagnostics, ...found] };
 }

@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
 import { tables } from "../src/cli/show.ts";
+import { clusterTables } from "../src/cli/show-cluster.ts";
 import { type Compilation, compile, lockOf } from "../src/compile.ts";
 import { codes } from "../src/diagnostics/codes.ts";
 import { printText } from "../src/diagnostics/print.ts";
@@ -9,22 +10,23 @@ import { printText } from "../src/diagnostics/print.ts";
 /**
  * golden/TOPIC-CASE/plan.yaml, with the plan.lock.yaml beside it where there is one, compiles to the files of golden/TOPIC-CASE/expect, no more and no fewer:
  * setup.sh, the script up to its engine, or diagnostics.txt, what there is to say; and of the files in `onRequest`
- * those that the case already has (an empty one asks for it). `npm run golden:update` writes them anew.
+ * those that the case already has (an empty one asks for it). Of a cluster, each host has a folder of them, and
+ * show.txt beside those is of all. `npm run golden:update` writes them anew.
  */
 const golden = join(import.meta.dirname, "../golden");
 
 const engineMark = "# --- engine ---\n";
 
-/** Outputs that a case has only if it holds the file. */
-const onRequest: Readonly<Record<string, (plan: Input) => string | undefined>> = {
-  "setup.iptables.sh": (plan) => beforeEngine(compileAs(plan, "iptables").script),
-  "engine.sh": (plan) => engine(compileAs(plan).script),
-  "show.txt": (plan) => {
-    const { topology, program } = compileAs(plan);
-    return topology && program && tables(topology, program);
+/** Outputs that a case, or a host of it, has only if it holds the file. */
+const onRequest: Readonly<Record<string, (plan: Input, host?: string) => string | undefined>> = {
+  "setup.iptables.sh": (plan, host) => beforeEngine(compileAs(plan, host, "iptables").script),
+  "engine.sh": (plan, host) => engine(compileAs(plan, host).script),
+  "show.txt": (plan, host) => {
+    const { topology, program, cluster } = compileAs(plan, host);
+    return topology && program ? tables(topology, program) : cluster && clusterTables(cluster);
   },
-  "program.json": (plan) => {
-    const { program } = compileAs(plan);
+  "program.json": (plan, host) => {
+    const { program } = compileAs(plan, host);
     return program === undefined ? undefined : `${JSON.stringify(program, undefined, 2)}\n`;
   },
   "plan.lock.yaml": (plan) => {
@@ -39,10 +41,11 @@ interface Input {
   readonly lock: Uint8Array | undefined;
 }
 
-function compileAs({ plan, lock }: Input, backend?: "iptables"): Compilation {
+function compileAs({ plan, lock }: Input, host?: string, backend?: "iptables"): Compilation {
   return compile(plan, {
     file: "plan.yaml",
     name: "plan",
+    host,
     backend,
     lock: lock && { text: lock, file: "plan.lock.yaml" },
   });
@@ -65,7 +68,7 @@ function engineStart(script: string): number {
 
 /** Every file that a case is to have. */
 function outputs(plan: Input, present: readonly string[]): ReadonlyMap<string, string> {
-  const { script, diagnostics, text, lock } = compileAs(plan);
+  const { script, diagnostics, text, lock, hosts = [], compileHost } = compileAs(plan);
   const reports = [
     { file: "plan.yaml", text, diagnostics },
     ...(lock ? [{ file: "plan.lock.yaml", ...lock }] : []),
@@ -77,9 +80,22 @@ function outputs(plan: Input, present: readonly string[]): ReadonlyMap<string, s
     ...Object.entries(onRequest)
       .filter(([name]) => present.includes(name))
       .map(([name, make]): [string, string | undefined] => [name, make(plan)]),
+    ...(compileHost ? hosts : []).flatMap((host): [string, string | undefined][] => [
+      [`${host}/setup.sh`, beforeEngine(compileHost?.(host).script)],
+      ...Object.entries(onRequest)
+        .filter(([name]) => present.includes(`${host}/${name}`))
+        .map(([name, make]): [string, string | undefined] => [`${host}/${name}`, make(plan, host)]),
+    ]),
   ];
   return new Map(files.filter((file): file is [string, string] => file[1] !== undefined));
 }
+
+/** Files of a folder and of those in it, by their paths from there. */
+const filesIn = (folder: string): readonly string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .toSorted();
 
 const cases = readdirSync(golden).toSorted();
 const update = process.env.GOLDEN_UPDATE === "1";
@@ -94,13 +110,16 @@ describe("golden", () => {
       plan: readFileSync(join(golden, name, "plan.yaml")),
       lock: existsSync(lockFile) ? readFileSync(lockFile) : undefined,
     };
-    const presentNow = () => (existsSync(folder) ? readdirSync(folder).toSorted() : []);
+    const presentNow = () => (existsSync(folder) ? filesIn(folder) : []);
     const present = presentNow();
     const produced = outputs(plan, present);
     if (update) {
       mkdirSync(folder, { recursive: true });
       for (const file of present) if (!produced.has(file)) rmSync(join(folder, file));
-      for (const [file, content] of produced) writeFileSync(join(folder, file), content);
+      for (const [file, content] of produced) {
+        mkdirSync(dirname(join(folder, file)), { recursive: true });
+        writeFileSync(join(folder, file), content);
+      }
     }
     expect([...produced.keys()].toSorted()).toEqual(presentNow());
     for (const [file, content] of produced) expect(content).toBe(readFileSync(join(folder, file), "utf8"));

@@ -24,6 +24,8 @@ interface ScriptView extends Omit<Provenance, "lock"> {
   /** None, or the one lock file. */
   readonly locks: readonly { readonly file: string; readonly hash: string }[];
   readonly name: string;
+  /** Empty where the plan is of one host. */
+  readonly host: string;
   readonly summary: readonly string[];
   readonly firewall: string;
   readonly uplink: string;
@@ -61,12 +63,13 @@ export function render(program: Program, provenance: Provenance): string {
 }
 
 function viewOf(program: Program, { lock, ...provenance }: Provenance): ScriptView {
-  const { name, summary, uplink, firewall } = program;
+  const { name, host = "", summary, uplink, firewall } = program;
   const steps = program.groups.flatMap((group) => group.steps);
   return {
     ...provenance,
     locks: lock === undefined ? [] : [lock],
     name,
+    host,
     summary,
     firewall: firewall.backend,
     uplink: uplink.kind === "name" ? uplink.name : uplink.kind,

@@ -7,6 +7,7 @@ import { aliases } from "./aliases.ts";
 import { blackhole } from "./blackhole.ts";
 import { bridgeOnce } from "./bridge-once.ts";
 import { bridgePorts } from "./bridge-ports.ts";
+import { clusterRouteOnce } from "./cluster-route-once.ts";
 import { containerInterfaceOnce } from "./container-interface-once.ts";
 import { containerSubnets } from "./container-subnets.ts";
 import { exposedToNobody } from "./exposed-to-nobody.ts";
@@ -68,6 +69,7 @@ export const rules: readonly Rule[] = [
   nextHop,
   routeSource,
   routeOnce,
+  clusterRouteOnce,
   snat,
   internal,
   firewallNone,

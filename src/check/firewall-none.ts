@@ -7,7 +7,7 @@ export function firewallNone({ host, networks, containers, links, publishes }: T
   if (host.firewall !== "none") {
     return [];
   }
-  const related = [{ where: at(["host", "firewall"]), message: "`firewall: none` is given here" }];
+  const related = [{ where: at([...host.path, "firewall"]), message: "`firewall: none` is given here" }];
   const ports = publishes.map(({ container, where }) =>
     problem(
       "NG0604",
@@ -68,7 +68,7 @@ export function firewallNone({ host, networks, containers, links, publishes }: T
         ...refused,
         ...ports,
         ...routers,
-        problem("NG0605", `no rule is made: ${left}`, at(["host", "firewall"])),
+        problem("NG0605", `no rule is made: ${left}`, at([...host.path, "firewall"])),
       ];
 }
 

@@ -36,7 +36,7 @@ export function hostInterfaceOnce({ host, networks, containers, links }: Topolog
   };
   // An external bridge may be the way to the world: containers are then on the same Ethernet as the host.
   if (uplink.kind === "name" && !externals.has(uplink.name)) {
-    add({ name: uplink.name, what: "the uplink", where: at(["host", "uplink"]), given: true });
+    add({ name: uplink.name, what: "the uplink", where: at([...host.path, "uplink"]), given: true });
   }
   // Networks that share a bridge are another rule's.
   const bridges = new Set<string>();

@@ -7,7 +7,7 @@ import { keyOf } from "./rule.ts";
 
 /** Names of interfaces are such as the kernel, the tools and both firewalls hold. */
 export function interfaceName({ host, networks, containers, links }: Topology): Diagnostic[] {
-  const uplink = host.uplink.kind === "name" ? named(host.uplink.name, at(["host", "uplink"])) : [];
+  const uplink = host.uplink.kind === "name" ? named(host.uplink.name, at([...host.path, "uplink"])) : [];
   return [
     ...uplink,
     ...host.routes.flatMap(ofRoute),

@@ -23,7 +23,9 @@ export async function lock(plan: string, options: ReportOptions): Promise<number
   if (plan === "-")
     throw new FileProblem("a lock file stands beside its plan, and standard input has no place");
   const compiled = await compilePlan(plan);
-  const { topology } = compiled.compilation;
+  const { topology, hosts } = compiled.compilation;
+  if (hosts !== undefined)
+    throw new FileProblem(`${plan} is of a cluster, of which this version keeps no lock file`);
   sayOthers(compiled, options);
   if (compiled.failed || topology === undefined) return ExitCode.plan;
   if (!(await stat(plan)).isFile())

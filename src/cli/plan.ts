@@ -2,6 +2,7 @@ import { open, stat } from "node:fs/promises";
 import { basename, join, parse } from "node:path";
 import { type Compilation, compile, version } from "../compile.ts";
 import { type Format, reportPieces } from "../diagnostics/formats.ts";
+import { didYouMean } from "../diagnostics/nearest.ts";
 import type { Report } from "../diagnostics/print.ts";
 import { sizeLimit } from "../source/decode.ts";
 import type { Firewall } from "../topology/topology.ts";
@@ -26,13 +27,18 @@ export interface CompiledPlan {
   readonly lock: Uint8Array | undefined;
 }
 
+/** What the command line asks of a plan. */
+export interface CompilePlanOptions {
+  readonly backend?: Firewall | undefined;
+  readonly frozen?: boolean | undefined;
+  readonly host?: string | undefined;
+  readonly namesOnly?: boolean | undefined;
+}
+
 /** Reads and compiles one plan, with the lock file beside it where there is one. */
 export async function compilePlan(
   path: string,
-  {
-    backend,
-    frozen,
-  }: { readonly backend?: Firewall | undefined; readonly frozen?: boolean | undefined } = {},
+  { backend, frozen, host, namesOnly }: CompilePlanOptions = {},
 ): Promise<CompiledPlan> {
   const stdin = path === "-";
   if (stdin && frozen) throw new FileProblem("a plan from standard input has no lock file");
@@ -43,6 +49,8 @@ export async function compilePlan(
     file: stdin ? "-" : basename(path),
     name: stdin ? undefined : parse(path).name,
     backend,
+    host,
+    namesOnly,
     lock: lock && { text: lock, file: basename(lockPath), frozen },
   });
   const reports = [
@@ -52,6 +60,7 @@ export async function compilePlan(
   const errors = reports.flatMap(({ diagnostics }) =>
     diagnostics.filter(({ severity }) => severity === "error"),
   );
+  chooseHost(path, host, namesOnly === true, compilation, errors.length > 0);
   const missing = frozen === true && lock === undefined;
   return {
     compilation,
@@ -60,6 +69,37 @@ export async function compilePlan(
     stale: errors.every(({ code }) => staleCodes.has(code)) && (errors.length > 0 || missing),
     lock,
   };
+}
+
+/** Refuses a command line that does not say which host of a cluster is meant, or names one that there is not. */
+function chooseHost(
+  path: string,
+  host: string | undefined,
+  needed: boolean,
+  { hosts, topology }: Compilation,
+  failed: boolean,
+): void {
+  if (hosts === undefined) {
+    if (host !== undefined && (topology !== undefined || !failed))
+      throw new FileProblem(`${path} is a plan of one host: leave --host out`);
+    return;
+  }
+  if (host !== undefined && !hosts.includes(host)) {
+    const meant = didYouMean(host, hosts);
+    throw new FileProblem(`there is no host ${host} in ${path}${meant ? `; ${meant}` : ""}; ${list(hosts)}`);
+  }
+  if (host === undefined && needed)
+    throw new FileProblem(
+      `${path} is a plan of ${hosts.length === 1 ? "a cluster" : `${hosts.length} hosts`}: say which with --host HOST, or write all with -o DIR; ${list(hosts)}`,
+    );
+}
+
+/** So many hosts are listed when none, or none of them, is asked for. */
+const listedHosts = 50;
+
+function list(hosts: readonly string[]): string {
+  const more = hosts.length > listedHosts ? ` and ${hosts.length - listedHosts} more` : "";
+  return `its hosts are ${hosts.slice(0, listedHosts).join(" ")}${more}`;
 }
 
 /** What there is to say about a lock file that is not up to date. */

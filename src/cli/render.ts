@@ -1,19 +1,26 @@
+import { join } from "node:path";
+import type { CompiledHost } from "../compile.ts";
 import { visible } from "../diagnostics/terminal.ts";
 import { ExitCode } from "./exit.ts";
 import { print, say } from "./output.ts";
 import { compilePlan, lockPathOf, type ReportOptions, sayIfAny } from "./plan.ts";
-import { writeFile } from "./write.ts";
+import { makeFolder, writeFile } from "./write.ts";
 
 export interface RenderOptions extends ReportOptions {
   readonly backend?: "nftables" | "iptables";
   readonly as: "script" | "json";
   readonly output?: string;
   readonly frozen?: boolean;
+  readonly host?: string;
 }
 
 /** `netgen render PLAN`: nothing is written unless the plan is free of errors. */
 export async function render(plan: string, options: RenderOptions): Promise<number> {
-  const compiled = await compilePlan(plan, options);
+  const toStdout = options.output === undefined || options.output === "-";
+  const compiled = await compilePlan(plan, {
+    ...options,
+    namesOnly: options.host === undefined && toStdout,
+  });
   const { compilation, failed, stale, lock } = compiled;
   sayIfAny(compiled, options);
   if (stale) {
@@ -21,10 +28,29 @@ export async function render(plan: string, options: RenderOptions): Promise<numb
       say(`netgen: there is no ${visible(lockPathOf(plan))}; \`netgen lock\` writes it\n`);
     return ExitCode.stale;
   }
-  if (failed || compilation.script === undefined) return ExitCode.plan;
-  const text =
-    options.as === "json" ? `${JSON.stringify(compilation.program, undefined, 2)}\n` : compilation.script;
-  if (options.output === undefined || options.output === "-") print(text);
-  else await writeFile(options.output, text, options.as === "script");
+  if (failed) return ExitCode.plan;
+  const { compileHost, hosts = [] } = compilation;
+  if (compileHost !== undefined) {
+    for (const host of hosts) {
+      const folder = join(options.output ?? "", host);
+      await makeFolder(folder);
+      await writeOutput(compileHost(host), join(folder, fileNames[options.as]), options.as);
+    }
+  } else if (compilation.topology !== undefined) {
+    await writeOutput(compilation as CompiledHost, toStdout ? undefined : options.output, options.as);
+  }
   return ExitCode.fine;
+}
+
+/** What a host's output is called in the folder of a cluster. */
+const fileNames = { script: "setup.sh", json: "program.json" } as const;
+
+async function writeOutput(
+  { script, program }: CompiledHost,
+  path: string | undefined,
+  as: RenderOptions["as"],
+): Promise<void> {
+  const text = as === "json" ? `${JSON.stringify(program, undefined, 2)}\n` : script;
+  if (path === undefined) print(text);
+  else await writeFile(path, text, as === "script");
 }

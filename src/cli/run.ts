@@ -3,6 +3,7 @@ import { ExitCode } from "./exit.ts";
 import { print, say } from "./output.ts";
 import type { ReportOptions } from "./plan.ts";
 import type { RenderOptions } from "./render.ts";
+import type { ShowOptions } from "./show.ts";
 
 /** Runs one command line; the commands themselves are loaded when they are asked for. */
 export async function run(argv: readonly string[]): Promise<number> {
@@ -39,11 +40,20 @@ function commands(done: (code: number) => void): Command {
       ]),
     )
     .addOption(new Option("--as <form>", "what to write").choices(["script", "json"]).default("script"))
+    .option("--host <host>", "of a cluster, the host that the output is for")
     .option("--frozen", "refuse (exit code 3) where the lock file beside the plan is missing or stale")
-    .option("-o, --output <path>", "write here, as an executable file, in place of standard output")
+    .option(
+      "-o, --output <path>",
+      "write here, as an executable file, in place of standard output; of a cluster, PATH/HOST/setup.sh for every host",
+    )
     .addHelpText(
       "after",
-      example("netgen render plan.yaml -o setup.sh", "netgen render --backend iptables - < plan.yaml"),
+      example(
+        "netgen render plan.yaml -o setup.sh",
+        "netgen render --backend iptables - < plan.yaml",
+        "netgen render cluster.yaml --host host1 -o setup.sh",
+        "netgen render cluster.yaml -o scripts",
+      ),
     )
     .action(async (plan: string, options: RenderOptions) =>
       done(await (await import("./render.ts")).render(plan, options)),
@@ -63,8 +73,12 @@ function commands(done: (code: number) => void): Command {
   withReports(program.command("show"))
     .description("what will exist: networks, containers, addresses, MACs, interfaces, routes")
     .argument("<plan>", "path of the plan, or - for standard input")
-    .addHelpText("after", example("netgen show plan.yaml"))
-    .action(async (plan: string, options: ReportOptions) =>
+    .option(
+      "--host <host>",
+      "of a cluster, the host to show; without it, all hosts and the routes between them",
+    )
+    .addHelpText("after", example("netgen show plan.yaml", "netgen show cluster.yaml --host host1"))
+    .action(async (plan: string, options: ShowOptions) =>
       done(await (await import("./show.ts")).show(plan, options)),
     );
 

@@ -1,4 +1,5 @@
 import { rulesPassed, rulesPassedWithin } from "../backends/cost.ts";
+import type { ClusterRoute } from "../compile.ts";
 import type { Program } from "../ir/program.ts";
 import { formatAddress } from "../net/address.ts";
 import { formatCidr, formatInterfaceAddress } from "../net/cidr.ts";
@@ -18,15 +19,24 @@ import type {
 import { ExitCode } from "./exit.ts";
 import { print } from "./output.ts";
 import { compilePlan, type ReportOptions, sayIfAny } from "./plan.ts";
+import { clusterTables } from "./show-cluster.ts";
 import { nameRows } from "./show-names.ts";
 import { table } from "./table.ts";
 
+export interface ShowOptions extends ReportOptions {
+  readonly host?: string;
+}
+
 /** `netgen show PLAN`: what will exist, in tables. */
-export async function show(plan: string, options: ReportOptions): Promise<number> {
-  const compiled = await compilePlan(plan);
+export async function show(plan: string, options: ShowOptions): Promise<number> {
+  const compiled = await compilePlan(plan, { host: options.host });
   sayIfAny(compiled, options);
   const { failed, compilation } = compiled;
-  const { topology, program } = compilation;
+  const { topology, program, cluster, compileHost } = compilation;
+  if (!failed && cluster !== undefined && compileHost !== undefined) {
+    print(clusterTables(cluster));
+    return ExitCode.fine;
+  }
   if (failed || topology === undefined || program === undefined) return ExitCode.plan;
   print(tables(topology, program));
   return ExitCode.fine;
@@ -34,11 +44,12 @@ export async function show(plan: string, options: ReportOptions): Promise<number
 
 /** A topology for people: everything that the plan says or the compiler picked, and what its rules cost. */
 export function tables(topology: Topology, program: Program): string {
-  const { host, networks, containers, links, publishes } = topology;
+  const { membership, host, networks, containers, links, publishes } = topology;
   const uplink =
     host.uplink.kind === "auto" ? "auto (the interface with the default route)" : host.uplink.name;
   const routes = [
     ...host.routes.map((route) => routeRow("host", route)),
+    ...(membership?.routes ?? []).map((route) => routeRow("host", clusterRoute(route))),
     ...containers.flatMap(({ name, routes: own }) => own.map((route) => routeRow(name, route))),
   ];
   const sysctls = containers.flatMap(({ name, sysctls: own }) =>
@@ -46,7 +57,7 @@ export function tables(topology: Topology, program: Program): string {
   );
   const linked = new Set(links.flatMap(({ ends }) => ends.map(({ container }) => container)));
   const sections = [
-    `plan ${topology.name}: firewall ${host.firewall}, uplink ${uplink}\n${cost(program.firewall)}`,
+    `plan ${topology.name}${membership ? `, host ${membership.host}` : ""}: firewall ${host.firewall}, uplink ${uplink}\n${cost(program.firewall)}`,
     table(
       ["NETWORK", "BRIDGE", "SUBNET", "GATEWAY", "RANGE", "MODE", "INBOUND", "ICC", "MTU", "PEERS"],
       networks.map(networkRow),
@@ -193,6 +204,11 @@ function linkRows({ origin, mtu, ends }: PointToPoint): readonly (readonly strin
     defaultRoute ? "here" : none,
   ]);
 }
+
+const clusterRoute = (route: ClusterRoute): Route => ({
+  ...route,
+  ...{ type: "unicast", dev: undefined, metric: undefined, src: undefined },
+});
 
 function routeRow(where: string, { to, via, dev, metric, src, type }: Route): readonly string[] {
   const destination = to.length === 0 ? "default" : formatCidr(to);

@@ -1,4 +1,4 @@
-import { open, realpath, rename, rm, stat, writeFile as writeDirectly } from "node:fs/promises";
+import { mkdir, open, realpath, rename, rm, stat, writeFile as writeDirectly } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { FileProblem, isFileError, reason } from "./failure.ts";
 
@@ -26,6 +26,18 @@ export async function writeFile(path: string, text: string, executable: boolean)
     }
   } catch (error) {
     if (isFileError(error)) throw new FileProblem(`cannot write ${path}: ${reason(error)}`);
+    throw error;
+  }
+}
+
+/** Makes a folder, and those above it, unless it is there. */
+export async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (error) {
+    if (isFileError(error) && error.code === "EEXIST")
+      throw new FileProblem(`cannot write into ${path}: it is not a directory`);
+    if (isFileError(error)) throw new FileProblem(`cannot write into ${path}: ${reason(error)}`);
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { addressesCodes } from "./catalogue/addresses.ts";
 import { backendCodes } from "./catalogue/backend.ts";
+import { clusterCodes } from "./catalogue/cluster.ts";
 import { filterCodes } from "./catalogue/filter.ts";
 import { linksCodes } from "./catalogue/links.ts";
 import { lockCodes } from "./catalogue/lock.ts";
@@ -27,6 +28,7 @@ export const codes = {
   ...portsCodes,
   ...linksCodes,
   ...routersCodes,
+  ...clusterCodes,
   ...backendCodes,
 } as const;
 

@@ -6,6 +6,8 @@ export interface Program {
   readonly version: 1;
   /** The plan's name: owner of everything made. */
   readonly name: string;
+  /** The host's name in its cluster; undefined: the plan is of one host. */
+  readonly host: string | undefined;
   /** Lines of the header that say what will be made. */
   readonly summary: readonly string[];
   readonly uplink: Uplink;

@@ -4,13 +4,16 @@ import { hostEnds } from "./ends.ts";
 import { lowerRoute } from "./route.ts";
 
 /**
- * Forwarding between the host's interfaces, where it holds an address of a network or of a link. Switching it on makes the kernel
+ * Forwarding between the host's interfaces, where it holds an address of a network or of a link, or is the router of a cluster. Switching it on makes the kernel
  * forget `accept_redirects` (net/ipv4/devinet.c, inet_forward_change), so that one is named, too: what is
  * named is put back by down.
  */
 export function lowerForwarding(topology: Topology): Group {
-  const { host, networks } = topology;
-  const routes = networks.some(({ ipv4 }) => ipv4?.gateway.kind === "host") || leadsOn(topology);
+  const { host, networks, membership } = topology;
+  const routes =
+    membership?.router === true ||
+    networks.some(({ ipv4 }) => ipv4?.gateway.kind === "host") ||
+    leadsOn(topology);
   const keys = ["net.ipv4.ip_forward=1", "net.ipv4.conf.all.accept_redirects=0"];
   return {
     origin: "host",

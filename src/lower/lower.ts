@@ -4,6 +4,7 @@ import type { Container, Publish, Topology } from "../topology/topology.ts";
 import { lowerContainer, lowerRoutesOfEnd } from "./container.ts";
 import { lowerFirewall } from "./firewall.ts";
 import { leadsOn, lowerForwarding, lowerHostRoutes } from "./host.ts";
+import { lowerMembership } from "./membership.ts";
 import { lowerSharedNames } from "./names.ts";
 import { lowerNetwork } from "./network.ts";
 import { lowerLink } from "./point-to-point.ts";
@@ -31,10 +32,12 @@ export function lower(topology: Topology): Program {
     ...topology.links.map((link) => lowerLink(link, containers)),
     ...topology.containers.flatMap((container) => lowerRoutesOfEnd(container, endsOf(container))),
     lowerHostRoutes(topology.host),
+    ...lowerMembership(topology),
   ];
   return {
     version: 1,
     name: topology.name,
+    host: topology.membership?.host,
     summary: summarize(topology),
     uplink: uplinkOf(topology),
     groups: groups.filter((group) => group.steps.length > 0 || group.origin !== "host"),

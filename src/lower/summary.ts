@@ -11,7 +11,8 @@ const shownPorts = 12;
  * What the script will make, a few lines for its header. Containers are not counted or listed, but for those with
  * ports that it opens: the lines of an entry are to be the only ones that change with it.
  */
-export function summarize({ name, host, networks, containers, links, publishes }: Topology): string[] {
+export function summarize(topology: Topology): string[] {
+  const { name, membership, host, networks, containers, links, publishes } = topology;
   const firewall = {
     nftables: `nftables, table inet netgen-${name}`,
     iptables: `iptables, chains NG_${name}_*`,
@@ -26,6 +27,9 @@ export function summarize({ name, host, networks, containers, links, publishes }
         ]
       : []),
     ...(links.length > 0 ? ["point_to_point: links with no bridge, each under its own comment below"] : []),
+    ...((membership?.routes.length ?? 0) > 0
+      ? ["hosts: routes to the containers of other hosts, each under its own comment below"]
+      : []),
     ...openPorts(publishes),
     `firewall: ${firewall[host.firewall]}`,
   ];

@@ -2,7 +2,13 @@ import { at, type Diagnostic, type Outcome, type Path } from "../diagnostics/dia
 import { problem } from "../diagnostics/report.ts";
 import type { Attachment, Entry, ExpandedContainer, ExpandedLink, ExpandedPlan } from "./expanded.ts";
 import { fillIn, type RangedName, readRange } from "./range.ts";
-import { type Plan, type PlanContainer, planNamePattern } from "./schema.ts";
+import {
+  type Plan,
+  type PlanContainer,
+  type PlanHostEntry,
+  type PlanNetwork,
+  planNamePattern,
+} from "./schema.ts";
 
 /** More networks, containers and links than this in one plan are a mistake: a bridge takes 1024 ports. */
 const entryLimit = 20_000;
@@ -16,50 +22,115 @@ export const stopgapName = "plan";
 /** Keys of the mapping at a path, in the order of the file (an object's own order puts numbers first). */
 export type KeysOf = (path: Path) => readonly string[];
 
+/** Whose networks and containers are written out: the only host of a plan, or one of a cluster. */
+export interface HostPlace {
+  /** Undefined: the plan is of one host. */
+  readonly host: string | undefined;
+  /** What stands before `networks` and the like: nothing, or `hosts` and a key. */
+  readonly path: Path;
+  /** The host's place in its range. */
+  readonly ranged: RangedName;
+}
+
+const onlyHost: HostPlace = { host: undefined, path: [], ranged: { name: "", n: undefined, i: 0 } };
+
 /**
- * Writes the ranges of a plan out. Beside a missing name there is a value all the same.
+ * Writes the ranges of a plan of one host out. Beside a missing name there is a value all the same.
  *
  * @param defaultName the file's stem; undefined on standard input
  */
 export function expand(plan: Plan, keysOf: KeysOf, defaultName: string | undefined): Outcome<ExpandedPlan> {
   const diagnostics: Diagnostic[] = [];
   const name = plan.name ?? nameFromFile(defaultName, diagnostics);
-  const budget = { left: entryLimit, values: valueLimit };
-  const networks = entries("networks", plan.networks, keysOf, budget, diagnostics);
-  const containers = entries("containers", plan.containers, keysOf, budget, diagnostics);
-  if ((plan.point_to_point ?? []).length > budget.left) {
+  const expanded = expandHost(plan, name, onlyHost, keysOf);
+  return { value: expanded.value, diagnostics: [...diagnostics, ...expanded.diagnostics] };
+}
+
+/** Writes out the ranges of what stands under one host. A range of its own fills in before the host's does. */
+export function expandHost(
+  sections: PlanHostEntry,
+  name: string,
+  place: HostPlace,
+  keysOf: KeysOf,
+): Outcome<ExpandedPlan> {
+  const diagnostics: Diagnostic[] = [];
+  const budget = fullBudget();
+  const networks = expandNetworks(sections, place, keysOf, budget, diagnostics);
+  const containerPath = [...place.path, "containers"];
+  const containers = entries(containerPath, sections.containers, keysOf, budget, diagnostics);
+  if ((sections.point_to_point ?? []).length > budget.left) {
     const message = `the plan has more than ${entryLimit} entries`;
-    diagnostics.push(problem("NG0208", message, at(["point_to_point"], "key")));
+    diagnostics.push(problem("NG0208", message, at([...place.path, "point_to_point"], "key")));
   }
-  if (diagnostics.some(({ code }) => code !== "NG0211")) return { value: undefined, diagnostics };
+  if (diagnostics.length > 0) return { value: undefined, diagnostics };
   return {
     value: {
       name,
-      host: plan.host ?? {},
-      networks: networks.map(({ key, ranged }) =>
-        entry("networks", key, ranged, fillIn(plan.networks?.[key] ?? {}, ranged)),
-      ),
-      links: expandLinks(plan.point_to_point ?? [], keysOf),
+      hostName: place.host,
+      path: place.path,
+      host: fillIn(sections.host ?? {}, place.ranged),
+      networks,
+      links: expandLinks(sections.point_to_point ?? [], place, keysOf),
       containers: containers.map(({ key, ranged }) =>
-        entry("containers", key, ranged, expandContainer(plan.containers?.[key] ?? {}, key, ranged, keysOf)),
+        entry(
+          containerPath,
+          key,
+          ranged,
+          expandContainer(sections.containers?.[key] ?? {}, [...containerPath, key], keysOf, (value) =>
+            fillIn(fillIn(value, ranged), place.ranged),
+          ),
+        ),
       ),
     },
     diagnostics,
   };
 }
 
-const expandLinks = (links: NonNullable<Plan["point_to_point"]>, keysOf: KeysOf): ExpandedLink[] =>
-  links.map(({ ends, mtu }, index) => {
-    const path = ["point_to_point", index];
+/** The networks of one host, their ranges written out. */
+export function expandNetworks(
+  { networks }: PlanHostEntry,
+  place: HostPlace,
+  keysOf: KeysOf,
+  budget: Budget,
+  diagnostics: Diagnostic[],
+): readonly Entry<PlanNetwork>[] {
+  const path = [...place.path, "networks"];
+  return entries(path, networks, keysOf, budget, diagnostics).map(({ key, ranged }) =>
+    entry(path, key, ranged, fillIn(fillIn(networks?.[key] ?? {}, ranged), place.ranged)),
+  );
+}
+
+/** How many entries, and values in those of ranges, one host may still have. */
+export interface Budget {
+  left: number;
+  values: number;
+}
+
+/** What one host may have. */
+export const fullBudget = (): Budget => ({ left: entryLimit, values: valueLimit });
+
+function expandLinks(
+  links: NonNullable<Plan["point_to_point"]>,
+  { path: holder, ranged }: HostPlace,
+  keysOf: KeysOf,
+): ExpandedLink[] {
+  return links.map(({ ends, mtu }, index) => {
+    const path = [...holder, "point_to_point", index];
     const own = keysOf([...path, "ends"]);
     return {
       path,
       mtu,
-      ends: own.map((name) => ({ name, path: [...path, "ends", name], value: ends[name] ?? {} })),
+      ends: own.map((name) => ({
+        name: fillIn(name, ranged),
+        path: [...path, "ends", name],
+        value: fillIn(ends[name] ?? {}, ranged),
+      })),
     };
   });
+}
 
-function nameFromFile(stem: string | undefined, diagnostics: Diagnostic[]): string {
+/** The plan's name where it has none of its own. */
+export function nameFromFile(stem: string | undefined, diagnostics: Diagnostic[]): string {
   if (stem !== undefined && planNamePattern.test(stem)) return stem;
   const why =
     stem === undefined
@@ -70,24 +141,25 @@ function nameFromFile(stem: string | undefined, diagnostics: Diagnostic[]): stri
   return stopgapName;
 }
 
-interface Written {
+/** A key, and one of the names that it stands for. */
+export interface Written {
   readonly key: string;
   readonly ranged: RangedName;
 }
 
-/** Every name that the keys of `networks` or `containers` stand for, in the order of the file. */
-function entries(
-  section: "networks" | "containers",
+/** Every name that the keys of the mapping at a path stand for, in the order of the file. */
+export function entries(
+  section: Path,
   values: Readonly<Record<string, unknown>> | undefined,
   keysOf: KeysOf,
-  budget: { left: number; values: number },
+  budget: Budget,
   diagnostics: Diagnostic[],
 ): readonly Written[] {
   const found = new Map<string, Written>();
   if (values === undefined) return [];
-  for (const key of keysOf([section])) {
+  for (const key of keysOf(section)) {
     const range = readRange(key);
-    const where = at([section, key], "key");
+    const where = at([...section, key], "key");
     if (range.kind === "wrong") throw new Error(`validate let the range ${key} pass`);
     if (range.count > budget.left) {
       const message = key.includes("[")
@@ -111,7 +183,9 @@ function entries(
         found.set(ranged.name, { key, ranged });
         continue;
       }
-      const related = [{ where: at([section, other.key], "key"), message: `\`${other.key}\` gives it too` }];
+      const related = [
+        { where: at([...section, other.key], "key"), message: `\`${other.key}\` gives it too` },
+      ];
       diagnostics.push(
         problem("NG0209", `\`${key}\` gives the name ${ranged.name} a second time`, where, { related }),
       );
@@ -127,44 +201,40 @@ function countValues(value: unknown): number {
   return Object.values(value).reduce<number>((sum, inner) => sum + countValues(inner), 1);
 }
 
-function entry<T>(section: string, key: string, ranged: RangedName, value: T): Entry<T> {
-  return { name: ranged.name, origin: `${section}.${ranged.name}`, path: [section, key], value };
+function entry<T>(section: Path, key: string, ranged: RangedName, value: T): Entry<T> {
+  return {
+    name: ranged.name,
+    origin: `${section.at(-1)}.${ranged.name}`,
+    path: [...section, key],
+    value,
+  };
 }
 
 function expandContainer(
-  value: PlanContainer,
-  key: string,
-  ranged: RangedName,
+  { networks, ...rest }: PlanContainer,
+  path: Path,
   keysOf: KeysOf,
+  fill: <T>(value: T) => T,
 ): ExpandedContainer {
-  const { networks, ...rest } = value;
-  return {
-    ...fillIn(rest, ranged),
-    networks: attachments(networks, ["containers", key, "networks"], ranged, keysOf),
-  };
+  return { ...fill(rest), networks: attachments(networks, [...path, "networks"], keysOf, fill) };
 }
 
 /** Both forms of `networks` as one list. */
 function attachments(
   networks: PlanContainer["networks"],
   path: Path,
-  ranged: RangedName,
   keysOf: KeysOf,
+  fill: <T>(value: T) => T,
 ): readonly Attachment[] | undefined {
   if (networks === undefined) return undefined;
   if (Array.isArray(networks)) {
     return networks.map((name, index) => {
       const own = [...path, index];
-      return { name: fillIn(name, ranged), path: own, where: at(own), value: {} };
+      return { name: fill(name), path: own, where: at(own), value: {} };
     });
   }
   return keysOf(path).map((name) => {
     const own = [...path, name];
-    return {
-      name: fillIn(name, ranged),
-      path: own,
-      where: at(own, "key"),
-      value: fillIn(networks[name] ?? {}, ranged),
-    };
+    return { name: fill(name), path: own, where: at(own, "key"), value: fill(networks[name] ?? {}) };
   });
 }

@@ -1,15 +1,50 @@
 import type { Path, Where } from "../diagnostics/diagnostic.ts";
-import type { PlanAttachment, PlanContainer, PlanEnd, PlanHost, PlanNetwork } from "./schema.ts";
+import type { HostPlace } from "./expand.ts";
+import type { PlanFabric } from "./fabric.ts";
+import type {
+  PlanAttachment,
+  PlanContainer,
+  PlanEnd,
+  PlanHost,
+  PlanHostEntry,
+  PlanNetwork,
+} from "./schema.ts";
 
 /** The plan with its ranges written out, `{n}` and `{i}` filled in, and every list in the order of the file. */
 export interface ExpandedPlan {
   /** The plan's `name`, or the name that its file gives it. */
   readonly name: string;
-  /** Path: `host`. Empty where the plan does not have it. */
+  /** The host's name in a cluster; undefined: the plan is of one host. */
+  readonly hostName: string | undefined;
+  /** What stands before `host`, `networks` and the others: nothing, or `hosts` and a key. */
+  readonly path: Path;
+  /** Empty where the plan does not have it. */
   readonly host: PlanHost;
   readonly networks: readonly Entry<PlanNetwork>[];
   readonly containers: readonly Entry<ExpandedContainer>[];
   readonly links: readonly ExpandedLink[];
+}
+
+/** A cluster: of its hosts only what they have to know of each other. */
+export interface ExpandedCluster {
+  /** The plan's `name`, or the name that its file gives it. */
+  readonly name: string;
+  /** Undefined where the plan does not say what connects the hosts. */
+  readonly fabric: PlanFabric | undefined;
+  /** In the order of the plan. */
+  readonly hosts: readonly HostOutline[];
+}
+
+/** A host of a cluster without its containers. */
+export interface HostOutline {
+  readonly place: HostPlace & { readonly host: string };
+  /** `hosts.host1` */
+  readonly origin: string;
+  /** Its entry, ranges not written out. */
+  readonly value: PlanHostEntry;
+  /** As written under `host.addresses`. */
+  readonly addresses: readonly string[];
+  readonly networks: readonly Entry<PlanNetwork>[];
 }
 
 /** An item of `point_to_point`, its ends in the order of the file. */

@@ -4,6 +4,7 @@ import { didYouMean } from "../diagnostics/nearest.ts";
 import { problem } from "../diagnostics/report.ts";
 import { expected, formsAt, found, keysAt, kindOf, kindOfForm, wordsOf } from "./forms.ts";
 import { laterKey } from "./later.ts";
+import { withinHost } from "./within-host.ts";
 
 type Issue = z.core.$ZodIssue;
 
@@ -45,9 +46,10 @@ function unknownKey(holder: Path, key: string): Diagnostic {
 }
 
 /** What a mapping of the plan is. */
-function holderName(path: Path): string {
+function holderName(whole: Path): string {
+  const { holder, rest: path } = withinHost(whole);
   const [section, , inner] = path;
-  if (path.length === 0) return "the plan";
+  if (path.length === 0) return holder.length === 0 ? "the plan" : "a host of a cluster";
   if (path.at(-2) === "routes") return "a route";
   if (path.at(-2) === "ports") return "a port";
   if (path.length === 2 && section === "networks") return "a network";

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { doc, text } from "./doc.ts";
+import { fabric } from "./fabric.ts";
 import { type end, interfaceName, macAddress, pointToPoint, reference, route } from "./link.ts";
 import { aliases, extraHosts, hostname, resolver } from "./name-service.ts";
 import { netns } from "./netns.ts";
@@ -223,6 +224,31 @@ const host = z.strictObject({
   }),
 });
 
+const sections = {
+  host: doc(host, "Facts and defaults of the host."),
+  networks: doc(
+    z.record(entryName, network.nullable()),
+    "Networks by name; a key may hold one range, as in `lan[1:4]`, which {n} and {i} in its values refer to.",
+    { default: {}, examples: [{ front: { ipv4: "172.17.42.1/16" } }] },
+  ),
+  containers: doc(
+    z.record(entryName, container.nullable()),
+    "Containers by name; a key may hold one range, as in `web[01:50]`: {n} in its values is the number as written, {i} counts from 0.",
+    { default: {}, examples: [{ web: { networks: ["front"] } }] },
+  ),
+  point_to_point: doc(
+    z.array(pointToPoint),
+    "Links of two ends with no bridge: between two containers, or a container and the host.",
+    {
+      default: [],
+      examples: [[{ ends: { a: { ipv4_address: "10.1.1.1" }, b: { ipv4_address: "10.1.1.2" } } }]],
+    },
+  ),
+};
+
+/** One host of a cluster. */
+const hostEntry = z.strictObject(sections);
+
 export const planSchema = z
   .strictObject({
     netgen: z.literal(1).meta({ description: "Version of the plan language." }),
@@ -231,29 +257,25 @@ export const planSchema = z
       "Owner of everything that the script makes. Default: the file's name up to its ending.",
       { examples: ["edge"] },
     ),
-    host: doc(host, "Facts and defaults of the host."),
-    networks: doc(
-      z.record(entryName, network.nullable()),
-      "Networks by name; a key may hold one range, as in `lan[1:4]`, which {n} and {i} in its values refer to.",
-      { default: {}, examples: [{ front: { ipv4: "172.17.42.1/16" } }] },
-    ),
-    containers: doc(
-      z.record(entryName, container.nullable()),
-      "Containers by name; a key may hold one range, as in `web[01:50]`: {n} in its values is the number as written, {i} counts from 0.",
-      { default: {}, examples: [{ web: { networks: ["front"] } }] },
-    ),
-    point_to_point: doc(
-      z.array(pointToPoint),
-      "Links of two ends with no bridge: between two containers, or a container and the host.",
+    ...sections,
+    fabric: doc(fabric, "What connects the hosts of a cluster.", {
+      examples: [{ kind: "switched", subnet: ["192.0.2.0/24"] }],
+    }),
+    hosts: doc(
+      z.record(entryName, hostEntry.nullable()),
+      "Hosts of a cluster by name; a key may hold one range, as in `host[1:50]`. `host`, `networks`, `containers` and `point_to_point` then stand in each of them, not at the top.",
       {
-        default: [],
-        examples: [[{ ends: { a: { ipv4_address: "10.1.1.1" }, b: { ipv4_address: "10.1.1.2" } } }]],
+        examples: [{ host1: { host: { addresses: ["192.0.2.1/24"] }, networks: { front: {} } } }],
       },
     ),
   })
-  .meta({ title: "netgen plan", description: "The wanted state of one host's container network." });
+  .meta({
+    title: "netgen plan",
+    description: "The wanted state of the container network of one host, or of many.",
+  });
 
 export type Plan = z.infer<typeof planSchema>;
+export type PlanHostEntry = z.infer<typeof hostEntry>;
 export type PlanHost = z.infer<typeof host>;
 export type PlanNetwork = z.infer<typeof network>;
 export type PlanIpv4 = z.infer<typeof ipv4>;

@@ -6,6 +6,7 @@ import { type ShapeProblem, translate } from "./issues.ts";
 import { laterKey } from "./later.ts";
 import { readRange } from "./range.ts";
 import { keyPattern, type Plan, planSchema } from "./schema.ts";
+import { withinHost } from "./within-host.ts";
 
 /** A plan whose form is right, or has been made right by leaving out what is not. */
 export interface Validated {
@@ -58,13 +59,16 @@ function parse(value: unknown) {
 
 /** Keys of the right form whose range cannot be written out. */
 function rangeProblems(value: unknown): readonly ShapeProblem[] {
-  return ["networks", "containers"].flatMap((section) => {
-    const entries = valueAt(value, [section]);
-    if (typeof entries !== "object" || entries === null) return [];
-    return Object.keys(entries).flatMap((key) => {
+  const hosts = keysOf(value, ["hosts"]).map((key) => ["hosts", key]);
+  const sections = [[], ...hosts].flatMap((holder) => [
+    [...holder, "networks"],
+    [...holder, "containers"],
+  ]);
+  return [["hosts"], ...sections].flatMap((section) => {
+    return keysOf(value, section).flatMap((key) => {
       const range = keyPattern.test(key) ? readRange(key) : undefined;
       if (range?.kind !== "wrong") return [];
-      const path = [section, key];
+      const path = [...section, key];
       return [
         { path, diagnostic: problem("NG0207", `not a well-formed range: ${range.message}`, at(path, "key")) },
       ];
@@ -72,15 +76,24 @@ function rangeProblems(value: unknown): readonly ShapeProblem[] {
   });
 }
 
+function keysOf(value: unknown, path: Path): readonly string[] {
+  const found = valueAt(value, path);
+  return typeof found === "object" && found !== null ? Object.keys(found) : [];
+}
+
 /**
  * The entry that a problem lies in; the empty path for what can be left out without doing harm to an entry;
  * undefined where what is left would say nothing about what was meant.
  */
 function doubtOf({ path, diagnostic }: ShapeProblem): Path | undefined {
-  const [top] = path;
-  if (path.length === 1 && typeof top === "string" && (top === "name" || laterKey([], top) !== undefined))
-    return [];
-  const badName = path.length === 2 && "place" in diagnostic.where && diagnostic.where.place.part === "key";
+  const { holder, rest } = withinHost(path);
+  const [top] = rest;
+  if (path.length === 1 && (top === "name" || laterKey([], String(top)) !== undefined)) return [];
+  if (path[0] === "fabric" && laterKey(path.slice(0, -1), String(path.at(-1))) !== undefined) return [];
+  const badName =
+    (rest.length === 2 || (holder.length > 0 && rest.length === 0)) &&
+    "place" in diagnostic.where &&
+    diagnostic.where.place.part === "key";
   return badName && top !== "host" ? undefined : entryOf(path);
 }
 

@@ -4,23 +4,31 @@ import { readResolver } from "./name-service.ts";
 import type { Problems } from "./problems.ts";
 import { readInterfaceAddress } from "./read-address.ts";
 import { readRoutes } from "./route.ts";
-import type { Host } from "./topology.ts";
+import type { Host, Origin } from "./topology.ts";
 
 /** Reads `host`, with its defaults. */
-export function readHost({ host }: ExpandedPlan, problems: Problems): Host {
-  const place = { origin: "host", path: ["host"] };
+export function readHost({ host, path }: ExpandedPlan, problems: Problems): Host {
+  const place = { origin: "host", path: [...path, "host"] };
   const { uplink = "auto" } = host;
   return {
     ...place,
     uplink: uplink === "auto" ? { kind: "auto" } : { kind: "name", name: uplink },
-    addresses: (host.addresses ?? []).flatMap((text, index) => {
-      const path = ["host", "addresses", index];
-      const address = readInterfaceAddress({ text, where: at(path), owner: place.origin }, problems);
-      return address === undefined ? [] : [{ ...address, origin: `host.addresses[${index}]`, path }];
-    }),
+    addresses: readHostAddresses(host.addresses ?? [], place, problems),
     firewall: host.firewall ?? "nftables",
     ipForward: host.ip_forward ?? true,
     routes: readRoutes(host.routes, place, problems),
     resolver: readResolver(host, place, problems),
   };
 }
+
+/** Reads `host.addresses`; one that cannot be read is left out. */
+export const readHostAddresses = (
+  texts: readonly string[],
+  host: Origin,
+  problems: Problems,
+): Host["addresses"] =>
+  texts.flatMap((text, index) => {
+    const path = [...host.path, "addresses", index];
+    const address = readInterfaceAddress({ text, where: at(path), owner: host.origin }, problems);
+    return address === undefined ? [] : [{ ...address, origin: `host.addresses[${index}]`, path }];
+  });

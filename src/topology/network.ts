@@ -6,6 +6,7 @@ import { bridgeNameOf } from "../net/ifname.ts";
 import type { Cidr, IpAddress } from "../net/ip.ts";
 import type { Entry } from "../plan/expanded.ts";
 import type { PlanNetwork } from "../plan/schema.ts";
+import type { Surroundings } from "./cluster.ts";
 import { readNetworkIpv4, type WantedIpv4 } from "./network-ipv4.ts";
 import type { Peers } from "./peers.ts";
 import { subnetPicker } from "./pick-subnet.ts";
@@ -25,6 +26,7 @@ export function draftNetworks(
   entries: readonly Entry<PlanNetwork>[],
   host: Host,
   pins: ReadonlyMap<string, NetworkChoices>,
+  surroundings: Surroundings | undefined,
   problems: Problems,
 ): NetworkDraft[] {
   const read = entries.map((entry) => ({ entry, ipv4: readNetworkIpv4(entry, problems) }));
@@ -32,6 +34,8 @@ export function draftNetworks(
     ...read.flatMap(({ ipv4 }) => (ipv4.kind === "wanted" && ipv4.subnet !== undefined ? [ipv4.subnet] : [])),
     ...host.addresses.map(subnetOf),
     ...host.routes.filter(({ to }) => to.length > 0).map(({ to }) => to),
+    ...(surroundings?.carved.values() ?? []),
+    ...(surroundings?.avoided ?? []),
   ];
   const pinned = new Map(
     read.flatMap(({ entry: { name }, ipv4 }): [string, Cidr][] => {
@@ -45,7 +49,8 @@ export function draftNetworks(
     if (ipv4.kind !== "wanted") {
       return { entry, ipv4, subnet: undefined };
     }
-    const subnet = ipv4.subnet ?? pinned.get(entry.name) ?? pick() ?? noRangeLeft(entry, problems);
+    const carved = surroundings?.carved.get(entry.name);
+    const subnet = ipv4.subnet ?? carved ?? pinned.get(entry.name) ?? pick() ?? noRangeLeft(entry, problems);
     return { entry, ipv4, subnet };
   });
 }

@@ -7,6 +7,7 @@ import { macOfIpv4, macOfWords } from "../net/mac.ts";
 import type { ExpandedLink, ExpandedPlan } from "../plan/expanded.ts";
 import { readMac } from "./attach.ts";
 import type { ContainerDraft } from "./container.ts";
+import { madeFor } from "./identity.ts";
 import type { PinnedLinks } from "./pinned-links.ts";
 import { lacks, type Problems, shown } from "./problems.ts";
 import { readIpv4Address, readIpv4InterfaceAddress } from "./read-address.ts";
@@ -87,7 +88,7 @@ export function readLinks(
           mac ??
           (ipv4
             ? macOfIpv4(ipv4.address)
-            : (endOf(pinned.get(link), end.name)?.mac ?? freeMac([plan.name, origin, end.name], macs))),
+            : (endOf(pinned.get(link), end.name)?.mac ?? freeMac([madeFor(plan), origin, end.name], macs))),
         ipv4,
         defaultRoute,
         given: {

@@ -85,7 +85,7 @@ function draftsOf(
   containers: readonly Container[],
   problems: Problems,
 ): Draft[] {
-  const ofHost = readDefaults(plan.host, { origin: "host", path: ["host"] }, problems);
+  const ofHost = readDefaults(plan.host, { origin: "host", path: [...plan.path, "host"] }, problems);
   const ofNetworks = new Map(
     plan.networks.map((entry) => [entry.name, readDefaults(entry.value, entry, problems)]),
   );
@@ -304,7 +304,7 @@ const publishOf = (draft: Draft, host: PortRange, target: PortRange, picked: boo
   within: picked ? draft.wanted.host : undefined,
 });
 
-function readRange({ host }: ExpandedPlan, problems: Problems): PortRange {
+function readRange({ host, path }: ExpandedPlan, problems: Problems): PortRange {
   const text = host.publish_range;
   if (text === undefined) {
     return defaultRange;
@@ -315,6 +315,6 @@ function readRange({ host }: ExpandedPlan, problems: Problems): PortRange {
   }
   const message = `\`publish_range\`: ${shown(text)} is not a range of ports`;
   const help = "write it as in 50000-50999: from 1 to 65535, the lower end first";
-  lacks(problems, "host", problem("NG0620", message, at(["host", "publish_range"]), { help }));
+  lacks(problems, "host", problem("NG0620", message, at([...path, "host", "publish_range"]), { help }));
   return defaultRange;
 }

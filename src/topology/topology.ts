@@ -1,6 +1,7 @@
 import type { Path, Where } from "../diagnostics/diagnostic.ts";
 import type { Cidr, InterfaceAddress, IpAddress } from "../net/ip.ts";
 import type { PortRange, Protocol } from "../net/port.ts";
+import type { Membership } from "./cluster.ts";
 
 /**
  * The plan understood: names bound, addresses parsed, defaults filled, everything allocated. Checks and
@@ -9,6 +10,8 @@ import type { PortRange, Protocol } from "../net/port.ts";
 export interface Topology {
   /** Owner of everything that the script makes: the plan's `name`. */
   readonly name: string;
+  /** The host's place in its cluster; undefined: the plan is of one host. */
+  readonly membership: Membership | undefined;
   readonly host: Host;
   /** In the order of the plan, ranges expanded. */
   readonly networks: readonly Network[];

@@ -3,9 +3,11 @@ import { type Choices, nothingPinned } from "../lock/choices.ts";
 import type { ExpandedPlan } from "../plan/expanded.ts";
 import { handOut } from "./addresses.ts";
 import { attach } from "./attach.ts";
+import type { Surroundings } from "./cluster.ts";
 import { type ContainerDraft, finishContainer } from "./container.ts";
 import { bindGateways } from "./gateways.ts";
 import { readHost } from "./host.ts";
+import { madeFor } from "./identity.ts";
 import { readContainerLinks } from "./links.ts";
 import { draftNetworks, finishNetwork } from "./network.ts";
 import { readNetworkModes } from "./network-mode.ts";
@@ -20,16 +22,18 @@ import type { Topology } from "./topology.ts";
  * Binds names, parses addresses, fills defaults, and picks what the plan leaves open.
  *
  * @param pins choices of an earlier run, which are kept where they still fit
+ * @param surroundings the cluster that the host is in; undefined where it is the only one
  * @returns a topology even where there are errors, so that checks can look for more in what is sound; what an
  * error left without a part is listed as `incomplete`. Never lower one that came with an error.
  */
 export function understand(
   plan: ExpandedPlan,
   pins: Choices = nothingPinned,
+  surroundings: Surroundings | undefined = undefined,
 ): Outcome<Topology> & { readonly value: Topology } {
   const problems = noProblems();
   const host = readHost(plan, problems);
-  const drafts = draftNetworks(plan.networks, host, pins.networks, problems);
+  const drafts = draftNetworks(plan.networks, host, pins.networks, surroundings, problems);
   const peers = bindPeers(plan.networks, problems);
   const byName = new Map(drafts.map((draft) => [draft.entry.name, draft]));
   const { entries, shared } = readNetworkModes(plan.containers, problems);
@@ -51,12 +55,13 @@ export function understand(
   const exposes = readExposes(unshared, problems);
   const namedLinks = readContainerLinks(entries, problems);
   const finished = containers.map((draft) => ({
-    ...finishContainer(draft, plan.name, networkOf, addresses, drawn, problems),
+    ...finishContainer(draft, madeFor(plan), networkOf, addresses, drawn, problems),
     exposed: exposes.get(draft.entry.name) ?? [],
     links: namedLinks.get(draft.entry.name) ?? [],
   }));
   const value: Topology = {
     name: plan.name,
+    membership: surroundings?.membership,
     host: { ...host, routes: [...host.routes, ...drawn.hostRoutes] },
     networks,
     links: drawn.links,

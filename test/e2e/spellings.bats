@@ -150,7 +150,7 @@ $entry"
   done <<'ENTRIES'
 networks: {front: {ipv6: "2001:db8::/64"}}
 host: {coexist: [docker]}
-hosts: {}
+fabric: {kind: switched, subnet: [192.0.2.0/24], routing: bird}
 ENTRIES
 }
 

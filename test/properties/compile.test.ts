@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Compilation, compile } from "../../src/compile.ts";
+import { type Compilation, type CompiledHost, compile } from "../../src/compile.ts";
 
 const golden = join(import.meta.dirname, "../../golden");
 const plans = readdirSync(golden)
@@ -44,13 +44,26 @@ function compiled(text: string): Compilation {
   return compile(text, { file: "plan.yaml", name: "plan" });
 }
 
+/** What is made of every host of a plan, be it the only one or one of a cluster. */
+function everyHost({
+  hosts = [],
+  compileHost,
+  script,
+  program,
+  topology,
+}: Compilation): Partial<CompiledHost>[] {
+  return compileHost ? hosts.map(compileHost) : [{ script, program, topology } as Partial<CompiledHost>];
+}
+
 /** What holds of every compilation, whatever the text. */
 function sound(text: string): boolean {
-  const { script, program, topology, diagnostics } = compiled(text);
+  const compilation = compiled(text);
+  const { diagnostics } = compilation;
+  const made = everyHost(compilation).flatMap(({ script, program, topology }) => [script, program, topology]);
   const failed = diagnostics.some(({ severity }) => severity === "error");
   const lines = text.split("\n").length;
   return (
-    [script, program, topology].every((result) => (result === undefined) === failed) &&
+    made.every((result) => (result === undefined) === failed) &&
     diagnostics.every(({ range: { start, end }, message }) => {
       const ordered = start.line < end.line || (start.line === end.line && start.column <= end.column);
       return ordered && start.line <= lines && start.column >= 1 && message !== "";
@@ -78,7 +91,10 @@ describe("any text gives a script or diagnostics with places in the text, never 
 });
 
 test("compiling is deterministic", () => {
-  for (const plan of plans) expect(compiled(plan)).toEqual(compiled(plan));
+  for (const plan of plans) {
+    const [one, other] = [compiled(plan), compiled(plan)];
+    expect({ ...one, compileHost: everyHost(one) }).toEqual({ ...other, compileHost: everyHost(other) });
+  }
 });
 
 test("text and bytes compile to the same script", () => {

@@ -242,6 +242,8 @@ describe("the other commands", () => {
       "networks",
       "containers",
       "point_to_point",
+      "fabric",
+      "hosts",
     ]);
   });
 

@@ -197,7 +197,8 @@ describe("validate", () => {
         const value: Record<string | number, unknown> = { netgen: 1 };
         let holder = value;
         for (const [index, name] of names.entries()) {
-          const inner = (names[index + 1] === 0 ? [] : {}) as Record<string | number, unknown>;
+          const needed = name === "fabric" ? { kind: "switched" } : {};
+          const inner = (names[index + 1] === 0 ? [] : needed) as Record<string | number, unknown>;
           holder[name] = inner;
           holder = inner;
         }

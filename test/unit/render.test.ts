@@ -111,7 +111,7 @@ test("a template stops at a name that its view does not have, and does not leave
 
 describe("a script", () => {
   const program: Program = {
-    ...{ version: 1, name: "edge", summary: ["first", "second"], uplink: { kind: "none" } },
+    ...{ version: 1, name: "edge", host: undefined, summary: ["first", "second"], uplink: { kind: "none" } },
     groups: [
       { origin: "networks.a", summary: "the first", steps: [link] },
       { origin: "networks.b", summary: "not ours", steps: [] },

@@ -3,8 +3,8 @@
 # the first host, .11 for the next) to a switch in a namespace called the world. The world is a machine of its own: it
 # holds 198.51.100.1 (the hosts' default route) and, beyond it, 203.0.113.1.
 #
-# Places that commands run in: `host` (the first host), the name of another host, `world`, or a network namespace of
-# the current host by its name under /run/netns. HOST picks the current host.
+# Places that commands run in: `host` (the first host), the name of another host, `world`, a network namespace of
+# the current host by its name under /run/netns, or one of another host as HOST/NAME. HOST picks the current host.
 
 readonly WORLD_GATEWAY=198.51.100.1
 readonly WORLD_ADDRESS=203.0.113.1
@@ -122,7 +122,7 @@ in_ns() {
   in_host nsenter --net="$name" -- "$@"
 }
 
-# Runs a command in a place: host, world, another host, or a namespace. in_place PLACE COMMAND…
+# Runs a command in a place: host, world, another host, or a namespace of a host. in_place PLACE COMMAND…
 in_place() {
   local place=$1
   shift
@@ -130,6 +130,8 @@ in_place() {
     in_world "$@"
   elif [ -d "$BATS_TEST_TMPDIR/hosts/$place" ]; then
     HOST=$place in_host "$@"
+  elif [[ $place == ?*/* ]]; then
+    HOST=${place%%/*} in_ns "${place#*/}" "$@"
   else
     in_ns "$place" "$@"
   fi

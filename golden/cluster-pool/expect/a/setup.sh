@@ -1,0 +1,150 @@
+#!/bin/sh
+# The network of plan shop on its host a.
+#
+# Made by netgen 0.1.0 from plan.yaml, sha256
+# 1759f24c3e20106a62d8eb749770df2b4e5101cb9b1015a5d26b13f3b0d09dd3.
+# Do not edit it: change the plan and render it again.
+#
+# It makes
+#   networks.given: bridge given, 10.0.18.0/24, gateway 10.0.18.1, routed, open to the world, mtu 1500
+#   networks.first: bridge first, 10.0.17.0/24, gateway 10.0.17.1, routed, open to the world, mtu 1500
+#   networks.second: bridge second, 10.0.19.0/24, gateway 10.0.19.1, routed, open to the world, mtu 1500
+#   networks.own: bridge own, 10.0.20.0/24, gateway 10.0.20.1, nat, mtu 1500
+#   hosts: routes to the containers of other hosts, each under its own comment below
+#   firewall: nftables, table inet netgen-shop
+# and remembers under /run/netgen/shop what it made, until down or the next boot.
+#
+# Usage, as root:
+#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check              compare, change nothing
+#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
+#   sh setup.sh --help             exit codes
+
+netgen_version='0.1.0'
+plan_name='shop'
+plan_sha256='1759f24c3e20106a62d8eb749770df2b4e5101cb9b1015a5d26b13f3b0d09dd3'
+plan_firewall='nftables'
+plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+
+# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
+# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+plan() {
+    cat <<'PLAN'
+# host: packets are forwarded between interfaces; a router takes no redirects
+sysctl -w net.ipv4.ip_forward=1
+sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# networks.given: bridge given, 10.0.18.0/24, gateway 10.0.18.1, routed, open to the world, mtu 1500
+link add name given address 02:42:0a:00:12:01 type bridge
+link set dev given alias netgen:shop:networks.given addrgenmode none
+link set dev given mtu 1500 up
+addr replace 10.0.18.1/24 dev given
+
+# networks.first: bridge first, 10.0.17.0/24, gateway 10.0.17.1, routed, open to the world, mtu 1500
+link add name first address 02:42:0a:00:11:01 type bridge
+link set dev first alias netgen:shop:networks.first addrgenmode none
+link set dev first mtu 1500 up
+addr replace 10.0.17.1/24 dev first
+
+# networks.second: bridge second, 10.0.19.0/24, gateway 10.0.19.1, routed, open to the world, mtu 1500
+link add name second address 02:42:0a:00:13:01 type bridge
+link set dev second alias netgen:shop:networks.second addrgenmode none
+link set dev second mtu 1500 up
+addr replace 10.0.19.1/24 dev second
+
+# networks.own: bridge own, 10.0.20.0/24, gateway 10.0.20.1, nat, mtu 1500
+link add name own address 02:42:0a:00:14:01 type bridge
+link set dev own alias netgen:shop:networks.own addrgenmode none
+link set dev own mtu 1500 up
+addr replace 10.0.20.1/24 dev own
+
+# hosts.b: routes to its containers
+route replace 10.0.32.0/24 via 10.0.0.2 proto 110
+PLAN
+}
+
+# The plan's rules, as input for nft -f.
+rules() {
+    cat <<'RULES'
+# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+table inet netgen-shop
+delete table inet netgen-shop
+table inet netgen-shop {
+    # bridges of all networks of the plan
+    set networks {
+        type ifname
+        elements = {
+            "given", # networks.given
+            "first", # networks.first
+            "second", # networks.second
+            "own", # networks.own
+        }
+    }
+
+    # those that are ours alone
+    set bridges {
+        type ifname
+        elements = {
+            "given", # networks.given
+            "first", # networks.first
+            "second", # networks.second
+            "own", # networks.own
+        }
+    }
+
+    # from network, to network
+    set allowed {
+        type ifname . ifname
+        elements = {
+            "given" . "given", # networks.given
+            "first" . "first", # networks.first
+            "second" . "second", # networks.second
+            "own" . "own", # networks.own
+        }
+    }
+
+    # not reached from outside
+    set closed {
+        type ifname
+        elements = {
+            "own", # networks.own
+        }
+    }
+
+    # where the host talks to itself
+    set loopback {
+        type ifname
+        elements = {
+            "lo", # host
+        }
+    }
+
+    # sources that leave with the host's address
+    set masqueraded {
+        type ipv4_addr
+        flags interval
+        elements = {
+            10.0.20.0/24, # networks.own
+        }
+    }
+
+    # what is forwarded
+    chain forward {
+        type filter hook forward priority filter; policy accept;
+        ct state established,related accept comment "replies, and errors that belong to a connection"
+        iifname . oifname @allowed accept comment "within a network, and between peers"
+        iifname @bridges oifname @networks drop comment "networks are isolated"
+        oifname @closed drop comment "nothing comes in from outside"
+    }
+
+    # what is translated on its way out
+    chain postrouting {
+        type nat hook postrouting priority srcnat; policy accept;
+        oifname @loopback accept comment "the host talks to itself from the address that it means"
+        oifname @networks accept comment "between networks of the plan, addresses stay as they are"
+        ip saddr @masqueraded masquerade comment "the world sees the host's address"
+    }
+}
+RULES
+}
+

@@ -1,0 +1,135 @@
+#!/bin/sh
+# The network of plan shop on its host host2.
+#
+# Made by netgen 0.1.0 from plan.yaml, sha256
+# d3b7b7b6c32eb502518824d6724369e8b9eed525b2516b0bf577ff075166e3e3.
+# Do not edit it: change the plan and render it again.
+#
+# It makes
+#   networks.front: bridge front, 10.2.0.0/24, gateway 10.2.0.1, routed, open to the world, mtu 1500
+#   networks.own: bridge own, 172.17.0.0/16, gateway 172.17.0.1, nat, mtu 1500
+#   containers: each under its own comment below
+#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-shop
+#   hosts: routes to the containers of other hosts, each under its own comment below
+#   firewall: iptables, chains NG_shop_*
+# and remembers under /run/netgen/shop what it made, until down or the next boot.
+#
+# Usage, as root:
+#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check              compare, change nothing
+#   sh setup.sh refresh-names      follow the host's resolv.conf
+#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
+#   sh setup.sh --help             exit codes
+
+netgen_version='0.1.0'
+plan_name='shop'
+plan_sha256='d3b7b7b6c32eb502518824d6724369e8b9eed525b2516b0bf577ff075166e3e3'
+plan_firewall='iptables'
+plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
+# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
+
+# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
+# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
+# `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
+plan() {
+    cat <<'PLAN'
+# host: packets are forwarded between interfaces; a router takes no redirects
+sysctl -w net.ipv4.ip_forward=1
+sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# host: name service of the containers, where they have no line of their own
+[*] hosts 127.0.0.1 localhost
+[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] search ${host_search:-.}
+[*] options ${host_options:-}
+
+# networks.front: bridge front, 10.2.0.0/24, gateway 10.2.0.1, routed, open to the world, mtu 1500
+link add name front address 02:42:0a:02:00:01 type bridge
+link set dev front alias netgen:shop:networks.front addrgenmode none
+link set dev front mtu 1500 up
+addr replace 10.2.0.1/24 dev front
+
+# networks.own: bridge own, 172.17.0.0/16, gateway 172.17.0.1, nat, mtu 1500
+link add name own address 02:42:ac:11:00:01 type bridge
+link set dev own alias netgen:shop:networks.own addrgenmode none
+link set dev own mtu 1500 up
+addr replace 172.17.0.1/16 dev own
+
+# containers.web1: 10.2.0.2 on front
+netns add web1
+link add name web1.eth0 master front type veth peer name eth0 address 02:42:0a:02:00:02 netns web1
+link set dev web1.eth0 alias netgen:shop:containers.web1.networks.front addrgenmode none
+link set dev web1.eth0 mtu 1500 up
+[web1] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web1] link set dev lo up
+[web1] link set dev eth0 alias netgen:shop:containers.web1.networks.front
+[web1] link set dev eth0 mtu 1500 up
+[web1] addr replace 10.2.0.2/24 dev eth0
+[web1] route replace default via 10.2.0.1 dev eth0 proto 110
+[web1] hostname web1
+[web1@front] hosts 10.2.0.2 web1
+
+# containers.web2: 10.2.0.3 on front
+netns add web2
+link add name web2.eth0 master front type veth peer name eth0 address 02:42:0a:02:00:03 netns web2
+link set dev web2.eth0 alias netgen:shop:containers.web2.networks.front addrgenmode none
+link set dev web2.eth0 mtu 1500 up
+[web2] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web2] link set dev lo up
+[web2] link set dev eth0 alias netgen:shop:containers.web2.networks.front
+[web2] link set dev eth0 mtu 1500 up
+[web2] addr replace 10.2.0.3/24 dev eth0
+[web2] route replace default via 10.2.0.1 dev eth0 proto 110
+[web2] hostname web2
+[web2@front] hosts 10.2.0.3 web2
+
+# hosts.host1: routes to its containers
+route replace 10.1.0.0/24 via 192.0.2.1 proto 110
+
+# hosts.host3: routes to its containers
+route replace 10.3.0.0/24 via 192.0.2.3 proto 110
+
+# hosts.store: routes to its containers
+route replace 10.200.0.0/24 via 192.0.2.200 proto 110
+route replace 10.201.0.0/24 via 192.0.2.200 proto 110
+PLAN
+}
+
+# The plan's rules, as input for iptables-restore --noflush.
+rules() {
+    cat <<'RULES'
+# Each table is one transaction. RETURN leaves the packet to the rules of others; the first jump wins.
+*filter
+:NG_shop_FORWARD - [0:0]
+:NG_shop_from-ours - [0:0]
+# replies, and errors that belong to a connection
+-A NG_shop_FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
+# within a network, and between peers
+-A NG_shop_FORWARD -i front -o front -m comment --comment networks.front -j RETURN
+-A NG_shop_FORWARD -i own -o own -m comment --comment networks.own -j RETURN
+# networks are isolated
+-A NG_shop_FORWARD -i front -m comment --comment networks.front -j NG_shop_from-ours
+-A NG_shop_FORWARD -i own -m comment --comment networks.own -j NG_shop_from-ours
+-A NG_shop_from-ours -o front -m comment --comment networks.front -j DROP
+-A NG_shop_from-ours -o own -m comment --comment networks.own -j DROP
+# nothing comes in from outside
+-A NG_shop_FORWARD -o own -m comment --comment networks.own -j DROP
+-I FORWARD -j NG_shop_FORWARD
+COMMIT
+*nat
+:NG_shop_POSTROUTING - [0:0]
+# the host talks to itself from the address that it means
+-A NG_shop_POSTROUTING -o lo -m comment --comment host -j RETURN
+# between networks of the plan, addresses stay as they are
+-A NG_shop_POSTROUTING -o front -m comment --comment networks.front -j RETURN
+-A NG_shop_POSTROUTING -o own -m comment --comment networks.own -j RETURN
+# the world sees the host's address
+-A NG_shop_POSTROUTING -s 172.17.0.0/16 -m comment --comment networks.own -j MASQUERADE
+-I POSTROUTING -j NG_shop_POSTROUTING
+COMMIT
+RULES
+}
+

@@ -1,0 +1,179 @@
+#!/bin/sh
+# The network of plan shop on its host host2.
+#
+# Made by netgen 0.1.0 from plan.yaml, sha256
+# d3b7b7b6c32eb502518824d6724369e8b9eed525b2516b0bf577ff075166e3e3.
+# Do not edit it: change the plan and render it again.
+#
+# It makes
+#   networks.front: bridge front, 10.2.0.0/24, gateway 10.2.0.1, routed, open to the world, mtu 1500
+#   networks.own: bridge own, 172.17.0.0/16, gateway 172.17.0.1, nat, mtu 1500
+#   containers: each under its own comment below
+#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-shop
+#   hosts: routes to the containers of other hosts, each under its own comment below
+#   firewall: nftables, table inet netgen-shop
+# and remembers under /run/netgen/shop what it made, until down or the next boot.
+#
+# Usage, as root:
+#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check              compare, change nothing
+#   sh setup.sh refresh-names      follow the host's resolv.conf
+#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
+#   sh setup.sh --help             exit codes
+
+netgen_version='0.1.0'
+plan_name='shop'
+plan_sha256='d3b7b7b6c32eb502518824d6724369e8b9eed525b2516b0bf577ff075166e3e3'
+plan_firewall='nftables'
+plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
+# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
+
+# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
+# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
+# `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
+plan() {
+    cat <<'PLAN'
+# host: packets are forwarded between interfaces; a router takes no redirects
+sysctl -w net.ipv4.ip_forward=1
+sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# host: name service of the containers, where they have no line of their own
+[*] hosts 127.0.0.1 localhost
+[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] search ${host_search:-.}
+[*] options ${host_options:-}
+
+# networks.front: bridge front, 10.2.0.0/24, gateway 10.2.0.1, routed, open to the world, mtu 1500
+link add name front address 02:42:0a:02:00:01 type bridge
+link set dev front alias netgen:shop:networks.front addrgenmode none
+link set dev front mtu 1500 up
+addr replace 10.2.0.1/24 dev front
+
+# networks.own: bridge own, 172.17.0.0/16, gateway 172.17.0.1, nat, mtu 1500
+link add name own address 02:42:ac:11:00:01 type bridge
+link set dev own alias netgen:shop:networks.own addrgenmode none
+link set dev own mtu 1500 up
+addr replace 172.17.0.1/16 dev own
+
+# containers.web1: 10.2.0.2 on front
+netns add web1
+link add name web1.eth0 master front type veth peer name eth0 address 02:42:0a:02:00:02 netns web1
+link set dev web1.eth0 alias netgen:shop:containers.web1.networks.front addrgenmode none
+link set dev web1.eth0 mtu 1500 up
+[web1] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web1] link set dev lo up
+[web1] link set dev eth0 alias netgen:shop:containers.web1.networks.front
+[web1] link set dev eth0 mtu 1500 up
+[web1] addr replace 10.2.0.2/24 dev eth0
+[web1] route replace default via 10.2.0.1 dev eth0 proto 110
+[web1] hostname web1
+[web1@front] hosts 10.2.0.2 web1
+
+# containers.web2: 10.2.0.3 on front
+netns add web2
+link add name web2.eth0 master front type veth peer name eth0 address 02:42:0a:02:00:03 netns web2
+link set dev web2.eth0 alias netgen:shop:containers.web2.networks.front addrgenmode none
+link set dev web2.eth0 mtu 1500 up
+[web2] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web2] link set dev lo up
+[web2] link set dev eth0 alias netgen:shop:containers.web2.networks.front
+[web2] link set dev eth0 mtu 1500 up
+[web2] addr replace 10.2.0.3/24 dev eth0
+[web2] route replace default via 10.2.0.1 dev eth0 proto 110
+[web2] hostname web2
+[web2@front] hosts 10.2.0.3 web2
+
+# hosts.host1: routes to its containers
+route replace 10.1.0.0/24 via 192.0.2.1 proto 110
+
+# hosts.host3: routes to its containers
+route replace 10.3.0.0/24 via 192.0.2.3 proto 110
+
+# hosts.store: routes to its containers
+route replace 10.200.0.0/24 via 192.0.2.200 proto 110
+route replace 10.201.0.0/24 via 192.0.2.200 proto 110
+PLAN
+}
+
+# The plan's rules, as input for nft -f.
+rules() {
+    cat <<'RULES'
+# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+table inet netgen-shop
+delete table inet netgen-shop
+table inet netgen-shop {
+    # bridges of all networks of the plan
+    set networks {
+        type ifname
+        elements = {
+            "front", # networks.front
+            "own", # networks.own
+        }
+    }
+
+    # those that are ours alone
+    set bridges {
+        type ifname
+        elements = {
+            "front", # networks.front
+            "own", # networks.own
+        }
+    }
+
+    # from network, to network
+    set allowed {
+        type ifname . ifname
+        elements = {
+            "front" . "front", # networks.front
+            "own" . "own", # networks.own
+        }
+    }
+
+    # not reached from outside
+    set closed {
+        type ifname
+        elements = {
+            "own", # networks.own
+        }
+    }
+
+    # where the host talks to itself
+    set loopback {
+        type ifname
+        elements = {
+            "lo", # host
+        }
+    }
+
+    # sources that leave with the host's address
+    set masqueraded {
+        type ipv4_addr
+        flags interval
+        elements = {
+            172.17.0.0/16, # networks.own
+        }
+    }
+
+    # what is forwarded
+    chain forward {
+        type filter hook forward priority filter; policy accept;
+        ct state established,related accept comment "replies, and errors that belong to a connection"
+        iifname . oifname @allowed accept comment "within a network, and between peers"
+        iifname @bridges oifname @networks drop comment "networks are isolated"
+        oifname @closed drop comment "nothing comes in from outside"
+    }
+
+    # what is translated on its way out
+    chain postrouting {
+        type nat hook postrouting priority srcnat; policy accept;
+        oifname @loopback accept comment "the host talks to itself from the address that it means"
+        oifname @networks accept comment "between networks of the plan, addresses stay as they are"
+        ip saddr @masqueraded masquerade comment "the world sees the host's address"
+    }
+}
+RULES
+}
+

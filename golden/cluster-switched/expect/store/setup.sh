@@ -1,0 +1,139 @@
+#!/bin/sh
+# The network of plan shop on its host store.
+#
+# Made by netgen 0.1.0 from plan.yaml, sha256
+# d3b7b7b6c32eb502518824d6724369e8b9eed525b2516b0bf577ff075166e3e3.
+# Do not edit it: change the plan and render it again.
+#
+# It makes
+#   networks.data: bridge data, 10.200.0.0/24, gateway 10.200.0.1, routed, open to the world, mtu 1500
+#   networks.logs: bridge logs, 10.201.0.0/24, gateway 10.201.0.1, routed, mtu 1500
+#   containers: each under its own comment below
+#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-shop
+#   hosts: routes to the containers of other hosts, each under its own comment below
+#   firewall: nftables, table inet netgen-shop
+# and remembers under /run/netgen/shop what it made, until down or the next boot.
+#
+# Usage, as root:
+#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check              compare, change nothing
+#   sh setup.sh refresh-names      follow the host's resolv.conf
+#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
+#   sh setup.sh --help             exit codes
+
+netgen_version='0.1.0'
+plan_name='shop'
+plan_sha256='d3b7b7b6c32eb502518824d6724369e8b9eed525b2516b0bf577ff075166e3e3'
+plan_firewall='nftables'
+plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
+# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
+
+# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
+# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
+# `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
+plan() {
+    cat <<'PLAN'
+# host: packets are forwarded between interfaces; a router takes no redirects
+sysctl -w net.ipv4.ip_forward=1
+sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# host: name service of the containers, where they have no line of their own
+[*] hosts 127.0.0.1 localhost
+[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] search ${host_search:-.}
+[*] options ${host_options:-}
+
+# networks.data: bridge data, 10.200.0.0/24, gateway 10.200.0.1, routed, open to the world, mtu 1500
+link add name data address 02:42:0a:c8:00:01 type bridge
+link set dev data alias netgen:shop:networks.data addrgenmode none
+link set dev data mtu 1500 up
+addr replace 10.200.0.1/24 dev data
+
+# networks.logs: bridge logs, 10.201.0.0/24, gateway 10.201.0.1, routed, mtu 1500
+link add name logs address 02:42:0a:c9:00:01 type bridge
+link set dev logs alias netgen:shop:networks.logs addrgenmode none
+link set dev logs mtu 1500 up
+addr replace 10.201.0.1/24 dev logs
+
+# containers.db: 10.200.0.2 on data
+netns add db
+link add name db.eth0 master data type veth peer name eth0 address 02:42:0a:c8:00:02 netns db
+link set dev db.eth0 alias netgen:shop:containers.db.networks.data addrgenmode none
+link set dev db.eth0 mtu 1500 up
+[db] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[db] link set dev lo up
+[db] link set dev eth0 alias netgen:shop:containers.db.networks.data
+[db] link set dev eth0 mtu 1500 up
+[db] addr replace 10.200.0.2/24 dev eth0
+[db] route replace default via 10.200.0.1 dev eth0 proto 110
+[db] hostname db
+[db@data] hosts 10.200.0.2 db
+
+# hosts.host1: routes to its containers
+route replace 10.1.0.0/24 via 192.0.2.1 proto 110
+
+# hosts.host2: routes to its containers
+route replace 10.2.0.0/24 via 192.0.2.2 proto 110
+
+# hosts.host3: routes to its containers
+route replace 10.3.0.0/24 via 192.0.2.3 proto 110
+PLAN
+}
+
+# The plan's rules, as input for nft -f.
+rules() {
+    cat <<'RULES'
+# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+table inet netgen-shop
+delete table inet netgen-shop
+table inet netgen-shop {
+    # bridges of all networks of the plan
+    set networks {
+        type ifname
+        elements = {
+            "data", # networks.data
+            "logs", # networks.logs
+        }
+    }
+
+    # those that are ours alone
+    set bridges {
+        type ifname
+        elements = {
+            "data", # networks.data
+            "logs", # networks.logs
+        }
+    }
+
+    # from network, to network
+    set allowed {
+        type ifname . ifname
+        elements = {
+            "data" . "data", # networks.data
+            "logs" . "logs", # networks.logs
+        }
+    }
+
+    # not reached from outside
+    set closed {
+        type ifname
+        elements = {
+            "logs", # networks.logs
+        }
+    }
+
+    # what is forwarded
+    chain forward {
+        type filter hook forward priority filter; policy accept;
+        ct state established,related accept comment "replies, and errors that belong to a connection"
+        iifname . oifname @allowed accept comment "within a network, and between peers"
+        iifname @bridges oifname @networks drop comment "networks are isolated"
+        oifname @closed drop comment "nothing comes in from outside"
+    }
+}
+RULES
+}
+

@@ -1,0 +1,22 @@
+import { at, type Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { problem } from "../../diagnostics/report.ts";
+import type { Cluster } from "../../topology/cluster.ts";
+
+/** A cluster is meant to have routes between its hosts. */
+export function reached(cluster: Cluster): Diagnostic[] {
+  const { fabric, members } = cluster;
+  if (members.length < 2 || members.every(({ outline }) => outline.networks.length === 0)) {
+    return [];
+  }
+  if (fabric === undefined) {
+    const help = "add `fabric: {kind: switched, subnet: […]}`, or `kind: routed` and a router";
+    const message = "no `fabric` says what connects the hosts, so none has a route to another";
+    return [problem("NG0809", message, at(["hosts"], "key"), { help })];
+  }
+  if (members.some(({ offers }) => offers)) {
+    return [];
+  }
+  const message = "no network is reached from other hosts, so there are no routes between them";
+  const help = "IPv4 networks are in `nat` mode unless they say `mode: routed`";
+  return [problem("NG0809", message, at(["fabric"], "key"), { help })];
+}

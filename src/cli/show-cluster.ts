@@ -1,0 +1,75 @@
+import type { Cluster, ClusterRoute, Member } from "../compile.ts";
+import { formatAddress } from "../net/address.ts";
+import { formatCidr, formatInterfaceAddress } from "../net/cidr.ts";
+import { table } from "./table.ts";
+
+const none = "-";
+
+/** A cluster for people: its hosts, their prefixes and subnets, and the routes between them. */
+export function clusterTables(cluster: Cluster): string {
+  const { name, fabric, members, ways } = cluster;
+  const sections = [
+    `plan ${name}: a cluster of ${members.length} ${members.length === 1 ? "host" : "hosts"}, ${fabricWords(cluster)}\n${routeCount(cluster)}`,
+    table(
+      ["HOST", "ADDRESSES", "PREFIX", "NETWORK", "SUBNET", "FROM OTHER HOSTS"],
+      members.flatMap(memberRows),
+    ),
+    table(
+      ["ROUTE TO", "VIA", "OF HOST", "KNOWN BY"],
+      [...ways.values()].flatMap((routes) =>
+        routes.filter(({ host }) => host !== fabric?.router).map((route) => routeRow(route, cluster)),
+      ),
+    ),
+  ];
+  return sections.filter((section) => section !== "").join("\n");
+}
+
+function fabricWords({ fabric }: Cluster): string {
+  if (fabric === undefined) {
+    return "not connected";
+  }
+  const subnets = fabric.subnets.map(formatCidr).join(", ");
+  const on = subnets === "" ? "" : ` on ${subnets}`;
+  return fabric.kind === "switched" ? `switched${on}` : `routed${on} by ${fabric.router}`;
+}
+
+/** How many routes there are in all: switched, their number grows with the square of that of the hosts. */
+function routeCount({ fabric, members, ways }: Cluster): string {
+  const all = [...ways].reduce(
+    (sum, [host, routes]) => sum + (host === fabric?.router ? 0 : routes.length),
+    0,
+  );
+  if (fabric === undefined) {
+    return "";
+  }
+  return fabric.kind === "routed"
+    ? `routes: ${all} on ${fabric.router}; the other hosts have their default gateway\n`
+    : `routes: ${all * (members.length - 1)} on all hosts together\n`;
+}
+
+function memberRows({ name, addresses, prefixes, networks }: Member): readonly (readonly string[])[] {
+  const host = [
+    name,
+    addresses.map(formatInterfaceAddress).join(" ") || none,
+    [...prefixes.values()].map(formatCidr).join(" ") || none,
+  ];
+  return networks.length === 0
+    ? [host]
+    : networks.map((network, index) => [
+        ...(index === 0 ? host : ["", "", ""]),
+        network.name,
+        `${formatCidr(network.subnet)}${network.carved ? " (carved)" : ""}`,
+        network.reachable ? "reached" : "not reached",
+      ]);
+}
+
+const routeRow = ({ to, via, host }: ClusterRoute, { fabric, members }: Cluster): readonly string[] => [
+  formatCidr(to),
+  formatAddress(via),
+  host,
+  fabric?.kind === "routed"
+    ? (fabric.router ?? none)
+    : members.length === 2
+      ? "the other host"
+      : "all other hosts",
+];

@@ -1,0 +1,109 @@
+import { check } from "./check/check.ts";
+import { checkCluster } from "./check/cluster/check.ts";
+import type { Diagnostic } from "./diagnostics/diagnostic.ts";
+import { nothingPinned } from "./lock/choices.ts";
+import { expandHost, type KeysOf } from "./plan/expand.ts";
+import { expandCluster } from "./plan/expand-cluster.ts";
+import type { Plan } from "./plan/schema.ts";
+import type { Cluster, Member } from "./topology/cluster.ts";
+import { surroundingsOf } from "./topology/cluster-routes.ts";
+import type { Firewall, Topology } from "./topology/topology.ts";
+import { understand } from "./topology/understand.ts";
+import { understandCluster } from "./topology/understand-cluster.ts";
+
+/** The plan of a cluster, and what is asked of it. */
+export interface ClusterRequest {
+  readonly plan: Plan;
+  readonly keysOf: KeysOf;
+  /** Name of a plan that has no `name` of its own. */
+  readonly name: string | undefined;
+  readonly backend: Firewall | undefined;
+  /** The hosts that are looked at as a whole: all of them, one after the other, or one. */
+  readonly asked: "all" | "none" | { readonly host: string };
+}
+
+/** A cluster understood and checked. */
+export interface UnderstoodCluster {
+  /** Names of its hosts; undefined where they cannot be told. */
+  readonly hosts: readonly string[] | undefined;
+  readonly cluster: Cluster | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+  /** A host of it, understood anew with every call, so that a large cluster is never held as a whole. */
+  readonly topologyOf: (host: string) => Topology | undefined;
+}
+
+/**
+ * Understands what the hosts of a cluster have to know of each other, then the hosts themselves: all, or the one that
+ * is asked for. Problems inside of the others are then not looked for.
+ */
+export function understandHosts(request: ClusterRequest): UnderstoodCluster {
+  const { plan, keysOf, name } = request;
+  const expanded = expandCluster(plan, keysOf, name);
+  if (expanded.value === undefined) {
+    return {
+      hosts: undefined,
+      cluster: undefined,
+      diagnostics: expanded.diagnostics,
+      topologyOf: () => undefined,
+    };
+  }
+  if (request.asked === "none") {
+    const hosts = expanded.value.hosts.map(({ place }) => place.host);
+    return { hosts, cluster: undefined, diagnostics: expanded.diagnostics, topologyOf: () => undefined };
+  }
+  const { value: cluster, diagnostics } = understandCluster(expanded.value);
+  const members = new Map(cluster.members.map((member) => [member.name, member]));
+  const found = gatherer([...expanded.diagnostics, ...diagnostics, ...checkCluster(cluster)]);
+  const ofHost = (member: Member) => understandHost(request, cluster, member);
+  const asked = request.asked === "all" ? cluster.members : [members.get(request.asked.host)];
+  for (const member of asked) {
+    if (member !== undefined) found.add(ofHost(member).diagnostics);
+  }
+  return {
+    hosts: [...members.keys()],
+    cluster,
+    diagnostics: found.all,
+    topologyOf: (host) => {
+      const member = members.get(host);
+      return member && ofHost(member).value;
+    },
+  };
+}
+
+function understandHost(
+  { keysOf, backend }: ClusterRequest,
+  cluster: Cluster,
+  member: Member,
+): { readonly value: Topology | undefined; readonly diagnostics: readonly Diagnostic[] } {
+  const { outline } = member;
+  const expanded = expandHost(outline.value, cluster.name, outline.place, keysOf);
+  if (expanded.value === undefined) {
+    return { value: undefined, diagnostics: expanded.diagnostics };
+  }
+  const host = { ...expanded.value.host, ...(backend === undefined ? {} : { firewall: backend }) };
+  const understood = understand({ ...expanded.value, host }, nothingPinned, surroundingsOf(cluster, member));
+  return {
+    value: understood.value,
+    diagnostics: [...expanded.diagnostics, ...understood.diagnostics, ...check(understood.value)],
+  };
+}
+
+/** Collects problems, each kind once a place: hosts of a range share their places. */
+function gatherer(first: readonly Diagnostic[]) {
+  const seen = new Set<string>();
+  const all: Diagnostic[] = [];
+  const add = (diagnostics: readonly Diagnostic[]): void => {
+    for (const diagnostic of diagnostics) {
+      const place = JSON.stringify(diagnostic.where);
+      const key = `${diagnostic.code} ${place}`;
+      // A subnet that overlaps what the hosts share overlaps its own host's address there, too.
+      const follows = diagnostic.code === "NG0408" && seen.has(`NG0803 ${place}`);
+      if (!seen.has(key) && !follows) {
+        seen.add(key);
+        all.push(diagnostic);
+      }
+    }
+  };
+  add(first);
+  return { add, all };
+}

@@ -1,0 +1,117 @@
+import type { Catalogue } from "./entry.ts";
+
+/** NG08…: hosts of a cluster, their prefixes, and the routes between them. */
+export const clusterCodes = {
+  NG0801: {
+    title: "one host's keys in a plan of several",
+    severity: "error",
+    explanation: `A plan is of one host, and then \`host\`, \`networks\`, \`containers\` and
+\`point_to_point\` stand at its top; or it is of a cluster, and then each entry of
+\`hosts\` has its own. \`fabric\` says what connects them.
+
+  fabric: {kind: switched, subnet: [192.0.2.0/24]}
+  hosts:
+    host1:
+      host: {addresses: [192.0.2.1/24]}
+      networks: {front: {ipv4: {subnet: 10.1.0.0/24, mode: routed}}}`,
+  },
+  NG0802: {
+    title: "a subnet outside of the host's prefix",
+    severity: "error",
+    explanation: `With \`fabric.pool\` each host has a prefix of its own, and the other hosts or the router
+send there what is for its containers. A network that they are to reach lies in it.
+Leave \`subnet\` out to have one carved from the prefix; \`netgen show\` lists them.`,
+  },
+  NG0803: {
+    title: "subnets of two hosts that overlap",
+    severity: "error",
+    explanation: `A packet goes to one host. What one host routes to its containers, no other host has,
+and neither is it part of the subnet that the hosts share. A network in \`nat\` mode
+is reached from nowhere else, so two hosts may have the same; but what it covers, its
+host cannot reach elsewhere.
+
+  hosts:
+    host[1:9]:
+      networks: {front: {ipv4: {subnet: "10.{n}.0.0/16", mode: routed}}}`,
+  },
+  NG0804: {
+    title: "a host that is no neighbour of the others",
+    severity: "error",
+    explanation: `Routes between hosts lead by way of addresses that they share a subnet with:
+\`fabric.subnet\`, or, when routed and without it, the subnets of the router's
+addresses. Each host has an address there, of each family that containers are
+reached by, among its \`host.addresses\`.
+
+  fabric: {kind: switched, subnet: [192.0.2.0/24]}
+  hosts:
+    host1: {host: {addresses: [192.0.2.1/24]}}`,
+  },
+  NG0805: {
+    title: "a router that is none of the hosts",
+    severity: "error",
+    explanation: `\`fabric.router\` is the name of the host, under \`hosts\`, that knows the way to every other
+host's containers. A switched fabric has no router: there every host knows it.
+
+  fabric: {kind: routed, router: r1}
+  hosts:
+    r1: {host: {addresses: [192.0.2.254/24]}}`,
+  },
+  NG0806: {
+    title: "a pool that is too small",
+    severity: "error",
+    explanation: `A prefix of length n holds 2^(m-n) prefixes of length m, less those in which the hosts'
+own addresses lie. 2001:db8::/64 holds 16 of /68, each of which holds 4096 of /80: a
+/64 is enough for 16 hosts of 4096 networks, or 4096 hosts (/76) of 16 networks.
+
+  fabric:
+    pool: {ipv6: "2001:db8::/48", per_host: 64, per_network: 80}`,
+  },
+  NG0807: {
+    title: "prefix lengths of a pool that do not fit together",
+    severity: "error",
+    explanation: `\`per_host\` is at least as long as the pool's own prefix, and \`per_network\` at least as
+long as \`per_host\`. Where the pool has both families, each has lengths of its own.
+
+  fabric:
+    pool:
+      ipv4: 10.0.0.0/8
+      ipv6: "2001:db8::/48"
+      per_host: {ipv4: 16, ipv6: 64}
+      per_network: {ipv4: 24, ipv6: 80}`,
+  },
+  NG0808: {
+    title: "a routed network of a cluster without a subnet",
+    severity: "error",
+    explanation: `Other hosts have routes to it, so its subnet is one that no other host has. Name it, or
+give the fabric a pool for networks to get theirs from.
+
+  fabric:
+    pool: {ipv4: 10.0.0.0/8, per_host: 16, per_network: 24}`,
+  },
+  NG0809: {
+    title: "a cluster whose hosts have no routes to each other",
+    severity: "warning",
+    explanation: `No container of one host is reached from another: there is no \`fabric\`, or all networks
+are in \`nat\` mode (the default for IPv4), internal, or without a gateway on the host.
+
+  networks:
+    front: {ipv4: {mode: routed}}`,
+  },
+  NG0810: {
+    title: "an address of two hosts",
+    severity: "error",
+    explanation: `Each of \`host.addresses\` is one host's. In a range, {n} and {i} tell them apart.
+
+  hosts:
+    host[1:9]: {host: {addresses: ["192.0.2.{n}/24"]}}`,
+  },
+  NG0811: {
+    title: "a host's route in place of one that the cluster gives it",
+    severity: "error",
+    explanation: `The cluster gives the host a route to this destination, and the kernel holds one of each
+destination and metric. Leave the host's own out, or give it a metric.
+
+  host:
+    routes: [{to: 10.2.0.0/24, via: 192.0.2.9, metric: 100}]`,
+  },
+} as const satisfies Catalogue;

@@ -1,0 +1,83 @@
+import { contains, subnetOf } from "../net/cidr.ts";
+import type { Cidr, IpAddress } from "../net/ip.ts";
+import type { Cluster, ClusterRoute, Family, Member, Membership, Surroundings } from "./cluster.ts";
+
+/** Hosts, and what connects them. */
+type Fabricated = Pick<Cluster, "fabric" | "members">;
+
+/**
+ * The subnets that hosts are neighbours on, of one family: the fabric's; when routed and where it has none, those of
+ * the router's addresses.
+ */
+export function sharedSubnets({ fabric, members }: Fabricated, family: Family): readonly Cidr[] {
+  const own = (fabric?.subnets ?? []).filter(({ address }) => address.family === family);
+  if (own.length > 0 || fabric?.kind !== "routed") {
+    return own;
+  }
+  const router = members.find(({ name }) => name === fabric.router);
+  return (router?.addresses ?? []).filter(({ address }) => address.family === family).map(subnetOf);
+}
+
+/** The address by which neighbours reach a host; undefined where it has none on what they share. */
+export const nextHopTo = ({ addresses }: Member, shared: readonly Cidr[]): IpAddress | undefined =>
+  addresses.find(({ address }) => shared.some((subnet) => contains(subnet, address)))?.address;
+
+/** Families in which containers of some host are reached from others. */
+export const familiesOf = ({ members }: Fabricated): readonly Family[] =>
+  ([4, 6] as const).filter((family) =>
+    members.some(({ networks }) =>
+      networks.some(({ reachable, subnet }) => reachable && subnet.address.family === family),
+    ),
+  );
+
+/** By host: the prefixes that the others, or the router, have routes to, with the next hop. */
+export function waysOf(cluster: Fabricated): ReadonlyMap<string, readonly ClusterRoute[]> {
+  const shared = ([4, 6] as const).map((family) => ({ family, subnets: sharedSubnets(cluster, family) }));
+  const routed = cluster.fabric?.kind === "routed";
+  return new Map(
+    cluster.members.map((member) => [
+      member.name,
+      shared.flatMap(({ family, subnets }) => {
+        const via = nextHopTo(member, subnets);
+        return via === undefined
+          ? []
+          : prefixesOf(member, family, routed).map((to) => routeTo(member, to, via));
+      }),
+    ]),
+  );
+}
+
+const routeTo = ({ origin, path, name }: Member, to: Cidr, via: IpAddress): ClusterRoute => ({
+  origin,
+  path,
+  host: name,
+  to,
+  via,
+});
+
+/** A router sends all of a host's prefix there; hosts of a switched fabric know each subnet. */
+function prefixesOf({ prefixes, networks }: Member, family: Family, routed: boolean): readonly Cidr[] {
+  const prefix = routed ? prefixes.get(family) : undefined;
+  return prefix === undefined
+    ? networks
+        .filter(({ reachable, subnet }) => reachable && subnet.address.family === family)
+        .map(({ subnet }) => subnet)
+    : [prefix];
+}
+
+/** A host's own place: a route to every other host's subnets, or, when routed, the router's to each host's prefix. */
+export function membershipOf({ fabric, members, ways }: Cluster, host: string): Membership {
+  const router = fabric?.kind === "routed" && fabric.router === host;
+  const knows = fabric?.kind === "switched" || router;
+  const others = knows ? members.filter(({ name }) => name !== host) : [];
+  return { host, router, routes: others.flatMap(({ name }) => ways.get(name) ?? []) };
+}
+
+/** What the cluster means for how a host of it is understood. */
+export function surroundingsOf(cluster: Cluster, member: Member): Surroundings {
+  return {
+    membership: membershipOf(cluster, member.name),
+    carved: new Map(member.networks.filter(({ carved }) => carved).map(({ name, subnet }) => [name, subnet])),
+    avoided: cluster.avoided,
+  };
+}

@@ -1,0 +1,169 @@
+import { at } from "../diagnostics/diagnostic.ts";
+import { didYouMean } from "../diagnostics/nearest.ts";
+import { problem } from "../diagnostics/report.ts";
+import { formatCidr } from "../net/cidr.ts";
+import { bitsOf } from "../net/ip.ts";
+import type { ExpandedCluster } from "../plan/expanded.ts";
+import type { PlanFabric, PlanPool } from "../plan/fabric.ts";
+import type { Fabric, Family, Pool } from "./cluster.ts";
+import { lacks, type Problems, shown } from "./problems.ts";
+import { readCidr, readIpv4Cidr } from "./read-address.ts";
+
+const owner = "fabric";
+
+/** Lengths of networks' prefixes where the plan does not say: Docker's advice for IPv6, custom for IPv4. */
+const usualLengths: Readonly<Record<Family, number>> = { 4: 24, 6: 80 };
+
+/** Reads `fabric`; what cannot be read of it is left out. */
+export function readFabric({ fabric, hosts }: ExpandedCluster, problems: Problems): Fabric | undefined {
+  if (fabric === undefined) {
+    return undefined;
+  }
+  if (fabric.kind === "switched" && (fabric.subnet ?? []).length === 0) {
+    const help = "name the subnets of the addresses by which the hosts reach each other";
+    const message = "`fabric` lacks the key `subnet`: a switched fabric has one that the hosts share";
+    lacks(problems, owner, problem("NG0203", message, at(["fabric"]), { help }));
+  }
+  return {
+    origin: owner,
+    path: ["fabric"],
+    kind: fabric.kind,
+    subnets: (fabric.subnet ?? []).flatMap((text, index) => {
+      const path = ["fabric", "subnet", index];
+      const cidr = readCidr({ text, where: at(path), owner }, problems);
+      return cidr === undefined ? [] : [{ ...cidr, origin: `fabric.subnet[${index}]`, path }];
+    }),
+    router: readRouter(
+      fabric,
+      hosts.map(({ place }) => place.host),
+      problems,
+    ),
+    pools: new Map(
+      ([4, 6] as const).flatMap((family): [Family, Pool][] => {
+        const pool = fabric.pool && readPool(fabric.pool, family, problems);
+        return pool === undefined ? [] : [[family, pool]];
+      }),
+    ),
+  };
+}
+
+function readRouter(
+  { kind, router }: PlanFabric,
+  hosts: readonly string[],
+  problems: Problems,
+): string | undefined {
+  const where = at(["fabric", "router"]);
+  if (kind === "switched") {
+    const help = "leave it out, or write `kind: routed`";
+    return router === undefined
+      ? undefined
+      : lacks(
+          problems,
+          owner,
+          problem("NG0805", "a switched fabric has no router: every host knows every way", where, { help }),
+        );
+  }
+  if (router === undefined) {
+    const message = "`fabric` lacks the key `router`: in a routed fabric one host knows every subnet";
+    const help = "name the host under `hosts` that is the router of the others";
+    return lacks(problems, owner, problem("NG0203", message, at(["fabric"]), { help }));
+  }
+  if (hosts.includes(router)) {
+    return router;
+  }
+  const few = hosts.length <= 8 ? `the cluster has the hosts ${hosts.join(", ")}` : undefined;
+  const help = didYouMean(router, hosts) ?? few;
+  return lacks(
+    problems,
+    owner,
+    problem("NG0805", `router ${shown(router)} is none of the hosts`, where, { help }),
+  );
+}
+
+function readPool(pool: PlanPool, family: Family, problems: Problems): Pool | undefined {
+  const key = family === 4 ? "ipv4" : "ipv6";
+  const text = pool[key];
+  if (text === undefined) {
+    return undefined;
+  }
+  const where = at(["fabric", "pool", key]);
+  const prefix = (family === 4 ? readIpv4Cidr : readCidr)({ text, where, owner }, problems);
+  const lengths = prefix && readLengths(pool, key, prefix.length, problems);
+  if (prefix === undefined || lengths === undefined) {
+    return undefined;
+  }
+  if (prefix.address.family !== family) {
+    return lacks(problems, owner, problem("NG0405", `${shown(text)} is IPv4, and IPv6 is meant here`, where));
+  }
+  const [perHost, perNetwork] = lengths;
+  const wrong = (where: Pool["given"]["perHost"], message: string, note: string): undefined =>
+    lacks(
+      problems,
+      owner,
+      problem("NG0807", message, where, {
+        related: [{ where: at(["fabric", "pool", key]), message: note }],
+      }),
+    );
+  const bits = bitsOf(family);
+  if (perHost.length < prefix.length || perHost.length > bits) {
+    const why =
+      perHost.length > bits ? `longer than the ${bits} bits of IPv${family}` : `wider than the pool`;
+    return wrong(
+      perHost.where,
+      `a /${perHost.length} for each host is ${why}`,
+      `it is ${formatCidr(prefix)}`,
+    );
+  }
+  if (perNetwork.length < perHost.length || perNetwork.length > bits) {
+    const why =
+      perNetwork.length > bits
+        ? `longer than the ${bits} bits of IPv${family}`
+        : `wider than each host's /${perHost.length}`;
+    return wrong(perNetwork.where, `a /${perNetwork.length} for each network is ${why}`, "the pool is this");
+  }
+  return {
+    prefix,
+    perHost: perHost.length,
+    perNetwork: perNetwork.length,
+    given: { prefix: where, perHost: perHost.where, perNetwork: perNetwork.where },
+  };
+}
+
+interface Length {
+  readonly length: number;
+  readonly where: Pool["given"]["perHost"];
+}
+
+/** `per_host` and `per_network` for one family; a number alone is for a pool of one family. */
+function readLengths(
+  pool: PlanPool,
+  key: "ipv4" | "ipv6",
+  whole: number,
+  problems: Problems,
+): readonly [Length, Length] | undefined {
+  const both = pool.ipv4 !== undefined && pool.ipv6 !== undefined;
+  const one = (name: "per_host" | "per_network", usual: number | undefined): Length | undefined => {
+    const value = pool[name];
+    const path = ["fabric", "pool", name];
+    const length = typeof value === "number" ? value : value?.[key];
+    if (typeof value === "number" && both) {
+      const message = `\`${name}\`: the pool has both families, and each has a length of its own`;
+      const help = `write ${name}: {ipv4: …, ipv6: …}`;
+      return lacks(problems, owner, problem("NG0807", message, at(path), { help }));
+    }
+    if (length === undefined && usual === undefined) {
+      const message = `\`${name}\` lacks the key \`${key}\`: the pool has a prefix of that family`;
+      return lacks(problems, owner, problem("NG0203", message, at(path)));
+    }
+    return {
+      length: length ?? usual ?? whole,
+      where: at(
+        value === undefined ? ["fabric", "pool", key] : typeof value === "number" ? path : [...path, key],
+      ),
+    };
+  };
+  const perHost = one("per_host", undefined);
+  const usual = perHost && Math.max(perHost.length, usualLengths[key === "ipv4" ? 4 : 6]);
+  const perNetwork = perHost && one("per_network", usual);
+  return perHost && perNetwork && [perHost, perNetwork];
+}
