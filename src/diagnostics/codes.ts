@@ -1,6 +1,7 @@
 import { addressesCodes } from "./catalogue/addresses.ts";
 import { backendCodes } from "./catalogue/backend.ts";
 import { filterCodes } from "./catalogue/filter.ts";
+import { ipv6Codes } from "./catalogue/ipv6.ts";
 import { linksCodes } from "./catalogue/links.ts";
 import { lockCodes } from "./catalogue/lock.ts";
 import { nameServiceCodes } from "./catalogue/name-service.ts";
@@ -27,6 +28,7 @@ export const codes = {
   ...portsCodes,
   ...linksCodes,
   ...routersCodes,
+  ...ipv6Codes,
   ...backendCodes,
 } as const;
 
