@@ -10,6 +10,7 @@ import {
   quoteNft,
   quoteShell,
   renderedLines,
+  resolverWords,
 } from "../../src/render/quote.ts";
 import { outputOf, run, runInNewNetwork, shells } from "../support/tools.ts";
 
@@ -277,6 +278,12 @@ describe("what a language cannot hold stops the rendering", () => {
       ),
     ],
     ["a control character in a line", renderedLines, control],
+    ["a control character in a resolver's file", resolverWords, control],
+    [
+      "a comment, or a second space, in a resolver's file",
+      resolverWords,
+      fc.constantFrom("a #", ";a", "a  b", " a", "a ", "a\nnameserver 192.0.2.1", "$(x)", "}"),
+    ],
     ["a quote in nft", quoteNft, text.map((text) => `${text}"`)],
     ["a control character in nft", quoteNft, control],
     ["a pattern in nft", quoteNft, text.map((text) => `${text}*`)],

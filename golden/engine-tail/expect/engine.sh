@@ -2865,7 +2865,10 @@ function read_record(    file, line, n, i, origin) {
     record = slurp(file)
     n = split(record, line, "\n")
     for (i = 1; i <= n; i++) {
-        if (line[i] ~ /^@made /) made[substr(line[i], 7)] = 1
+        if (line[i] ~ /^@made /) {
+            made[substr(line[i], 7)] = 1
+            made_before = made_before line[i] "\n"
+        }
         else if (line[i] == "@plan" || line[i] == "@begun") is_begun[++sections] = line[i] == "@begun"
         else if (sections) {
             section_text[sections] = section_text[sections] line[i] "\n"
@@ -3007,7 +3010,7 @@ function write_record(    head, ns, n, s, text, line, origin) {
     if (text != "") text = head "@plan\n" text
     if (text == record) return
     printf "%s", text > (work "/names.record")
-    text = head
+    text = head made_before
     for (s = 1; s <= sections; s++) text = text (is_begun[s] ? "@begun\n" : "@plan\n") section_text[s]
     printf "%s@begun\n", text > (work "/names.begun")
     close(work "/names.wanted")

@@ -10,6 +10,7 @@ state() {
     done
     echo "== files"
     find /run /etc/netns ! -path "*/netgen" ! -name "*lock*" | sort
+    find /etc/netns -type f | sort | xargs -r grep -H ""
     find /mnt/upper -mindepth 1 | sort
 DUMP
 }
