@@ -29,7 +29,9 @@ export function offeredPorts({ networks, publishes }: Topology): SetDefinition {
   );
   const offers = new Map<string, Offer>();
   for (const publish of publishes) {
-    if (!routed.has(publish.network) || publish.address !== undefined) {
+    // One that nobody of this family may reach has no sources, and no sources stand for everybody.
+    const nobody = publish.from?.length === 0;
+    if (!routed.has(publish.network) || publish.address !== undefined || nobody) {
       continue;
     }
     const { protocol, target } = publish;

@@ -50,4 +50,4 @@ function openPorts(publishes: readonly Publish[]): string[] {
 }
 
 const portOf = ({ address, host, protocol }: Publish): string =>
-  `${address ? `${formatAddress(address)}:` : ""}${formatPorts(host)}/${protocol}`;
+  `${address ? `${address.family === 6 ? `[${formatAddress(address)}]` : formatAddress(address)}:` : ""}${formatPorts(host)}/${protocol}`;

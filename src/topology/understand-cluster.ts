@@ -9,7 +9,7 @@ import type { Cluster, Fabric, Family, Member, MemberNetwork, Pool } from "./clu
 import { waysOf } from "./cluster-routes.ts";
 import { readFabric } from "./fabric.ts";
 import { readHostAddresses } from "./host.ts";
-import { readNetworkIpv4, type WantedIpv4 } from "./network-ipv4.ts";
+import { readNetworkIp, type WantedIp } from "./network-ip.ts";
 import { PRIVATE_RANGES } from "./pick-subnet.ts";
 import { lacks, noProblems, once, type Problems } from "./problems.ts";
 import { territories } from "./territory.ts";
@@ -86,7 +86,7 @@ function memberOf(
   const { place, origin } = outline;
   const host = { origin, path: [...place.path, "host"] };
   const addresses = readHostAddresses(outline.addresses, host, problems);
-  const read = outline.networks.map((entry) => ({ entry, ipv4: readNetworkIpv4(entry, problems) }));
+  const read = outline.networks.map((entry) => ({ entry, ipv4: readNetworkIp(entry, "ipv4", problems) }));
   return {
     origin,
     path: place.path,
@@ -109,7 +109,7 @@ function memberOf(
 
 interface Read {
   readonly entry: Entry<PlanNetwork>;
-  readonly ipv4: WantedIpv4;
+  readonly ipv4: WantedIp;
 }
 
 /** Whether other hosts are to have routes to a network: it is not translated, not internal, and its host is its gateway. */

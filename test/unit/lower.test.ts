@@ -99,7 +99,7 @@ describe("a network", () => {
         ...{ kind: "link", netns: undefined, dev: "front", identity: "networks.front" },
         ...{ mtu: 1500, addrgenmode: "none" },
       },
-      { kind: "address", netns: undefined, dev: "front", address: "172.17.42.1/16" },
+      { kind: "address", netns: undefined, dev: "front", address: "172.17.42.1/16", nodad: false },
     ]);
   });
 
