@@ -109,7 +109,7 @@ function ruleOf({ origin, key, value }: MapElement, fields: readonly Field[], ch
     chain,
     origin,
     text: wordsOf(fields, key),
-    target: `-j DNAT --to-destination ${address}${destination(boundsOf(from), ports)}`,
+    target: `-j DNAT --to-destination ${address.includes(":") ? `[${address}]` : address}${destination(boundsOf(from), ports)}`,
   };
 }
 
@@ -139,13 +139,13 @@ export const wordsOf = (fields: readonly Field[], key: readonly string[]): strin
     .filter((words) => words !== "")
     .join(" ");
 
-const any = "0.0.0.0/0";
+const isAny = (cidr: string): boolean => cidr === "0.0.0.0/0" || cidr === "::/0";
 
 const options: Readonly<Record<Field, (value: string) => string>> = {
   iifname: (name) => `-i ${name}`,
   oifname: (name) => `-o ${name}`,
-  "ip saddr": (cidr) => (cidr === any ? "" : `-s ${cidr}`),
-  "ip daddr": (cidr) => (cidr === any ? "" : `-d ${cidr}`),
+  "ip saddr": (cidr) => (isAny(cidr) ? "" : `-s ${cidr}`),
+  "ip daddr": (cidr) => (isAny(cidr) ? "" : `-d ${cidr}`),
   "meta l4proto": (protocol) => `-p ${protocol}`,
   "th dport": (ports) => `--dport ${ports.replace("-", ":")}`,
 };

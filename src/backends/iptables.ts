@@ -25,9 +25,13 @@ const render = template<{ readonly tables: readonly TableView[] }>(iptables);
  * number of rules grows with the sum of the elements and not with their product. A map becomes chains by protocol
  * and port; a set of many ports that are accepted becomes chains by address or port.
  */
-export function renderIptables(ruleset: Ruleset, owner: string): string {
-  return render({ tables: viewOf(ruleset, owner).tables });
+export function renderIptables(ruleset: Ruleset, owner: string, ipv6?: Ruleset): string {
+  const ipv4 = render({ tables: viewOf(ruleset, owner).tables });
+  return ipv6 === undefined ? ipv4 : ipv4 + TWIN + render({ tables: viewOf(ipv6, owner).tables });
 }
+
+/** Behind this line stands what is for ip6tables-restore; the engine looks for it. */
+const TWIN = "# ---- IPv6, for ip6tables-restore ----\n";
 
 /** The most rules that a forwarded packet can pass: of a map's chains, it enters one for each protocol and port. */
 export function countIptablesRules(ruleset: Ruleset): number {
@@ -231,6 +235,8 @@ function optionsOf(match: Exclude<Match, SetMatch>): string {
   switch (match.kind) {
     case "ipv4":
       return "";
+    case "icmpv6":
+      return `-p icmpv6 --icmpv6-type ${match.type}`;
     case "established":
       return "-m conntrack --ctstate RELATED,ESTABLISHED";
     case "arrived":

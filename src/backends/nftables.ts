@@ -4,6 +4,7 @@ import type {
   Chain,
   DataType,
   Element,
+  Field,
   MapDefinition,
   MapElement,
   Match,
@@ -45,24 +46,55 @@ interface ChainView {
 
 const render = template<NftView>(nftables);
 
-/** A table of its own, `inet netgen-NAME`, as input for `nft -f`. One lookup a rule, however long the sets. */
-export function renderNftables(ruleset: Ruleset, owner: string): string {
+/**
+ * A table of its own, `inet netgen-NAME`, as input for `nft -f`. One lookup a rule, however long the sets. Rules for
+ * IPv6, where there are some, have sets and chains of their own, which end in 6; the packets of the other family pass
+ * each chain by.
+ */
+export function renderNftables(ruleset: Ruleset, owner: string, ipv6?: Ruleset): string {
+  const sides =
+    ipv6 === undefined
+      ? [{ ruleset, side: both }]
+      : [
+          { ruleset, side: ipv4Side },
+          { ruleset: ipv6, side: ipv6Side },
+        ];
   return render({
     table: `netgen-${owner}`,
-    sets: ruleset.sets.map(viewOfSet),
-    chains: ruleset.chains.map(viewOfChain),
+    sets: sides.flatMap(({ ruleset, side }) => ruleset.sets.map((set) => viewOfSet(set, side))),
+    chains: sides.flatMap(({ ruleset, side }) => ruleset.chains.map((chain) => viewOfChain(chain, side))),
   });
 }
 
-function viewOfSet(set: SetDefinition | MapDefinition): SetView {
-  const values = set.kind === "map" ? ` : ${set.values.join(" . ")}` : "";
+/** How one family's rules are told from the other's. */
+interface Side {
+  /** nft's word for the family's header. */
+  readonly ip: "ip" | "ip6";
+  /** At the end of names. */
+  readonly mark: "" | "6";
+  /** Packets that are none of its business; undefined: there are none. */
+  readonly passes: "ipv4" | "ipv6" | undefined;
+}
+
+const both: Side = { ip: "ip", mark: "", passes: undefined };
+const ipv4Side: Side = { ip: "ip", mark: "", passes: "ipv6" };
+const ipv6Side: Side = { ip: "ip6", mark: "6", passes: "ipv4" };
+
+const typeOf = (type: DataType, { ip }: Side): string =>
+  type === "ipv4_addr" && ip === "ip6" ? "ipv6_addr" : type;
+
+const fieldOf = (field: Field, { ip }: Side): string => field.replace(/^ip (?=[sd]addr$)/, `${ip} `);
+
+function viewOfSet(set: SetDefinition | MapDefinition, side: Side): SetView {
+  const words = (types: readonly DataType[]) => types.map((type) => typeOf(type, side)).join(" . ");
+  const values = set.kind === "map" ? ` : ${words(set.values)}` : "";
   const elements =
     set.kind === "map" ? set.elements.flatMap((element) => portByPort(set, element)) : set.elements;
   return {
     kind: set.kind,
-    name: set.name,
+    name: set.name + side.mark,
     summary: set.summary,
-    type: set.types.join(" . ") + values,
+    type: words(set.types) + values,
     interval: elements.some(({ key }) => key.some((part, index) => isInterval(part, set.types[index]))),
     elements: elements.map((element) => viewOfElement(element, set.types)),
   };
@@ -93,21 +125,31 @@ const viewOfElement = (element: Element | MapElement, types: readonly DataType[]
   value: "value" in element ? element.value : [],
 });
 
-const viewOfChain = ({ name, summary, type, hook, stage, rules }: Chain): ChainView => ({
-  name,
-  summary,
+const viewOfChain = ({ name, summary, type, hook, stage, rules }: Chain, side: Side): ChainView => ({
+  name: name + side.mark,
+  summary: side.passes === undefined ? summary : `${summary}: ${side.mark === "" ? "IPv4" : "IPv6"}`,
   type,
   hook,
   // nft knows the name dstnat in prerouting only; it is -100.
   priority: hook === "output" && stage === "dstnat" ? "-100" : stage,
-  rules: rules.map((rule) => ({ text: textOfRule(rule), comment: rule.comment })),
+  rules: [
+    ...(side.passes === undefined
+      ? []
+      : [{ text: `meta nfproto ${side.passes} accept`, comment: "has a chain of its own" }]),
+    ...rules.map((rule) => ({ text: textOfRule(rule, side), comment: rule.comment })),
+  ],
 });
 
-const textOfRule = ({ matches, verdict }: Rule): string =>
-  [...matches.map(textOfMatch), textOfVerdict(verdict)].join(" ");
+const textOfRule = ({ matches, verdict }: Rule, side: Side): string =>
+  [...matches.map((match) => textOfMatch(match, side)), textOfVerdict(verdict, side)].join(" ");
 
-function textOfMatch(match: Match): string {
+const neighbourTypes = { 135: "nd-neighbor-solicit", 136: "nd-neighbor-advert" } as const;
+
+function textOfMatch(match: Match, side: Side): string {
+  const fields = "fields" in match ? match.fields.map((field) => fieldOf(field, side)).join(" . ") : "";
   switch (match.kind) {
+    case "icmpv6":
+      return `icmpv6 type ${neighbourTypes[match.type]}`;
     case "established":
       return "ct state established,related";
     case "arrived":
@@ -119,24 +161,24 @@ function textOfMatch(match: Match): string {
     case "ipv4":
       return "meta nfproto ipv4";
     case "in":
-      return `${match.fields.join(" . ")} @${match.set}`;
+      return `${fields} @${match.set}${side.mark}`;
     case "not-in":
-      return `${match.fields.join(" . ")} != @${match.set}`;
+      return `${fields} != @${match.set}${side.mark}`;
     default:
       return assertNever(match);
   }
 }
 
-function textOfVerdict(verdict: Rule["verdict"]): string {
+function textOfVerdict(verdict: Rule["verdict"], side: Side): string {
   switch (verdict.kind) {
     case "accept":
     case "drop":
     case "masquerade":
       return verdict.kind;
     case "snat":
-      return `snat ip to ${verdict.field} map @${verdict.map}`;
+      return `snat ${side.ip} to ${fieldOf(verdict.field, side)} map @${verdict.map}${side.mark}`;
     case "dnat":
-      return `dnat ip to ${verdict.fields.join(" . ")} map @${verdict.map}`;
+      return `dnat ${side.ip} to ${verdict.fields.map((field) => fieldOf(field, side)).join(" . ")} map @${verdict.map}${side.mark}`;
     default:
       return assertNever(verdict);
   }

@@ -43,7 +43,7 @@ interface ScriptView extends Omit<Provenance, "lock"> {
 
 interface BackendWords {
   readonly tool: string;
-  readonly render: (ruleset: Ruleset, owner: string) => string;
+  readonly render: (ruleset: Ruleset, owner: string, ipv6?: Ruleset) => string;
 }
 
 /** The backends: one line each. */
@@ -95,7 +95,7 @@ function rulesOf(firewall: Firewall, owner: string) {
   const ofNamespaces = firewall.inside.map((rules) => renderHeading(rules) + render(rules.ruleset, owner));
   return {
     rulesTool: tool,
-    rules: [render(firewall.ruleset, owner), ...ofNamespaces].join(""),
+    rules: [render(firewall.ruleset, owner, firewall.ipv6), ...ofNamespaces].join(""),
     rulesInside: ofNamespaces.length > 0,
   };
 }

@@ -51,9 +51,15 @@ export function viewOfStep(step: Step, owner: string): StepView {
     case "port":
       return { kind: step.kind, netns: "", dev: step.dev };
     case "netfilter":
-      return { kind: step.kind, netns: "", dev: step.dev };
+      return { kind: step.kind, netns: "", dev: step.dev, switch: switches[step.family] };
     case "address":
-      return { kind: step.kind, netns: step.netns ?? "", address: step.address, dev: step.dev };
+      return {
+        kind: step.kind,
+        netns: step.netns ?? "",
+        address: step.address,
+        dev: step.dev,
+        nodad: step.nodad ? "yes" : "",
+      };
     case "route":
       return {
         kind: step.kind,
@@ -87,6 +93,17 @@ export function viewOfStep(step: Step, owner: string): StepView {
         fromHost: step.fromHost ? hostWords[step.word] : "",
         values: step.values.join(" "),
       };
+    case "proxy":
+      return {
+        kind: step.kind,
+        netns: "",
+        address: step.address,
+        dev: step.dev ?? "",
+        ofUplink: step.dev === undefined ? "yes" : "",
+      };
+    case "proxies":
+    case "advertised":
+      return { kind: step.kind, netns: "" };
     default:
       return assertNever(step);
   }
@@ -94,3 +111,6 @@ export function viewOfStep(step: Step, owner: string): StepView {
 
 /** What the script calls the host's own behind `$host_`. */
 const hostWords = { nameserver: "nameservers", search: "search", options: "options" } as const;
+
+/** IFLA_BR_NF_CALL_IPTABLES and its twin, as ip-link(8) has them. */
+const switches = { ipv4: "nf_call_iptables", ipv6: "nf_call_ip6tables" } as const;

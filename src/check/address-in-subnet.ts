@@ -2,6 +2,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
 import { formatAddress, sameAddress } from "../net/address.ts";
 import { contains, formatCidr } from "../net/cidr.ts";
+import { type Family, families } from "../net/ip.ts";
 import { unusableEnds } from "../topology/allocate.ts";
 import type { Endpoint, Network, Topology } from "../topology/topology.ts";
 import { subnetNote } from "./rule.ts";
@@ -10,29 +11,34 @@ import { subnetNote } from "./rule.ts";
 export function addressInSubnet({ networks, containers }: Topology): Diagnostic[] {
   const byName = new Map(networks.map((network) => [network.name, network]));
   return containers.flatMap(({ endpoints }) =>
-    endpoints.flatMap((endpoint) => ofEndpoint(endpoint, byName.get(endpoint.network))),
+    endpoints.flatMap((endpoint) =>
+      families.flatMap((family) => ofEndpoint(endpoint, byName.get(endpoint.network), family)),
+    ),
   );
 }
 
-function ofEndpoint({ ipv4: own, given }: Endpoint, network: Network | undefined): Diagnostic[] {
-  const ipv4 = network?.ipv4;
-  if (network === undefined || ipv4 === undefined || own === undefined || given.ipv4 === undefined) {
+function ofEndpoint(endpoint: Endpoint, network: Network | undefined, family: Family): Diagnostic[] {
+  const ip = network?.[family];
+  const own = endpoint[family];
+  const where = endpoint.given[family];
+  if (network === undefined || ip === undefined || own === undefined || where === undefined) {
     return [];
   }
   const { address } = own;
-  const [text, subnet] = [formatAddress(address), formatCidr(ipv4.subnet)];
-  const related = [subnetNote(network, ipv4)];
+  const [text, subnet] = [formatAddress(address), formatCidr(ip.subnet)];
+  const related = [subnetNote(network, ip)];
   const help = `pick an address in ${subnet}, or leave it out to have one picked`;
-  if (!contains(ipv4.subnet, address)) {
+  if (!contains(ip.subnet, address)) {
     const message = `${text} is outside of the subnet of network ${network.name}`;
-    return [problem("NG0401", message, given.ipv4, { related, help })];
+    return [problem("NG0401", message, where, { related, help })];
   }
-  const [first, last] = unusableEnds(ipv4.subnet);
+  const [first, last] = unusableEnds(ip.subnet);
   if (first !== undefined && sameAddress(first, address)) {
-    return [problem("NG0407", `${text} is the network's own address of ${subnet}`, given.ipv4, { related })];
+    const what = family === "ipv4" ? "network's own" : "subnet-router anycast";
+    return [problem("NG0407", `${text} is the ${what} address of ${subnet}`, where, { related })];
   }
   if (last !== undefined && sameAddress(last, address)) {
-    return [problem("NG0407", `${text} is the broadcast address of ${subnet}`, given.ipv4, { related })];
+    return [problem("NG0407", `${text} is the broadcast address of ${subnet}`, where, { related })];
   }
   return [];
 }

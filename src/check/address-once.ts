@@ -2,27 +2,33 @@ import type { Diagnostic, Related } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
 import { formatAddress } from "../net/address.ts";
 import { contains } from "../net/cidr.ts";
-import type { Container, Endpoint, Network, Topology } from "../topology/topology.ts";
+import { type Family, families, type IpAddress } from "../net/ip.ts";
+import type { Container, Endpoint, Network, NetworkIp, Topology } from "../topology/topology.ts";
 import { subnetPlace } from "./rule.ts";
 
 /** On one network an address belongs to one interface. */
-export function addressOnce({ networks, containers }: Topology): Diagnostic[] {
-  const owners = new Map(networks.map((network) => [network.name, gatewayOf(network)]));
+export const addressOnce = (topology: Topology): Diagnostic[] =>
+  families.flatMap((family) => ofFamily(topology, family));
+
+function ofFamily({ networks, containers }: Topology, family: Family): Diagnostic[] {
+  const owners = new Map(networks.map((network) => [network.name, gatewayOf(network, family)]));
   const byName = new Map(networks.map((network) => [network.name, network]));
   return containers.flatMap((container) =>
     container.endpoints.flatMap((endpoint) => {
-      const network = byName.get(endpoint.network);
+      const ip = byName.get(endpoint.network)?.[family];
       const taken = owners.get(endpoint.network);
-      if (network?.ipv4 === undefined || taken === undefined || endpoint.ipv4 === undefined) {
+      const own = endpoint[family];
+      if (ip === undefined || taken === undefined || own === undefined) {
         return [];
       }
-      const { address } = endpoint.ipv4;
-      const other = taken.get(address.value);
-      if (other === undefined || !contains(network.ipv4.subnet, address)) {
-        taken.set(address.value, ownerOf(container, endpoint));
+      const other = taken.get(own.address.value);
+      if (other === undefined || !contains(ip.subnet, own.address)) {
+        taken.set(own.address.value, ownerOf(container, endpoint, family));
         return [];
       }
-      return isGateway(network, container) && other.kind === "gateway" ? [] : [twice(endpoint, other)];
+      return isGateway(ip, container) && other.kind === "gateway"
+        ? []
+        : [twice(endpoint, own.address, family, other)];
     }),
   );
 }
@@ -33,35 +39,33 @@ interface Owner {
   readonly note: Related;
 }
 
-const isGateway = ({ ipv4 }: Network, { name }: Container): boolean =>
-  ipv4?.gateway.kind === "container" && ipv4.gateway.container === name;
+const isGateway = ({ gateway }: NetworkIp, { name }: Container): boolean =>
+  gateway.kind === "container" && gateway.container === name;
 
-function gatewayOf(network: Network): Map<bigint, Owner> {
-  const { ipv4 } = network;
-  if (ipv4 === undefined || ipv4.gateway.kind === "none") {
+function gatewayOf(network: Network, family: Family): Map<bigint, Owner> {
+  const ip = network[family];
+  if (ip === undefined || ip.gateway.kind === "none") {
     return new Map();
   }
-  const { address } = ipv4.gateway;
-  const how = ipv4.given.gateway === undefined ? "the first address of its subnet, which is given" : "given";
+  const { address } = ip.gateway;
+  const how = ip.given.gateway === undefined ? "the first address of its subnet, which is given" : "given";
   const note = {
-    where: ipv4.given.gateway ?? subnetPlace(network),
-    message: `the gateway of ${network.name} is ${ipv4.gateway.kind === "host" ? formatAddress(address) : ipv4.gateway.container}, ${how} here`,
+    where: ip.given.gateway ?? subnetPlace(network, family),
+    message: `the gateway of ${network.name} is ${ip.gateway.kind === "host" ? formatAddress(address) : ip.gateway.container}, ${how} here`,
   };
   return new Map([
     [address.value, { kind: "gateway", what: `the gateway's of network ${network.name}`, note }],
   ]);
 }
 
-const ownerOf = (container: Container, endpoint: Endpoint): Owner => ({
+const ownerOf = (container: Container, endpoint: Endpoint, family: Family): Owner => ({
   kind: "container",
   what: `${container.name}'s on network ${endpoint.network}`,
-  note: { where: endpoint.given.ipv4 ?? endpoint.where, message: `${container.name} has it from here` },
+  note: { where: endpoint.given[family] ?? endpoint.where, message: `${container.name} has it from here` },
 });
 
-function twice({ ipv4, given, where }: Endpoint, other: Owner): Diagnostic {
-  const text = ipv4 === undefined ? "" : formatAddress(ipv4.address);
-  return problem("NG0406", `${text} is ${other.what} already`, given.ipv4 ?? where, {
+const twice = ({ given, where }: Endpoint, address: IpAddress, family: Family, other: Owner): Diagnostic =>
+  problem("NG0406", `${formatAddress(address)} is ${other.what} already`, given[family] ?? where, {
     related: [other.note],
     help: "pick another, or leave it out to have one picked",
   });
-}

@@ -18,6 +18,7 @@ import { hostInterfaceOnce } from "./host-interface-once.ts";
 import { interfaceName } from "./interface-name.ts";
 import { internal } from "./internal.ts";
 import { ipRange } from "./ip-range.ts";
+import { ipv6 } from "./ipv6.ts";
 import { links } from "./links.ts";
 import { macOnce } from "./mac-once.ts";
 import { masquerade } from "./masquerade.ts";
@@ -76,6 +77,7 @@ export const rules: readonly Rule[] = [
   masquerade,
   publishedNotExposed,
   publishAll,
+  ipv6,
   links,
   exposedToNobody,
   opensNothing,

@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
 import { formatCidr, subnetOf } from "../net/cidr.ts";
+import { families } from "../net/ip.ts";
 import { nested } from "../net/nested.ts";
 import type { Container, Topology } from "../topology/topology.ts";
 
@@ -9,7 +10,10 @@ export const containerSubnets = ({ containers }: Topology): Diagnostic[] => cont
 
 function inContainer({ name, endpoints }: Container): Diagnostic[] {
   const own = endpoints.flatMap((endpoint, order) =>
-    endpoint.ipv4 === undefined ? [] : [{ endpoint, order, subnet: subnetOf(endpoint.ipv4) }],
+    families.flatMap((family) => {
+      const address = endpoint[family];
+      return address === undefined ? [] : [{ endpoint, order, subnet: subnetOf(address) }];
+    }),
   );
   return nested(own, ({ subnet }) => subnet).map((pair) => {
     const [earlier, later] = pair.sort((a, b) => a.order - b.order);

@@ -30,7 +30,7 @@ export function firewallNone({ host, networks, containers, links, publishes }: T
           ),
         ],
   );
-  const refused = networks.flatMap(({ name, path, icc, internal, ipv4 }) => [
+  const refused = networks.flatMap(({ name, path, icc, internal, ipv4, ipv6 }) => [
     ...(icc
       ? []
       : [
@@ -50,13 +50,15 @@ export function firewallNone({ host, networks, containers, links, publishes }: T
           }),
         ]
       : []),
-    ...(ipv4?.given.snat === undefined || ipv4.mode === "routed"
-      ? []
-      : [
-          problem("NG0604", `network ${name} cannot have \`snat\` without rules`, ipv4.given.snat, {
-            related,
-          }),
-        ]),
+    ...[ipv4, ipv6].flatMap((ip) =>
+      ip?.given.snat === undefined || ip.mode === "routed"
+        ? []
+        : [
+            problem("NG0604", `network ${name} cannot have \`snat\` without rules`, ip.given.snat, {
+              related,
+            }),
+          ],
+    ),
   ]);
   const left = leftToOthers(
     networks.filter(({ internal }) => !internal),

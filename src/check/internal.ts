@@ -1,13 +1,14 @@
 import { at, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
-import type { Network, Topology } from "../topology/topology.ts";
+import { families } from "../net/ip.ts";
+import type { Network, NetworkIp, Topology } from "../topology/topology.ts";
 
 /** Nothing opens an internal network. */
 export function internal({ networks }: Topology): Diagnostic[] {
   const byName = new Map(networks.map((network) => [network.name, network]));
   return networks.flatMap((network) => [
     ...ofPeers(network, byName),
-    ...(network.internal ? ofIpv4(network) : []),
+    ...(network.internal ? families.flatMap((family) => ofFamily(network, network[family])) : []),
   ]);
 }
 
@@ -27,10 +28,10 @@ function ofPeers(network: Network, byName: ReadonlyMap<string, Network>): Diagno
   });
 }
 
-function ofIpv4(network: Network): Diagnostic[] {
-  const given = network.ipv4?.given;
+function ofFamily(network: Network, ip: NetworkIp | undefined): Diagnostic[] {
+  const given = ip?.given;
   const found: Diagnostic[] = [];
-  if (given?.inbound !== undefined && network.ipv4?.inbound === "open") {
+  if (given?.inbound !== undefined && ip?.inbound === "open") {
     const message = `\`inbound: open\` on network ${network.name}, which nothing comes in to`;
     found.push(problem("NG0602", message, given.inbound, { related: [note(network)] }));
   }

@@ -2,15 +2,15 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
 import { containsCidr, formatCidr } from "../net/cidr.ts";
 import type { Topology } from "../topology/topology.ts";
-import { subnetNote, subnetPlace, withIpv4 } from "./rule.ts";
+import { subnetNote, subnetPlace, withIp } from "./rule.ts";
 
 /** `ip_range` lies in the subnet. */
 export const ipRange = (topology: Topology): Diagnostic[] =>
-  withIpv4(topology)
-    .filter(({ ipv4 }) => !containsCidr(ipv4.subnet, ipv4.range))
-    .map(({ network, ipv4 }) => {
-      const message = `range ${formatCidr(ipv4.range)} is outside of the subnet of network ${network.name}`;
-      const related = [subnetNote(network, ipv4)];
-      const help = `pick a part of ${formatCidr(ipv4.subnet)}, or leave \`ip_range\` out to pick from all of it`;
-      return problem("NG0411", message, ipv4.given.range ?? subnetPlace(network), { related, help });
+  withIp(topology)
+    .filter(({ ip }) => !containsCidr(ip.subnet, ip.range))
+    .map(({ network, family, ip }) => {
+      const message = `range ${formatCidr(ip.range)} is outside of the subnet of network ${network.name}`;
+      const related = [subnetNote(network, ip)];
+      const help = `pick a part of ${formatCidr(ip.subnet)}, or leave \`ip_range\` out to pick from all of it`;
+      return problem("NG0411", message, ip.given.range ?? subnetPlace(network, family), { related, help });
     });

@@ -33,9 +33,11 @@ function leadsNowhere(container: Container, link: ContainerLink, target: Contain
 
 /** Names of networks on which both have an address. */
 export function inCommon(one: Container, other: Container): readonly string[] {
-  const there = new Set(other.endpoints.filter(({ ipv4 }) => ipv4).map(({ network }) => network));
+  const there = new Set(
+    other.endpoints.filter(({ ipv4, ipv6 }) => ipv4 ?? ipv6).map(({ network }) => network),
+  );
   return one.endpoints
-    .filter(({ network, ipv4 }) => ipv4 !== undefined && there.has(network))
+    .filter(({ network, ipv4, ipv6 }) => (ipv4 ?? ipv6) !== undefined && there.has(network))
     .map(({ network }) => network);
 }
 

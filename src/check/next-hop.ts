@@ -2,13 +2,13 @@ import { at, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
 import { formatAddress, sameAddress } from "../net/address.ts";
 import { cidrOfAddress, formatCidr, subnetOf } from "../net/cidr.ts";
-import type { InterfaceAddress, IpAddress } from "../net/ip.ts";
-import { specialRange } from "../net/special.ts";
+import { families, type InterfaceAddress, type IpAddress } from "../net/ip.ts";
+import { isLinkLocal, specialRange } from "../net/special.ts";
 import { unusableEnds } from "../topology/allocate.ts";
 import { shown } from "../topology/problems.ts";
 import type { Container, Host, Route, Topology } from "../topology/topology.ts";
 import { type Link, type Reach, reachOf } from "./reach.ts";
-import { isOwn, withIpv4 } from "./rule.ts";
+import { isOwn, withIp } from "./rule.ts";
 
 /** Next hops are neighbours. Where a namespace or the host has more than the plan says, nothing is claimed. */
 export function nextHop(topology: Topology): Diagnostic[] {
@@ -36,26 +36,30 @@ function onHost(topology: Topology): Diagnostic[] {
 function linksAtEnds({ links }: Topology): ReadonlyMap<string | undefined, readonly Link[]> {
   const found = new Map<string | undefined, Link[]>();
   for (const { ends } of links) {
-    for (const [index, { container, interfaceName: dev, ipv4 }] of ends.entries()) {
-      const other = ends[index === 0 ? 1 : 0].ipv4?.address;
+    for (const [index, end] of ends.entries()) {
+      const { container, interfaceName: dev } = end;
       const own = found.get(container) ?? [];
       found.set(container, own);
-      own.push(...(ipv4 ? [linkOf(dev, ipv4)] : []));
-      own.push(...(other ? [{ dev, subnet: cidrOfAddress(other), own: undefined }] : []));
+      for (const family of families) {
+        const address = end[family];
+        const other = ends[index === 0 ? 1 : 0][family]?.address;
+        own.push(...(address ? [linkOf(dev, address)] : []));
+        own.push(...(other ? [{ dev, subnet: cidrOfAddress(other), own: undefined }] : []));
+      }
     }
   }
   return found;
 }
 
 const linksOf = ({ endpoints }: Container): Link[] =>
-  endpoints.flatMap(({ interfaceName, ipv4 }) => (ipv4 === undefined ? [] : [linkOf(interfaceName, ipv4)]));
+  endpoints.flatMap(({ interfaceName, ipv4, ipv6 }) =>
+    [ipv4, ipv6].flatMap((own) => (own === undefined ? [] : [linkOf(interfaceName, own)])),
+  );
 
 const hostLinks = (host: Host, topology: Topology): Link[] => [
   ...host.addresses.map((address) => linkOf(undefined, address)),
-  ...withIpv4(topology).flatMap(({ network, ipv4 }) =>
-    ipv4.gateway.kind === "host"
-      ? [linkOf(network.bridge.name, { address: ipv4.gateway.address, length: ipv4.subnet.length })]
-      : [],
+  ...withIp(topology).flatMap(({ network, ip: { gateway, subnet } }) =>
+    gateway.kind === "host" ? [{ dev: network.bridge.name, subnet, own: gateway.address }] : [],
   ),
   ...(linksAtEnds(topology).get(undefined) ?? []),
 ];
@@ -83,8 +87,18 @@ function check(
       reach.add({ dev, subnet: to, own: undefined });
       return [];
     }
+    // Every IPv6 interface has link-local addresses, and what they lead to is not in the plan.
+    if (isLinkLocal(cidrOfAddress(via)) && via.family === 6) {
+      return dev === undefined ? [withoutInterface(via, route)] : [];
+    }
     return ofRoute(route, via, reach, complete, owner);
   });
+}
+
+function withoutInterface(via: IpAddress, { path }: Route): Diagnostic {
+  const message = `next hop ${formatAddress(via)} is link-local, and could be on any interface`;
+  const help = "write `dev` beside it";
+  return problem("NG0501", message, at([...path, "via"]), { help });
 }
 
 function ofRoute(
@@ -117,7 +131,7 @@ function ofRoute(
 /** The subnets that a next hop could be in, where they are few. */
 function inReach(reach: Reach, dev: string | undefined, owner: string): string | undefined {
   if (reach.links.length === 0) {
-    return `${owner} has no IPv4 address`;
+    return `${owner} has no address`;
   }
   const subnets = reach.links.length > 50 ? [] : reach.links.filter((link) => isOn(link, dev));
   const texts = [...new Set(subnets.map(({ subnet }) => formatCidr(subnet)))];

@@ -2,7 +2,7 @@ import { at, type Diagnostic, type Where } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
 import { formatAddress } from "../net/address.ts";
 import { cidrOfAddress } from "../net/cidr.ts";
-import type { IpAddress } from "../net/ip.ts";
+import { type Family, families, type IpAddress } from "../net/ip.ts";
 import { specialRange } from "../net/special.ts";
 import type { LinkEnd, Topology } from "../topology/topology.ts";
 import { keyOf } from "./rule.ts";
@@ -27,30 +27,39 @@ function addresses(topology: Topology): Diagnostic[] {
       [a, b],
       [b, a],
     ].flatMap(([end, other]): Diagnostic[] => {
-      const address = other?.ipv4?.address;
-      if (end === undefined || other === undefined || address === undefined) {
+      if (end === undefined || other === undefined) {
         return [];
       }
-      const key = keyOfAddress(end.container, address);
-      const taken = ownOf.get(key) ?? neighbours.get(key);
-      const where = placeOf(other);
-      neighbours.set(key, taken ?? { what: `reached over ${end.interfaceName}`, where });
-      if (taken === undefined) {
-        return [];
-      }
-      const who = end.container ?? "the host";
-      const message = `${formatAddress(address)} is ${taken.what} of ${who} already, and cannot be at the other end`;
-      return [problem("NG0425", message, where, { related: [{ where: taken.where, message: "from here" }] })];
+      return families.flatMap((family) => {
+        const address = other[family]?.address;
+        if (address === undefined) {
+          return [];
+        }
+        const key = keyOfAddress(end.container, address);
+        const taken = ownOf.get(key) ?? neighbours.get(key);
+        const where = placeOf(other, family);
+        neighbours.set(key, taken ?? { what: `reached over ${end.interfaceName}`, where });
+        if (taken === undefined) {
+          return [];
+        }
+        const who = end.container ?? "the host";
+        const message = `${formatAddress(address)} is ${taken.what} of ${who} already, and cannot be at the other end`;
+        return [
+          problem("NG0425", message, where, { related: [{ where: taken.where, message: "from here" }] }),
+        ];
+      });
     }),
   ]);
 }
 
-function unusable(end: LinkEnd): Diagnostic[] {
-  const special = end.ipv4 && specialRange(cidrOfAddress(end.ipv4.address));
-  return special === undefined || end.ipv4 === undefined
-    ? []
-    : [problem("NG0414", `${formatAddress(end.ipv4.address)} is an address of ${special}`, placeOf(end))];
-}
+const unusable = (end: LinkEnd): Diagnostic[] =>
+  families.flatMap((family) => {
+    const address = end[family]?.address;
+    const special = address && specialRange(cidrOfAddress(address));
+    return special === undefined || address === undefined
+      ? []
+      : [problem("NG0414", `${formatAddress(address)} is an address of ${special}`, placeOf(end, family))];
+  });
 
 /** Every address that a container, or the host, is known to have. */
 function ownAddresses({ host, networks, containers, links }: Topology): ReadonlyMap<string, Known> {
@@ -64,23 +73,30 @@ function ownAddresses({ host, networks, containers, links }: Topology): Readonly
     add(undefined, address, at(path));
   }
   for (const network of networks) {
-    const gateway = network.ipv4?.gateway;
-    add(undefined, gateway?.kind === "host" ? gateway.address : undefined, keyOf(network));
+    for (const family of families) {
+      const gateway = network[family]?.gateway;
+      add(undefined, gateway?.kind === "host" ? gateway.address : undefined, keyOf(network));
+    }
   }
   for (const { name, endpoints } of containers) {
-    for (const { ipv4, given, where } of endpoints) {
-      add(name, ipv4?.address, given.ipv4 ?? where);
+    for (const endpoint of endpoints) {
+      for (const family of families) {
+        add(name, endpoint[family]?.address, endpoint.given[family] ?? endpoint.where);
+      }
     }
   }
   for (const end of links.flatMap(({ ends }) => ends)) {
-    add(end.container, end.ipv4?.address, placeOf(end));
+    for (const family of families) {
+      add(end.container, end[family]?.address, placeOf(end, family));
+    }
   }
   return found;
 }
 
-const keyOfAddress = (owner: string | undefined, { value }: IpAddress): string => `${owner ?? ""} ${value}`;
+const keyOfAddress = (owner: string | undefined, { family, value }: IpAddress): string =>
+  `${owner ?? ""} ${family} ${value}`;
 
-const placeOf = (end: LinkEnd): Where => end.given.ipv4 ?? keyOf(end);
+const placeOf = (end: LinkEnd, family: Family): Where => end.given[family] ?? keyOf(end);
 
 /** `default_route` once, and not beside a default route of the same metric among the routes. */
 function exits({ links, containers, host }: Topology): Diagnostic[] {

@@ -3,21 +3,23 @@ import { problem } from "../diagnostics/report.ts";
 import { formatCidr, subnetOf } from "../net/cidr.ts";
 import type { Cidr } from "../net/ip.ts";
 import type { Route, Topology } from "../topology/topology.ts";
-import { withIpv4 } from "./rule.ts";
+import { withIp } from "./rule.ts";
 
 /** No route takes the place of another one, or of an interface's own subnet. */
 export function routeOnce(topology: Topology): Diagnostic[] {
   const { host, containers } = topology;
   const hostSubnets = [
     ...host.addresses.map(subnetOf),
-    ...withIpv4(topology).flatMap(({ ipv4 }) => (ipv4.gateway.kind === "host" ? [ipv4.subnet] : [])),
+    ...withIp(topology).flatMap(({ ip }) => (ip.gateway.kind === "host" ? [ip.subnet] : [])),
   ];
   return [
     ...inOneTable(host.routes, hostSubnets, "the host"),
     ...containers.flatMap(({ name, routes, endpoints }) =>
       inOneTable(
         routes,
-        endpoints.flatMap(({ ipv4 }) => (ipv4 === undefined ? [] : [subnetOf(ipv4)])),
+        endpoints.flatMap(({ ipv4, ipv6 }) =>
+          [ipv4, ipv6].flatMap((own) => (own === undefined ? [] : [subnetOf(own)])),
+        ),
         name,
       ),
     ),

@@ -2,20 +2,21 @@ import { at, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
 import { formatAddress, sameAddress } from "../net/address.ts";
 import { cidrOfAddress } from "../net/cidr.ts";
-import type { IpAddress } from "../net/ip.ts";
+import type { Family, IpAddress } from "../net/ip.ts";
 import { specialRange } from "../net/special.ts";
 import { endsByContainer } from "../topology/ends.ts";
-import type { Route, Topology } from "../topology/topology.ts";
-import { isOwn, withIpv4 } from "./rule.ts";
+import type { Endpoint, Route, Topology } from "../topology/topology.ts";
+import { isOwn, withIp } from "./rule.ts";
 
 /** A route's source address is one of its owner's. */
 export function routeSource(topology: Topology): Diagnostic[] {
   const { host, containers, incomplete } = topology;
   const gateways = [
-    ...withIpv4(topology).flatMap(({ ipv4 }) => (ipv4.gateway.kind === "host" ? [ipv4.gateway.address] : [])),
+    ...withIp(topology).flatMap(({ ip }) => (ip.gateway.kind === "host" ? [ip.gateway.address] : [])),
     ...topology.links
       .flatMap(({ ends }) => ends)
-      .flatMap((end) => (end.container === undefined && end.ipv4 ? [end.ipv4.address] : [])),
+      .filter(({ container }) => container === undefined)
+      .flatMap(addressesOf),
   ];
   const ends = endsByContainer(topology);
   const hostKnown = host.addresses.length > 0 && incomplete.size === 0;
@@ -25,13 +26,14 @@ export function routeSource(topology: Topology): Diagnostic[] {
   const ofContainers = containers
     .filter((container) => isOwn(container) && !incomplete.has(container.origin))
     .flatMap(({ name, routes, endpoints }) => {
-      const own = [...endpoints, ...(ends.get(name) ?? [])].flatMap(({ ipv4 }) =>
-        ipv4 === undefined ? [] : [ipv4.address],
-      );
+      const own = [...endpoints, ...(ends.get(name) ?? [])].flatMap(addressesOf);
       return foreign(routes, own, name);
     });
   return [...ofHost, ...ofContainers];
 }
+
+const addressesOf = ({ ipv4, ipv6 }: Pick<Endpoint, Family>): IpAddress[] =>
+  [ipv4, ipv6].flatMap((own) => own?.address ?? []);
 
 function foreign(routes: readonly Route[], own: readonly IpAddress[], owner: string): Diagnostic[] {
   return routes.flatMap(({ src, path, type }) => {

@@ -3,6 +3,7 @@ import type { ClusterRoute } from "../compile.ts";
 import type { Program } from "../ir/program.ts";
 import { formatAddress } from "../net/address.ts";
 import { formatCidr, formatInterfaceAddress } from "../net/cidr.ts";
+import { families } from "../net/ip.ts";
 import { formatPorts } from "../net/port.ts";
 import { offersOf } from "../topology/offers.ts";
 import type {
@@ -10,7 +11,7 @@ import type {
   Endpoint,
   Netns,
   Network,
-  NetworkIpv4,
+  NetworkIp,
   PointToPoint,
   Publish,
   Route,
@@ -21,6 +22,7 @@ import { print } from "./output.ts";
 import { compilePlan, type ReportOptions, sayIfAny } from "./plan.ts";
 import { clusterTables } from "./show-cluster.ts";
 import { nameRows } from "./show-names.ts";
+import { proxyRows, worldRows } from "./show-world.ts";
 import { table } from "./table.ts";
 
 export interface ShowOptions extends ReportOptions {
@@ -75,6 +77,8 @@ export function tables(topology: Topology, program: Program): string {
     table(["LINKED", "TO", "AS", "OFFERS"], linkedRows(topology)),
     table(["LINK", "END", "INTERFACE", "ADDRESS", "MAC", "MTU", "DEFAULT"], links.flatMap(linkRows)),
     table(["PORT", "OF THE HOST", "CONTAINER", "TO", "FROM", "ORIGIN"], publishes.map(publishRow)),
+    table(["OPEN TO THE WORLD", "AT", "PORTS", "FROM"], worldRows(topology)),
+    table(["PROXIED BY NDP", "ON", "FOR"], proxyRows(topology)),
     table(["ROUTE IN", "TO", "VIA", "DEV", "METRIC", "SRC", "TYPE"], routes),
     table(["SYSCTL IN", "KEY", "VALUE"], sysctls),
     table(
@@ -97,26 +101,24 @@ function cost(firewall: Program["firewall"]): string {
   return `rules that a packet passes: at most ${passed} to open a connection, ${rulesPassedWithin(firewall.ruleset)} within it${grows}\n`;
 }
 
-function networkRow({ name, bridge, ipv4, mtu, icc, internal, peers }: Network): readonly string[] {
+function networkRow(network: Network): readonly string[] {
+  const { name, bridge, mtu, icc, internal, peers } = network;
+  const has = families.flatMap((family) => network[family] ?? []);
   return [
     name,
     bridge.external ? `${bridge.name} (external)` : bridge.name,
-    ipv4 === undefined ? none : formatCidr(ipv4.subnet),
-    ipv4 === undefined ? none : gateway(ipv4),
-    ipv4 === undefined ? none : formatCidr(ipv4.range),
-    ipv4 === undefined
-      ? none
-      : ipv4.snat === undefined
-        ? ipv4.mode
-        : `${ipv4.mode} from ${formatAddress(ipv4.snat)}`,
-    internal ? "internal" : (ipv4?.inbound ?? none),
+    both(has.map(({ subnet }) => formatCidr(subnet))),
+    both(has.map(gateway)),
+    both(has.map(({ range }) => formatCidr(range))),
+    both(has.map(({ mode, snat }) => (snat ? `${mode} from ${formatAddress(snat)}` : mode))),
+    internal ? "internal" : both(has.map(({ inbound }) => inbound)),
     icc ? "all" : "links",
     String(mtu),
     peers.join(" ") || none,
   ];
 }
 
-function gateway({ gateway: held }: NetworkIpv4): string {
+function gateway({ gateway: held }: NetworkIp): string {
   if (held.kind === "none") return none;
   const address = formatAddress(held.address);
   return held.kind === "container" ? `${address} (${held.container})` : address;
@@ -138,14 +140,19 @@ function containerRows(
   );
 }
 
-function endpointCells({ network, interfaceName, ipv4, mac, hostInterfaceName, defaultGateway }: Endpoint) {
+/** Of IPv4 and of IPv6, whichever there are. */
+const both = (texts: readonly string[]): string => texts.join(", ") || none;
+
+function endpointCells(endpoint: Endpoint) {
+  const { network, interfaceName, mac, hostInterfaceName, defaultGateway } = endpoint;
+  const ways = families.flatMap((family) => defaultGateway[family] ?? []);
   return [
     network,
     interfaceName,
-    ipv4 === undefined ? none : formatInterfaceAddress(ipv4),
+    both(families.flatMap((family) => endpoint[family] ?? []).map(formatInterfaceAddress)),
     mac,
     hostInterfaceName,
-    defaultGateway === undefined ? none : formatAddress(defaultGateway),
+    both(ways.map(formatAddress)),
   ];
 }
 
@@ -154,10 +161,14 @@ const hasNamespace = ({ kind }: Netns): boolean => kind !== "host" && kind !== "
 function publishRow({ origin, protocol, address, host, container, target, from, picked }: Publish) {
   return [
     `${formatPorts(host)}/${protocol}${picked ? " (picked)" : ""}`,
-    address === undefined ? "all addresses" : formatAddress(address),
+    address === undefined
+      ? `all addresses${target.address.family === 6 ? " (IPv6)" : ""}`
+      : formatAddress(address),
     container,
-    `${formatAddress(target.address)}:${formatPorts(target.ports)}`,
-    from === undefined ? "any" : from.map(formatCidr).join(" "),
+    target.address.family === 6
+      ? `[${formatAddress(target.address)}]:${formatPorts(target.ports)}`
+      : `${formatAddress(target.address)}:${formatPorts(target.ports)}`,
+    from === undefined ? "any" : from.map(formatCidr).join(" ") || "nobody",
     origin,
   ];
 }
@@ -194,11 +205,11 @@ function namespace(netns: Netns): string {
 }
 
 function linkRows({ origin, mtu, ends }: PointToPoint): readonly (readonly string[])[] {
-  return ends.map(({ container, interfaceName, ipv4, mac, defaultRoute }, index) => [
+  return ends.map(({ container, interfaceName, ipv4, ipv6, mac, defaultRoute }, index) => [
     index === 0 ? origin.slice(origin.indexOf(".") + 1) : "",
     container ?? "host",
     interfaceName,
-    ipv4 === undefined ? none : formatInterfaceAddress(ipv4),
+    both([ipv4, ipv6].flatMap((own) => own ?? []).map(formatInterfaceAddress)),
     mac,
     String(mtu),
     defaultRoute ? "here" : none,

@@ -2,6 +2,7 @@ import { addressesCodes } from "./catalogue/addresses.ts";
 import { backendCodes } from "./catalogue/backend.ts";
 import { clusterCodes } from "./catalogue/cluster.ts";
 import { filterCodes } from "./catalogue/filter.ts";
+import { ipv6Codes } from "./catalogue/ipv6.ts";
 import { linksCodes } from "./catalogue/links.ts";
 import { lockCodes } from "./catalogue/lock.ts";
 import { nameServiceCodes } from "./catalogue/name-service.ts";
@@ -29,6 +30,7 @@ export const codes = {
   ...linksCodes,
   ...routersCodes,
   ...clusterCodes,
+  ...ipv6Codes,
   ...backendCodes,
 } as const;
 

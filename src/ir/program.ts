@@ -48,7 +48,10 @@ export type Step =
   | SysctlStep
   | HostnameStep
   | HostsStep
-  | ResolverStep;
+  | ResolverStep
+  | AdvertisedStep
+  | ProxiesStep
+  | ProxyStep;
 
 /** A namespace's entry under /run/netns; one that exists already gets no step. */
 export interface NetnsStep {
@@ -108,10 +111,11 @@ export interface PortStep {
   readonly dev: string;
 }
 
-/** IPv4 frames from port to port of a bridge pass the rules of the host. */
+/** A family's frames from port to port of a bridge pass the rules of the host. */
 export interface NetfilterStep {
   readonly kind: "netfilter";
   readonly dev: string;
+  readonly family: "ipv4" | "ipv6";
 }
 
 export interface AddressStep extends InNetns {
@@ -119,6 +123,8 @@ export interface AddressStep extends InNetns {
   readonly dev: string;
   /** Address and prefix length. */
   readonly address: string;
+  /** IPv6: it is not looked for elsewhere before it is used (ip-address(8)). */
+  readonly nodad: boolean;
 }
 
 export interface RouteStep extends InNetns {
@@ -137,6 +143,26 @@ export interface SysctlStep extends InNetns {
   /** sysctl(8)'s spelling; `/` separates where an interface's name holds a dot. */
   readonly key: string;
   readonly value: string;
+}
+
+/**
+ * accept_ra is 2 on every interface of the host that lives on router advertisements; a host that forwards takes none
+ * otherwise. Which these are is looked up when the script runs.
+ */
+export interface AdvertisedStep {
+  readonly kind: "advertised";
+}
+
+/** proxy_ndp is 1 on the uplink, which is looked up when the script runs. */
+export interface ProxiesStep {
+  readonly kind: "proxies";
+}
+
+/** The host answers neighbour solicitations for an address, on an interface; undefined: on the uplink. */
+export interface ProxyStep {
+  readonly kind: "proxy";
+  readonly address: string;
+  readonly dev: string | undefined;
 }
 
 /** What /etc/netns/NAME/hostname says. */
@@ -176,7 +202,10 @@ export type Firewall =
   | { readonly backend: "none" }
   | {
       readonly backend: Backend;
+      /** For IPv4; for all where there is none for IPv6. */
       readonly ruleset: Ruleset;
+      /** For IPv6, in the same names: where they say `ip` and `ipv4_addr`, its own are meant. */
+      readonly ipv6: Ruleset | undefined;
       /** Rules of network namespaces, each loaded inside of its own. */
       readonly inside: readonly InsideRules[];
     };
@@ -267,6 +296,8 @@ export type Match =
   /** Of a connection whose destination was translated. */
   | { readonly kind: "translated" }
   | { readonly kind: "ipv4" }
+  /** ICMPv6 of a type: 135 and 136 ask for neighbours and answer (RFC 4861). */
+  | { readonly kind: "icmpv6"; readonly type: 135 | 136 }
   /** The packet's values of these fields, together, are an element of the set. */
   | { readonly kind: "in"; readonly fields: readonly Field[]; readonly set: string }
   /** They are none. */

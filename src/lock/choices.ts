@@ -1,5 +1,5 @@
 import { formatAddress } from "../net/address.ts";
-import type { Cidr, IpAddress } from "../net/ip.ts";
+import type { Cidr, Family, IpAddress } from "../net/ip.ts";
 import { formatPorts, type PortRange, type Protocol } from "../net/port.ts";
 
 /**
@@ -28,7 +28,7 @@ export interface ContainerChoices {
 
 export interface EndpointChoices {
   readonly interfaceName: string | undefined;
-  readonly address: IpAddress | undefined;
+  readonly addresses: Readonly<Record<Family, IpAddress | undefined>>;
   readonly mac: string | undefined;
   readonly hostInterfaceName: string | undefined;
 }
@@ -66,7 +66,7 @@ export interface SoughtEnd {
 /** A port of the host that is to be picked, as the plan's `ports` says it. */
 export interface OpenPort {
   readonly protocol: Protocol;
-  /** Undefined: all addresses of the host. */
+  /** Undefined: all IPv4 addresses of the host; `::`: all IPv6 ones. */
   readonly address: IpAddress | undefined;
   /** Undefined: that of `publish_range`. */
   readonly within: PortRange | undefined;
@@ -75,9 +75,15 @@ export interface OpenPort {
 /** `80/tcp`, `127.0.0.1::80/tcp`, `9000-9010:80/tcp`: the entry of `ports`, for one port or for a range. */
 export function portKey({ protocol, address, within }: OpenPort, target: PortRange): string {
   const range = within === undefined ? "" : formatPorts(within);
-  const front = address ? `${formatAddress(address)}:${range}:` : range === "" ? "" : `${range}:`;
+  const front = address ? `${bracketed(address)}:${range}:` : range === "" ? "" : `${range}:`;
   return `${front}${formatPorts(target)}/${protocol}`;
 }
+
+/** `::`: every IPv6 address. */
+export const ALL_IPV6: IpAddress = { family: 6, value: 0n };
+
+const bracketed = (address: IpAddress): string =>
+  address.family === 6 ? `[${formatAddress(address)}]` : formatAddress(address);
 
 /** What is picked where there is no lock file. */
 export const nothingPinned: Choices = { networks: new Map(), containers: new Map(), links: [] };

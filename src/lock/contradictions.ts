@@ -3,6 +3,7 @@ import { problem } from "../diagnostics/report.ts";
 import { shown } from "../diagnostics/shown.ts";
 import { formatAddress } from "../net/address.ts";
 import { contains, formatCidr } from "../net/cidr.ts";
+import { families } from "../net/ip.ts";
 import { nested } from "../net/nested.ts";
 import type { Choices } from "./choices.ts";
 import { called } from "./values.ts";
@@ -60,9 +61,9 @@ function outside({ networks, containers }: Choices): Diagnostic[] {
       path: ["networks", network, "ipv4", "gateway"],
     })),
     ...[...containers].flatMap(([name, container]) =>
-      [...container.networks].map(([network, { address }]) => ({
+      [...container.networks].map(([network, { addresses }]) => ({
         network,
-        address,
+        address: addresses.ipv4,
         path: ["containers", name, "networks", network, "ipv4_address"],
       })),
     ),
@@ -93,11 +94,16 @@ function onNetworks({ networks, containers }: Choices): Diagnostic[] {
       : [],
   );
   const owned = [...containers].flatMap(([name, container]) =>
-    [...container.networks].flatMap(([network, { address, mac }]): Claim[] => {
+    [...container.networks].flatMap(([network, { addresses, mac }]): Claim[] => {
       const path = ["containers", name, "networks", network];
       const scope = `on network ${network}`;
       return [
-        ...(address ? [{ scope, value: formatAddress(address), path: [...path, "ipv4_address"] }] : []),
+        ...families.flatMap((family) => {
+          const address = addresses[family];
+          return address
+            ? [{ scope, value: formatAddress(address), path: [...path, `${family}_address`] }]
+            : [];
+        }),
         ...(mac ? [{ scope, value: mac, path: [...path, "mac_address"] }] : []),
       ];
     }),

@@ -1,6 +1,7 @@
 import type { Path } from "../diagnostics/diagnostic.ts";
 import { formatAddress } from "../net/address.ts";
 import { formatCidr } from "../net/cidr.ts";
+import { families } from "../net/ip.ts";
 import type { Choices, LinkChoices } from "./choices.ts";
 
 /** One choice, by what it is about. */
@@ -37,7 +38,10 @@ export function leavesOf(
     for (const [network, endpoint] of container.networks) {
       const path = ["containers", name, "networks", network];
       add(endpoint.interfaceName, [...path, "interface_name"]);
-      add(endpoint.address && formatAddress(endpoint.address), [...path, "ipv4_address"]);
+      for (const family of families) {
+        const address = endpoint.addresses[family];
+        add(address && formatAddress(address), [...path, `${family}_address`]);
+      }
       add(endpoint.mac, [...path, "mac_address"]);
       add(endpoint.hostInterfaceName, [...path, "host_interface_name"]);
     }

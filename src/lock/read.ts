@@ -21,6 +21,7 @@ import {
   readAddress,
   readHosts,
   readInterfaceName,
+  readIpv6Address,
   readMac,
   readPortKey,
   readSubnet,
@@ -130,11 +131,20 @@ function readContainer(value: unknown, path: Path, budget: { left: number }, fou
 }
 
 function readEndpoint(value: unknown, path: Path, found: Found): EndpointChoices {
-  const keys = ["interface_name", "ipv4_address", "mac_address", "host_interface_name"] as const;
+  const keys = [
+    "interface_name",
+    "ipv4_address",
+    "ipv6_address",
+    "mac_address",
+    "host_interface_name",
+  ] as const;
   const fields = fieldsOf(value, path, keys, found);
   return {
     interfaceName: readInterfaceName(fields.interface_name, [...path, "interface_name"], found),
-    address: readAddress(fields.ipv4_address, [...path, "ipv4_address"], found),
+    addresses: {
+      ipv4: readAddress(fields.ipv4_address, [...path, "ipv4_address"], found),
+      ipv6: readIpv6Address(fields.ipv6_address, [...path, "ipv6_address"], found),
+    },
     mac: readMac(fields.mac_address, [...path, "mac_address"], found),
     hostInterfaceName: readInterfaceName(fields.host_interface_name, [...path, "host_interface_name"], found),
   };

@@ -83,6 +83,11 @@ export const readAddress: Reader<IpAddress> = reader("an IPv4 address", (text) =
   return address.ok && address.value.family === 4 ? address.value : undefined;
 });
 
+export const readIpv6Address: Reader<IpAddress> = reader("an IPv6 address", (text) => {
+  const address = parseAddress(text);
+  return address.ok && address.value.family === 6 ? address.value : undefined;
+});
+
 export const readMac: Reader<string> = reader("a MAC address for an interface", (text) => {
   const mac = parseMac(text);
   return mac.ok ? mac.value : undefined;
@@ -112,10 +117,10 @@ export function readPortKey(
   path: Path,
   found: Found,
 ): (OpenPort & { readonly target: PortRange }) | undefined {
-  const match = /^(?:(?:([0-9.]+):)?([0-9-]*):)?([0-9-]+)\/([a-z]+)$/.exec(text);
+  const match = /^(?:(?:([0-9.]+|\[[0-9a-f:.]+\]):)?([0-9-]*):)?([0-9-]+)\/([a-z]+)$/.exec(text);
   const [, addressText, withinText = "", targetText = "", protocolText] = match ?? [];
   const protocol = protocols.find((name) => name === protocolText);
-  const address = addressText === undefined ? undefined : parseAddress(addressText);
+  const address = addressText === undefined ? undefined : parseAddress(addressText.replace(/[[\]]/g, ""));
   const within = withinText === "" ? undefined : parsePorts(withinText);
   const target = parsePorts(targetText);
   if (!protocol || !target.ok || address?.ok === false || within?.ok === false) {

@@ -47,10 +47,11 @@ const networkDocument = ({ bridge, subnet, gateway }: NetworkChoices) =>
 const containerDocument = ({ networks, ports }: ContainerChoices) =>
   sections({ networks: sorted(networks, endpointDocument), ports: portsDocument(ports) });
 
-const endpointDocument = ({ interfaceName, address, mac, hostInterfaceName }: EndpointChoices) =>
+const endpointDocument = ({ interfaceName, addresses, mac, hostInterfaceName }: EndpointChoices) =>
   sections({
     interface_name: interfaceName,
-    ipv4_address: address && formatAddress(address),
+    ipv4_address: addresses.ipv4 && formatAddress(addresses.ipv4),
+    ipv6_address: addresses.ipv6 && formatAddress(addresses.ipv6),
     mac_address: mac,
     host_interface_name: hostInterfaceName,
   });

@@ -1,8 +1,10 @@
 import type { Group, NetnsStep, Step } from "../ir/program.ts";
 import { formatAddress } from "../net/address.ts";
+import { formatInterfaceAddress } from "../net/cidr.ts";
 import type {
   Container,
   Endpoint,
+  Host,
   LinkEnd,
   Namespace,
   Netns,
@@ -11,6 +13,7 @@ import type {
 } from "../topology/topology.ts";
 import { identityOf } from "./identity.ts";
 import { lowerNames } from "./names.ts";
+import { lowerProxies } from "./ndp.ts";
 import { reservations } from "./publish.ts";
 import { lowerRoute } from "./route.ts";
 import { lowerSysctls } from "./sysctl.ts";
@@ -19,9 +22,11 @@ import { lowerSysctls } from "./sysctl.ts";
 export function lowerContainer(
   container: Container,
   {
+    host,
     networks,
     containers,
   }: {
+    readonly host: Host;
     readonly networks: ReadonlyMap<string, Network>;
     readonly containers: ReadonlyMap<string, Container>;
   },
@@ -53,10 +58,13 @@ export function lowerContainer(
   for (const endpoint of container.endpoints) {
     steps.push(...peerSteps(endpoint, networkOf(endpoint, networks), netns, place(container, endpoint)));
   }
+  for (const endpoint of container.endpoints) {
+    steps.push(...lowerProxies(endpoint, networkOf(endpoint, networks), host));
+  }
   if (ends.length === 0) {
     for (const step of routeSteps(container, netns)) steps.push(step);
   }
-  for (const step of lowerNames(container, container.netns.name, ends, containers)) steps.push(step);
+  for (const step of lowerNames(container, container.netns.name, ends, containers, host)) steps.push(step);
   for (const step of reservations(publishes)) steps.push(step);
   return { origin: container.origin, summary: describeContainer(container, ends, publishes), steps };
 }
@@ -92,9 +100,7 @@ function describeContainer(
   ends: readonly LinkEnd[],
   publishes: readonly Publish[],
 ): string {
-  const words = endpoints.map(
-    ({ ipv4, network }) => `${ipv4 ? formatAddress(ipv4.address) : "no address"} on ${network}`,
-  );
+  const words = endpoints.map((endpoint) => `${addressWords(endpoint)} on ${endpoint.network}`);
   words.push(...(ends.length === 1 ? ["one point-to-point link"] : []));
   words.push(...(ends.length > 1 ? [`${ends.length} point-to-point links`] : []));
   const router = masquerade.length > 0 ? "a router that masquerades" : "a router";
@@ -104,6 +110,11 @@ function describeContainer(
   }
   return words.length > 0 ? words.join(", ") : "loopback only";
 }
+
+/** `172.17.0.1 and 2001:db8:1::242:ac11:1` */
+export const addressWords = ({ ipv4, ipv6 }: Pick<Endpoint, "ipv4" | "ipv6">): string =>
+  [ipv4, ipv6].flatMap((own) => (own === undefined ? [] : [formatAddress(own.address)])).join(" and ") ||
+  "no address";
 
 function placeWords(netns: Netns): string[] {
   switch (netns.kind) {
@@ -148,22 +159,27 @@ function vethSteps(endpoint: Endpoint, network: Network, netns: string, identity
 }
 
 function peerSteps(endpoint: Endpoint, network: Network, netns: string, identity: string): Step[] {
-  const { interfaceName: dev, ipv4, defaultGateway } = endpoint;
+  const { interfaceName: dev, defaultGateway } = endpoint;
   const steps: Step[] = [{ kind: "link", netns, dev, identity, mtu: network.mtu, addrgenmode: undefined }];
-  if (ipv4) {
-    steps.push({ kind: "address", netns, dev, address: `${formatAddress(ipv4.address)}/${ipv4.length}` });
+  for (const own of [endpoint.ipv4, endpoint.ipv6]) {
+    if (own) {
+      const nodad = own.address.family === 6;
+      steps.push({ kind: "address", netns, dev, address: formatInterfaceAddress(own), nodad });
+    }
   }
-  if (defaultGateway) {
-    steps.push({
-      kind: "route",
-      netns,
-      type: "unicast",
-      to: "default",
-      via: formatAddress(defaultGateway),
-      dev,
-      src: undefined,
-      metric: undefined,
-    });
+  for (const gateway of [defaultGateway.ipv4, defaultGateway.ipv6]) {
+    if (gateway) {
+      steps.push({
+        kind: "route",
+        netns,
+        type: "unicast",
+        to: "default",
+        via: formatAddress(gateway),
+        dev,
+        src: undefined,
+        metric: undefined,
+      });
+    }
   }
   return steps;
 }

@@ -1,6 +1,7 @@
 import type { Chain, Firewall, MapDefinition, Ruleset, SetDefinition } from "../ir/program.ts";
 import type { Topology } from "../topology/topology.ts";
 import { lowerEnds } from "./ends.ts";
+import { hasIpv6, inIpv6, ipv4Only, ipv6AsOnly } from "./family.ts";
 import { lowerFilter } from "./filter.ts";
 import { lowerMasquerade } from "./masquerade.ts";
 import { lowerNat } from "./nat.ts";
@@ -17,7 +18,12 @@ export function lowerFirewall(topology: Topology): Firewall {
   const { firewall } = topology.host;
   return firewall === "none"
     ? { backend: "none" }
-    : { backend: firewall, ruleset: rulesetOf(topology), inside: lowerMasquerade(topology) };
+    : {
+        backend: firewall,
+        ruleset: rulesetOf(ipv4Only(topology)),
+        ipv6: hasIpv6(topology) ? inIpv6(rulesetOf(ipv6AsOnly(topology))) : undefined,
+        inside: lowerMasquerade(topology),
+      };
 }
 
 /** Sets that hold nothing are left out, and so are the rules that ask for them and chains without rules. */

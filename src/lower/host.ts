@@ -1,4 +1,5 @@
 import type { Group } from "../ir/program.ts";
+import { type Family, familyOf } from "../net/ip.ts";
 import type { Host, Topology } from "../topology/topology.ts";
 import { hostEnds } from "./ends.ts";
 import { lowerRoute } from "./route.ts";
@@ -10,25 +11,32 @@ import { lowerRoute } from "./route.ts";
  */
 export function lowerForwarding(topology: Topology): Group {
   const { host, networks, membership } = topology;
-  const routes =
-    membership?.router === true ||
-    networks.some(({ ipv4 }) => ipv4?.gateway.kind === "host") ||
-    leadsOn(topology);
-  const keys = ["net.ipv4.ip_forward=1", "net.ipv4.conf.all.accept_redirects=0"];
+  const holds = (family: Family) => networks.some((network) => network[family]?.gateway.kind === "host");
+  const ipv4 = host.ipForward && (membership?.router === true || holds("ipv4") || leadsOn(topology, "ipv4"));
+  const ipv6 = host.ipForward && (holds("ipv6") || leadsOn(topology, "ipv6"));
+  const keys4 = ["net.ipv4.ip_forward=1", "net.ipv4.conf.all.accept_redirects=0"];
+  const keys6 = ["net.ipv6.conf.all.forwarding=1", "net.ipv6.conf.default.forwarding=1"];
+  const advertised = "; what lives on router advertisements ($ra_interface, each of them) goes on doing so";
   return {
     origin: "host",
-    summary: "packets are forwarded between interfaces; a router takes no redirects",
-    steps: host.ipForward && routes ? keys.map(sysctlOf) : [],
+    summary: `packets are forwarded between interfaces; a router takes no redirects${ipv6 ? advertised : ""}`,
+    steps: [
+      ...(ipv4 ? keys4.map(sysctlOf) : []),
+      ...(ipv6 ? [{ kind: "advertised" } as const, ...keys6.map(sysctlOf)] : []),
+    ],
   };
 }
 
 /** Whether a container sends to the host, over a link with it, what is for others. */
-export function leadsOn(topology: Topology): boolean {
+export function leadsOn(topology: Topology, family: Family): boolean {
   const routesTo = new Map(topology.containers.map(({ name, routes }) => [name, routes]));
   return hostEnds(topology).some(
     ({ other }) =>
-      other.defaultRoute ||
-      routesTo.get(other.container ?? "")?.some(({ dev }) => dev === other.interfaceName) === true,
+      other[family] !== undefined &&
+      (other.defaultRoute ||
+        routesTo
+          .get(other.container ?? "")
+          ?.some(({ dev, to }) => dev === other.interfaceName && familyOf(to.address) === family) === true),
   );
 }
 

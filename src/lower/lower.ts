@@ -1,4 +1,5 @@
 import type { Group, Program, Uplink } from "../ir/program.ts";
+import { families } from "../net/ip.ts";
 import { endsByContainer } from "../topology/ends.ts";
 import type { Container, Publish, Topology } from "../topology/topology.ts";
 import { lowerContainer, lowerRoutesOfEnd } from "./container.ts";
@@ -20,11 +21,11 @@ export function lower(topology: Topology): Program {
   const groups: Group[] = [
     lowerForwarding(topology),
     lowerSharedNames(topology),
-    ...topology.networks.map((network) => lowerNetwork(network, topology.publishes)),
+    ...topology.networks.map((network) => lowerNetwork(network, topology.publishes, topology.host)),
     ...topology.containers.map((container) =>
       lowerContainer(
         container,
-        { networks, containers },
+        { host: topology.host, networks, containers },
         endsOf(container),
         publishes.get(container.name) ?? [],
       ),
@@ -62,8 +63,12 @@ function uplinkOf(topology: Topology): Uplink {
     return host.uplink;
   }
   const needed = networks.some(
-    ({ mtu, internal, ipv4 }) => mtu === "auto" || (!internal && ipv4?.gateway.kind === "host"),
+    ({ mtu, internal, ipv4, ipv6 }) =>
+      mtu === "auto" ||
+      ipv6?.ndpProxy.some(({ dev }) => dev.kind === "uplink") ||
+      (!internal && [ipv4, ipv6].some((ip) => ip?.gateway.kind === "host")),
   );
-  const ofLinks = links.some(({ mtu }) => mtu === "auto") || leadsOn(topology);
+  const ofLinks =
+    links.some(({ mtu }) => mtu === "auto") || families.some((family) => leadsOn(topology, family));
   return { kind: needed || ofLinks ? "auto" : "none" };
 }

@@ -1,9 +1,12 @@
 import type { Group, HostsStep, ResolverStep, Step } from "../ir/program.ts";
 import { formatAddress } from "../net/address.ts";
-import type { Container, LinkEnd, Resolver, Topology } from "../topology/topology.ts";
+import type { Container, Endpoint, Host, LinkEnd, Resolver, Topology } from "../topology/topology.ts";
 
 /** Whom a container asks when neither the plan nor the host names a server: Google's, as Docker does. */
 const PUBLIC_SERVERS = ["8.8.8.8", "8.8.4.4"];
+
+/** Theirs over IPv6, for containers that have it. */
+const PUBLIC_IPV6_SERVERS = ["2001:4860:4860::8888", "2001:4860:4860::8844"];
 
 /** Debian's address of a machine's own name where it has no other (debian-reference, 5.1.1). */
 const OWN_NAME_ADDRESS = "127.0.1.1";
@@ -46,19 +49,13 @@ export function lowerNames(
   entry: string,
   ends: readonly LinkEnd[],
   containers: ReadonlyMap<string, Container>,
+  host: Host,
 ): Step[] {
   const { hostname, resolver, extraHosts } = container.names;
-  const onNetworks = container.endpoints.flatMap(({ ipv4, network, aliases }) =>
-    ipv4 === undefined
-      ? []
-      : [
-          hosts(
-            entry,
-            formatAddress(ipv4.address),
-            [container.name, ...aliases.map(({ name }) => name)],
-            network,
-          ),
-        ],
+  const onNetworks = container.endpoints.flatMap((endpoint) =>
+    addressesOf(endpoint).map((address) =>
+      hosts(entry, address, [container.name, ...endpoint.aliases.map(({ name }) => name)], endpoint.network),
+    ),
   );
   const steps: (Step | undefined)[] = [
     { kind: "hostname", entry, name: hostname },
@@ -66,12 +63,18 @@ export function lowerNames(
     ...extraHosts.map(({ name, address }) => hosts(entry, formatAddress(address), [name], undefined)),
     ...linked(container, entry, containers),
     ...onNetworks,
-    serverStep(entry, resolver.servers),
+    serverStep(entry, resolver.servers) ?? hostServers(container, entry, host),
     wordStep(entry, "search", resolver.search),
     wordStep(entry, "options", resolver.options),
   ];
   return steps.filter((step) => step !== undefined);
 }
+
+/** With IPv6, a container has the public servers' IPv6 addresses beside the others, where the host names no server. */
+const hostServers = ({ endpoints }: Container, entry: string, host: Host): ResolverStep | undefined =>
+  host.resolver.servers === undefined && endpoints.some(({ ipv6 }) => ipv6 !== undefined)
+    ? { ...fromHost("nameserver", [...PUBLIC_SERVERS, ...PUBLIC_IPV6_SERVERS]), entry }
+    : undefined;
 
 /**
  * The hostname, and what stands before its first dot, as a name of the container's addresses. Where it is the name
@@ -83,10 +86,10 @@ function ownName(
   ends: readonly LinkEnd[],
 ): HostsStep[] {
   const { hostname } = names;
-  const onNetworks = endpoints.flatMap(({ ipv4 }) => ipv4 ?? []);
-  const onLinks = ends.flatMap(({ ipv4 }) => ipv4 ?? []);
+  const onNetworks = endpoints.flatMap(addressesOf);
+  const onLinks = ends.flatMap(addressesOf);
   const known = hostname === name && onNetworks.length > 0;
-  const addresses = [...new Set([...onNetworks, ...onLinks].map(({ address }) => formatAddress(address)))];
+  const addresses = [...new Set([...onNetworks, ...onLinks])];
   const [short = hostname] = hostname.split(".");
   const own = [...new Set([hostname, short])].filter((word) => word !== "");
   return known
@@ -106,11 +109,17 @@ const linked = (
     .filter(({ container, alias }) => alias !== container)
     .flatMap(({ container, alias }) => {
       const theirs = containers.get(container)?.endpoints ?? [];
-      const [address] = endpoints.flatMap(
-        ({ network }) => theirs.find((their) => their.network === network)?.ipv4?.address ?? [],
+      const [shared] = endpoints.flatMap(
+        ({ network }) =>
+          theirs.find((their) => their.network === network && addressesOf(their).length > 0) ?? [],
       );
-      return address === undefined ? [] : [hosts(entry, formatAddress(address), [alias], undefined)];
+      return shared === undefined
+        ? []
+        : addressesOf(shared).map((address) => hosts(entry, address, [alias], undefined));
     });
+
+const addressesOf = ({ ipv4, ipv6 }: Pick<Endpoint, "ipv4" | "ipv6">): string[] =>
+  [ipv4, ipv6].flatMap((own) => (own === undefined ? [] : [formatAddress(own.address)]));
 
 const hosts = (
   entry: string,

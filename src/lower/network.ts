@@ -1,20 +1,28 @@
 import type { Group, Step } from "../ir/program.ts";
 import { formatAddress } from "../net/address.ts";
-import { formatCidr } from "../net/cidr.ts";
+import { cidrOfAddress, formatCidr } from "../net/cidr.ts";
+import { type Family, families, familyName } from "../net/ip.ts";
 import { macOfIpv4, macOfWords } from "../net/mac.ts";
-import type { Network, NetworkIpv4, Publish } from "../topology/topology.ts";
+import { BRIDGE_LINK_LOCAL, isLinkLocal } from "../net/special.ts";
+import { interfaceSysctl } from "../net/sysctl.ts";
+import type { Host, Network, NetworkIp, Publish } from "../topology/topology.ts";
 import { identityOf } from "./identity.ts";
+import { lowerProxying } from "./ndp.ts";
 import { takesLoopback } from "./publish.ts";
-import { interfaceSysctl } from "./sysctl.ts";
 
 /** The bridge of a network with the host's address on it; an external one is only used. */
-export function lowerNetwork(network: Network, publishes: readonly Publish[]): Group {
+export function lowerNetwork(network: Network, publishes: readonly Publish[], host: Host): Group {
   return {
     origin: network.origin,
     summary: describeNetwork(network),
     steps: [
       ...(network.bridge.external ? [] : bridgeSteps(network)),
-      ...(network.icc ? [] : [netfilterStep(network.bridge.name)]),
+      ...families.flatMap((family) =>
+        !network.icc && (network[family] !== undefined || (family === "ipv4" && network.ipv6 === undefined))
+          ? [netfilterStep(network.bridge.name, family)]
+          : [],
+      ),
+      ...lowerProxying(network, host),
       ...(takesLoopback(network, publishes) ? [loopbackStep(network.bridge.name)] : []),
     ],
   };
@@ -37,28 +45,34 @@ const loopbackStep = (bridge: string): Step => ({
  * is not asked. Rules of family bridge would need no br_netfilter, but iptables has none; ports that are `isolated`
  * would leave no way to a link.
  */
-const netfilterStep = (dev: string): Step => ({ kind: "netfilter", dev });
+const netfilterStep = (dev: string, family: Family): Step => ({ kind: "netfilter", dev, family });
 
 /** `172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500` */
-export function describeNetwork({ bridge, ipv4, mtu, icc, internal, peers }: Network): string {
+export function describeNetwork(network: Network): string {
+  const { bridge, ipv4, ipv6, mtu, icc, internal, peers } = network;
   const words = [bridge.external ? `existing bridge ${bridge.name}` : `bridge ${bridge.name}`];
-  if (ipv4 === undefined) {
-    words.push("no IPv4");
-  } else {
-    words.push(formatCidr(ipv4.subnet), gatewayWords(ipv4.gateway));
-    words.push(...(ipv4.gateway.kind === "host" ? [translation(ipv4)] : []));
-  }
-  words.push(...(internal ? ["internal"] : ipv4?.inbound === "open" ? ["open to the world"] : []));
+  words.push(
+    ...(ipv4 === undefined ? ["no IPv4"] : wordsOf(ipv4)),
+    ...(ipv6 === undefined ? [] : wordsOf(ipv6)),
+  );
+  const open = families.filter((family) => network[family]?.inbound === "open");
+  const which = ipv6 === undefined ? "" : ` on ${open.map(familyName).join(" and ")}`;
+  words.push(...(internal ? ["internal"] : open.length > 0 ? [`open to the world${which}`] : []));
   words.push(...(icc ? [] : ["links only"]));
   words.push(`mtu ${mtu === "auto" ? "of the uplink ($uplink_mtu)" : mtu}`);
   return [...words, ...(peers.length > 0 ? [`peers ${peers.join(" ")}`] : [])].join(", ");
 }
 
-/** What the host does to packets of the network; where it is not the gateway, none of them comes by. */
-const translation = ({ mode, snat }: NetworkIpv4): string =>
-  snat ? `nat from ${formatAddress(snat)}` : mode;
+const wordsOf = (ip: NetworkIp): string[] => [
+  formatCidr(ip.subnet),
+  gatewayWords(ip.gateway),
+  ...(ip.gateway.kind === "host" ? [translation(ip)] : []),
+];
 
-type Gateway = NetworkIpv4["gateway"];
+/** What the host does to packets of the network; where it is not the gateway, none of them comes by. */
+const translation = ({ mode, snat }: NetworkIp): string => (snat ? `nat from ${formatAddress(snat)}` : mode);
+
+type Gateway = NetworkIp["gateway"];
 
 function gatewayWords(gateway: Gateway): string {
   switch (gateway.kind) {
@@ -93,7 +107,47 @@ function bridgeSteps(network: Network): Step[] {
   ];
   if (address && network.ipv4) {
     const cidr = `${formatAddress(address)}/${network.ipv4.subnet.length}`;
-    steps.push({ kind: "address", netns: undefined, dev: name, address: cidr });
+    steps.push({ kind: "address", netns: undefined, dev: name, address: cidr, nodad: false });
   }
-  return steps;
+  return network.ipv6 === undefined ? steps : [...steps, ...bridgeIpv6Steps(name, network.ipv6)];
+}
+
+/**
+ * A bridge that is the gateway has a link-local address, without which the kernel asks for no neighbour on behalf of
+ * others (net/ipv6/ndisc.c, ndisc_send_ns): Docker's fe80::1, or the plan's. The subnet is reached by a route, or
+ * by the address that the plan gives the bridge there. Containers advertise no routes to the host.
+ */
+function bridgeIpv6Steps(dev: string, { gateway, subnet }: NetworkIp): Step[] {
+  const accept: Step = {
+    kind: "sysctl",
+    netns: undefined,
+    key: interfaceSysctl("ipv6", dev, "accept_ra"),
+    value: "0",
+  };
+  if (gateway.kind !== "host") {
+    return [accept];
+  }
+  const address = (text: string): Step => ({
+    kind: "address",
+    netns: undefined,
+    dev,
+    address: text,
+    nodad: true,
+  });
+  const own = formatAddress(gateway.address);
+  if (!isLinkLocal(cidrOfAddress(gateway.address))) {
+    const linkLocal = formatAddress(BRIDGE_LINK_LOCAL);
+    return [accept, address(`${linkLocal}/64`), address(`${own}/${subnet.length}`)];
+  }
+  const route: Step = {
+    kind: "route",
+    netns: undefined,
+    type: "unicast",
+    to: formatCidr(subnet),
+    via: undefined,
+    dev,
+    src: undefined,
+    metric: undefined,
+  };
+  return [accept, address(`${own}/64`), route];
 }

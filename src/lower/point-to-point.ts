@@ -1,8 +1,11 @@
 import type { Group, PairEnd, Step } from "../ir/program.ts";
 import { formatAddress } from "../net/address.ts";
-import { formatInterfaceAddress } from "../net/cidr.ts";
+import { cidrOfAddress, formatCidr, formatInterfaceAddress } from "../net/cidr.ts";
+import { families } from "../net/ip.ts";
+import { linkLocalOf } from "../net/mac.ts";
+import { interfaceSysctl } from "../net/sysctl.ts";
 import type { Container, LinkEnd, PointToPoint } from "../topology/topology.ts";
-import { netnsOf } from "./container.ts";
+import { addressWords, netnsOf } from "./container.ts";
 import { identityOf } from "./identity.ts";
 
 /** A link with no bridge: the pair, each end's address, and a route to the other's. */
@@ -23,8 +26,8 @@ export function lowerLink(link: PointToPoint, containers: ReadonlyMap<string, Co
 }
 
 /** `10.1.1.1 on eth0 of a` */
-const describeEnd = ({ ipv4, interfaceName, container }: LinkEnd): string =>
-  `${ipv4 ? formatAddress(ipv4.address) : "no address"} on ${interfaceName} of ${container ?? "the host"}`;
+const describeEnd = (end: LinkEnd): string =>
+  `${addressWords(end)} on ${end.interfaceName} of ${end.container ?? "the host"}`;
 
 function netnsOfEnd({ container }: LinkEnd, containers: ReadonlyMap<string, Container>): string | undefined {
   if (container === undefined) {
@@ -43,15 +46,30 @@ function endSteps(link: PointToPoint, end: LinkEnd, other: LinkEnd, netns: strin
   const steps: Step[] = [
     { kind: "link", netns, dev, identity: identityOf(...link.key), mtu: link.mtu, addrgenmode },
   ];
-  if (end.ipv4) {
-    steps.push({ kind: "address", netns, dev, address: formatInterfaceAddress(end.ipv4) });
+  // Where the kernel makes none, the link-local address that it needs to ask for neighbours, of its own making.
+  if (end.ipv6 && addrgenmode === "none") {
+    steps.push({ kind: "sysctl", netns, key: interfaceSysctl("ipv6", dev, "accept_ra"), value: "0" });
+    steps.push({
+      kind: "address",
+      netns,
+      dev,
+      address: `${formatAddress(linkLocalOf(end.mac))}/64`,
+      nodad: true,
+    });
+  }
+  for (const family of families) {
+    const own = end[family];
+    if (own) {
+      const nodad = family === "ipv6";
+      steps.push({ kind: "address", netns, dev, address: formatInterfaceAddress(own), nodad });
+    }
   }
   const route = { kind: "route", netns, type: "unicast", via: undefined, dev, src: undefined } as const;
-  if (other.ipv4) {
-    steps.push({ ...route, to: `${formatAddress(other.ipv4.address)}/32`, metric: undefined });
-  }
-  if (end.defaultRoute && other.ipv4) {
-    steps.push({ ...route, to: "default", via: formatAddress(other.ipv4.address), metric: undefined });
+  for (const address of families.flatMap((family) => other[family]?.address ?? [])) {
+    steps.push({ ...route, to: formatCidr(cidrOfAddress(address)), metric: undefined });
+    if (end.defaultRoute) {
+      steps.push({ ...route, to: "default", via: formatAddress(address), metric: undefined });
+    }
   }
   return steps;
 }

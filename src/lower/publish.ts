@@ -41,8 +41,8 @@ export function lowerPublish(topology: Topology): Rules {
 }
 
 /** Whether the host reaches a published port on 127.0.0.1 or another address of its loopback interface. */
-export const listensOnLoopback = ({ address }: Publish): boolean =>
-  address === undefined || isLoopback(address);
+export const listensOnLoopback = ({ address, target }: Publish): boolean =>
+  target.address.family === 4 && (address === undefined || isLoopback(address));
 
 /** Networks that packets with a loopback address as their source go into. */
 export const takesLoopback = (network: Network, publishes: readonly Publish[]): boolean =>

@@ -9,10 +9,14 @@ export function lowerRoute(route: Route, netns: string | undefined): RouteStep {
     kind: "route",
     netns,
     type: route.type,
-    to: route.to.length === 0 ? "default" : formatCidr(route.to),
+    to: isDefault(route) ? "default" : formatCidr(route.to),
     via: route.via && formatAddress(route.via),
     dev: route.dev,
     src: route.src && formatAddress(route.src),
     metric: route.metric,
   };
 }
+
+/** `default` alone is IPv4's; of IPv6 it is with an IPv6 next hop. */
+const isDefault = ({ to, via }: Route): boolean =>
+  to.length === 0 && (to.address.family === 4 || via !== undefined);

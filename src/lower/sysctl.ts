@@ -1,24 +1,22 @@
 import type { SysctlStep } from "../ir/program.ts";
+import { interfaceSysctl } from "../net/sysctl.ts";
 import type { Container, LinkEnd } from "../topology/topology.ts";
 
 /**
- * A container's sysctls: no IPv6 where its networks have none (in a namespace that is not ours, on our
- * interfaces only), forwarding in a router, and the plan's own, which win over both. A new namespace has the
- * settings of the machine's first one (net/ipv4/devinet.c, devinet_init_net), and so forwards where the host does:
- * a container with several interfaces that is no router is told not to, or its neighbours could go through it.
+ * A container's sysctls: IPv6 where its networks have it and nowhere else, forwarding in a router, and the plan's own,
+ * which win over both. A new namespace has the IPv4 settings of the machine's first one (net/ipv4/devinet.c,
+ * devinet_init_net), and so forwards where the host does: a container with several interfaces that is no router is
+ * told not to, or its neighbours could go through it. Its IPv6 settings are the kernel's own (addrconf_init_net).
  */
 export function lowerSysctls(container: Container, netns: string, ends: readonly LinkEnd[]): SysctlStep[] {
-  const values = new Map<string, string>();
-  if (container.netns.kind === "own") {
-    values.set("net.ipv6.conf.all.disable_ipv6", "1");
-  } else {
-    for (const { interfaceName } of [...container.endpoints, ...ends]) {
-      values.set(interfaceSysctl("ipv6", interfaceName, "disable_ipv6"), "1");
-    }
-  }
-  const between = container.endpoints.length + ends.length > 1;
+  const places = [...container.endpoints, ...ends];
+  const values = new Map(ipv6Settings(container, places));
+  const between = places.length > 1;
   if (container.forward || (between && container.netns.kind === "own" && !setsForwarding(container))) {
     values.set("net.ipv4.ip_forward", container.forward ? "1" : "0");
+  }
+  if (container.forward && places.some(hasIpv6)) {
+    values.set("net.ipv6.conf.all.forwarding", "1");
   }
   for (const { key, value } of container.sysctls) {
     values.set(key, value);
@@ -26,11 +24,34 @@ export function lowerSysctls(container: Container, netns: string, ends: readonly
   return [...values].map(([key, value]) => ({ kind: "sysctl", netns, key, value }));
 }
 
+type Place = Pick<LinkEnd, "interfaceName" | "ipv6">;
+
+const hasIpv6 = ({ ipv6 }: Place): boolean => ipv6 !== undefined;
+
+/**
+ * On an interface with IPv6 addresses are the plan's: no router advertisement of a neighbour adds to them, and the
+ * kernel's own link-local one is not looked for elsewhere first, so that it works at once.
+ */
+function ipv6Settings({ netns }: Container, places: readonly Place[]): [string, string][] {
+  const off = places.filter((place) => !hasIpv6(place));
+  const own = netns.kind === "own";
+  if (own && off.length === places.length) {
+    return [["net.ipv6.conf.all.disable_ipv6", "1"]];
+  }
+  const named =
+    (name: string, value: string) =>
+    (place: Place): [string, string] => [interfaceSysctl("ipv6", place.interfaceName, name), value];
+  const on = places.filter(hasIpv6);
+  return [
+    // Comes first: it sets every interface's.
+    ...(own && off.length > 0 ? [["net.ipv6.conf.all.disable_ipv6", "0"] as [string, string]] : []),
+    ...off.map(named("disable_ipv6", "1")),
+    ...(own ? [] : on.map(named("disable_ipv6", "0"))),
+    ...on.map(named("accept_ra", "0")),
+    ...on.map(named("accept_dad", "0")),
+  ];
+}
+
 /** The two are one setting (Documentation/networking/ip-sysctl.rst). */
 const setsForwarding = ({ sysctls }: Container): boolean =>
   sysctls.some(({ key }) => key === "net.ipv4.ip_forward" || key === "net.ipv4.conf.all.forwarding");
-
-/** sysctl(8): where a name holds a dot, slashes separate. */
-export function interfaceSysctl(family: "ipv4" | "ipv6", dev: string, name: string): string {
-  return dev.includes(".") ? `net/${family}/conf/${dev}/${name}` : `net.${family}.conf.${dev}.${name}`;
-}

@@ -16,6 +16,17 @@ export interface InterfaceAddress {
   readonly length: number;
 }
 
+/** The families as keys of a plan have them. */
+export type Family = "ipv4" | "ipv6";
+
+export const families = ["ipv4", "ipv6"] as const;
+
+/** The key of an address's family. */
+export const familyOf = ({ family }: IpAddress): Family => (family === 4 ? "ipv4" : "ipv6");
+
+/** As people write it. */
+export const familyName = (family: Family): "IPv4" | "IPv6" => (family === "ipv4" ? "IPv4" : "IPv6");
+
 /** Bits of an address of the family: 32 or 128. */
 export const bitsOf = (family: IpAddress["family"]): number => (family === 4 ? 32 : 128);
 

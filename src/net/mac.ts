@@ -31,3 +31,23 @@ export function macOfWords(...words: readonly string[]): string {
 
 const macOf = (octets: readonly number[]): string =>
   [0x02, 0x42, ...octets].map((octet) => octet.toString(16).padStart(2, "0")).join(":");
+
+/** The 48 bits of a MAC as a number. */
+const bitsOfMac = (mac: string): bigint => BigInt(`0x${mac.replaceAll(":", "")}`);
+
+/** The IPv6 address of a prefix of /80 or wider that ends in the MAC, as Docker has it: 2001:db8:1::242:ac11:3. */
+export const withMac = (prefix: IpAddress, mac: string): IpAddress => ({
+  family: 6,
+  value: prefix.value | bitsOfMac(mac),
+});
+
+/** Whether the low 48 bits of an IPv6 address are the MAC. */
+export const endsInMac = ({ value }: IpAddress, mac: string): boolean =>
+  (value & ((1n << 48n) - 1n)) === bitsOfMac(mac);
+
+/** The link-local address that an interface with this MAC makes for itself (RFC 4291, appendix A): fe80::42:acff:fe11:3. */
+export function linkLocalOf(mac: string): IpAddress {
+  const bits = bitsOfMac(mac);
+  const interfaceId = (((bits >> 24n) << 40n) | (0xfffen << 24n) | (bits & 0xffffffn)) ^ (2n << 56n);
+  return { family: 6, value: (0xfe80n << 112n) | interfaceId };
+}

@@ -16,30 +16,6 @@ export const laterKeys: readonly {
     path: ["host"],
     keys: { coexist: "rules beside other firewalls" },
   },
-  {
-    path: ["networks", "*"],
-    keys: {
-      ipv6: "IPv6",
-    },
-  },
-  {
-    path: ["networks", "*", "ipv4"],
-    keys: { ndp_proxy: "IPv6" },
-  },
-  {
-    path: ["containers", "*"],
-    keys: {
-      ipv6_address: "IPv6",
-    },
-  },
-  {
-    path: ["point_to_point", "*", "ends", "*"],
-    keys: { ipv6_address: "IPv6" },
-  },
-  {
-    path: ["containers", "*", "networks", "*"],
-    keys: { ipv6_address: "IPv6" },
-  },
 ];
 
 /** What a key asks for that this version does not build; undefined for any other key. */

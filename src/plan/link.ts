@@ -56,6 +56,9 @@ export const end = z.strictObject({
   ipv4_address: doc(text, "Address of this end: alone, which is /32, or with a prefix length.", {
     examples: ["10.1.1.1", "10.1.1.1/30"],
   }),
+  ipv6_address: doc(text, "IPv6 address of this end: alone, which is /128, or with a prefix length.", {
+    examples: ["fd00:1::1", "fd00:1::1/126"],
+  }),
   mac_address: macAddress,
   routes: doc(
     z.array(route),

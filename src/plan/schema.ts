@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { doc, text } from "./doc.ts";
 import { fabric } from "./fabric.ts";
+import { ipv6, ipv6Address } from "./ipv6.ts";
 import { type end, interfaceName, macAddress, pointToPoint, reference, route } from "./link.ts";
 import { aliases, extraHosts, hostname, resolver } from "./name-service.ts";
 import { netns } from "./netns.ts";
@@ -81,7 +82,14 @@ const network = z.strictObject({
     "`auto`, `none`, a subnet (172.17.0.0/16), a gateway with its subnet (172.17.42.1/16), or a mapping.",
     { default: "auto", examples: ["172.17.42.1/16", { subnet: "192.168.5.0/24", gateway: "none" }] },
   ),
-  ipv6: doc(z.literal("none"), "This version builds no IPv6: `none` is the only value.", { default: "none" }),
+  ipv6: doc(
+    z.union([text, ipv6]),
+    "`none`, a subnet (2001:db8:1::/64) whose gateway is fe80::1, a gateway with its subnet (2001:db8:1::1/64), or a mapping.",
+    {
+      default: "none",
+      examples: ["2001:db8:1::/64", { subnet: "fd00:1::/64", mode: "nat" }],
+    },
+  ),
   icc: doc(z.boolean(), "false: containers of this network reach each other only through `links`.", {
     default: true,
   }),
@@ -110,6 +118,7 @@ const ipv4Address = doc(
 const attachment = z.strictObject({
   interface_name: interfaceName,
   ipv4_address: ipv4Address,
+  ipv6_address: ipv6Address,
   mac_address: macAddress,
   host_interface_name: doc(
     text,
@@ -144,6 +153,7 @@ const container = z.strictObject({
     { examples: [["front", "back"], { front: { ipv4_address: "172.17.0.9" } }] },
   ),
   ipv4_address: ipv4Address,
+  ipv6_address: ipv6Address,
   mac_address: macAddress,
   routes: doc(z.array(route), "Routes inside the namespace.", {
     default: [],

@@ -17,6 +17,7 @@ import observed from "../../templates/engine/observed.awk";
 import plan from "../../templates/engine/plan.awk";
 import ports from "../../templates/engine/ports.awk";
 import preflight from "../../templates/engine/preflight.awk";
+import proxies from "../../templates/engine/proxies.awk";
 import rulesAwk from "../../templates/engine/rules.awk";
 import rulesSh from "../../templates/engine/rules.sh";
 import survey from "../../templates/engine/survey.awk";
@@ -33,6 +34,7 @@ const awk = [
   links,
   bridgesAwk,
   addresses,
+  proxies,
   sysctls,
   rulesAwk,
   user,

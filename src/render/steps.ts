@@ -1,4 +1,5 @@
 import address from "../../templates/steps/address.hbs";
+import advertised from "../../templates/steps/advertised.hbs";
 import bridge from "../../templates/steps/bridge.hbs";
 import hostname from "../../templates/steps/hostname.hbs";
 import hosts from "../../templates/steps/hosts.hbs";
@@ -7,6 +8,8 @@ import netfilter from "../../templates/steps/netfilter.hbs";
 import netns from "../../templates/steps/netns.hbs";
 import pair from "../../templates/steps/pair.hbs";
 import port from "../../templates/steps/port.hbs";
+import proxies from "../../templates/steps/proxies.hbs";
+import proxy from "../../templates/steps/proxy.hbs";
 import resolver from "../../templates/steps/resolver.hbs";
 import route from "../../templates/steps/route.hbs";
 import sysctl from "../../templates/steps/sysctl.hbs";
@@ -29,6 +32,9 @@ const templates: { readonly [K in Step["kind"]]: (view: StepView) => string } = 
   hostname: template(hostname),
   hosts: template(hosts),
   resolver: template(resolver),
+  advertised: template(advertised),
+  proxies: template(proxies),
+  proxy: template(proxy),
 };
 
 /** A step with every field that its template names: text, and "" for what is not wanted. */

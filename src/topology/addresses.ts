@@ -1,12 +1,13 @@
 import { at } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
 import { contains, containsCidr, formatCidr, usableAddresses } from "../net/cidr.ts";
-import type { Cidr, IpAddress } from "../net/ip.ts";
+import type { Cidr, Family, IpAddress } from "../net/ip.ts";
+import { withMac } from "../net/mac.ts";
 import { allocator, type Withheld } from "./allocate.ts";
 import type { Attached } from "./attach.ts";
 import type { ContainerDraft } from "./container.ts";
 import { finishGateway, type NetworkDraft } from "./network.ts";
-import type { WantedIpv4 } from "./network-ipv4.ts";
+import type { WantedIp } from "./network-ip.ts";
 import { lacks, type Problems } from "./problems.ts";
 
 /** A container's place on the network that addresses are handed out for. */
@@ -16,15 +17,18 @@ interface Place {
 }
 
 /**
- * Gives every container its address on every network: the plan's, the gateway's, the pinned one where it fits, or
- * the lowest free one, in the order of the plan.
+ * Gives every container its address of one family on every network: the plan's, the gateway's, the pinned one where
+ * it fits, in a wide IPv6 subnet the one that ends in its MAC, or the lowest free one, in the order of the plan.
  *
+ * @param macs of each place; only IPv6 asks for them
  * @param gateways addresses of gateways that are not the first usable one
  */
 export function handOut(
+  family: Family,
   drafts: readonly NetworkDraft[],
   containers: readonly ContainerDraft[],
   gateways: ReadonlyMap<NetworkDraft, IpAddress>,
+  macs: ReadonlyMap<Attached, string>,
   problems: Problems,
 ): ReadonlyMap<Attached, IpAddress> {
   const places = new Map<NetworkDraft, Place[]>(drafts.map((draft) => [draft, []]));
@@ -35,10 +39,11 @@ export function handOut(
   }
   const addresses = new Map<Attached, IpAddress>();
   for (const draft of drafts) {
-    if (draft.subnet !== undefined && draft.ipv4.kind === "wanted") {
-      const gateway = finishGateway(draft.ipv4, draft.subnet, gateways.get(draft));
-      const network = { draft, wanted: draft.ipv4, subnet: draft.subnet, gateway };
-      handOutOn(network, places.get(draft) ?? [], addresses, problems);
+    const [wanted, subnet] = [draft[family], draft.subnets[family]];
+    if (subnet !== undefined && wanted.kind === "wanted") {
+      const gateway = finishGateway(wanted, subnet, gateways.get(draft));
+      const network = { draft, family, wanted, subnet, gateway };
+      handOutOn(network, places.get(draft) ?? [], addresses, macs, problems);
     }
   }
   return addresses;
@@ -46,35 +51,40 @@ export function handOut(
 
 interface OpenNetwork {
   readonly draft: NetworkDraft;
-  readonly wanted: WantedIpv4 & { readonly kind: "wanted" };
+  readonly family: Family;
+  readonly wanted: WantedIp & { readonly kind: "wanted" };
   readonly subnet: Cidr;
   readonly gateway: ReturnType<typeof finishGateway>;
 }
 
 function handOutOn(
-  { draft, wanted, subnet, gateway }: OpenNetwork,
+  { draft, family, wanted, subnet, gateway }: OpenNetwork,
   places: readonly Place[],
   addresses: Map<Attached, IpAddress>,
+  macs: ReadonlyMap<Attached, string>,
   problems: Problems,
 ): void {
   const range = wanted.range ?? subnet;
-  const given = places.flatMap(({ attached }) => (attached.address === undefined ? [] : [attached.address]));
+  const given = places.flatMap(({ attached }) => attached.addresses[family] ?? []);
   const withheld = {
     reserved: wanted.reserved,
     given: gateway.kind === "none" ? given : [...given, gateway.address],
   };
-  const pinned = pinnedAddresses(subnet, range, withheld, places);
-  const next = allocator(subnet, range, { ...withheld, given: [...withheld.given, ...pinned.values()] });
+  const pinned = pinnedAddresses(family, subnet, range, withheld, places);
+  const held = { ...withheld, given: [...withheld.given, ...pinned.values()] };
+  const byMac = addressesByMac(range, held, places, macs);
+  const next = allocator(subnet, range, { ...held, given: [...held.given, ...byMac.values()] });
   const unserved: Place[] = [];
   let served = 0;
   for (const place of places) {
     const { attached, container } = place;
-    if (attached.given.ipv4 !== undefined) {
-      set(addresses, attached, attached.address);
+    if (attached.given[family] !== undefined) {
+      set(addresses, attached, attached.addresses[family]);
     } else if (gateway.kind === "container" && gateway.container === container.entry.name) {
       addresses.set(attached, gateway.address);
     } else {
-      const address = pinned.get(attached) ?? (containsCidr(subnet, range) ? next() : undefined);
+      const fits = containsCidr(subnet, range);
+      const address = pinned.get(attached) ?? (fits ? (byMac.get(attached) ?? next()) : undefined);
       set(addresses, attached, address);
       served += address === undefined ? 0 : 1;
       unserved.push(...(address === undefined ? [place] : []));
@@ -96,8 +106,39 @@ function handOutOn(
   }
 }
 
+/** The widest prefix length that leaves 48 bits for a MAC. */
+const MAC_PREFIX = 80;
+
+/** Addresses that end in the MAC of the interface, where the range leaves room for it and nothing else has them. */
+function addressesByMac(
+  range: Cidr,
+  { reserved, given }: Withheld,
+  places: readonly Place[],
+  macs: ReadonlyMap<Attached, string>,
+): ReadonlyMap<Attached, IpAddress> {
+  const found = new Map<Attached, IpAddress>();
+  if (range.address.family !== 6 || range.length > MAC_PREFIX) {
+    return found;
+  }
+  const taken = new Set(given.map(({ value }) => value));
+  for (const { attached } of places) {
+    const mac = macs.get(attached);
+    const address = mac === undefined ? undefined : withMac(range.address, mac);
+    if (
+      address !== undefined &&
+      !taken.has(address.value) &&
+      !reserved.some((block) => contains(block, address))
+    ) {
+      taken.add(address.value);
+      found.set(attached, address);
+    }
+  }
+  return found;
+}
+
 /** Pinned addresses that could be handed out as well today, each once. */
 function pinnedAddresses(
+  family: Family,
   subnet: Cidr,
   range: Cidr,
   { reserved, given }: Withheld,
@@ -107,8 +148,8 @@ function pinnedAddresses(
   const taken = new Set(given.map(({ value }) => value));
   const kept = new Map<Attached, IpAddress>();
   for (const { attached } of places) {
-    const address = attached.pinned?.address;
-    if (attached.given.ipv4 !== undefined || address === undefined || taken.has(address.value)) {
+    const address = attached.pinned?.addresses[family];
+    if (attached.given[family] !== undefined || address === undefined || taken.has(address.value)) {
       continue;
     }
     const inside = contains(subnet, address) && contains(range, address);

@@ -1,13 +1,13 @@
 import { at, type Diagnostic, type Where } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
 import type { ContainerChoices, EndpointChoices } from "../lock/choices.ts";
-import type { IpAddress } from "../net/ip.ts";
+import { type Family, families, familyName, type IpAddress } from "../net/ip.ts";
 import { parseMac } from "../net/mac.ts";
 import type { Attachment, Entry, ExpandedContainer } from "../plan/expanded.ts";
 import { readAliases } from "./name-service.ts";
 import type { NetworkDraft } from "./network.ts";
 import { lacks, type Problems, shown } from "./problems.ts";
-import { readIpv4Address, type Written } from "./read-address.ts";
+import { readFamilyAddress, type Written } from "./read-address.ts";
 import type { Endpoint, Origin } from "./topology.ts";
 import { unknownNetwork } from "./unknown.ts";
 
@@ -16,8 +16,8 @@ export interface Attached extends Origin {
   readonly network: NetworkDraft;
   readonly where: Where;
   /** Undefined: none is given, or it cannot be read. */
-  readonly address: IpAddress | undefined;
-  /** As `address`. */
+  readonly addresses: Readonly<Record<Family, IpAddress | undefined>>;
+  /** As an address. */
   readonly mac: string | undefined;
   readonly interfaceName: string;
   readonly hostInterfaceName: string | undefined;
@@ -49,12 +49,12 @@ export function attach(
   const names = interfaceNames(bound, pins, ends);
   return bound.map(({ attachment, network, index }) => {
     const { value, path } = attachment;
-    const text = (key: "ipv4_address" | "mac_address"): Written | undefined => {
+    const text = (key: ShortForm): Written | undefined => {
       const own = value[key];
       const where = at([...path, key]);
       return own === undefined ? short[key] : { text: own, where, owner: entry.origin };
     };
-    const [addressText, macText] = [text("ipv4_address"), text("mac_address")];
+    const [text4, text6, macText] = [text("ipv4_address"), text("ipv6_address"), text("mac_address")];
     const given = (key: keyof Attachment["value"]) =>
       value[key] === undefined ? undefined : at([...path, key]);
     return {
@@ -62,14 +62,18 @@ export function attach(
       path,
       network,
       where: attachment.where,
-      address: addressText && readContainerAddress(addressText, network, problems),
+      addresses: {
+        ipv4: text4 && readContainerAddress(text4, "ipv4", network, problems),
+        ipv6: text6 && readContainerAddress(text6, "ipv6", network, problems),
+      },
       mac: macText && readMac(macText, problems),
       interfaceName: names(attachment, index),
       hostInterfaceName: value.host_interface_name,
       priority: value.gw_priority ?? 0,
       aliases: readAliases(value.aliases, { origin: entry.origin, path }, problems),
       given: {
-        ipv4: addressText?.where,
+        ipv4: text4?.where,
+        ipv6: text6?.where,
         mac: macText?.where,
         interfaceName: given("interface_name"),
         hostInterfaceName: given("host_interface_name"),
@@ -154,23 +158,27 @@ function bind(
       return [];
     }
     seen.set(attachment.name, attachment);
-    if (network.ipv4.kind !== "none" && network.subnet === undefined) {
+    if (families.some((family) => network[family].kind !== "none" && network.subnets[family] === undefined)) {
       problems.incomplete.add(entry.origin);
     }
     return [{ attachment, network, index }];
   });
 }
 
-type ShortForms = Partial<Record<"ipv4_address" | "mac_address", Written>>;
+const shortForms = ["ipv4_address", "ipv6_address", "mac_address"] as const;
 
-/** `ipv4_address` and `mac_address` beside `networks`. */
+type ShortForm = (typeof shortForms)[number];
+
+type ShortForms = Partial<Record<ShortForm, Written>>;
+
+/** `ipv4_address`, `ipv6_address` and `mac_address` beside `networks`. */
 function readShortForms(
   entry: Entry<ExpandedContainer>,
   wanted: readonly Attachment[],
   problems: Problems,
 ): ShortForms {
   const found: ShortForms = {};
-  for (const key of ["ipv4_address", "mac_address"] as const) {
+  for (const key of shortForms) {
     const text = entry.value[key];
     if (text === undefined) {
       continue;
@@ -187,7 +195,7 @@ function readShortForms(
 
 function shortFormProblem(
   entry: Entry<ExpandedContainer>,
-  key: "ipv4_address" | "mac_address",
+  key: ShortForm,
   wanted: readonly Attachment[],
 ): Diagnostic | undefined {
   const where = at([...entry.path, key], "key");
@@ -210,20 +218,24 @@ function shortFormProblem(
 
 function readContainerAddress(
   written: Written,
-  { entry, ipv4 }: NetworkDraft,
+  family: Family,
+  { entry, ...network }: NetworkDraft,
   problems: Problems,
 ): IpAddress | undefined {
-  const address = readIpv4Address(written, problems);
-  if (address === undefined || ipv4.kind !== "none") {
+  const address = readFamilyAddress(written, family, problems);
+  if (address === undefined || network[family].kind !== "none") {
     return address;
   }
-  const related = [{ where: at([...entry.path, "ipv4"]), message: `${entry.name} has none, as said here` }];
+  const related =
+    entry.value[family] === undefined
+      ? [{ where: at(entry.path, "key"), message: `${entry.name} has none, unless it says \`${family}\`` }]
+      : [{ where: at([...entry.path, family]), message: `${entry.name} has none, as said here` }];
   return lacks(
     problems,
     written.owner,
     problem(
       "NG0418",
-      `${shown(written.text)} is given on network ${entry.name}, which has no IPv4`,
+      `${shown(written.text)} is given on network ${entry.name}, which has no ${familyName(family)}`,
       written.where,
       {
         related,

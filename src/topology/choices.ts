@@ -1,4 +1,5 @@
-import { type Choices, type OpenPort, type PortChoices, portKey } from "../lock/choices.ts";
+import { ALL_IPV6, type Choices, type OpenPort, type PortChoices, portKey } from "../lock/choices.ts";
+import { endsInMac } from "../net/mac.ts";
 import type { Container, Network, PointToPoint, Publish, Topology } from "./topology.ts";
 
 /** Everything that the compiler picked where the plan leaves it open: what `netgen lock` writes down. */
@@ -32,12 +33,15 @@ const choicesOfNetwork = ({ bridge, ipv4, given }: Network) => ({
 
 const choicesOfEndpoints = ({ endpoints }: Container) =>
   endpoints.map(
-    ({ network, interfaceName, hostInterfaceName, mac, ipv4, given }) =>
+    ({ network, interfaceName, hostInterfaceName, mac, ipv4, ipv6, given }) =>
       [
         network,
         {
           interfaceName: given.interfaceName ? undefined : interfaceName,
-          address: given.ipv4 ? undefined : ipv4?.address,
+          addresses: {
+            ipv4: given.ipv4 ? undefined : ipv4?.address,
+            ipv6: given.ipv6 || ipv6 === undefined || endsInMac(ipv6.address, mac) ? undefined : ipv6.address,
+          },
           mac: given.mac ? undefined : mac,
           hostInterfaceName: given.hostInterfaceName ? undefined : hostInterfaceName,
         },
@@ -47,7 +51,8 @@ const choicesOfEndpoints = ({ endpoints }: Container) =>
 function choicesOfPorts(publishes: readonly Publish[]): ReadonlyMap<string, PortChoices> {
   const ports = new Map<string, PortChoices>();
   for (const { protocol, address, within, target, host } of publishes) {
-    const open: OpenPort = { protocol, address, within };
+    const all = target.address.family === 6 ? ALL_IPV6 : undefined;
+    const open: OpenPort = { protocol, address: address ?? all, within };
     const key = portKey(open, target.ports);
     const hosts = [...(ports.get(key)?.hosts ?? []), host.first];
     ports.set(key, { open, target: target.ports.first, hosts, written: key });

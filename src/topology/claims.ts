@@ -1,11 +1,13 @@
 import { formatAddress } from "../net/address.ts";
-import type { IpAddress } from "../net/ip.ts";
+import type { Family, IpAddress } from "../net/ip.ts";
 import type { PortRange, Protocol } from "../net/port.ts";
 
 /** Where a port of the host is claimed; undefined: on all of its addresses. */
 export interface Spot {
   readonly protocol: Protocol;
   readonly address: IpAddress | undefined;
+  /** Of the address; the ports of one family's addresses are not the other's. */
+  readonly family: Family;
 }
 
 /** Who holds which ports of the host. A claim on all addresses stands against one on any. */
@@ -28,7 +30,7 @@ export function noClaims<Owner>(): Claims<Owner> {
   const next = new Map<string, number>();
   const keyOf = ({ address }: Spot) => (address ? formatAddress(address) : everywhere);
   const holderOf = (spot: Spot, port: number): Owner | undefined => {
-    const there = held.get(`${spot.protocol} ${port}`);
+    const there = held.get(`${spot.family} ${spot.protocol} ${port}`);
     return spot.address === undefined
       ? there?.values().next().value
       : (there?.get(everywhere) ?? there?.get(keyOf(spot)));
@@ -46,13 +48,13 @@ export function noClaims<Owner>(): Claims<Owner> {
     holder,
     claim: (spot, { first, last }, owner) => {
       for (let port = first; port <= last; port++) {
-        const key = `${spot.protocol} ${port}`;
+        const key = `${spot.family} ${spot.protocol} ${port}`;
         const there = held.get(key) ?? new Map<string, Owner>();
         held.set(key, there.set(keyOf(spot), owner));
       }
     },
     lowestFree: (spot, range) => {
-      const memory = `${spot.protocol} ${keyOf(spot)} ${range.first}`;
+      const memory = `${spot.family} ${spot.protocol} ${keyOf(spot)} ${range.first}`;
       let port = next.get(memory) ?? range.first;
       while (port <= range.last && holderOf(spot, port) !== undefined) {
         port++;

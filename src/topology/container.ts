@@ -1,7 +1,7 @@
 import type { EndpointChoices } from "../lock/choices.ts";
 import { sameAddress } from "../net/address.ts";
 import { hostIfnameOf } from "../net/ifname.ts";
-import type { IpAddress } from "../net/ip.ts";
+import { type Family, familyOf, type InterfaceAddress, type IpAddress } from "../net/ip.ts";
 import { macOfIpv4, macOfWords } from "../net/mac.ts";
 import type { Entry, ExpandedContainer } from "../plan/expanded.ts";
 import type { Attached } from "./attach.ts";
@@ -24,21 +24,31 @@ export interface ContainerDraft {
 /**
  * Finishes a container.
  *
- * @param host goes into the hash of a MAC that no IPv4 address gives
+ * @param addresses what it was given on its networks, by family
  */
 export function finishContainer(
   { entry, attached, shared }: ContainerDraft,
-  host: string,
   networks: ReadonlyMap<string, Network>,
-  addresses: ReadonlyMap<Attached, IpAddress>,
+  addresses: (family: Family) => ReadonlyMap<Attached, IpAddress>,
+  macs: ReadonlyMap<Attached, string>,
   drawn: DrawnLinks,
   problems: Problems,
 ): Omit<Container, "exposed" | "links"> {
   const { name, origin, path, value } = entry;
   const routes = [...readRoutes(value.routes, entry, problems), ...(drawn.routes.get(name) ?? [])];
   const networkOf = (place: Attached) => networks.get(place.network.entry.name);
-  const exit =
-    hasDefaultRoute(routes) || drawn.exits.has(name) ? undefined : exitOf(name, attached, networkOf);
+  const exit = (family: Family) =>
+    hasDefaultRoute(routes, family) || drawn.exits[family].has(name)
+      ? undefined
+      : exitOf(name, family, attached, networkOf);
+  const exits = { ipv4: exit("ipv4"), ipv6: exit("ipv6") };
+  const gatewayOf = (family: Family, place: Attached) =>
+    exits[family]?.place === place ? exits[family].gateway : undefined;
+  const addressOn = (family: Family, place: Attached): InterfaceAddress | undefined => {
+    const address = addresses(family).get(place);
+    const length = networkOf(place)?.[family]?.subnet.length;
+    return address && length !== undefined ? { address, length } : undefined;
+  };
   return {
     name,
     origin,
@@ -46,8 +56,6 @@ export function finishContainer(
     netns: shared ?? readNetns(entry, problems),
     endpoints: attached.map((place): Endpoint => {
       const network = place.network.entry.name;
-      const address = addresses.get(place);
-      const length = networkOf(place)?.ipv4?.subnet.length;
       return {
         origin: place.origin,
         path: place.path,
@@ -58,12 +66,10 @@ export function finishContainer(
           place.hostInterfaceName ??
           pinnedHostName(place.pinned, place.interfaceName) ??
           hostIfnameOf(name, place.interfaceName),
-        mac:
-          place.mac ??
-          pinnedMac(place.pinned, address) ??
-          (address ? macOfIpv4(address) : macOfWords(host, network, name)),
-        ipv4: address && length !== undefined ? { address, length } : undefined,
-        defaultGateway: place === exit?.place ? exit.gateway : undefined,
+        mac: macs.get(place) ?? "",
+        ipv4: addressOn("ipv4", place),
+        ipv6: addressOn("ipv6", place),
+        defaultGateway: { ipv4: gatewayOf("ipv4", place), ipv6: gatewayOf("ipv6", place) },
         aliases: place.aliases,
         given: place.given,
       };
@@ -81,13 +87,33 @@ export function finishContainer(
   };
 }
 
+/**
+ * The MAC of each place: the plan's, the pinned one, or the one that the IPv4 address gives.
+ *
+ * @param host goes into the hash of a MAC that no IPv4 address gives
+ */
+export const macsOf = (
+  containers: readonly ContainerDraft[],
+  host: string,
+  addresses: ReadonlyMap<Attached, IpAddress>,
+): ReadonlyMap<Attached, string> =>
+  new Map(
+    containers.flatMap(({ entry, attached }) =>
+      attached.map((place): [Attached, string] => {
+        const address = addresses.get(place);
+        const picked = address ? macOfIpv4(address) : macOfWords(host, place.network.entry.name, entry.name);
+        return [place, place.mac ?? pinnedMac(place.pinned, address) ?? picked];
+      }),
+    ),
+  );
+
 /** What is derived from a name or an address is pinned together with it, and changes with it. */
 const pinnedHostName = (pinned: EndpointChoices | undefined, interfaceName: string): string | undefined =>
   pinned?.interfaceName === interfaceName ? pinned.hostInterfaceName : undefined;
 
 /** As {@link pinnedHostName}. */
 function pinnedMac(pinned: EndpointChoices | undefined, address: IpAddress | undefined): string | undefined {
-  const before = pinned?.address;
+  const before = pinned?.addresses.ipv4;
   const same = address && before ? sameAddress(address, before) : address === before;
   return same ? pinned?.mac : undefined;
 }
@@ -101,18 +127,19 @@ const hostAddress = (
     ?.address;
 
 /** A default route of the plan's own takes the place of ours, unless it stands behind it with a higher metric. */
-const hasDefaultRoute = (routes: readonly Route[]): boolean =>
-  routes.some(({ to, metric }) => to.length === 0 && (metric ?? 0) === 0);
+const hasDefaultRoute = (routes: readonly Route[], family: Family): boolean =>
+  routes.some(({ to, metric }) => to.length === 0 && familyOf(to.address) === family && (metric ?? 0) === 0);
 
 /** Where the default route leaves: the network of the highest `gw_priority`, the first of equals, that has a way out. */
 function exitOf(
   container: string,
+  family: Family,
   attached: readonly Attached[],
   networkOf: (place: Attached) => Network | undefined,
 ): { readonly place: Attached; readonly gateway: IpAddress } | undefined {
   return attached
     .flatMap((place) => {
-      const gateway = wayOut(container, networkOf(place));
+      const gateway = wayOut(container, family, networkOf(place));
       return gateway === undefined ? [] : [{ place, gateway }];
     })
     .reduce<{ place: Attached; gateway: IpAddress } | undefined>(
@@ -125,8 +152,8 @@ function exitOf(
  * The gateway that a network offers to a container. The bridge of an internal network is none, for it leads nowhere;
  * a container that the plan makes the gateway is one even there. Nobody is their own gateway.
  */
-function wayOut(container: string, network: Network | undefined): IpAddress | undefined {
-  const gateway = network?.ipv4?.gateway;
+function wayOut(container: string, family: Family, network: Network | undefined): IpAddress | undefined {
+  const gateway = network?.[family]?.gateway;
   switch (gateway?.kind) {
     case "host":
       return network?.internal ? undefined : gateway.address;

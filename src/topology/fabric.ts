@@ -7,7 +7,7 @@ import type { ExpandedCluster } from "../plan/expanded.ts";
 import type { PlanFabric, PlanPool } from "../plan/fabric.ts";
 import type { Fabric, Family, Pool } from "./cluster.ts";
 import { lacks, type Problems, shown } from "./problems.ts";
-import { readCidr, readIpv4Cidr } from "./read-address.ts";
+import { readCidr, readFamilyCidr } from "./read-address.ts";
 
 const owner = "fabric";
 
@@ -87,13 +87,10 @@ function readPool(pool: PlanPool, family: Family, problems: Problems): Pool | un
     return undefined;
   }
   const where = at(["fabric", "pool", key]);
-  const prefix = (family === 4 ? readIpv4Cidr : readCidr)({ text, where, owner }, problems);
+  const prefix = readFamilyCidr({ text, where, owner }, key, problems);
   const lengths = prefix && readLengths(pool, key, prefix.length, problems);
   if (prefix === undefined || lengths === undefined) {
     return undefined;
-  }
-  if (prefix.address.family !== family) {
-    return lacks(problems, owner, problem("NG0405", `${shown(text)} is IPv4, and IPv6 is meant here`, where));
   }
   const [perHost, perNetwork] = lengths;
   const wrong = (where: Pool["given"]["perHost"], message: string, note: string): undefined =>

@@ -3,22 +3,24 @@ import { problem } from "../diagnostics/report.ts";
 import type { NetworkChoices } from "../lock/choices.ts";
 import { firstUsable, overlaps, subnetOf } from "../net/cidr.ts";
 import { bridgeNameOf } from "../net/ifname.ts";
-import type { Cidr, IpAddress } from "../net/ip.ts";
+import type { Cidr, Family, IpAddress } from "../net/ip.ts";
+import { BRIDGE_LINK_LOCAL } from "../net/special.ts";
 import type { Entry } from "../plan/expanded.ts";
 import type { PlanNetwork } from "../plan/schema.ts";
 import type { Surroundings } from "./cluster.ts";
-import { readNetworkIpv4, type WantedIpv4 } from "./network-ipv4.ts";
+import { readNetworkIp, type WantedIp } from "./network-ip.ts";
 import type { Peers } from "./peers.ts";
 import { subnetPicker } from "./pick-subnet.ts";
 import { lacks, type Problems } from "./problems.ts";
-import type { Host, Network, NetworkIpv4 } from "./topology.ts";
+import type { Host, Network, NetworkIp } from "./topology.ts";
 
 /** A network whose gateway, where it is a container, has no address yet. */
 export interface NetworkDraft {
   readonly entry: Entry<PlanNetwork>;
-  readonly ipv4: WantedIpv4;
-  /** Undefined where there is no IPv4, or where an error stands in the way. */
-  readonly subnet: Cidr | undefined;
+  readonly ipv4: WantedIp;
+  readonly ipv6: WantedIp;
+  /** Undefined where there is none of the family, or where an error stands in the way. */
+  readonly subnets: Readonly<Record<Family, Cidr | undefined>>;
 }
 
 /** Reads every network and picks the subnets that the plan leaves open: the pinned ones, then those that are free. */
@@ -29,7 +31,11 @@ export function draftNetworks(
   surroundings: Surroundings | undefined,
   problems: Problems,
 ): NetworkDraft[] {
-  const read = entries.map((entry) => ({ entry, ipv4: readNetworkIpv4(entry, problems) }));
+  const read = entries.map((entry) => ({
+    entry,
+    ipv4: readNetworkIp(entry, "ipv4", problems),
+    ipv6: readNetworkIp(entry, "ipv6", problems),
+  }));
   const taken = [
     ...read.flatMap(({ ipv4 }) => (ipv4.kind === "wanted" && ipv4.subnet !== undefined ? [ipv4.subnet] : [])),
     ...host.addresses.map(subnetOf),
@@ -45,13 +51,16 @@ export function draftNetworks(
     }),
   );
   const pick = subnetPicker([...taken, ...pinned.values()]);
-  return read.map(({ entry, ipv4 }) => {
-    if (ipv4.kind !== "wanted") {
-      return { entry, ipv4, subnet: undefined };
-    }
+  return read.map((draft) => {
+    const { entry, ipv4, ipv6 } = draft;
     const carved = surroundings?.carved.get(entry.name);
-    const subnet = ipv4.subnet ?? carved ?? pinned.get(entry.name) ?? pick() ?? noRangeLeft(entry, problems);
-    return { entry, ipv4, subnet };
+    const own =
+      ipv4.kind === "wanted" ? (ipv4.subnet ?? carved ?? pinned.get(entry.name) ?? pick()) : undefined;
+    const subnet = ipv4.kind === "wanted" && own === undefined ? noRangeLeft(entry, problems) : own;
+    return {
+      ...draft,
+      subnets: { ipv4: subnet, ipv6: ipv6.kind === "wanted" ? ipv6.subnet : undefined },
+    };
   });
 }
 
@@ -69,16 +78,20 @@ function noRangeLeft(entry: Entry<PlanNetwork>, problems: Problems): undefined {
 /**
  * Finishes a network.
  *
- * @param chosen the gateway's address where it is not the first usable one: given to a container, or pinned
+ * @param chosen each family's gateway address where it is not the default: given to a container, or pinned
  * @param pins what the lock file has for it
  */
 export function finishNetwork(
-  { entry, ipv4, subnet }: NetworkDraft,
+  draft: NetworkDraft,
   peers: Peers,
-  chosen: IpAddress | undefined,
+  chosen: (family: Family) => IpAddress | undefined,
   pins: NetworkChoices | undefined,
 ): Network {
-  const { name, origin, path, value } = entry;
+  const { name, origin, path, value } = draft.entry;
+  const finish = (family: Family): NetworkIp | undefined => {
+    const [wanted, subnet] = [draft[family], draft.subnets[family]];
+    return subnet && wanted.kind === "wanted" ? finishIp(wanted, subnet, chosen(family)) : undefined;
+  };
   const given = (key: keyof PlanNetwork) => (value[key] === undefined ? undefined : at([...path, key]));
   return {
     name,
@@ -86,20 +99,21 @@ export function finishNetwork(
     path,
     bridge: { name: value.bridge ?? pins?.bridge ?? bridgeNameOf(name), external: value.external ?? false },
     mtu: value.mtu ?? 1500,
-    ipv4: subnet && ipv4.kind === "wanted" ? finishIpv4(ipv4, subnet, chosen) : undefined,
+    ipv4: finish("ipv4"),
+    ipv6: finish("ipv6"),
     internal: value.internal ?? false,
     icc: value.icc ?? true,
     peers: peers.of(name),
     peerings: peers.namedBy(name),
-    given: { bridge: given("bridge"), mtu: given("mtu"), ipv4: given("ipv4") },
+    given: { bridge: given("bridge"), mtu: given("mtu"), ipv4: given("ipv4"), ipv6: given("ipv6") },
   };
 }
 
-function finishIpv4(
-  wanted: WantedIpv4 & { kind: "wanted" },
+function finishIp(
+  wanted: WantedIp & { kind: "wanted" },
   subnet: Cidr,
   chosen: IpAddress | undefined,
-): NetworkIpv4 {
+): NetworkIp {
   return {
     picked: wanted.subnet === undefined,
     subnet,
@@ -109,19 +123,24 @@ function finishIpv4(
     mode: wanted.mode,
     snat: wanted.snat,
     inbound: wanted.inbound,
+    ndpProxy: wanted.ndpProxy,
     given: wanted.given,
   };
 }
 
+/** The bridge's address where the plan names none: the first usable one, and fe80::1 in IPv6, as Docker has it. */
+const defaultGateway = (subnet: Cidr): IpAddress =>
+  subnet.address.family === 4 ? firstUsable(subnet) : BRIDGE_LINK_LOCAL;
+
 /** Where the gateway is to be. */
 export function finishGateway(
-  { gateway }: WantedIpv4 & { kind: "wanted" },
+  { gateway }: WantedIp & { kind: "wanted" },
   subnet: Cidr,
   chosen: IpAddress | undefined,
-): NetworkIpv4["gateway"] {
+): NetworkIp["gateway"] {
   switch (gateway.kind) {
     case "first":
-      return { kind: "host", address: chosen ?? firstUsable(subnet) };
+      return { kind: "host", address: chosen ?? defaultGateway(subnet) };
     case "address":
       return { kind: "host", address: gateway.address };
     case "container": {

@@ -1,14 +1,22 @@
-import { type ContainerChoices, type OpenPort, type PortChoices, portKey } from "../lock/choices.ts";
+import {
+  ALL_IPV6,
+  type ContainerChoices,
+  type OpenPort,
+  type PortChoices,
+  portKey,
+} from "../lock/choices.ts";
 import { eachPort, type PortRange } from "../net/port.ts";
-import type { Claims } from "./claims.ts";
+import type { Claims, Spot } from "./claims.ts";
 import type { Draft } from "./publish.ts";
 
 /** A port of the host that is to be picked, as the lock file names it. */
-const openOf = ({ wanted, address }: Draft): OpenPort => ({
+const openOf = ({ wanted, address, family }: Draft): OpenPort => ({
   protocol: wanted.protocol,
-  address,
+  address: address ?? (family === "ipv6" ? ALL_IPV6 : undefined),
   within: wanted.host,
 });
+
+const spotOf = ({ wanted: { protocol }, address, family }: Draft): Spot => ({ protocol, address, family });
 
 /** By port of the container: the pinned ports of the host that still fit. */
 export type PinnedPorts = ReadonlyMap<number, number>;
@@ -35,8 +43,8 @@ export function claimPinned(
         }
         used.set(choices, index + 1);
         const host = { first: port, last: port };
-        if (first <= port && port <= last && claims.holder(openOf(draft), host) === undefined) {
-          claims.claim(openOf(draft), host, draft);
+        if (first <= port && port <= last && claims.holder(spotOf(draft), host) === undefined) {
+          claims.claim(spotOf(draft), host, draft);
           kept.set(target, port);
         }
       }

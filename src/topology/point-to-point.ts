@@ -2,7 +2,7 @@ import { at } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
 import { endOf } from "../lock/match.ts";
 import { hostIfnameOf } from "../net/ifname.ts";
-import type { InterfaceAddress, IpAddress } from "../net/ip.ts";
+import { bitsOf, type Family, families, familyOf, type InterfaceAddress } from "../net/ip.ts";
 import { macOfIpv4, macOfWords } from "../net/mac.ts";
 import type { ExpandedLink, ExpandedPlan } from "../plan/expanded.ts";
 import { readMac } from "./attach.ts";
@@ -10,7 +10,7 @@ import type { ContainerDraft } from "./container.ts";
 import { madeFor } from "./identity.ts";
 import type { PinnedLinks } from "./pinned-links.ts";
 import { lacks, type Problems, shown } from "./problems.ts";
-import { readIpv4Address, readIpv4InterfaceAddress } from "./read-address.ts";
+import { readFamilyAddress, readFamilyInterfaceAddress } from "./read-address.ts";
 import { readRoutes } from "./route.ts";
 import type { LinkEnd, Origin, PointToPoint, Route } from "./topology.ts";
 import { unknownContainer } from "./unknown.ts";
@@ -21,8 +21,8 @@ export interface DrawnLinks {
   /** By container: routes that stand at its ends. */
   readonly routes: ReadonlyMap<string, readonly Route[]>;
   readonly hostRoutes: readonly Route[];
-  /** Containers whose default route leaves by an end. */
-  readonly exits: ReadonlySet<string>;
+  /** Containers whose default route of a family leaves by an end. */
+  readonly exits: Readonly<Record<Family, ReadonlySet<string>>>;
 }
 
 /** Reads `point_to_point`: binds its ends, names their interfaces, reads addresses and routes. */
@@ -38,7 +38,7 @@ export function readLinks(
   const seen = new Map<string, number>();
   const routes = new Map<string, Route[]>();
   const hostRoutes: Route[] = [];
-  const exits = new Set<string>();
+  const exits = { ipv4: new Set<string>(), ipv6: new Set<string>() };
   const links = plan.links.flatMap((link): PointToPoint[] => {
     const key = keyOfLink(link, seen);
     const origin = key.join(".");
@@ -46,12 +46,15 @@ export function readLinks(
       spread(link, origin, byName, problems);
       return [];
     }
-    const addresses = link.ends.map((end) => readEndAddress(end, origin, problems));
+    const addresses = link.ends.map((end) => ({
+      ipv4: readEndAddress(end, "ipv4", origin, problems),
+      ipv6: readEndAddress(end, "ipv6", origin, problems),
+    }));
     const ends = link.ends.map((end, index): LinkEnd => {
       const place: Origin = { origin, path: end.path };
       const container = end.name === "host" ? undefined : end.name;
       const interfaceName = end.value.interface_name ?? nameInterface(end.name, link);
-      const next = addresses[1 - index]?.address;
+      const next = addresses[1 - index] ?? noAddresses;
       const own = readRoutes(end.value.routes, place, problems).map((route) =>
         through(route, interfaceName, next),
       );
@@ -63,15 +66,16 @@ export function readLinks(
         others.push(...own);
       }
       const defaultRoute = end.value.default_route ?? false;
-      if (defaultRoute && next === undefined && !problems.incomplete.has(origin)) {
+      const reached = families.filter((family) => next[family] !== undefined);
+      if (defaultRoute && reached.length === 0 && !problems.incomplete.has(origin)) {
         const message = "`default_route` leads to the other end, which has no address";
         const help = "give the other end an `ipv4_address`";
         lacks(problems, origin, problem("NG0426", message, at([...end.path, "default_route"]), { help }));
       }
-      if (container !== undefined && defaultRoute) {
-        exits.add(container);
+      for (const family of container !== undefined && defaultRoute ? reached : []) {
+        exits[family].add(container ?? "");
       }
-      const ipv4 = addresses[index];
+      const { ipv4, ipv6 } = addresses[index] ?? noAddresses;
       const macPlace = at([...end.path, "mac_address"]);
       const written = end.value.mac_address;
       const mac =
@@ -90,9 +94,11 @@ export function readLinks(
             ? macOfIpv4(ipv4.address)
             : (endOf(pinned.get(link), end.name)?.mac ?? freeMac([madeFor(plan), origin, end.name], macs))),
         ipv4,
+        ipv6,
         defaultRoute,
         given: {
           ipv4: given("ipv4_address"),
+          ipv6: given("ipv6_address"),
           mac: given("mac_address"),
           interfaceName: given("interface_name"),
         },
@@ -113,12 +119,16 @@ function freeMac(words: readonly string[], taken: ReadonlySet<string | undefined
   return taken.has(mac) ? freeMac([...words, "again"], taken) : mac;
 }
 
-/** A route at an end leads to the other end, unless it says otherwise: over a veth pair, a next hop is asked by ARP. */
-function through(route: Route, dev: string, next: IpAddress | undefined): Route {
+type EndAddresses = Readonly<Record<Family, InterfaceAddress | undefined>>;
+
+const noAddresses: EndAddresses = { ipv4: undefined, ipv6: undefined };
+
+/** A route at an end leads to the other end, unless it says otherwise: over a veth pair, a next hop is asked for. */
+function through(route: Route, dev: string, next: EndAddresses): Route {
   if (route.type !== "unicast" || route.dev !== undefined) {
     return route;
   }
-  return { ...route, dev, via: route.via ?? next };
+  return { ...route, dev, via: route.via ?? next[familyOf(route.to.address)]?.address };
 }
 
 /** What is at the end of a link that lacks something, lacks it, too. */
@@ -186,19 +196,21 @@ function bound(
 
 function readEndAddress(
   { path, value }: ExpandedLink["ends"][number],
+  family: Family,
   owner: string,
   problems: Problems,
 ): InterfaceAddress | undefined {
-  const text = value.ipv4_address;
+  const key = `${family}_address` as const;
+  const text = value[key];
   if (text === undefined) {
     return undefined;
   }
-  const written = { text, where: at([...path, "ipv4_address"]), owner };
+  const written = { text, where: at([...path, key]), owner };
   if (text.includes("/")) {
-    return readIpv4InterfaceAddress(written, problems);
+    return readFamilyInterfaceAddress(written, family, problems);
   }
-  const address = readIpv4Address(written, problems);
-  return address && { address, length: 32 };
+  const address = readFamilyAddress(written, family, problems);
+  return address && { address, length: bitsOf(address.family) };
 }
 
 /** The next free ethN of a container; on the host, a name derived from the other end's. */

@@ -1,8 +1,8 @@
-import { at, type Where } from "../diagnostics/diagnostic.ts";
+import { at } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
 import type { ContainerChoices } from "../lock/choices.ts";
 import { formatAddress } from "../net/address.ts";
-import type { Cidr, IpAddress } from "../net/ip.ts";
+import { type Cidr, type Family, families, familyName, familyOf, type IpAddress } from "../net/ip.ts";
 import { countPorts, eachPort, formatPorts, type PortRange, parsePorts } from "../net/port.ts";
 import type { Entry, ExpandedContainer, ExpandedPlan } from "../plan/expanded.ts";
 import type { PlanNetwork } from "../plan/schema.ts";
@@ -11,7 +11,8 @@ import { claimPinned, type PinnedPorts } from "./pinned-ports.ts";
 import { lacks, type Problems, shown } from "./problems.ts";
 import { readListenAddress, readSources } from "./published-from.ts";
 import { type Ports, readExposed, readPort, type WantedPort } from "./read-port.ts";
-import type { Container, Endpoint, Network, Origin, Publish } from "./topology.ts";
+import type { Container, Network, Origin, Publish } from "./topology.ts";
+import { noWayIn, type WayIn, wayIn } from "./way-in.ts";
 
 /** IANA's dynamic ports (RFC 6335, 6), where Docker picks from, too. */
 const defaultRange: PortRange = { first: 49153, last: 65535 };
@@ -29,7 +30,8 @@ interface Defaults {
 export interface Draft extends Origin {
   readonly wanted: WantedPort;
   readonly container: Container;
-  readonly endpoint: Endpoint & { readonly ipv4: NonNullable<Endpoint["ipv4"]> };
+  readonly family: Family;
+  readonly way: WayIn;
   readonly address: IpAddress | undefined;
   readonly from: readonly Cidr[] | undefined;
 }
@@ -131,24 +133,42 @@ function draftsOfContainer(
   if (first === undefined) {
     return [];
   }
-  const endpoint = wayIn(container, networks);
-  if (endpoint === undefined) {
+  const ways = families.flatMap((family) => {
+    const way = wayIn(container, family, networks);
+    return way === undefined ? [] : [{ family, way }];
+  });
+  if (ways.length === 0) {
     if (!problems.incomplete.has(container.origin)) {
       lacks(problems, container.origin, noWayIn(container, first.wanted.where));
     }
     return [];
   }
-  const ofNetwork = ofNetworks.get(endpoint.network);
-  return wanted.map(({ wanted: port, ...origin }) => {
-    const address = port.address ?? ofNetwork?.address ?? ofHost.address ?? "all";
-    return {
-      ...origin,
-      wanted: port,
-      container,
-      endpoint,
-      address: address === "all" ? undefined : address,
-      from: port.from ?? own ?? ofNetwork?.from ?? ofHost.from,
-    };
+  return wanted.flatMap(({ wanted: port, ...origin }) => {
+    const drafts = ways.flatMap(({ family, way }): Draft[] => {
+      const ofNetwork = ofNetworks.get(way.network);
+      const address = port.address ?? ofNetwork?.address ?? ofHost.address ?? "all";
+      if (address !== "all" && familyOf(address) !== family) {
+        return [];
+      }
+      const from = port.from ?? own ?? ofNetwork?.from ?? ofHost.from;
+      return [
+        {
+          ...origin,
+          wanted: port,
+          container,
+          family,
+          way,
+          address: address === "all" || address.value === 0n ? undefined : address,
+          from: from?.filter((source) => familyOf(source.address) === family),
+        },
+      ];
+    });
+    if (drafts.length === 0 && !problems.incomplete.has(container.origin)) {
+      const has = ways.map(({ family }) => familyName(family)).join(" and ");
+      const message = `${container.name} is reached by ${has} only, and the port is to be published on an address of the other kind`;
+      lacks(problems, container.origin, problem("NG0624", message, port.where));
+    }
+    return drafts;
   });
 }
 
@@ -222,28 +242,9 @@ function wantedPorts(
 
 const nothingSaid = { address: undefined, host: undefined, from: undefined };
 
-/** Where packets enter a container: by the network of its default route, else by the first that can be. */
-function wayIn(container: Container, networks: ReadonlyMap<string, Network>): Draft["endpoint"] | undefined {
-  const able = container.endpoints.flatMap((endpoint) => {
-    const network = networks.get(endpoint.network);
-    const open = network !== undefined && !network.internal && network.ipv4?.gateway.kind === "host";
-    return open && endpoint.ipv4 ? [{ ...endpoint, ipv4: endpoint.ipv4 }] : [];
-  });
-  return able.find(({ defaultGateway }) => defaultGateway !== undefined) ?? able[0];
-}
-
-function noWayIn({ name, endpoints }: Container, where: Where) {
-  const on = endpoints.map(({ network }) => network);
-  const why =
-    on.length === 0
-      ? "it is on no network"
-      : `${on.join(", ")} ${on.length === 1 ? "is" : "are"} internal, without IPv4, or without the host as gateway`;
-  return problem("NG0624", `${name} has no network that ports can be published on: ${why}`, where);
-}
-
 function claimFixed(draft: Draft, claims: Claims<Draft>, problems: Problems): readonly Publish[] {
-  const { wanted, address } = draft;
-  const spot = { protocol: wanted.protocol, address };
+  const { wanted, address, family } = draft;
+  const spot = { protocol: wanted.protocol, address, family };
   if (wanted.host === undefined) {
     return [];
   }
@@ -253,7 +254,7 @@ function claimFixed(draft: Draft, claims: Claims<Draft>, problems: Problems): re
     return [publishOf(draft, wanted.host, wanted.container, false)];
   }
   const { owner, port } = other;
-  const where = (at?: IpAddress) => (at ? `${formatAddress(at)}:${port}` : `port ${port} of all addresses`);
+  const where = (at?: IpAddress) => (at ? `${bracketed(at)}:${port}` : `port ${port} of all addresses`);
   const message = `${where(address)} (${wanted.protocol}) is published by ${draft.container.name} and by ${owner.container.name}`;
   const related = [
     { where: owner.wanted.where, message: `${owner.container.name} has ${where(owner.address)}` },
@@ -269,8 +270,8 @@ function pick(
   claims: Claims<Draft>,
   problems: Problems,
 ): readonly Publish[] {
-  const { wanted, address } = draft;
-  const spot = { protocol: wanted.protocol, address };
+  const { wanted, address, family } = draft;
+  const spot = { protocol: wanted.protocol, address, family };
   const from = wanted.host ?? range;
   return eachPort(wanted.container).flatMap((port) => {
     const target = { first: port, last: port };
@@ -294,11 +295,11 @@ const publishOf = (draft: Draft, host: PortRange, target: PortRange, picked: boo
   path: draft.path,
   where: draft.wanted.where,
   container: draft.container.name,
-  network: draft.endpoint.network,
+  network: draft.way.network,
   protocol: draft.wanted.protocol,
   address: draft.address,
   host,
-  target: { address: draft.endpoint.ipv4.address, ports: target },
+  target: { address: draft.way.address, ports: target },
   from: draft.from?.some(({ length }) => length === 0) ? undefined : draft.from,
   picked,
   within: picked ? draft.wanted.host : undefined,
@@ -318,3 +319,6 @@ function readRange({ host, path }: ExpandedPlan, problems: Problems): PortRange 
   lacks(problems, "host", problem("NG0620", message, at([...path, "host", "publish_range"]), { help }));
   return defaultRange;
 }
+
+const bracketed = (address: IpAddress): string =>
+  address.family === 6 ? `[${formatAddress(address)}]` : formatAddress(address);

@@ -2,18 +2,31 @@ import { at, type Path } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
 import { cidrOfAddress, containsCidr } from "../net/cidr.ts";
 import type { Cidr, IpAddress } from "../net/ip.ts";
-import { isLoopback, specialRange } from "../net/special.ts";
+import { isLinkLocal, isLoopback, specialRange } from "../net/special.ts";
 import { lacks, type Problems, shown } from "./problems.ts";
 import { readAddress, readCidr, type Written } from "./read-address.ts";
 
-/** Reads an address of the host that ports are published on; `all` for each of them. */
+/** Reads an address of the host that ports are published on; `all` for each of them, 0.0.0.0 and :: for each of a family. */
 export function readListenAddress(written: Written, problems: Problems): IpAddress | "all" | undefined {
-  if (written.text === "all" || written.text === "0.0.0.0") {
+  if (written.text === "all") {
     return "all";
   }
   const address = readAddress(written, problems);
-  if (address === undefined || address.family === 6) {
-    return address && notYet(written, problems);
+  if (address === undefined || address.value === 0n) {
+    return address;
+  }
+  if (address.family === 6 && isLoopback(address)) {
+    return lacks(
+      problems,
+      written.owner,
+      problem("NG0707", `no port can be published on ${shown(written.text)}`, written.where, {
+        help: "publish it on 127.0.0.1, or on another IPv6 address of the host",
+      }),
+    );
+  }
+  if (address.family === 6 && isLinkLocal(cidrOfAddress(address))) {
+    const message = `${shown(written.text)} is link-local: no port can be published there`;
+    return lacks(problems, written.owner, problem("NG0628", message, written.where));
   }
   const special = specialRange(cidrOfAddress(address));
   if (special === undefined || isLoopback(address)) {
@@ -56,17 +69,5 @@ export function readSources(
 
 function readSource(written: Written, problems: Problems): Cidr | undefined {
   const address = written.text.includes("/") ? undefined : readAddress(written, problems);
-  const cidr = written.text.includes("/") ? readCidr(written, problems) : address && cidrOfAddress(address);
-  return cidr?.address.family === 6 ? notYet(written, problems) : cidr;
+  return written.text.includes("/") ? readCidr(written, problems) : address && cidrOfAddress(address);
 }
-
-const notYet = ({ text, where, owner }: Written, problems: Problems): undefined =>
-  lacks(
-    problems,
-    owner,
-    problem(
-      "NG0901",
-      `${shown(text)} is IPv6, and this version of netgen does not publish ports on IPv6 yet`,
-      where,
-    ),
-  );

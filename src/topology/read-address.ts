@@ -3,7 +3,16 @@ import type { Diagnostic, Where } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
 import { formatAddress, parseAddress } from "../net/address.ts";
 import { formatCidr, parseCidr, parseInterfaceAddress, subnetOf } from "../net/cidr.ts";
-import type { AddressFault, Cidr, InterfaceAddress, IpAddress, Parsed } from "../net/ip.ts";
+import {
+  type AddressFault,
+  type Cidr,
+  type Family,
+  familyName,
+  familyOf,
+  type InterfaceAddress,
+  type IpAddress,
+  type Parsed,
+} from "../net/ip.ts";
 import { lacks, type Problems, shown } from "./problems.ts";
 
 /** A value of the plan, where it stands, and the entry that it belongs to. */
@@ -13,17 +22,27 @@ export interface Written {
   readonly owner: string;
 }
 
-/** Reads a bare IPv4 address; says what is wrong with it otherwise. */
-export const readIpv4Address = (written: Written, problems: Problems): IpAddress | undefined =>
-  onlyIpv4(read(parseAddress, "an IPv4 address", written, problems), (value) => value, written, problems);
+/** Reads a bare address of one family; says what is wrong with it otherwise. */
+export const readFamilyAddress = (
+  written: Written,
+  family: Family,
+  problems: Problems,
+): IpAddress | undefined =>
+  only(
+    family,
+    read(parseAddress, `an ${familyName(family)} address`, written, problems),
+    (value) => value,
+    written,
+    problems,
+  );
 
 /** Reads a bare address of either family. */
 export const readAddress = (written: Written, problems: Problems): IpAddress | undefined =>
   read(parseAddress, "an IP address", written, problems);
 
-/** Reads an IPv4 subnet: prefix length, no host bits. */
-export const readIpv4Cidr = (written: Written, problems: Problems): Cidr | undefined =>
-  onlyIpv4(readCidr(written, problems), ({ address }) => address, written, problems);
+/** Reads a subnet of one family: prefix length, no host bits. */
+export const readFamilyCidr = (written: Written, family: Family, problems: Problems): Cidr | undefined =>
+  only(family, readCidr(written, problems), ({ address }) => address, written, problems);
 
 /** Reads a subnet of either family. */
 export const readCidr = (written: Written, problems: Problems): Cidr | undefined =>
@@ -33,12 +52,13 @@ export const readCidr = (written: Written, problems: Problems): Cidr | undefined
 export const readInterfaceAddress = (written: Written, problems: Problems): InterfaceAddress | undefined =>
   read(parseInterfaceAddress, "an address with its prefix length", written, problems);
 
-/** As {@link readInterfaceAddress}, IPv4 only. */
-export const readIpv4InterfaceAddress = (
+/** As {@link readInterfaceAddress}, of one family. */
+export const readFamilyInterfaceAddress = (
   written: Written,
+  family: Family,
   problems: Problems,
 ): InterfaceAddress | undefined =>
-  onlyIpv4(readInterfaceAddress(written, problems), ({ address }) => address, written, problems);
+  only(family, readInterfaceAddress(written, problems), ({ address }) => address, written, problems);
 
 function read<T>(
   parse: (text: string) => Parsed<T, AddressFault>,
@@ -52,19 +72,21 @@ function read<T>(
     : lacks(problems, written.owner, faultProblem(result.fault, wanted, written));
 }
 
-function onlyIpv4<T>(
+function only<T>(
+  family: Family,
   value: T | undefined,
   addressOf: (value: T) => IpAddress,
   written: Written,
   problems: Problems,
 ): T | undefined {
-  if (value === undefined || addressOf(value).family === 4) {
+  if (value === undefined || familyOf(addressOf(value)) === family) {
     return value;
   }
+  const [is, wanted] = [familyName(familyOf(addressOf(value))), familyName(family)];
   return lacks(
     problems,
     written.owner,
-    problem("NG0405", `${shown(written.text)} is IPv6, and IPv4 is meant here`, written.where),
+    problem("NG0405", `${shown(written.text)} is ${is}, and ${wanted} is meant here`, written.where),
   );
 }
 
@@ -133,6 +155,7 @@ function wordingOf(fault: AddressFault, wanted: string, text: string): Wording {
 
 const EXAMPLES: Readonly<Record<string, string>> = {
   "an IPv4 address": "write four numbers from 0 to 255, as in 172.17.0.9",
+  "an IPv6 address": "write it as in 2001:db8:1::9",
   "an IP address": "write it as in 172.17.0.9",
   "a subnet": "write it as in 172.17.0.0/16",
   "an address with its prefix length": "write it as in 172.17.42.1/16",

@@ -26,6 +26,8 @@ export interface Ports {
 const help =
   "write it as in 8080:80, 127.0.0.1:8080:80, 53:53/udp, 8000-8005:3000-3005 or, for a port that is picked, 80";
 
+const help6 = "write it as in [2001:db8::10]:8080:80 or, for a port that is picked, [2001:db8::10]::80";
+
 /** Reads an entry of `ports`, in any of its forms. */
 export function readPort(
   value: PlanPort,
@@ -59,12 +61,12 @@ export function readPort(
 /** `[IP:][PORT[-END]]:PORT[-END][/PROTOCOL]`, or the port of the container alone. */
 function readShort(text: string, where: Where, owner: string, problems: Problems): WantedPort | undefined {
   const [, address6, rest = ""] = /^(?:(\[[^\]]*\]):)?(.*)$/s.exec(text) ?? [];
-  if (address6 !== undefined) {
-    readListenAddress({ text: address6.slice(1, -1), where, owner }, problems);
-    return undefined;
-  }
   const protocol = readProtocol(rest, text, where, owner, problems);
-  const parts = rest.replace(/\/.*$/s, "").split(":");
+  const numbers = rest.replace(/\/.*$/s, "").split(":");
+  if (address6 !== undefined && numbers.length !== 2) {
+    return protocol && wrong(`${shown(text)} is not a published port`, where, owner, problems, help6);
+  }
+  const parts = address6 === undefined ? numbers : [address6.slice(1, -1), ...numbers];
   if (protocol === undefined || parts.length > 3) {
     return protocol && wrong(`${shown(text)} is not a published port`, where, owner, problems, help);
   }

@@ -15,7 +15,11 @@ interface Part {
   readonly address: IpAddress;
 }
 
-const DEFAULT: Cidr = { address: { family: 4, value: 0n }, length: 0 };
+/** `default`, of the family that the route's next hop or source has; IPv4 where it has neither. */
+const defaultOf = (address: IpAddress | undefined): Cidr => ({
+  address: { family: address?.family ?? 4, value: 0n },
+  length: 0,
+});
 
 /** Reads `routes` of a container or of the host; one that cannot be read is left out. */
 export function readRoutes(
@@ -41,9 +45,10 @@ function readRoute(written: PlanRoute, place: Origin, owner: Origin, problems: P
     owner: owner.origin,
   });
   const { type = "unicast" } = written;
-  const to = written.to === "default" ? DEFAULT : readDestination(text("to", written.to), problems);
   const via = written.via === undefined ? undefined : readAddress(text("via", written.via), problems);
   const src = written.src === undefined ? undefined : readAddress(text("src", written.src), problems);
+  const to =
+    written.to === "default" ? defaultOf(via ?? src) : readDestination(text("to", written.to), problems);
   const unread =
     to === undefined ||
     (via === undefined && written.via !== undefined) ||
@@ -69,20 +74,14 @@ function readDestination(written: Written, problems: Problems): Cidr | undefined
   return alone.ok ? cidrOfAddress(alone.value) : readCidr(written, problems);
 }
 
-/** IPv6 anywhere in a route: of two families, or of the one that routes of this version do not have. */
+/** A route whose parts are of two families. */
 function familyProblem(parts: readonly Part[], place: Origin): Diagnostic | undefined {
   const [first] = parts;
   const stranger = parts.find(({ address }) => address.family !== first?.address.family);
-  if (first !== undefined && stranger !== undefined) {
-    const [a, b] = [`${shown(stranger.text)} is IPv${stranger.address.family}`, shown(first.text)];
-    const where = at([...place.path, stranger.key]);
-    return problem("NG0502", `${a}, and ${b} is IPv${first.address.family}`, where);
+  if (first === undefined || stranger === undefined) {
+    return undefined;
   }
-  return first?.address.family === 6
-    ? problem(
-        "NG0405",
-        `${shown(first.text)} is IPv6, and IPv4 is meant here`,
-        at([...place.path, first.key]),
-      )
-    : undefined;
+  const [a, b] = [`${shown(stranger.text)} is IPv${stranger.address.family}`, shown(first.text)];
+  const where = at([...place.path, stranger.key]);
+  return problem("NG0502", `${a}, and ${b} is IPv${first.address.family}`, where);
 }

@@ -1,5 +1,5 @@
 import type { Path, Where } from "../diagnostics/diagnostic.ts";
-import type { Cidr, InterfaceAddress, IpAddress } from "../net/ip.ts";
+import type { Cidr, Family, InterfaceAddress, IpAddress } from "../net/ip.ts";
 import type { PortRange, Protocol } from "../net/port.ts";
 import type { Membership } from "./cluster.ts";
 
@@ -66,7 +66,7 @@ export interface NameService {
 
 /** A route as iproute2 has it, on the host or inside a namespace. */
 export interface Route extends Origin {
-  /** Destination; `0.0.0.0/0` stands for the default route. */
+  /** Destination; `0.0.0.0/0` and `::/0` stand for the default route. */
   readonly to: Cidr;
   readonly type: "unicast" | "blackhole";
   readonly via: IpAddress | undefined;
@@ -81,7 +81,8 @@ export interface Network extends Origin {
   readonly bridge: { readonly name: string; readonly external: boolean };
   /** Bytes; `auto`: that of the interface with the default route when the script runs. */
   readonly mtu: number | "auto";
-  readonly ipv4: NetworkIpv4 | undefined;
+  readonly ipv4: NetworkIp | undefined;
+  readonly ipv6: NetworkIp | undefined;
   readonly internal: boolean;
   /** False: its containers reach each other through links only. */
   readonly icc: boolean;
@@ -95,13 +96,16 @@ export interface Network extends Origin {
     readonly mtu: Where | undefined;
     /** The value of `ipv4`, in whatever form. */
     readonly ipv4: Where | undefined;
+    readonly ipv6: Where | undefined;
   };
 }
 
-export interface NetworkIpv4 {
+/** What a network has of one family. */
+export interface NetworkIp {
   /** True: the compiler picked the subnet. */
   readonly picked: boolean;
   readonly subnet: Cidr;
+  /** Of IPv6, the bridge's address may be link-local: fe80::1. */
   readonly gateway:
     | { readonly kind: "host"; readonly address: IpAddress }
     | { readonly kind: "container"; readonly container: string; readonly address: IpAddress }
@@ -112,6 +116,8 @@ export interface NetworkIpv4 {
   /** In `nat` mode: this source address instead of masquerading. */
   readonly snat: IpAddress | undefined;
   readonly inbound: "published" | "open";
+  /** Interfaces on which the host answers neighbour solicitations for the containers; IPv6 only. */
+  readonly ndpProxy: readonly NdpProxy[];
   /** Places of what the plan gives; undefined: left out. A gateway with its subnet in one string is both. */
   readonly given: {
     readonly subnet: Where | undefined;
@@ -121,6 +127,11 @@ export interface NetworkIpv4 {
     readonly snat: Where | undefined;
     readonly inbound: Where | undefined;
   };
+}
+
+/** An interface of the host; `uplink` is the one that `host.uplink` names, or that is looked up. */
+export interface NdpProxy extends Origin {
+  readonly dev: { readonly kind: "uplink" } | { readonly kind: "name"; readonly name: string };
 }
 
 export interface Container extends Origin {
@@ -193,11 +204,14 @@ export interface LinkEnd extends Origin {
   readonly mac: string;
   /** A /32 unless the plan gives a prefix length. */
   readonly ipv4: InterfaceAddress | undefined;
+  /** A /128 unless the plan gives a prefix length. */
+  readonly ipv6: InterfaceAddress | undefined;
   /** Everything that has no other way leaves here. */
   readonly defaultRoute: boolean;
   /** Places of what the plan gives; undefined: picked. */
   readonly given: {
     readonly ipv4: Where | undefined;
+    readonly ipv6: Where | undefined;
     readonly mac: Where | undefined;
     readonly interfaceName: Where | undefined;
   };
@@ -241,13 +255,15 @@ export interface Endpoint extends Origin {
   /** Lower case, colons. */
   readonly mac: string;
   readonly ipv4: InterfaceAddress | undefined;
-  /** The IPv4 default route of the container leaves here, via this gateway. */
-  readonly defaultGateway: IpAddress | undefined;
+  readonly ipv6: InterfaceAddress | undefined;
+  /** The default route of each family leaves here, via this gateway. */
+  readonly defaultGateway: Readonly<Record<Family, IpAddress | undefined>>;
   /** Names beside the container's own for all on the network. */
   readonly aliases: readonly (Origin & { readonly name: string })[];
   /** Places of what the plan gives; undefined: picked. */
   readonly given: {
     readonly ipv4: Where | undefined;
+    readonly ipv6: Where | undefined;
     readonly mac: Where | undefined;
     readonly interfaceName: Where | undefined;
     readonly hostInterfaceName: Where | undefined;

@@ -9,7 +9,7 @@ import type { Cluster, Fabric, Family, Member, MemberNetwork, Pool } from "./clu
 import { waysOf } from "./cluster-routes.ts";
 import { readFabric } from "./fabric.ts";
 import { readHostAddresses } from "./host.ts";
-import { readNetworkIpv4, type WantedIpv4 } from "./network-ipv4.ts";
+import { readNetworkIp, type WantedIp } from "./network-ip.ts";
 import { PRIVATE_RANGES } from "./pick-subnet.ts";
 import { lacks, noProblems, once, type Problems } from "./problems.ts";
 import { territories } from "./territory.ts";
@@ -86,7 +86,10 @@ function memberOf(
   const { place, origin } = outline;
   const host = { origin, path: [...place.path, "host"] };
   const addresses = readHostAddresses(outline.addresses, host, problems);
-  const read = outline.networks.map((entry) => ({ entry, ipv4: readNetworkIpv4(entry, problems) }));
+  const read = outline.networks.map((entry) => ({ entry, ipv4: readNetworkIp(entry, "ipv4", problems) }));
+  for (const entry of outline.networks) {
+    refuseIpv6(entry, problems);
+  }
   return {
     origin,
     path: place.path,
@@ -107,9 +110,18 @@ function memberOf(
   };
 }
 
+/** Other hosts would have no routes to a network's IPv6 yet. */
+function refuseIpv6({ value, path }: Entry<PlanNetwork>, problems: Problems): void {
+  if (value.ipv6 !== undefined && value.ipv6 !== "none") {
+    const message =
+      "`ipv6` is part of the plan language, but this version of netgen does not build IPv6 in clusters yet";
+    problems.found.push(problem("NG0901", message, at([...path, "ipv6"], "key")));
+  }
+}
+
 interface Read {
   readonly entry: Entry<PlanNetwork>;
-  readonly ipv4: WantedIpv4;
+  readonly ipv4: WantedIp;
 }
 
 /** Whether other hosts are to have routes to a network: it is not translated, not internal, and its host is its gateway. */

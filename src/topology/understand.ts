@@ -1,10 +1,11 @@
 import type { Outcome } from "../diagnostics/diagnostic.ts";
 import { type Choices, nothingPinned } from "../lock/choices.ts";
+import type { Family } from "../net/ip.ts";
 import type { ExpandedPlan } from "../plan/expanded.ts";
 import { handOut } from "./addresses.ts";
 import { attach } from "./attach.ts";
 import type { Surroundings } from "./cluster.ts";
-import { type ContainerDraft, finishContainer } from "./container.ts";
+import { type ContainerDraft, finishContainer, macsOf } from "./container.ts";
 import { bindGateways } from "./gateways.ts";
 import { readHost } from "./host.ts";
 import { madeFor } from "./identity.ts";
@@ -45,17 +46,20 @@ export function understand(
     shared: shared.get(entry.name),
   }));
   const drawn = readLinks(plan, containers, pinnedLinks, problems);
-  const gateways = bindGateways(drafts, containers, pins.networks, problems);
-  const addresses = handOut(drafts, containers, gateways, problems);
+  const gateways = byFamily((family) => bindGateways(family, drafts, containers, pins.networks, problems));
+  const ipv4 = handOut("ipv4", drafts, containers, gateways.ipv4, new Map(), problems);
+  const macs = macsOf(containers, madeFor(plan), ipv4);
+  const ipv6 = handOut("ipv6", drafts, containers, gateways.ipv6, macs, problems);
+  const addresses = { ipv4, ipv6 };
   const networks = drafts.map((draft) =>
-    finishNetwork(draft, peers, gateways.get(draft), pins.networks.get(draft.entry.name)),
+    finishNetwork(draft, peers, (family) => gateways[family].get(draft), pins.networks.get(draft.entry.name)),
   );
   const networkOf = new Map(networks.map((network) => [network.name, network]));
   const unshared = { ...plan, containers: entries };
   const exposes = readExposes(unshared, problems);
   const namedLinks = readContainerLinks(entries, problems);
   const finished = containers.map((draft) => ({
-    ...finishContainer(draft, madeFor(plan), networkOf, addresses, drawn, problems),
+    ...finishContainer(draft, networkOf, (family) => addresses[family], macs, drawn, problems),
     exposed: exposes.get(draft.entry.name) ?? [],
     links: namedLinks.get(draft.entry.name) ?? [],
   }));
@@ -71,3 +75,8 @@ export function understand(
   };
   return { value, diagnostics: once(problems.found) };
 }
+
+const byFamily = <T>(value: (family: Family) => T): Readonly<Record<Family, T>> => ({
+  ipv4: value("ipv4"),
+  ipv6: value("ipv6"),
+});

@@ -7,10 +7,22 @@ function remove_addresses(    ns, n, t, dev) {
             dev = t[1]
             if (fresh[ns] || (ns in gone) || !((ns, dev) in ours)) continue
             if (("W", ns, ours[ns, dev], t[2]) in address_of && t[3] == "") continue
+            # The kernel's own, unless a plan named it.
+            if (t[2] ~ /^fe80:/ && !(("P", ns, ours[ns, dev], t[2]) in address_of)) continue
             report("unexpected", home(ns, dev), "address " substr(address[ns, n], length(dev) + 2) " on " dev)
-            retract(ns, "addr del " substr(address[ns, n], length(dev) + 2) " dev " dev, home(ns, dev))
+            if (!loses_ipv6(ns, ours[ns, dev], t[2])) retract(ns, "addr del " substr(address[ns, n], length(dev) + 2) " dev " dev, home(ns, dev))
             stripped[ns, dev] = replay[ns] = 1
         }
+}
+
+# Where IPv6 is switched off, which comes before anything else in a namespace, its addresses and routes go with it.
+function loses_ipv6(ns, dev, text) {
+    return ns != "" && text ~ /:/ && (off(ns, "all") || off(ns, dev))
+}
+
+function off(ns, dev,    key) {
+    key = "net/ipv6/conf/" dev "/disable_ipv6"
+    return (("W", ns, key) in sysctl_value) && sysctl_value["W", ns, key] == "1" && S[ns, key] != "1"
 }
 
 # The entry of the plan that a link of ours comes from.
@@ -40,6 +52,7 @@ function remove_routes(    ns, n, key, origin) {
             else if (is_new(ns)) origin = touched["W", ns]
             else continue
             report("unexpected", origin, "route " spelled(ns, key))
+            if (loses_ipv6(ns, R[ns, key, "dev"], key ~ /^6 / ? ":" : "")) continue
             retract(ns, "route del " spelled(ns, key), origin)
         }
 }

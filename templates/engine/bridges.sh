@@ -31,7 +31,7 @@ unload_bridge_netfilter() {
     rm -f "$state/loaded-br_netfilter"
     for file in "$run_dir"/*/applied; do
         [ "$file" != "$state/applied" ] || continue
-        if grep -qs ' nf_call_iptables 1$' "$file"; then
+        if grep -qs ' nf_call_ip6*tables 1$' "$file"; then
             : >"${file%/*}/loaded-br_netfilter"
             return 0
         fi

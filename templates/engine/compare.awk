@@ -12,17 +12,20 @@ function compare(    i, kind) {
     judge_links()
     remove_routes()
     remove_addresses()
+    leave_proxies()
     remove_links()
     remove_namespaces()
     for (i = 1; i <= wanted; i++) {
         kind = W[i, "kind"]
         if (kind == "netns add" || kind == "netns attach") ensure_namespace(i)
         else if (kind == "link add") ensure_link(i)
-        else if (kind == "link set" && ((i, "nf_call_iptables") in W)) ensure_netfilter(i)
+        else if (kind == "link set" && ((i, "nf_call_iptables") in W)) ensure_netfilter(i, "nf_call_iptables")
+        else if (kind == "link set" && ((i, "nf_call_ip6tables") in W)) ensure_netfilter(i, "nf_call_ip6tables")
         else if (kind == "link set") ensure_attributes(i)
         else if (kind == "addr replace") ensure_address(i)
         else if (kind == "route replace") ensure_route(i)
         else if (kind == "sysctl -w") ensure_sysctl(i)
+        else if (kind == "neigh replace") ensure_proxy(i)
     }
     leave_hairpins()
     leave_netfilter()

@@ -3,7 +3,7 @@ look() {
     purpose=$1
     export purpose
     (
-        cd "$work" && rm -f batch.* commands.* long.* flags.* sysctl.* load.* unload.* listing.* refused stale listening published netfilter switched user.* inside trial expected names.* remarks
+        cd "$work" && rm -f batch.* commands.* long.* flags.* sysctl.* load.* unload.* listing.* refused stale listening published netfilter switched user.* inside trial expected names.* remarks ip6tables
     )
     printf '' >"$work/report"
     awk -f "$work/engine.awk" survey </dev/null || broken
@@ -33,7 +33,7 @@ broken() {
 # The host's links, addresses and routes, then those of each namespace that the survey named: one process for
 # each, which reads the sysctls by itself and becomes ip.
 observe() {
-    printf '%s\n' 'link show' 'address show' 'route show table all' >"$work/show.host"
+    printf '%s\n' 'link show' 'address show' 'route show table all' 'neigh show proxy' >"$work/show.host"
     printf '%s\n' 'address show' 'route show table all' >"$work/show.netns"
     while IFS=$tab read -r netns path flags values; do
         printf '@netns %s\n' "$netns"
@@ -86,7 +86,7 @@ remember() {
     fi
     remember_user
     [ ! -s "$work/netfilter" ] || : >"$state/loaded-br_netfilter"
-    printf '%s\n' "$plan_firewall" >>"$state/firewalls" || return 1
+    firewalls >>"$state/firewalls" || return 1
     remember_names || return 1
     # What another run began and did not end stays in the journal until an up comes to its end.
     if [ -e "$state/pending" ]; then
@@ -98,9 +98,26 @@ remember() {
 
 # That the user's chain is ours to take away: it was made here, or by a plan that may leave before this one.
 remember_user() {
-    for file in "$run_dir"/*/made-user."$plan_firewall" "$work/user.made"; do
-        [ ! -e "$file" ] || echo "$plan_firewall" >"$state/made-user.$plan_firewall"
+    for tool in "$plan_firewall" ip6tables; do
+        [ "$tool" != ip6tables ] || [ -e "$work/ip6tables" ] || continue
+        for file in "$run_dir"/*/made-user."$tool" "$work/user.made.$tool"; do
+            [ ! -e "$file" ] || echo "$tool" >"$state/made-user.$tool"
+        done
     done
+}
+
+# Tools whose rules the plan has.
+firewalls() {
+    printf '%s\n' "$plan_firewall"
+    [ ! -e "$work/ip6tables" ] || printf '%s\n' ip6tables
+}
+
+keep_listing_of_twin() {
+    if [ -e "$work/ip6tables" ]; then
+        list_rules ip6tables >"$work/listing.kept" && store "$state/listing.ip6tables" <"$work/listing.kept"
+    elif [ -e "$state/listing.ip6tables" ]; then
+        rm -f "$state/listing.ip6tables"
+    fi
 }
 
 # Whole or not at all: half a line could name what is somebody else's.
@@ -120,14 +137,15 @@ keep() {
     [ ! -e "$state/pending" ] || {
         list_rules "$plan_firewall" >"$work/listing.kept" || [ "$plan_firewall" = none ] || return 1
         store "$state/listing" <"$work/listing.kept" || return 1
+        keep_listing_of_twin || return 1
         store "$state/applied.rules" <"$work/rules" || return 1
-        printf '%s\n' "$plan_firewall" >"$state/firewalls"
+        firewalls >"$state/firewalls"
         printf '%s\n' "$plan_firewall" >"$state/applied.firewall"
         store "$state/applied" <"$work/plan.resolved" || return 1
         rm -f "$state/pending"
         while read -r backend; do rm -f "$state/made-user.$backend"; done <"$work/user.left"
     }
-    [ ! -e "$state/loaded-br_netfilter" ] || grep -q ' nf_call_iptables 1$' "$work/plan" || unload_bridge_netfilter
+    [ ! -e "$state/loaded-br_netfilter" ] || grep -q ' nf_call_ip6*tables 1$' "$work/plan" || unload_bridge_netfilter
 }
 
 # The plan is gone, and so is what was remembered of it.
@@ -152,7 +170,7 @@ failed() {
     trap '' HUP INT TERM PIPE
     say "failed: $1"
     say "restoring what was there before"
-    printf '%s\n' nftables iptables >"$work/firewalls"
+    printf '%s\n' nftables iptables ip6tables >"$work/firewalls"
     if [ -e "$state/applied" ]; then
         cat "$state/applied" >"$work/plan"
         cat "$state/applied.rules" >"$work/rules"
@@ -175,6 +193,7 @@ failed() {
     if [ -e "$state/applied" ]; then
         rm -f "$state/pending"
         list_rules "$plan_firewall" >"$state/listing"
+        keep_listing_of_twin
         keep_names
     else
         forget

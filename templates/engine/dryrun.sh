@@ -1,7 +1,7 @@
 # --dry-run: the commands that would run, in their order, as one would type them.
 show_commands() {
     [ ! -s "$work/netfilter" ] || printf '%s\n' 'modprobe br_netfilter' "sysctl -w net.bridge.bridge-nf-call-iptables=0 net.bridge.bridge-nf-call-ip6tables=0 net.bridge.bridge-nf-call-arptables=0"
-    show_rules '' "$work/load.nftables" "$work/load.iptables"
+    show_rules '' "$work/load.nftables" "$work/load.iptables" "$work/load.ip6tables"
     for batch in "$work"/batch.*; do
         case $batch in
         *.host) sed 's/^/ip /; s/ # .*//' "$batch" ;;
@@ -16,7 +16,7 @@ show_commands() {
         esac
     done
     show_names
-    show_rules '' "$work/unload.nftables" "$work/unload.iptables"
+    show_rules '' "$work/unload.nftables" "$work/unload.iptables" "$work/unload.ip6tables"
     if [ -s "$work/stale" ] && command -v conntrack >/dev/null 2>&1; then
         printf "conntrack -R - <<'FLOWS'\n%s\nFLOWS\n" "$(cat "$work/stale")"
     fi
@@ -31,6 +31,7 @@ show_rules() {
         [ -e "$loaded" ] || continue
         case $loaded in
         *.nftables) printf "%snft -f - <<'NFT'\n%s\nNFT\n" "$in" "$(cat "$loaded")" ;;
+        *.ip6tables) printf "%sip6tables-restore -w --noflush <<'RULES'\n%s\nRULES\n" "$in" "$(cat "$loaded")" ;;
         *.iptables) printf "%siptables-restore -w --noflush <<'RULES'\n%s\nRULES\n" "$in" "$(cat "$loaded")" ;;
         esac
     done

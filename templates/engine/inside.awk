@@ -6,6 +6,11 @@
 function load_rules(file, into,    line, ns, t, origin) {
     ns = origin = ""
     while ((getline line < file) > 0) {
+        if (line == "# ---- IPv6, for ip6tables-restore ----") {
+            ns = twin
+            origin = "host"
+            continue
+        }
         if (line ~ /^\[[^ ]+\]$/) {
             ns = substr(line, 2, length(line) - 2)
             origin = ""

@@ -181,7 +181,7 @@ function move(ns, from, to, origin,    id, part, n, list) {
         split(id, part, SUBSEP)
         if (part[1] == ns && now[id] == from) now[id] = to
     }
-    n = split("there mtu master address alias addrgenmode type group hairpin nf_call_iptables", list, " ")
+    n = split("there mtu master address alias addrgenmode type group hairpin nf_call_iptables nf_call_ip6tables", list, " ")
     for (; n > 0; n--) {
         L[ns, to, list[n]] = L[ns, from, list[n]]
         delete L[ns, from, list[n]]

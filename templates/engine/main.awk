@@ -11,6 +11,8 @@ BEGIN {
     mark = "netgen:" plan_name ":"
     chains = "NG_" plan_name "_"
     protocol = "110"
+    # In place of a namespace, which has no space in its name: the host's rules for ip6tables.
+    twin = "the host's IPv6"
     ipv6_minimum = 1280
     doomed_group = 110
     uplink = ""
@@ -36,11 +38,11 @@ BEGIN {
     }
     read_ports(work "/rules", "W")
     read_ports(state "/applied.rules", "P")
+    load(state "/applied", "P")
+    load(state "/pending", "P")
     load(work "/plan", "W")
     load_rules(work "/rules", "W")
     load_rules(state "/applied.rules", "P")
-    load(state "/applied", "P")
-    load(state "/pending", "P")
     if (step == "survey") survey()
     else compare()
     exit 0

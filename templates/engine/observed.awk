@@ -26,6 +26,7 @@ function read_observed(file,    line, ns) {
         else if (line ~ /^\[/ && substr(line, length(line)) != "]") break
         else if (line ~ /^\[\{"ifindex":/) read_links(ns, line)
         else if (line ~ /^\[\{"type":/) read_routes(ns, line)
+        else if (ns == "" && line ~ /^\[\{"dst":/) read_proxies(line)
     }
     close(file)
 }
@@ -77,6 +78,7 @@ function read_link(ns, object,    name, alias, kind) {
     L[ns, name, "address"] = field(object, "address")
     L[ns, name, "type"] = field(object, "info_kind")
     L[ns, name, "nf_call_iptables"] = field(object, "nf_call_iptables")
+    L[ns, name, "nf_call_ip6tables"] = field(object, "nf_call_ip6tables")
     L[ns, name, "group"] = field(object, "group")
     if (ns == "") groups[L[ns, name, "group"]] = 1
     L[ns, name, "hairpin"] = field(object, "hairpin") == "true" ? "on" : "off"
@@ -93,8 +95,8 @@ function read_addresses(ns, name, list,    object, n, i, cidr) {
     n = split(list, object, /\{"family":/)
     for (i = 2; i <= n; i++) {
         cidr = field(object[i], "local") "/" field(object[i], "prefixlen")
-        if (ns == "" && cidr !~ /:/) host_address[field(object[i], "local")] = 1
-        if (index(object[i], "\"dynamic\":true") || cidr ~ /^127\.|^fe80:|^::1\//) continue
+        if (ns == "") host_address[field(object[i], "local")] = 1
+        if (index(object[i], "\"dynamic\":true") || cidr ~ /^127\.|^::1\//) continue
         if (index(object[i], "\"address\":")) cidr = field(object[i], "local") " peer " field(object[i], "address") "/" field(object[i], "prefixlen")
         address[ns, ++address_count[ns]] = name " " cidr
         A[ns, name, cidr] = 1
@@ -107,7 +109,7 @@ function read_routes(ns, line,    object, n, i) {
 }
 
 # ip prints numbers, since names are the host's to choose; these are the kernel's (linux/rtnetlink.h).
-function read_route(ns, object,    key, type, dev, proto, metric, to, via, tos) {
+function read_route(ns, object,    key, type, dev, proto, metric, to, via, tos, hint) {
     type = number_word(field(object, "type"), "unicast local broadcast anycast multicast blackhole unreachable prohibit throw")
     if (field(object, "table") !~ /^(254|main)$/ || type ~ /^(local|broadcast|anycast|multicast)$/) return
     to = field(object, "dst")
@@ -117,11 +119,9 @@ function read_route(ns, object,    key, type, dev, proto, metric, to, via, tos) 
     dev = field(object, "dev")
     if ((ns, dev) in spelling) dev = spelling[ns, dev]
     proto = number_word(field(object, "protocol"), "redirect kernel boot static")
-    if (to == "default" && ns == "" && type == "unicast" && (uplink == "" || metric + 0 < uplink_metric)) {
-        uplink = dev
-        uplink_metric = metric + 0
-    }
-    key = route_key(to, metric, via (index(object, "\"pref\":") ? ":" : "")) (tos == "" ? "" : " tos " tos)
+    hint = via (index(object, "\"pref\":") ? ":" : "")
+    if (to == "default" && ns == "" && type == "unicast") note_uplink(dev, metric + 0, hint ~ /:/)
+    key = route_key(to, metric, hint) (tos == "" ? "" : " tos " tos)
     key = own_place(ns, key, proto)
     route[ns, ++route_count[ns]] = key
     R[ns, key, "there"] = 1
@@ -133,6 +133,14 @@ function read_route(ns, object,    key, type, dev, proto, metric, to, via, tos) 
     R[ns, key, "metric"] = metric
     R[ns, key, "tos"] = tos
     R[ns, key, "proto"] = proto
+}
+
+# The way to the world: the IPv4 default route of the lowest metric; IPv6's where there is none.
+function note_uplink(dev, metric, is_ipv6) {
+    if (uplink != "" && (is_ipv6 > uplink_is_ipv6 || (is_ipv6 == uplink_is_ipv6 && metric >= uplink_metric))) return
+    uplink = dev
+    uplink_metric = metric
+    uplink_is_ipv6 = is_ipv6
 }
 
 function number_word(number, list,    word, n) {

@@ -54,8 +54,8 @@ function sysctl_path(key) {
     return key
 }
 
-# Sysctls that are 0 or 1.
-function is_flag(key) { return key ~ /\/(disable_ipv6|ip_forward|forwarding|route_localnet)$/ }
+# Sysctls of one digit.
+function is_flag(key) { return key ~ /\/(disable_ipv6|ip_forward|forwarding|route_localnet|accept_ra|accept_dad|proxy_ndp)$/ }
 
 # A list of the host that all share: `$reserved_ports` in the plan is what it holds without ours.
 function is_list(ns, key) { return ns == "" && key == "net/ipv4/ip_local_reserved_ports" }
@@ -67,7 +67,7 @@ function ports_of_line(value) {
 
 # Reads a plan file. `into` is "W" for the plan that is wanted, whose lines are kept in order in W[1..wanted];
 # "P" for one that was applied or begun before, of which it is kept what it made.
-function load(file, into,    line, origin, k) {
+function load(file, into,    line, origin) {
     origin = "host"
     while ((getline line < file) > 0) {
         if (line ~ /^# [^ ]/) {
@@ -76,18 +76,58 @@ function load(file, into,    line, origin, k) {
             sub(/:$/, "", origin)
         }
         if (line == "" || substr(line, 1, 1) == "#") continue
-        if (into == "W") line = resolve(line, origin)
-        parse(line)
-        f["origin"] = origin
-        f["line"] = line
-        if (into == "W") {
-            wanted++
-            for (k in f) W[wanted, k] = f[k]
-        }
-        if (!is_name_word(f["kind"])) own(into)
-        else if (into == "W") own_name(into, origin)
+        if (into == "W" && index(line, "$ra_interface")) load_advertised(line, origin)
+        else load_line(line, into, origin)
     }
     close(file)
+}
+
+function load_line(line, into, origin,    k) {
+    if (into == "W") line = resolve(line, origin)
+    parse(line)
+    f["origin"] = origin
+    f["line"] = line
+    if (into == "W") {
+        wanted++
+        for (k in f) W[wanted, k] = f[k]
+    }
+    if (!is_name_word(f["kind"])) own(into)
+    else if (into == "W") own_name(into, origin)
+}
+
+# `$ra_interface`: the line once for each interface of the host that lives on router advertisements. Those are the ones
+# that the kernel has a route for from one (RTF_ADDRCONF, 0x40000, of linux/ipv6_route.h) while it takes them by
+# itself, which is what accept_ra 1 says; a daemon that does it in its place sets 0. Once ours, an interface stays so
+# until the plan does without. A name with a dot needs slashes, as in sysctl(8).
+function load_advertised(line, origin,    text, t, names, n, i, name, path, value, found) {
+    while ((getline text < "/proc/net/ipv6_route") > 0) {
+        split(text, t, " ")
+        if (substr(t[9], 4, 1) !~ /[4-7c-f]/ || (t[10] in found)) continue
+        path = "/proc/sys/net/ipv6/conf/" t[10] "/accept_ra"
+        value = 0
+        if ((getline value < path) > 0 && value + 0 > 0) names[++n] = t[10]
+        close(path)
+        found[t[10]] = 1
+    }
+    close("/proc/net/ipv6_route")
+    while ((getline text < (state "/sysctl")) > 0) {
+        split(text, t, " ")
+        if (t[1] != "-" || t[2] !~ "^net/ipv6/conf/.*/accept_ra$") continue
+        name = substr(t[2], 15)
+        sub("/accept_ra$", "", name)
+        if (!(name in found) && (("P", "", t[2]) in sysctl_of) && !(("P", "", name) in link_of)) names[++n] = name
+        found[name] = 1
+    }
+    close(state "/sysctl")
+    for (i = 1; i <= n; i++) {
+        text = line
+        if (index(names[i], ".")) {
+            gsub(/\./, "/", text)
+            sub(/2$/, "2", text)
+        }
+        t[1] = index(text, "$ra_interface")
+        load_line(substr(text, 1, t[1] - 1) names[i] substr(text, t[1] + 13), "W", origin)
+    }
 }
 
 # What the parsed line makes: namespaces, links, routes, sysctls, by name.
@@ -108,7 +148,9 @@ function own(into,    id) {
         identity[into, f["ns"], f["dev"]] = id
         identified[into, f["ns"], id] = f["dev"]
     }
-    if ("nf_call_iptables" in f) netfilter_of[into, f["dev"]] = f["origin"]
+    if ("nf_call_iptables" in f) netfilter_of[into, f["dev"], "nf_call_iptables"] = f["origin"]
+    if ("nf_call_ip6tables" in f) netfilter_of[into, f["dev"], "nf_call_ip6tables"] = f["origin"]
+    if (f["kind"] == "neigh replace") proxy_of[into, f["proxy"], f["dev"]] = f["origin"]
     if ("hairpin" in f) hairpin_of[into, f["dev"]] = f["origin"]
     if (f["kind"] == "addr replace") address_of[into, f["ns"], f["dev"], f["address"]] = f["origin"]
     if (f["kind"] == "route replace") {
@@ -123,6 +165,7 @@ function own(into,    id) {
             else values[f["ns"]] = values[f["ns"]] " " f["key"]
         }
         sysctl_of[into, f["ns"], f["key"]] = f["origin"]
+        sysctl_value[into, f["ns"], f["key"]] = f["value"]
         if (is_list(f["ns"], f["key"])) reserved[into] = reserved[into] ports_of_line(f["value"])
     }
 }
@@ -138,6 +181,21 @@ function resolve(line, origin,    found) {
         found = ENVIRON["plan_uplink"] == "auto" ? uplink : ENVIRON["plan_uplink"]
         gsub(/\$uplink_mtu/, L["", found, "mtu"], line)
     }
+    if (line ~ /\$uplink([. ]|$)/ && step == "compare") line = with_uplink(line)
+    return line
+}
+
+# `$uplink`: the interface towards the world. Its sysctl was not known to be wanted when the others were read.
+function with_uplink(line,    i, key, value) {
+    i = index(line, "$uplink")
+    line = substr(line, 1, i - 1) (index(line, "sysctl ") == 1 ? "\n" : uplink) substr(line, i + 7)
+    if (!index(line, "\n")) return line
+    if (index(uplink, ".")) gsub(/\./, "/", line)
+    sub(/\n/, uplink, line)
+    i = index(line, "=")
+    key = sysctl_path(substr(line, 11, i - 11))
+    if (!(("", key) in S) && (getline value < ("/proc/sys/" key)) > 0) S["", key] = value
+    close("/proc/sys/" key)
     return line
 }
 
@@ -168,6 +226,8 @@ function ns_path(ns) { return ns ~ /\// ? ns : "/run/netns/" ns }
 function route_key(to, metric, hint,    family) {
     family = (to hint) ~ /:/ ? 6 : 4
     if (to ~ /\/0$/) to = "default"
+    # The kernel's metric for IPv6 routes that have none (IP6_RT_PRIO_USER, net/ip6_route.h).
+    if (family == 6 && metric + 0 == 0) metric = 1024
     sub(family == 6 ? "/128$" : "/32$", "", to)
     return family " " to " " (metric == "" ? 0 : metric)
 }

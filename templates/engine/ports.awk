@@ -3,22 +3,25 @@
 # Published ports in a file of rules, from the lines that translate destinations: port_to[into, key] is the
 # container's address and port, port_origin[into, key] the entry of the plan. A key is address ("" for all), protocol,
 # first and last port.
-function read_ports(file, into,    line, t, n, i, key, to, word, origin) {
+function read_ports(file, into,    line, t, n, i, key, to, word, origin, address) {
     while ((getline line < file) > 0) {
         key = ""
         n = split(line, t, " ")
-        if (line ~ /^ +([0-9.]+ \. )?(tcp|udp|sctp) \. [0-9]+ : /) {
-            i = t[1] ~ /^[0-9]/ ? 3 : 1
-            key = (i == 3 ? t[1] : "") " " t[i] " " t[i + 2] " " t[i + 2]
+        if (line ~ /^ +([0-9a-f.:]+ \. )?(tcp|udp|sctp) \. [0-9]+ : /) {
+            i = t[2] == "." && t[4] == "." ? 3 : 1
+            key = (i == 3 ? t[1] : t[i + 4] ~ /:/ ? "::" : "") " " t[i] " " t[i + 2] " " t[i + 2]
             to = t[i + 4] " " (t[i + 6] + 0)
             origin = t[n]
         } else if (line ~ / -j DNAT --to-destination /) {
             split("", word)
             for (i = 3; i < n; i += 2) word[t[i]] = t[i + 1]
             i = index(word["--dport"], ":")
-            key = word["-d"] " " word["-p"] " " (i ? substr(word["--dport"], 1, i - 1) " " substr(word["--dport"], i + 1) : word["--dport"] " " word["--dport"])
+            address = word["-d"]
+            if (address == "" && word["--to-destination"] ~ /^\[/) address = "::"
+            key = address " " word["-p"] " " (i ? substr(word["--dport"], 1, i - 1) " " substr(word["--dport"], i + 1) : word["--dport"] " " word["--dport"])
             to = word["--to-destination"]
-            sub(/:/, " ", to)
+            if (sub(/^\[/, "", to)) sub(/\]:?/, " ", to)
+            else sub(/:/, " ", to)
             origin = word["--comment"]
         }
         if (key == "") continue
@@ -45,7 +48,7 @@ function need_free_ports(    k, key, p, port, origin) {
     }
 }
 
-# Addresses of IPv4 at each protocol and port, as ss lists them: the address stands in that column, the protocol in
+# Addresses at each protocol and port, as ss lists them: the address stands in that column, the protocol in
 # column `named`, or is tcp.
 function read_sockets(file, column, named, into,    n, i, t, line, count, where, spot) {
     count = read_lines(file, line)
@@ -56,10 +59,9 @@ function read_sockets(file, column, named, into,    n, i, t, line, count, where,
         where = substr(t[column], 1, i - 1)
         sub(/%.*/, "", where)
         sub(/^\[::ffff:/, "", where)
-        sub(/\]$/, "", where)
-        if (where ~ /:|\[/) continue
+        gsub(/[][]/, "", where)
         spot = (named ? t[named] : "tcp") SUBSEP (substr(t[column], i + 1) + 0)
-        into[spot] = into[spot] " " (where == "*" ? "0.0.0.0" : where)
+        into[spot] = into[spot] " " (where == "*" ? "0.0.0.0 ::" : where)
     }
 }
 
@@ -77,7 +79,8 @@ function need_no_connection(origin, address, port,    n, i, t) {
 function need_no_listener(origin, address, kind, port,    n, i, t) {
     n = split(listeners[kind, port], t, " ")
     for (i = 1; i <= n; i++) {
-        if (address != "" && t[i] != "0.0.0.0" && t[i] != address || (kind, t[i], port) in told) continue
+        if ((t[i] ~ /:/) != (address ~ /:/)) continue
+        if (address != "" && address != "::" && t[i] != "0.0.0.0" && t[i] != "::" && t[i] != address || (kind, t[i], port) in told) continue
         told[kind, t[i], port] = 1
         refuse(origin ": something on this host listens on " t[i] ":" port "/" kind ", and would not be reached any more; publish another port, or on an address that it does not use, or stop it (ss -lnp shows what it is)")
     }
@@ -96,15 +99,15 @@ function need_own_ports(    n, i, file, owner, k, key, p, port, spot) {
             split_key(key, p)
             for (port = p[3] + 0; port <= p[4] + 0; port++) {
                 taken[p[1], p[2], port] = "plan " owner " (" port_origin["of " owner, key] ")"
-                if (p[1] != "") taken["any", p[2], port] = taken[p[1], p[2], port]
+                if (p[1] != "" && p[1] != "::") taken["any" (p[1] ~ /:/), p[2], port] = taken[p[1], p[2], port]
             }
         }
     }
     for (k = 1; n && k <= port_count["W"]; k++) {
         split_key(port_key["W", k], p)
         for (port = p[3] + 0; port <= p[4] + 0; port++) {
-            spot = "" SUBSEP p[2] SUBSEP port
-            if (!(spot in taken)) spot = (p[1] == "" ? "any" : p[1]) SUBSEP p[2] SUBSEP port
+            spot = (p[1] ~ /:/ ? "::" : "") SUBSEP p[2] SUBSEP port
+            if (!(spot in taken)) spot = (p[1] == "" || p[1] == "::" ? "any" (p[1] ~ /:/) : p[1]) SUBSEP p[2] SUBSEP port
             if (!(spot in taken)) continue
             refuse(port_origin["W", port_key["W", k]] ": port " port "/" p[2] (p[1] == "" ? "" : " of " p[1]) " of this host is published by " taken[spot] "; publish another port, or on an address of its own, or give ports that are picked another host.publish_range")
             break
@@ -130,8 +133,10 @@ function stale_flows(    k, key, address, out) {
     for (k = 1; k <= port_count["W"]; k++) {
         key = port_key["W", k]
         if (key !~ /(^| )udp / || (("P", key) in port_to) && port_to["W", key] == port_to["P", key]) continue
-        if (key !~ /^ /) write_stale(out, key, "--orig-dst " first_word(key))
-        else for (address in host_address) write_stale(out, key, "--orig-dst " address)
+        if (first_word(key) == "::") {
+            for (address in host_address) if (address ~ /:/) write_stale(out, key, "--orig-dst " address)
+        } else if (key !~ /^ /) write_stale(out, key, "--orig-dst " first_word(key))
+        else for (address in host_address) if (address !~ /:/) write_stale(out, key, "--orig-dst " address)
     }
 }
 

@@ -12,13 +12,29 @@ function preflight(    i, ns, id, part) {
         if (part[1] != "W" || (("W", ns) in ns_of) || seen[ns]) continue
         refuse(touched[id] ": there is no network namespace " ns "; it has to exist before this script runs")
     }
+    need_ipv6()
     need_free_ports()
     need_own_ports()
     for (i = 1; i <= wanted; i++) {
         if (W[i, "kind"] == "link add" && W[i, "type"] == "veth") need_bridge(i)
         if (W[i, "kind"] == "addr replace" && W[i, "ns"] == "") need_free_subnet(i)
         if (W[i, "kind"] == "route replace") need_free_route(i)
+        if (W[i, "kind"] == "neigh replace") need_interface(i)
     }
+}
+
+# A kernel without IPv6, or a host that keeps it off new interfaces, takes no address of it.
+function need_ipv6(    i, line, path) {
+    for (i = 1; i <= wanted; i++) if (W[i, "kind"] == "addr replace" && W[i, "address"] ~ /:/) break
+    if (i > wanted) return
+    if (!kernel_has_ipv6()) {
+        refuse(W[i, "origin"] ": the kernel has no IPv6; boot it without ipv6.disable=1")
+        return
+    }
+    path = "/proc/sys/net/ipv6/conf/default/disable_ipv6"
+    if ((getline line < path) > 0 && line == "1")
+        refuse(W[i, "origin"] ": the host keeps IPv6 off new interfaces; sysctl -w net.ipv6.conf.default.disable_ipv6=0")
+    close(path)
 }
 
 function need_bridge(i,    bridge) {
@@ -37,9 +53,16 @@ function need_free_subnet(i,    n, key, dev, subnet) {
         dev = R["", key, "dev"]
         if (R["", key, "to"] == "default" || our_id("", dev) != "") continue
         if ((("P", "", key) in route_of) && R["", key, "proto"] == protocol) continue
-        if (!overlap(W[i, "address"], R["", key, "to"])) continue
+        if (!overlap(W[i, "address"], R["", key, "to"]) || is_part(W[i, "address"], R["", key, "to"])) continue
         refuse(W[i, "origin"] ": " W[i, "address"] " overlaps " R["", key, "to"] ", which the host routes elsewhere (" spelled("", key) "); choose another subnet")
     }
+}
+
+function need_interface(i,    dev) {
+    dev = W[i, "dev"]
+    if (dev == "" || (("", dev, "there") in L) || (("W", "", dev) in link_of) || (dev in told)) return
+    told[dev] = 1
+    refuse(W[i, "origin"] ": there is no interface " dev " to answer on for its address (ndp_proxy)")
 }
 
 function need_free_route(i,    ns, key, dev) {
@@ -55,6 +78,9 @@ function need_free_route(i,    ns, key, dev) {
     if ((("P", ns, key) in route_of) && R[ns, key, "proto"] == protocol) return
     refuse(W[i, "origin"] ": a route " spelled(ns, key) " exists already" (ns == "" ? "" : " in namespace " ns) ", and this plan did not make it; remove it, or give ours another metric")
 }
+
+# A part of an IPv6 subnet of the host's may lie behind it, and a link-local one is on every interface.
+function is_part(a, b) { return a ~ /^fe80:/ || (a ~ /:/ && length(prefix_bits(a)) > length(prefix_bits(b))) }
 
 function overlap(a, b,    x, y, n) {
     x = prefix_bits(a)

@@ -6,8 +6,8 @@ list_rules() {
         [ -z "${2-}" ] || nft -s list table inet netgen_user >"$2" 2>/dev/null
         nft -s list table inet "netgen-$plan_name" 2>/dev/null
         ;;
-    iptables)
-        iptables-save 2>/dev/null | awk -v chains="NG_${plan_name}_" -v user="${2:-/dev/null}" '
+    iptables | ip6tables)
+        "$1-save" 2>/dev/null | awk -v chains="NG_${plan_name}_" -v user="${2:-/dev/null}" '
             /^\*/ { table = $0 }
             table == "*filter" && (/^:NETGEN-USER / || /^-A (NETGEN-USER|FORWARD) /) { print >user }
             index($0, ":" chains) == 1 { print table, $1 }
@@ -22,7 +22,8 @@ observe_rules() {
         cat "$state/firewalls" >>"$work/firewalls"
     fi
     printf '%s\n' "$plan_firewall" >>"$work/firewalls"
-    for backend in nftables iptables; do
+    [ ! -e "$work/ip6tables" ] || printf '%s\n' ip6tables >>"$work/firewalls"
+    for backend in nftables iptables ip6tables; do
         while read -r used; do
             [ "$used" = "$backend" ] || continue
             list_rules "$backend" "$work/user.$backend" >"$work/listing.$backend"
@@ -66,9 +67,10 @@ try_rules() {
     if [ -e "$work/load.nftables" ]; then
         nft -c -f "$work/load.nftables" 2>"$work/error" >&2 || return 1
     fi
-    if [ -e "$work/load.iptables" ]; then
-        iptables-restore -w --noflush --test <"$work/load.iptables" 2>"$work/error" >&2 || return 1
-    fi
+    for twin in iptables ip6tables; do
+        [ ! -e "$work/load.$twin" ] ||
+            "$twin-restore" -w --noflush --test <"$work/load.$twin" 2>"$work/error" >&2 || return 1
+    done
 }
 
 # UDP flows of ports that lead elsewhere now. Only conntrack(8) can delete them, so that it is used where it is
@@ -101,7 +103,8 @@ change_rules() {
     if [ -e "$work/$1.nftables" ]; then
         nft -f "$work/$1.nftables" 2>>"$work/error" >&2 || return 1
     fi
-    if [ -e "$work/$1.iptables" ]; then
-        iptables-restore -w --noflush <"$work/$1.iptables" 2>>"$work/error" >&2 || return 1
-    fi
+    for twin in iptables ip6tables; do
+        [ ! -e "$work/$1.$twin" ] ||
+            "$twin-restore" -w --noflush <"$work/$1.$twin" 2>>"$work/error" >&2 || return 1
+    done
 }

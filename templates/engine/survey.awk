@@ -16,6 +16,7 @@ function survey(    id, part, ns, path, out) {
     }
     close(out)
     survey_inside()
+    if (firewall == "iptables" && rules_count["W", twin]) print "" > (work "/ip6tables")
     if (port_count["W"]) print port_count["W"] > (work "/published")
 }
 

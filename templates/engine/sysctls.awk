@@ -38,8 +38,10 @@ function ensure_sysctl(i,    ns, key, value, save) {
         else if ((ns, key) in S) remember(ns, key, S[ns, key])
     }
     if ((ns, key) in saved) save = "-"
-    if (((ns, key) in S) && !fresh[ns]) {
+    if (((ns, key) in S) && !fresh[ns] && !(key ~ /\/disable_ipv6$/ && switched[ns])) {
         if (S[ns, key] == value) return
+        # What is written for all interfaces is each one's from then on.
+        if (key == "net/ipv6/conf/all/disable_ipv6") switched[ns] = 1
         report("differs", W[i, "origin"], "sysctl " key " is " S[ns, key] ", not " value)
     }
     write_sysctl(ns, "then", save, key, W[i, "origin"], value)
@@ -66,6 +68,8 @@ function restore_sysctls(    n, id, part, ns, key, value) {
         if ((("W", ns, key) in sysctl_of) || !(id in saved)) continue
         print (ns == "" ? "-" : ns) " " key > (work "/sysctl.dropped")
         if (fresh[ns] || (ns in gone) || foreign_and_left(ns)) continue
+        # What stands for all interfaces has been written by now, and is each one's.
+        if (key ~ /\/disable_ipv6$/ && (("W", ns, "net/ipv6/conf/all/disable_ipv6") in sysctl_of)) continue
         if (ns == "" && (key in shared) && !is_list(ns, key)) continue
         value = is_list(ns, key) ? reserved_value(key) : saved[id]
         if (!((ns, key) in S) || S[ns, key] == value) continue

@@ -2,13 +2,13 @@
 
 # Chain NETGEN-USER, jumped to first, or table inet netgen_user, whose chain has an earlier priority than ours: made
 # where it is missing, never emptied, and taken away when it holds nothing and no plan is left that made it.
-function compare_user(has_rules,    n, i, list) {
+function compare_user(has_rules, has_twin,    n, i, list) {
     read_user_of_others()
     printf "" > (work "/user.left")
-    n = split("nftables iptables", list, " ")
+    n = split("nftables iptables ip6tables", list, " ")
     for (i = 1; i <= n; i++) {
         read_user(list[i])
-        if (list[i] == firewall && has_rules) want_user(list[i])
+        if ((list[i] == firewall && has_rules) || (firewall == "iptables" && list[i] == "ip6tables" && has_twin)) want_user(list[i])
         else leave_user(list[i])
     }
 }
@@ -29,35 +29,35 @@ function read_user(backend,    n, i, line) {
 
 function want_user(backend,    what) {
     what = backend == "nftables" ? "chain forward of table inet netgen_user" : "chain NETGEN-USER"
-    user_wanted = 1
+    user_wanted[backend] = 1
     if (!user_there[backend]) {
         report("missing", "host.firewall", what ", for rules of your own")
-        print backend > (work "/user.made")
-        user_differs = 1
-    } else if (backend == "iptables" && user_jumps[backend] != 1) {
-        report("differs", "host.firewall", what " is jumped to " user_jumps[backend] + 0 " times, not once")
-        user_differs = 1
+        print backend > (work "/user.made." backend)
+        user_differs[backend] = 1
+    } else if (backend != "nftables" && user_jumps[backend] != 1) {
+        report("differs", "host.firewall", what (backend == "ip6tables" ? " of ip6tables" : "") " is jumped to " user_jumps[backend] + 0 " times, not once")
+        user_differs[backend] = 1
     } else if (user_late[backend]) {
         report("differs", "host.firewall", what " does not come first")
-        user_differs = 1
+        user_differs[backend] = 1
     }
 }
 
 # The commands that put it first, in the transaction that brings our own jumps, if there is one.
-function write_user(out,    i) {
-    if (!user_there["iptables"]) print "-N NETGEN-USER" > out
-    for (i = 1; i <= user_jumps["iptables"]; i++) print "-D FORWARD -j NETGEN-USER" > out
+function write_user(out, tool,    i) {
+    if (!user_there[tool]) print "-N NETGEN-USER" > out
+    for (i = 1; i <= user_jumps[tool]; i++) print "-D FORWARD -j NETGEN-USER" > out
     print "-I FORWARD -j NETGEN-USER" > out
 }
 
-function write_user_load() {
-    if (firewall == "nftables") {
+function write_user_load(tool) {
+    if (tool == "nftables") {
         if (user_there["nftables"]) return
         print "table inet netgen_user {\n    chain forward {\n        type filter hook forward priority filter - 10; policy accept;\n    }\n}" > (work "/load.nftables")
     } else {
-        print "*filter" > (work "/load.iptables")
-        write_user(work "/load.iptables")
-        print "COMMIT" > (work "/load.iptables")
+        print "*filter" > (work "/load." tool)
+        write_user(work "/load." tool, tool)
+        print "COMMIT" > (work "/load." tool)
     }
 }
 
@@ -85,6 +85,7 @@ function read_user_of_others(    n, i, list, line) {
     for (i = 1; i <= n; i++) {
         sub(/rules$/, "firewall", list[i])
         while ((getline line < list[i]) > 0) user_of_others[line] = 1
+        if ("iptables" in user_of_others) user_of_others["ip6tables"] = 1
         close(list[i])
     }
 }

@@ -217,7 +217,15 @@ function linesOf(step: Step, owner: string): Line[] {
     case "netfilter":
       return [{ kind: "link set", ns, dev: step.dev, type: "bridge", nf_call_iptables: "1" }];
     case "address":
-      return [{ kind: "addr replace", ns, address: step.address, dev: step.dev }];
+      return [
+        {
+          kind: "addr replace",
+          ns,
+          address: step.address,
+          dev: step.dev,
+          ...(step.nodad ? { nodad: "" } : {}),
+        },
+      ];
     case "route": {
       const { type, to, via, dev, src, metric } = step;
       return [
@@ -254,6 +262,12 @@ function linesOf(step: Step, owner: string): Line[] {
       const name = step.word === "nameserver" ? "nameservers" : step.word;
       return [{ kind: step.word, ns, rest: step.fromHost ? `${"$"}{host_${name}:-${words}}` : words }];
     }
+    case "proxy":
+      return [{ kind: "neigh replace", ns, proxy: step.address, dev: step.dev ?? "$uplink" }];
+    case "proxies":
+      return [{ kind: "sysctl -w", ns, key: "net/ipv6/conf/$uplink/proxy_ndp", value: "1" }];
+    case "advertised":
+      return [{ kind: "sysctl -w", ns, key: "net/ipv6/conf/$ra_interface/accept_ra", value: "2" }];
   }
 }
 

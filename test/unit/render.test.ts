@@ -56,11 +56,11 @@ test.each<[Step, string]>([
     "[/run/x] link set dev lo up\n",
   ],
   [
-    { kind: "address", netns: undefined, dev: "a", address: "10.0.0.1/24" },
+    { kind: "address", netns: undefined, dev: "a", address: "10.0.0.1/24", nodad: false },
     "addr replace 10.0.0.1/24 dev a\n",
   ],
   [
-    { kind: "address", netns: "web", dev: "a", address: "10.0.0.1/24" },
+    { kind: "address", netns: "web", dev: "a", address: "10.0.0.1/24", nodad: false },
     "[web] addr replace 10.0.0.1/24 dev a\n",
   ],
   [{ ...route, dev: "eth0", netns: "web" }, "[web] route replace default dev eth0 proto 110\n"],
@@ -89,7 +89,7 @@ test.each<[string, Step]>([
   ["a name that is an option", { kind: "bridge", name: "-all", mac: "02:42:00:00:00:01" }],
   [
     "a name that ends the line",
-    { kind: "address", netns: undefined, dev: "a\nlink del a", address: "10.0.0.1/24" },
+    { kind: "address", netns: undefined, dev: "a\nlink del a", address: "10.0.0.1/24", nodad: false },
   ],
   [
     "a container that is a command",
@@ -166,7 +166,7 @@ describe("a script", () => {
     expect(
       variables({
         uplink: { kind: "name", name: "ens3" },
-        firewall: { backend: "iptables", ruleset, inside: [] },
+        firewall: { backend: "iptables", ruleset, ipv6: undefined, inside: [] },
       }),
     ).toEqual(["plan_firewall='iptables'", "plan_uplink='ens3' # host.uplink"]);
     expect(variables({ uplink: { kind: "auto" } })[1]).toMatch(

@@ -8,7 +8,7 @@ import { containerOf, soundTopology, understandPlan } from "../support/topology.
 /** "network interface address" of each place of a container; a star where its default route leaves. */
 const places = (topology: Topology, name: string): string[] =>
   containerOf(topology, name).endpoints.map(({ network, interfaceName, ipv4, defaultGateway }) => {
-    const via = defaultGateway === undefined ? "" : ` via ${formatAddress(defaultGateway)}`;
+    const via = defaultGateway.ipv4 === undefined ? "" : ` via ${formatAddress(defaultGateway.ipv4)}`;
     return `${network} ${interfaceName} ${ipv4 ? formatAddress(ipv4.address) : "-"}${via}`;
   });
 
@@ -68,7 +68,7 @@ containers: {keys: {networks: [vault]}, router: {networks: [lan], forward: true}
     const topology = soundTopology(`
 networks: {front: {ipv4: 172.17.42.1/16}}
 containers: {web: {routes: [${route}]}}`);
-    expect(containerOf(topology, "web").endpoints[0]?.defaultGateway !== undefined).toBe(kept);
+    expect(containerOf(topology, "web").endpoints[0]?.defaultGateway.ipv4 !== undefined).toBe(kept);
   });
 });
 

@@ -261,7 +261,7 @@ look() {
     purpose=$1
     export purpose
     (
-        cd "$work" && rm -f batch.* commands.* long.* flags.* sysctl.* load.* unload.* listing.* refused stale listening published netfilter switched user.* inside trial expected names.* remarks
+        cd "$work" && rm -f batch.* commands.* long.* flags.* sysctl.* load.* unload.* listing.* refused stale listening published netfilter switched user.* inside trial expected names.* remarks ip6tables
     )
     printf '' >"$work/report"
     awk -f "$work/engine.awk" survey </dev/null || broken
@@ -291,7 +291,7 @@ broken() {
 # The host's links, addresses and routes, then those of each namespace that the survey named: one process for
 # each, which reads the sysctls by itself and becomes ip.
 observe() {
-    printf '%s\n' 'link show' 'address show' 'route show table all' >"$work/show.host"
+    printf '%s\n' 'link show' 'address show' 'route show table all' 'neigh show proxy' >"$work/show.host"
     printf '%s\n' 'address show' 'route show table all' >"$work/show.netns"
     while IFS=$tab read -r netns path flags values; do
         printf '@netns %s\n' "$netns"
@@ -344,7 +344,7 @@ remember() {
     fi
     remember_user
     [ ! -s "$work/netfilter" ] || : >"$state/loaded-br_netfilter"
-    printf '%s\n' "$plan_firewall" >>"$state/firewalls" || return 1
+    firewalls >>"$state/firewalls" || return 1
     remember_names || return 1
     # What another run began and did not end stays in the journal until an up comes to its end.
     if [ -e "$state/pending" ]; then
@@ -356,9 +356,26 @@ remember() {
 
 # That the user's chain is ours to take away: it was made here, or by a plan that may leave before this one.
 remember_user() {
-    for file in "$run_dir"/*/made-user."$plan_firewall" "$work/user.made"; do
-        [ ! -e "$file" ] || echo "$plan_firewall" >"$state/made-user.$plan_firewall"
+    for tool in "$plan_firewall" ip6tables; do
+        [ "$tool" != ip6tables ] || [ -e "$work/ip6tables" ] || continue
+        for file in "$run_dir"/*/made-user."$tool" "$work/user.made.$tool"; do
+            [ ! -e "$file" ] || echo "$tool" >"$state/made-user.$tool"
+        done
     done
+}
+
+# Tools whose rules the plan has.
+firewalls() {
+    printf '%s\n' "$plan_firewall"
+    [ ! -e "$work/ip6tables" ] || printf '%s\n' ip6tables
+}
+
+keep_listing_of_twin() {
+    if [ -e "$work/ip6tables" ]; then
+        list_rules ip6tables >"$work/listing.kept" && store "$state/listing.ip6tables" <"$work/listing.kept"
+    elif [ -e "$state/listing.ip6tables" ]; then
+        rm -f "$state/listing.ip6tables"
+    fi
 }
 
 # Whole or not at all: half a line could name what is somebody else's.
@@ -378,14 +395,15 @@ keep() {
     [ ! -e "$state/pending" ] || {
         list_rules "$plan_firewall" >"$work/listing.kept" || [ "$plan_firewall" = none ] || return 1
         store "$state/listing" <"$work/listing.kept" || return 1
+        keep_listing_of_twin || return 1
         store "$state/applied.rules" <"$work/rules" || return 1
-        printf '%s\n' "$plan_firewall" >"$state/firewalls"
+        firewalls >"$state/firewalls"
         printf '%s\n' "$plan_firewall" >"$state/applied.firewall"
         store "$state/applied" <"$work/plan.resolved" || return 1
         rm -f "$state/pending"
         while read -r backend; do rm -f "$state/made-user.$backend"; done <"$work/user.left"
     }
-    [ ! -e "$state/loaded-br_netfilter" ] || grep -q ' nf_call_iptables 1$' "$work/plan" || unload_bridge_netfilter
+    [ ! -e "$state/loaded-br_netfilter" ] || grep -q ' nf_call_ip6*tables 1$' "$work/plan" || unload_bridge_netfilter
 }
 
 # The plan is gone, and so is what was remembered of it.
@@ -410,7 +428,7 @@ failed() {
     trap '' HUP INT TERM PIPE
     say "failed: $1"
     say "restoring what was there before"
-    printf '%s\n' nftables iptables >"$work/firewalls"
+    printf '%s\n' nftables iptables ip6tables >"$work/firewalls"
     if [ -e "$state/applied" ]; then
         cat "$state/applied" >"$work/plan"
         cat "$state/applied.rules" >"$work/rules"
@@ -433,6 +451,7 @@ failed() {
     if [ -e "$state/applied" ]; then
         rm -f "$state/pending"
         list_rules "$plan_firewall" >"$state/listing"
+        keep_listing_of_twin
         keep_names
     else
         forget
@@ -579,8 +598,8 @@ list_rules() {
         [ -z "${2-}" ] || nft -s list table inet netgen_user >"$2" 2>/dev/null
         nft -s list table inet "netgen-$plan_name" 2>/dev/null
         ;;
-    iptables)
-        iptables-save 2>/dev/null | awk -v chains="NG_${plan_name}_" -v user="${2:-/dev/null}" '
+    iptables | ip6tables)
+        "$1-save" 2>/dev/null | awk -v chains="NG_${plan_name}_" -v user="${2:-/dev/null}" '
             /^\*/ { table = $0 }
             table == "*filter" && (/^:NETGEN-USER / || /^-A (NETGEN-USER|FORWARD) /) { print >user }
             index($0, ":" chains) == 1 { print table, $1 }
@@ -595,7 +614,8 @@ observe_rules() {
         cat "$state/firewalls" >>"$work/firewalls"
     fi
     printf '%s\n' "$plan_firewall" >>"$work/firewalls"
-    for backend in nftables iptables; do
+    [ ! -e "$work/ip6tables" ] || printf '%s\n' ip6tables >>"$work/firewalls"
+    for backend in nftables iptables ip6tables; do
         while read -r used; do
             [ "$used" = "$backend" ] || continue
             list_rules "$backend" "$work/user.$backend" >"$work/listing.$backend"
@@ -639,9 +659,10 @@ try_rules() {
     if [ -e "$work/load.nftables" ]; then
         nft -c -f "$work/load.nftables" 2>"$work/error" >&2 || return 1
     fi
-    if [ -e "$work/load.iptables" ]; then
-        iptables-restore -w --noflush --test <"$work/load.iptables" 2>"$work/error" >&2 || return 1
-    fi
+    for twin in iptables ip6tables; do
+        [ ! -e "$work/load.$twin" ] ||
+            "$twin-restore" -w --noflush --test <"$work/load.$twin" 2>"$work/error" >&2 || return 1
+    done
 }
 
 # UDP flows of ports that lead elsewhere now. Only conntrack(8) can delete them, so that it is used where it is
@@ -674,9 +695,10 @@ change_rules() {
     if [ -e "$work/$1.nftables" ]; then
         nft -f "$work/$1.nftables" 2>>"$work/error" >&2 || return 1
     fi
-    if [ -e "$work/$1.iptables" ]; then
-        iptables-restore -w --noflush <"$work/$1.iptables" 2>>"$work/error" >&2 || return 1
-    fi
+    for twin in iptables ip6tables; do
+        [ ! -e "$work/$1.$twin" ] ||
+            "$twin-restore" -w --noflush <"$work/$1.$twin" 2>>"$work/error" >&2 || return 1
+    done
 }
 
 # Bridge netfilter, for networks whose containers are kept apart. Loaded, br_netfilter is on for every bridge of the
@@ -712,7 +734,7 @@ unload_bridge_netfilter() {
     rm -f "$state/loaded-br_netfilter"
     for file in "$run_dir"/*/applied; do
         [ "$file" != "$state/applied" ] || continue
-        if grep -qs ' nf_call_iptables 1$' "$file"; then
+        if grep -qs ' nf_call_ip6*tables 1$' "$file"; then
             : >"${file%/*}/loaded-br_netfilter"
             return 0
         fi
@@ -854,7 +876,7 @@ show_names() {
 # --dry-run: the commands that would run, in their order, as one would type them.
 show_commands() {
     [ ! -s "$work/netfilter" ] || printf '%s\n' 'modprobe br_netfilter' "sysctl -w net.bridge.bridge-nf-call-iptables=0 net.bridge.bridge-nf-call-ip6tables=0 net.bridge.bridge-nf-call-arptables=0"
-    show_rules '' "$work/load.nftables" "$work/load.iptables"
+    show_rules '' "$work/load.nftables" "$work/load.iptables" "$work/load.ip6tables"
     for batch in "$work"/batch.*; do
         case $batch in
         *.host) sed 's/^/ip /; s/ # .*//' "$batch" ;;
@@ -869,7 +891,7 @@ show_commands() {
         esac
     done
     show_names
-    show_rules '' "$work/unload.nftables" "$work/unload.iptables"
+    show_rules '' "$work/unload.nftables" "$work/unload.iptables" "$work/unload.ip6tables"
     if [ -s "$work/stale" ] && command -v conntrack >/dev/null 2>&1; then
         printf "conntrack -R - <<'FLOWS'\n%s\nFLOWS\n" "$(cat "$work/stale")"
     fi
@@ -884,6 +906,7 @@ show_rules() {
         [ -e "$loaded" ] || continue
         case $loaded in
         *.nftables) printf "%snft -f - <<'NFT'\n%s\nNFT\n" "$in" "$(cat "$loaded")" ;;
+        *.ip6tables) printf "%sip6tables-restore -w --noflush <<'RULES'\n%s\nRULES\n" "$in" "$(cat "$loaded")" ;;
         *.iptables) printf "%siptables-restore -w --noflush <<'RULES'\n%s\nRULES\n" "$in" "$(cat "$loaded")" ;;
         esac
     done
@@ -952,8 +975,8 @@ function sysctl_path(key) {
     return key
 }
 
-# Sysctls that are 0 or 1.
-function is_flag(key) { return key ~ /\/(disable_ipv6|ip_forward|forwarding|route_localnet)$/ }
+# Sysctls of one digit.
+function is_flag(key) { return key ~ /\/(disable_ipv6|ip_forward|forwarding|route_localnet|accept_ra|accept_dad|proxy_ndp)$/ }
 
 # A list of the host that all share: `$reserved_ports` in the plan is what it holds without ours.
 function is_list(ns, key) { return ns == "" && key == "net/ipv4/ip_local_reserved_ports" }
@@ -965,7 +988,7 @@ function ports_of_line(value) {
 
 # Reads a plan file. `into` is "W" for the plan that is wanted, whose lines are kept in order in W[1..wanted];
 # "P" for one that was applied or begun before, of which it is kept what it made.
-function load(file, into,    line, origin, k) {
+function load(file, into,    line, origin) {
     origin = "host"
     while ((getline line < file) > 0) {
         if (line ~ /^# [^ ]/) {
@@ -974,18 +997,58 @@ function load(file, into,    line, origin, k) {
             sub(/:$/, "", origin)
         }
         if (line == "" || substr(line, 1, 1) == "#") continue
-        if (into == "W") line = resolve(line, origin)
-        parse(line)
-        f["origin"] = origin
-        f["line"] = line
-        if (into == "W") {
-            wanted++
-            for (k in f) W[wanted, k] = f[k]
-        }
-        if (!is_name_word(f["kind"])) own(into)
-        else if (into == "W") own_name(into, origin)
+        if (into == "W" && index(line, "$ra_interface")) load_advertised(line, origin)
+        else load_line(line, into, origin)
     }
     close(file)
+}
+
+function load_line(line, into, origin,    k) {
+    if (into == "W") line = resolve(line, origin)
+    parse(line)
+    f["origin"] = origin
+    f["line"] = line
+    if (into == "W") {
+        wanted++
+        for (k in f) W[wanted, k] = f[k]
+    }
+    if (!is_name_word(f["kind"])) own(into)
+    else if (into == "W") own_name(into, origin)
+}
+
+# `$ra_interface`: the line once for each interface of the host that lives on router advertisements. Those are the ones
+# that the kernel has a route for from one (RTF_ADDRCONF, 0x40000, of linux/ipv6_route.h) while it takes them by
+# itself, which is what accept_ra 1 says; a daemon that does it in its place sets 0. Once ours, an interface stays so
+# until the plan does without. A name with a dot needs slashes, as in sysctl(8).
+function load_advertised(line, origin,    text, t, names, n, i, name, path, value, found) {
+    while ((getline text < "/proc/net/ipv6_route") > 0) {
+        split(text, t, " ")
+        if (substr(t[9], 4, 1) !~ /[4-7c-f]/ || (t[10] in found)) continue
+        path = "/proc/sys/net/ipv6/conf/" t[10] "/accept_ra"
+        value = 0
+        if ((getline value < path) > 0 && value + 0 > 0) names[++n] = t[10]
+        close(path)
+        found[t[10]] = 1
+    }
+    close("/proc/net/ipv6_route")
+    while ((getline text < (state "/sysctl")) > 0) {
+        split(text, t, " ")
+        if (t[1] != "-" || t[2] !~ "^net/ipv6/conf/.*/accept_ra$") continue
+        name = substr(t[2], 15)
+        sub("/accept_ra$", "", name)
+        if (!(name in found) && (("P", "", t[2]) in sysctl_of) && !(("P", "", name) in link_of)) names[++n] = name
+        found[name] = 1
+    }
+    close(state "/sysctl")
+    for (i = 1; i <= n; i++) {
+        text = line
+        if (index(names[i], ".")) {
+            gsub(/\./, "/", text)
+            sub(/2$/, "2", text)
+        }
+        t[1] = index(text, "$ra_interface")
+        load_line(substr(text, 1, t[1] - 1) names[i] substr(text, t[1] + 13), "W", origin)
+    }
 }
 
 # What the parsed line makes: namespaces, links, routes, sysctls, by name.
@@ -1006,7 +1069,9 @@ function own(into,    id) {
         identity[into, f["ns"], f["dev"]] = id
         identified[into, f["ns"], id] = f["dev"]
     }
-    if ("nf_call_iptables" in f) netfilter_of[into, f["dev"]] = f["origin"]
+    if ("nf_call_iptables" in f) netfilter_of[into, f["dev"], "nf_call_iptables"] = f["origin"]
+    if ("nf_call_ip6tables" in f) netfilter_of[into, f["dev"], "nf_call_ip6tables"] = f["origin"]
+    if (f["kind"] == "neigh replace") proxy_of[into, f["proxy"], f["dev"]] = f["origin"]
     if ("hairpin" in f) hairpin_of[into, f["dev"]] = f["origin"]
     if (f["kind"] == "addr replace") address_of[into, f["ns"], f["dev"], f["address"]] = f["origin"]
     if (f["kind"] == "route replace") {
@@ -1021,6 +1086,7 @@ function own(into,    id) {
             else values[f["ns"]] = values[f["ns"]] " " f["key"]
         }
         sysctl_of[into, f["ns"], f["key"]] = f["origin"]
+        sysctl_value[into, f["ns"], f["key"]] = f["value"]
         if (is_list(f["ns"], f["key"])) reserved[into] = reserved[into] ports_of_line(f["value"])
     }
 }
@@ -1036,6 +1102,21 @@ function resolve(line, origin,    found) {
         found = ENVIRON["plan_uplink"] == "auto" ? uplink : ENVIRON["plan_uplink"]
         gsub(/\$uplink_mtu/, L["", found, "mtu"], line)
     }
+    if (line ~ /\$uplink([. ]|$)/ && step == "compare") line = with_uplink(line)
+    return line
+}
+
+# `$uplink`: the interface towards the world. Its sysctl was not known to be wanted when the others were read.
+function with_uplink(line,    i, key, value) {
+    i = index(line, "$uplink")
+    line = substr(line, 1, i - 1) (index(line, "sysctl ") == 1 ? "\n" : uplink) substr(line, i + 7)
+    if (!index(line, "\n")) return line
+    if (index(uplink, ".")) gsub(/\./, "/", line)
+    sub(/\n/, uplink, line)
+    i = index(line, "=")
+    key = sysctl_path(substr(line, 11, i - 11))
+    if (!(("", key) in S) && (getline value < ("/proc/sys/" key)) > 0) S["", key] = value
+    close("/proc/sys/" key)
     return line
 }
 
@@ -1066,6 +1147,8 @@ function ns_path(ns) { return ns ~ /\// ? ns : "/run/netns/" ns }
 function route_key(to, metric, hint,    family) {
     family = (to hint) ~ /:/ ? 6 : 4
     if (to ~ /\/0$/) to = "default"
+    # The kernel's metric for IPv6 routes that have none (IP6_RT_PRIO_USER, net/ip6_route.h).
+    if (family == 6 && metric + 0 == 0) metric = 1024
     sub(family == 6 ? "/128$" : "/32$", "", to)
     return family " " to " " (metric == "" ? 0 : metric)
 }
@@ -1098,6 +1181,7 @@ function read_observed(file,    line, ns) {
         else if (line ~ /^\[/ && substr(line, length(line)) != "]") break
         else if (line ~ /^\[\{"ifindex":/) read_links(ns, line)
         else if (line ~ /^\[\{"type":/) read_routes(ns, line)
+        else if (ns == "" && line ~ /^\[\{"dst":/) read_proxies(line)
     }
     close(file)
 }
@@ -1149,6 +1233,7 @@ function read_link(ns, object,    name, alias, kind) {
     L[ns, name, "address"] = field(object, "address")
     L[ns, name, "type"] = field(object, "info_kind")
     L[ns, name, "nf_call_iptables"] = field(object, "nf_call_iptables")
+    L[ns, name, "nf_call_ip6tables"] = field(object, "nf_call_ip6tables")
     L[ns, name, "group"] = field(object, "group")
     if (ns == "") groups[L[ns, name, "group"]] = 1
     L[ns, name, "hairpin"] = field(object, "hairpin") == "true" ? "on" : "off"
@@ -1165,8 +1250,8 @@ function read_addresses(ns, name, list,    object, n, i, cidr) {
     n = split(list, object, /\{"family":/)
     for (i = 2; i <= n; i++) {
         cidr = field(object[i], "local") "/" field(object[i], "prefixlen")
-        if (ns == "" && cidr !~ /:/) host_address[field(object[i], "local")] = 1
-        if (index(object[i], "\"dynamic\":true") || cidr ~ /^127\.|^fe80:|^::1\//) continue
+        if (ns == "") host_address[field(object[i], "local")] = 1
+        if (index(object[i], "\"dynamic\":true") || cidr ~ /^127\.|^::1\//) continue
         if (index(object[i], "\"address\":")) cidr = field(object[i], "local") " peer " field(object[i], "address") "/" field(object[i], "prefixlen")
         address[ns, ++address_count[ns]] = name " " cidr
         A[ns, name, cidr] = 1
@@ -1179,7 +1264,7 @@ function read_routes(ns, line,    object, n, i) {
 }
 
 # ip prints numbers, since names are the host's to choose; these are the kernel's (linux/rtnetlink.h).
-function read_route(ns, object,    key, type, dev, proto, metric, to, via, tos) {
+function read_route(ns, object,    key, type, dev, proto, metric, to, via, tos, hint) {
     type = number_word(field(object, "type"), "unicast local broadcast anycast multicast blackhole unreachable prohibit throw")
     if (field(object, "table") !~ /^(254|main)$/ || type ~ /^(local|broadcast|anycast|multicast)$/) return
     to = field(object, "dst")
@@ -1189,11 +1274,9 @@ function read_route(ns, object,    key, type, dev, proto, metric, to, via, tos) 
     dev = field(object, "dev")
     if ((ns, dev) in spelling) dev = spelling[ns, dev]
     proto = number_word(field(object, "protocol"), "redirect kernel boot static")
-    if (to == "default" && ns == "" && type == "unicast" && (uplink == "" || metric + 0 < uplink_metric)) {
-        uplink = dev
-        uplink_metric = metric + 0
-    }
-    key = route_key(to, metric, via (index(object, "\"pref\":") ? ":" : "")) (tos == "" ? "" : " tos " tos)
+    hint = via (index(object, "\"pref\":") ? ":" : "")
+    if (to == "default" && ns == "" && type == "unicast") note_uplink(dev, metric + 0, hint ~ /:/)
+    key = route_key(to, metric, hint) (tos == "" ? "" : " tos " tos)
     key = own_place(ns, key, proto)
     route[ns, ++route_count[ns]] = key
     R[ns, key, "there"] = 1
@@ -1205,6 +1288,14 @@ function read_route(ns, object,    key, type, dev, proto, metric, to, via, tos) 
     R[ns, key, "metric"] = metric
     R[ns, key, "tos"] = tos
     R[ns, key, "proto"] = proto
+}
+
+# The way to the world: the IPv4 default route of the lowest metric; IPv6's where there is none.
+function note_uplink(dev, metric, is_ipv6) {
+    if (uplink != "" && (is_ipv6 > uplink_is_ipv6 || (is_ipv6 == uplink_is_ipv6 && metric >= uplink_metric))) return
+    uplink = dev
+    uplink_metric = metric
+    uplink_is_ipv6 = is_ipv6
 }
 
 function number_word(number, list,    word, n) {
@@ -1244,6 +1335,7 @@ function survey(    id, part, ns, path, out) {
     }
     close(out)
     survey_inside()
+    if (firewall == "iptables" && rules_count["W", twin]) print "" > (work "/ip6tables")
     if (port_count["W"]) print port_count["W"] > (work "/published")
 }
 
@@ -1331,13 +1423,29 @@ function preflight(    i, ns, id, part) {
         if (part[1] != "W" || (("W", ns) in ns_of) || seen[ns]) continue
         refuse(touched[id] ": there is no network namespace " ns "; it has to exist before this script runs")
     }
+    need_ipv6()
     need_free_ports()
     need_own_ports()
     for (i = 1; i <= wanted; i++) {
         if (W[i, "kind"] == "link add" && W[i, "type"] == "veth") need_bridge(i)
         if (W[i, "kind"] == "addr replace" && W[i, "ns"] == "") need_free_subnet(i)
         if (W[i, "kind"] == "route replace") need_free_route(i)
+        if (W[i, "kind"] == "neigh replace") need_interface(i)
     }
+}
+
+# A kernel without IPv6, or a host that keeps it off new interfaces, takes no address of it.
+function need_ipv6(    i, line, path) {
+    for (i = 1; i <= wanted; i++) if (W[i, "kind"] == "addr replace" && W[i, "address"] ~ /:/) break
+    if (i > wanted) return
+    if (!kernel_has_ipv6()) {
+        refuse(W[i, "origin"] ": the kernel has no IPv6; boot it without ipv6.disable=1")
+        return
+    }
+    path = "/proc/sys/net/ipv6/conf/default/disable_ipv6"
+    if ((getline line < path) > 0 && line == "1")
+        refuse(W[i, "origin"] ": the host keeps IPv6 off new interfaces; sysctl -w net.ipv6.conf.default.disable_ipv6=0")
+    close(path)
 }
 
 function need_bridge(i,    bridge) {
@@ -1356,9 +1464,16 @@ function need_free_subnet(i,    n, key, dev, subnet) {
         dev = R["", key, "dev"]
         if (R["", key, "to"] == "default" || our_id("", dev) != "") continue
         if ((("P", "", key) in route_of) && R["", key, "proto"] == protocol) continue
-        if (!overlap(W[i, "address"], R["", key, "to"])) continue
+        if (!overlap(W[i, "address"], R["", key, "to"]) || is_part(W[i, "address"], R["", key, "to"])) continue
         refuse(W[i, "origin"] ": " W[i, "address"] " overlaps " R["", key, "to"] ", which the host routes elsewhere (" spelled("", key) "); choose another subnet")
     }
+}
+
+function need_interface(i,    dev) {
+    dev = W[i, "dev"]
+    if (dev == "" || (("", dev, "there") in L) || (("W", "", dev) in link_of) || (dev in told)) return
+    told[dev] = 1
+    refuse(W[i, "origin"] ": there is no interface " dev " to answer on for its address (ndp_proxy)")
 }
 
 function need_free_route(i,    ns, key, dev) {
@@ -1374,6 +1489,9 @@ function need_free_route(i,    ns, key, dev) {
     if ((("P", ns, key) in route_of) && R[ns, key, "proto"] == protocol) return
     refuse(W[i, "origin"] ": a route " spelled(ns, key) " exists already" (ns == "" ? "" : " in namespace " ns) ", and this plan did not make it; remove it, or give ours another metric")
 }
+
+# A part of an IPv6 subnet of the host's may lie behind it, and a link-local one is on every interface.
+function is_part(a, b) { return a ~ /^fe80:/ || (a ~ /:/ && length(prefix_bits(a)) > length(prefix_bits(b))) }
 
 function overlap(a, b,    x, y, n) {
     x = prefix_bits(a)
@@ -1726,7 +1844,7 @@ function move(ns, from, to, origin,    id, part, n, list) {
         split(id, part, SUBSEP)
         if (part[1] == ns && now[id] == from) now[id] = to
     }
-    n = split("there mtu master address alias addrgenmode type group hairpin nf_call_iptables", list, " ")
+    n = split("there mtu master address alias addrgenmode type group hairpin nf_call_iptables nf_call_ip6tables", list, " ")
     for (; n > 0; n--) {
         L[ns, to, list[n]] = L[ns, from, list[n]]
         delete L[ns, from, list[n]]
@@ -1803,32 +1921,33 @@ function ensure_attributes(i,    ns, name, n, list, is, again) {
 # ---- bridge netfilter ----------------------------------------------------------------------------------------
 
 # The rules see what goes from port to port of a bridge where its own switch is on, and the kernel has br_netfilter.
-function ensure_netfilter(i,    name, origin) {
+function ensure_netfilter(i, switch_,    name, origin) {
     name = W[i, "dev"]
     origin = W[i, "origin"]
     if (!has_netfilter() && !netfilter_missing++) {
         report("missing", origin, "bridge netfilter: br_netfilter is not loaded")
         print origin > (work "/netfilter")
     }
-    if (L["", name, "nf_call_iptables"] == 1) {
-        if (!(("W", "", name) in link_of) && !(("P", name) in netfilter_of) && !(name in netfilter_of_others)) not_ours[i] = 1
+    if (L["", name, switch_] == 1) {
+        if (!(("W", "", name) in link_of) && !(("P", name, switch_) in netfilter_of) && !((name, switch_) in netfilter_of_others)) not_ours[i] = 1
         return
     }
-    if (("", name, "there") in L) report("differs", origin, "bridge netfilter of " name " is off, not on")
+    if (("", name, "there") in L) report("differs", origin, "bridge netfilter of " name " is off, not on (" switch_ ")")
     print name > (work "/switched")
     ensure("", W[i, "text"], origin)
 }
 
 # Bridges that stay, and whose switch is not wanted on any more by this plan or another.
-function leave_netfilter(    id, part, name) {
+function leave_netfilter(    id, part, name, switch_) {
     for (id in netfilter_of) {
         split(id, part, SUBSEP)
         name = part[2]
-        if (part[1] != "P" || (("W", name) in netfilter_of) || (name in netfilter_of_others)) continue
+        switch_ = part[3]
+        if (part[1] != "P" || (("W", name, switch_) in netfilter_of) || ((name, switch_) in netfilter_of_others)) continue
         if (("", name) in called) name = called["", name]
-        if (L["", name, "nf_call_iptables"] != 1 || !(("", name, "there") in L) || (("W", name) in netfilter_of)) continue
-        report("unexpected", netfilter_of[id], "bridge netfilter of " name " is on")
-        ensure("", "link set dev " name " type bridge nf_call_iptables 0", netfilter_of[id])
+        if (L["", name, switch_] != 1 || !(("", name, "there") in L) || (("W", name, switch_) in netfilter_of)) continue
+        report("unexpected", netfilter_of[id], "bridge netfilter of " name " is on (" switch_ ")")
+        ensure("", "link set dev " name " type bridge " switch_ " 0", netfilter_of[id])
     }
 }
 
@@ -1844,9 +1963,9 @@ function read_netfilter_of_others(    n, i, list, line, t) {
     for (i = 1; i <= n; i++) {
         sub(/\.rules$/, "", list[i])
         while ((getline line < list[i]) > 0) {
-            if (line !~ / nf_call_iptables 1$/) continue
+            if (line !~ / nf_call_ip6?tables 1$/) continue
             split(line, t, " ")
-            netfilter_of_others[t[4]] = 1
+            netfilter_of_others[t[4], t[7]] = 1
         }
         close(list[i])
     }
@@ -1861,10 +1980,22 @@ function remove_addresses(    ns, n, t, dev) {
             dev = t[1]
             if (fresh[ns] || (ns in gone) || !((ns, dev) in ours)) continue
             if (("W", ns, ours[ns, dev], t[2]) in address_of && t[3] == "") continue
+            # The kernel's own, unless a plan named it.
+            if (t[2] ~ /^fe80:/ && !(("P", ns, ours[ns, dev], t[2]) in address_of)) continue
             report("unexpected", home(ns, dev), "address " substr(address[ns, n], length(dev) + 2) " on " dev)
-            retract(ns, "addr del " substr(address[ns, n], length(dev) + 2) " dev " dev, home(ns, dev))
+            if (!loses_ipv6(ns, ours[ns, dev], t[2])) retract(ns, "addr del " substr(address[ns, n], length(dev) + 2) " dev " dev, home(ns, dev))
             stripped[ns, dev] = replay[ns] = 1
         }
+}
+
+# Where IPv6 is switched off, which comes before anything else in a namespace, its addresses and routes go with it.
+function loses_ipv6(ns, dev, text) {
+    return ns != "" && text ~ /:/ && (off(ns, "all") || off(ns, dev))
+}
+
+function off(ns, dev,    key) {
+    key = "net/ipv6/conf/" dev "/disable_ipv6"
+    return (("W", ns, key) in sysctl_value) && sysctl_value["W", ns, key] == "1" && S[ns, key] != "1"
 }
 
 # The entry of the plan that a link of ours comes from.
@@ -1894,6 +2025,7 @@ function remove_routes(    ns, n, key, origin) {
             else if (is_new(ns)) origin = touched["W", ns]
             else continue
             report("unexpected", origin, "route " spelled(ns, key))
+            if (loses_ipv6(ns, R[ns, key, "dev"], key ~ /^6 / ? ":" : "")) continue
             retract(ns, "route del " spelled(ns, key), origin)
         }
 }
@@ -1925,6 +2057,35 @@ function route_difference(i, ns, key,    dev) {
     if (R[ns, key, "type"] != W[i, "type"] || R[ns, key, "via"] != W[i, "via"] || R[ns, key, "src"] != W[i, "src"] \
         || R[ns, key, "proto"] != protocol || (dev != "" && R[ns, key, "dev"] != dev)) return "differs"
     return ""
+}
+
+# ---- neighbour proxies ---------------------------------------------------------------------------------------
+
+# What `ip neigh show proxy` printed: addresses that the host answers for, by interface.
+function read_proxies(line,    object, n, i) {
+    n = split(line, object, /\{"dst":/)
+    for (i = 2; i <= n; i++) proxied[field("\"dst\":" object[i], "dst"), field(object[i], "dev")] = 1
+}
+
+# One that was there before is somebody else's, and stays.
+function ensure_proxy(i,    address, dev) {
+    address = W[i, "proxy"]
+    dev = W[i, "dev"]
+    if ((address, dev) in proxied) {
+        if (!(("P", address, dev) in proxy_of)) not_ours[i] = 1
+        return
+    }
+    report("missing", W[i, "origin"], "neighbour proxy for " address " on " dev)
+    ensure("", W[i, "text"], W[i, "origin"])
+}
+
+function leave_proxies(    id, part) {
+    for (id in proxy_of) {
+        split(id, part, SUBSEP)
+        if (part[1] != "P" || (("W", part[2], part[3]) in proxy_of) || !((part[2], part[3]) in proxied)) continue
+        report("unexpected", proxy_of[id], "neighbour proxy for " part[2] " on " part[3])
+        retract("", "neigh del proxy " part[2] " dev " part[3], proxy_of[id])
+    }
 }
 
 # ---- sysctls -------------------------------------------------------------------------------------------------
@@ -1967,8 +2128,10 @@ function ensure_sysctl(i,    ns, key, value, save) {
         else if ((ns, key) in S) remember(ns, key, S[ns, key])
     }
     if ((ns, key) in saved) save = "-"
-    if (((ns, key) in S) && !fresh[ns]) {
+    if (((ns, key) in S) && !fresh[ns] && !(key ~ /\/disable_ipv6$/ && switched[ns])) {
         if (S[ns, key] == value) return
+        # What is written for all interfaces is each one's from then on.
+        if (key == "net/ipv6/conf/all/disable_ipv6") switched[ns] = 1
         report("differs", W[i, "origin"], "sysctl " key " is " S[ns, key] ", not " value)
     }
     write_sysctl(ns, "then", save, key, W[i, "origin"], value)
@@ -1995,6 +2158,8 @@ function restore_sysctls(    n, id, part, ns, key, value) {
         if ((("W", ns, key) in sysctl_of) || !(id in saved)) continue
         print (ns == "" ? "-" : ns) " " key > (work "/sysctl.dropped")
         if (fresh[ns] || (ns in gone) || foreign_and_left(ns)) continue
+        # What stands for all interfaces has been written by now, and is each one's.
+        if (key ~ /\/disable_ipv6$/ && (("W", ns, "net/ipv6/conf/all/disable_ipv6") in sysctl_of)) continue
         if (ns == "" && (key in shared) && !is_list(ns, key)) continue
         value = is_list(ns, key) ? reserved_value(key) : saved[id]
         if (!((ns, key) in S) || S[ns, key] == value) continue
@@ -2007,27 +2172,37 @@ function restore_sysctls(    n, id, part, ns, key, value) {
 
 # The rules are replaced as a whole when their text is another than the one that was loaded, or when the
 # firewall's own tool does not print what it printed after the last up.
-function compare_rules(    n, list, i, nothing, wanted_rules) {
+function compare_rules(    n, list, i, nothing, wanted_rules, differs) {
     stale_flows()
-    if (firewall != "none") compare_listing()
-    compare_user(rules_for("W", "", wanted_rules))
-    if (user_differs && (firewall == "nftables" || !rules_differ)) write_user_load()
-    if (rules_differ) write_load()
-    n = split("nftables iptables", list, " ")
+    if (firewall != "none") compare_listing(firewall, "")
+    differs[firewall] = rules_differ
+    rules_differ = 0
+    if (firewall == "iptables") compare_listing("ip6tables", twin)
+    differs["ip6tables"] = rules_differ
+    compare_user(rules_for("W", "", wanted_rules), rules_for("W", twin, wanted_rules))
+    n = split("nftables iptables ip6tables", list, " ")
     for (i = 1; i <= n; i++) {
-        if (list[i] == firewall || !read_lines(work "/listing." list[i], old)) continue
+        if (list[i] != firewall && !(firewall == "iptables" && list[i] == "ip6tables")) continue
+        if (user_differs[list[i]] && (list[i] == "nftables" || !differs[list[i]])) write_user_load(list[i])
+        if (differs[list[i]]) write_load(list[i], list[i] == "ip6tables" ? twin : "")
+    }
+    for (i = 1; i <= n; i++) {
+        if (list[i] == firewall || (firewall == "iptables" && list[i] == "ip6tables")) continue
+        if (!read_lines(work "/listing." list[i], old)) continue
         report("unexpected", "host.firewall", "rules in " list[i])
         if (list[i] == "nftables") print "delete table inet netgen-" plan_name > (work "/unload.nftables")
-        else write_iptables(nothing, 0, old, work "/unload.iptables")
+        else write_iptables(nothing, 0, old, work "/unload." list[i])
     }
 }
 
-function compare_listing(    n, m, i, now_there, then_there, wanted_text, applied_text, count) {
-    n = rules_for("W", "", wanted_text)
-    m = rules_for("P", "", applied_text)
-    count = read_lines(work "/listing." firewall, now_there)
+# The rules of a tool: those of the host, or its twin's.
+function compare_listing(tool, whose,    n, m, i, now_there, then_there, wanted_text, applied_text, count) {
+    n = rules_for("W", whose, wanted_text)
+    m = rules_for("P", whose, applied_text)
+    count = read_lines(work "/listing." tool, now_there)
+    if (!n && !count) return
     if (n && !count) {
-        report("missing", "host.firewall", "all rules")
+        report("missing", "host.firewall", "all rules" (whose == twin ? " for IPv6" : ""))
         rules_differ = 1
         return
     }
@@ -2037,7 +2212,7 @@ function compare_listing(    n, m, i, now_there, then_there, wanted_text, applie
         report("differs", "host.firewall", "the rules are those of another version of the plan")
         return
     }
-    read_lines(state "/listing", then_there)
+    read_lines(state "/listing" (whose == twin ? ".ip6tables" : ""), then_there)
     tell_missing(then_there, now_there, "missing", "host.firewall")
     tell_missing(now_there, then_there, "unexpected", "host.firewall")
 }
@@ -2062,17 +2237,18 @@ function read_lines(file, into,    n, line) {
     return n + 0
 }
 
-function write_load(    text, there, count, i) {
-    count = rules_for("W", "", text)
-    if (firewall == "iptables") {
-        read_lines(work "/listing.iptables", there)
-        write_iptables(text, count, there, work "/load.iptables")
-    } else for (i = 1; i <= count; i++) print text[i] > (work "/load.nftables")
+function write_load(tool, whose,    text, there, count, i) {
+    count = rules_for("W", whose, text)
+    if (tool == "nftables") for (i = 1; i <= count; i++) print text[i] > (work "/load.nftables")
+    else {
+        read_lines(work "/listing." tool, there)
+        write_iptables(text, count, there, work "/load." tool)
+    }
 }
 
 # Input for iptables-restore --noflush, one transaction a table: jumps to our chains that are there go, so that
 # none is there twice; then what the plan says; then chains of ours that it does not name any more.
-function write_iptables(text, count, there, out,    i, t, table, tables, line, body, lines, named) {
+function write_iptables(text, count, there, out,    i, t, table, tables, line, body, lines, named, tool) {
     for (i = 1; i <= count; i++) {
         line = text[i]
         if (line == "" || line ~ /^#/ || line == "COMMIT") continue
@@ -2086,7 +2262,8 @@ function write_iptables(text, count, there, out,    i, t, table, tables, line, b
         body[table, ++lines[table]] = line
     }
     for (i = 1; i in there; i++) tables[substr(there[i], 1, index(there[i], " ") - 1)] = 1
-    if (user_wanted && out == work "/load.iptables") tables["*filter"] = 1
+    tool = out == work "/load.iptables" ? "iptables" : out == work "/load.ip6tables" ? "ip6tables" : ""
+    if (user_wanted[tool]) tables["*filter"] = 1
     for (table in tables) {
         print table > out
         for (i = 1; i in there; i++)
@@ -2100,7 +2277,7 @@ function write_iptables(text, count, there, out,    i, t, table, tables, line, b
                 print "-D " line > out
             }
         for (i = 1; i <= lines[table]; i++) print body[table, i] > out
-        if (table == "*filter" && user_wanted && out == work "/load.iptables") write_user(out)
+        if (table == "*filter" && user_wanted[tool]) write_user(out, tool)
         for (i = 1; i in there; i++)
             if (index(there[i], table " :") == 1) {
                 split(there[i], t, " ")
@@ -2114,13 +2291,13 @@ function write_iptables(text, count, there, out,    i, t, table, tables, line, b
 
 # Chain NETGEN-USER, jumped to first, or table inet netgen_user, whose chain has an earlier priority than ours: made
 # where it is missing, never emptied, and taken away when it holds nothing and no plan is left that made it.
-function compare_user(has_rules,    n, i, list) {
+function compare_user(has_rules, has_twin,    n, i, list) {
     read_user_of_others()
     printf "" > (work "/user.left")
-    n = split("nftables iptables", list, " ")
+    n = split("nftables iptables ip6tables", list, " ")
     for (i = 1; i <= n; i++) {
         read_user(list[i])
-        if (list[i] == firewall && has_rules) want_user(list[i])
+        if ((list[i] == firewall && has_rules) || (firewall == "iptables" && list[i] == "ip6tables" && has_twin)) want_user(list[i])
         else leave_user(list[i])
     }
 }
@@ -2141,35 +2318,35 @@ function read_user(backend,    n, i, line) {
 
 function want_user(backend,    what) {
     what = backend == "nftables" ? "chain forward of table inet netgen_user" : "chain NETGEN-USER"
-    user_wanted = 1
+    user_wanted[backend] = 1
     if (!user_there[backend]) {
         report("missing", "host.firewall", what ", for rules of your own")
-        print backend > (work "/user.made")
-        user_differs = 1
-    } else if (backend == "iptables" && user_jumps[backend] != 1) {
-        report("differs", "host.firewall", what " is jumped to " user_jumps[backend] + 0 " times, not once")
-        user_differs = 1
+        print backend > (work "/user.made." backend)
+        user_differs[backend] = 1
+    } else if (backend != "nftables" && user_jumps[backend] != 1) {
+        report("differs", "host.firewall", what (backend == "ip6tables" ? " of ip6tables" : "") " is jumped to " user_jumps[backend] + 0 " times, not once")
+        user_differs[backend] = 1
     } else if (user_late[backend]) {
         report("differs", "host.firewall", what " does not come first")
-        user_differs = 1
+        user_differs[backend] = 1
     }
 }
 
 # The commands that put it first, in the transaction that brings our own jumps, if there is one.
-function write_user(out,    i) {
-    if (!user_there["iptables"]) print "-N NETGEN-USER" > out
-    for (i = 1; i <= user_jumps["iptables"]; i++) print "-D FORWARD -j NETGEN-USER" > out
+function write_user(out, tool,    i) {
+    if (!user_there[tool]) print "-N NETGEN-USER" > out
+    for (i = 1; i <= user_jumps[tool]; i++) print "-D FORWARD -j NETGEN-USER" > out
     print "-I FORWARD -j NETGEN-USER" > out
 }
 
-function write_user_load() {
-    if (firewall == "nftables") {
+function write_user_load(tool) {
+    if (tool == "nftables") {
         if (user_there["nftables"]) return
         print "table inet netgen_user {\n    chain forward {\n        type filter hook forward priority filter - 10; policy accept;\n    }\n}" > (work "/load.nftables")
     } else {
-        print "*filter" > (work "/load.iptables")
-        write_user(work "/load.iptables")
-        print "COMMIT" > (work "/load.iptables")
+        print "*filter" > (work "/load." tool)
+        write_user(work "/load." tool, tool)
+        print "COMMIT" > (work "/load." tool)
     }
 }
 
@@ -2197,6 +2374,7 @@ function read_user_of_others(    n, i, list, line) {
     for (i = 1; i <= n; i++) {
         sub(/rules$/, "firewall", list[i])
         while ((getline line < list[i]) > 0) user_of_others[line] = 1
+        if ("iptables" in user_of_others) user_of_others["ip6tables"] = 1
         close(list[i])
     }
 }
@@ -2209,6 +2387,11 @@ function read_user_of_others(    n, i, list, line) {
 function load_rules(file, into,    line, ns, t, origin) {
     ns = origin = ""
     while ((getline line < file) > 0) {
+        if (line == "# ---- IPv6, for ip6tables-restore ----") {
+            ns = twin
+            origin = "host"
+            continue
+        }
         if (line ~ /^\[[^ ]+\]$/) {
             ns = substr(line, 2, length(line) - 2)
             origin = ""
@@ -2416,22 +2599,25 @@ function unload_inside(ns, way, backend, when, origin,    there, out, nothing) {
 # Published ports in a file of rules, from the lines that translate destinations: port_to[into, key] is the
 # container's address and port, port_origin[into, key] the entry of the plan. A key is address ("" for all), protocol,
 # first and last port.
-function read_ports(file, into,    line, t, n, i, key, to, word, origin) {
+function read_ports(file, into,    line, t, n, i, key, to, word, origin, address) {
     while ((getline line < file) > 0) {
         key = ""
         n = split(line, t, " ")
-        if (line ~ /^ +([0-9.]+ \. )?(tcp|udp|sctp) \. [0-9]+ : /) {
-            i = t[1] ~ /^[0-9]/ ? 3 : 1
-            key = (i == 3 ? t[1] : "") " " t[i] " " t[i + 2] " " t[i + 2]
+        if (line ~ /^ +([0-9a-f.:]+ \. )?(tcp|udp|sctp) \. [0-9]+ : /) {
+            i = t[2] == "." && t[4] == "." ? 3 : 1
+            key = (i == 3 ? t[1] : t[i + 4] ~ /:/ ? "::" : "") " " t[i] " " t[i + 2] " " t[i + 2]
             to = t[i + 4] " " (t[i + 6] + 0)
             origin = t[n]
         } else if (line ~ / -j DNAT --to-destination /) {
             split("", word)
             for (i = 3; i < n; i += 2) word[t[i]] = t[i + 1]
             i = index(word["--dport"], ":")
-            key = word["-d"] " " word["-p"] " " (i ? substr(word["--dport"], 1, i - 1) " " substr(word["--dport"], i + 1) : word["--dport"] " " word["--dport"])
+            address = word["-d"]
+            if (address == "" && word["--to-destination"] ~ /^\[/) address = "::"
+            key = address " " word["-p"] " " (i ? substr(word["--dport"], 1, i - 1) " " substr(word["--dport"], i + 1) : word["--dport"] " " word["--dport"])
             to = word["--to-destination"]
-            sub(/:/, " ", to)
+            if (sub(/^\[/, "", to)) sub(/\]:?/, " ", to)
+            else sub(/:/, " ", to)
             origin = word["--comment"]
         }
         if (key == "") continue
@@ -2458,7 +2644,7 @@ function need_free_ports(    k, key, p, port, origin) {
     }
 }
 
-# Addresses of IPv4 at each protocol and port, as ss lists them: the address stands in that column, the protocol in
+# Addresses at each protocol and port, as ss lists them: the address stands in that column, the protocol in
 # column `named`, or is tcp.
 function read_sockets(file, column, named, into,    n, i, t, line, count, where, spot) {
     count = read_lines(file, line)
@@ -2469,10 +2655,9 @@ function read_sockets(file, column, named, into,    n, i, t, line, count, where,
         where = substr(t[column], 1, i - 1)
         sub(/%.*/, "", where)
         sub(/^\[::ffff:/, "", where)
-        sub(/\]$/, "", where)
-        if (where ~ /:|\[/) continue
+        gsub(/[][]/, "", where)
         spot = (named ? t[named] : "tcp") SUBSEP (substr(t[column], i + 1) + 0)
-        into[spot] = into[spot] " " (where == "*" ? "0.0.0.0" : where)
+        into[spot] = into[spot] " " (where == "*" ? "0.0.0.0 ::" : where)
     }
 }
 
@@ -2490,7 +2675,8 @@ function need_no_connection(origin, address, port,    n, i, t) {
 function need_no_listener(origin, address, kind, port,    n, i, t) {
     n = split(listeners[kind, port], t, " ")
     for (i = 1; i <= n; i++) {
-        if (address != "" && t[i] != "0.0.0.0" && t[i] != address || (kind, t[i], port) in told) continue
+        if ((t[i] ~ /:/) != (address ~ /:/)) continue
+        if (address != "" && address != "::" && t[i] != "0.0.0.0" && t[i] != "::" && t[i] != address || (kind, t[i], port) in told) continue
         told[kind, t[i], port] = 1
         refuse(origin ": something on this host listens on " t[i] ":" port "/" kind ", and would not be reached any more; publish another port, or on an address that it does not use, or stop it (ss -lnp shows what it is)")
     }
@@ -2509,15 +2695,15 @@ function need_own_ports(    n, i, file, owner, k, key, p, port, spot) {
             split_key(key, p)
             for (port = p[3] + 0; port <= p[4] + 0; port++) {
                 taken[p[1], p[2], port] = "plan " owner " (" port_origin["of " owner, key] ")"
-                if (p[1] != "") taken["any", p[2], port] = taken[p[1], p[2], port]
+                if (p[1] != "" && p[1] != "::") taken["any" (p[1] ~ /:/), p[2], port] = taken[p[1], p[2], port]
             }
         }
     }
     for (k = 1; n && k <= port_count["W"]; k++) {
         split_key(port_key["W", k], p)
         for (port = p[3] + 0; port <= p[4] + 0; port++) {
-            spot = "" SUBSEP p[2] SUBSEP port
-            if (!(spot in taken)) spot = (p[1] == "" ? "any" : p[1]) SUBSEP p[2] SUBSEP port
+            spot = (p[1] ~ /:/ ? "::" : "") SUBSEP p[2] SUBSEP port
+            if (!(spot in taken)) spot = (p[1] == "" || p[1] == "::" ? "any" (p[1] ~ /:/) : p[1]) SUBSEP p[2] SUBSEP port
             if (!(spot in taken)) continue
             refuse(port_origin["W", port_key["W", k]] ": port " port "/" p[2] (p[1] == "" ? "" : " of " p[1]) " of this host is published by " taken[spot] "; publish another port, or on an address of its own, or give ports that are picked another host.publish_range")
             break
@@ -2543,8 +2729,10 @@ function stale_flows(    k, key, address, out) {
     for (k = 1; k <= port_count["W"]; k++) {
         key = port_key["W", k]
         if (key !~ /(^| )udp / || (("P", key) in port_to) && port_to["W", key] == port_to["P", key]) continue
-        if (key !~ /^ /) write_stale(out, key, "--orig-dst " first_word(key))
-        else for (address in host_address) write_stale(out, key, "--orig-dst " address)
+        if (first_word(key) == "::") {
+            for (address in host_address) if (address ~ /:/) write_stale(out, key, "--orig-dst " address)
+        } else if (key !~ /^ /) write_stale(out, key, "--orig-dst " first_word(key))
+        else for (address in host_address) if (address !~ /:/) write_stale(out, key, "--orig-dst " address)
     }
 }
 
@@ -2949,17 +3137,20 @@ function compare(    i, kind) {
     judge_links()
     remove_routes()
     remove_addresses()
+    leave_proxies()
     remove_links()
     remove_namespaces()
     for (i = 1; i <= wanted; i++) {
         kind = W[i, "kind"]
         if (kind == "netns add" || kind == "netns attach") ensure_namespace(i)
         else if (kind == "link add") ensure_link(i)
-        else if (kind == "link set" && ((i, "nf_call_iptables") in W)) ensure_netfilter(i)
+        else if (kind == "link set" && ((i, "nf_call_iptables") in W)) ensure_netfilter(i, "nf_call_iptables")
+        else if (kind == "link set" && ((i, "nf_call_ip6tables") in W)) ensure_netfilter(i, "nf_call_ip6tables")
         else if (kind == "link set") ensure_attributes(i)
         else if (kind == "addr replace") ensure_address(i)
         else if (kind == "route replace") ensure_route(i)
         else if (kind == "sysctl -w") ensure_sysctl(i)
+        else if (kind == "neigh replace") ensure_proxy(i)
     }
     leave_hairpins()
     leave_netfilter()
@@ -3058,6 +3249,8 @@ BEGIN {
     mark = "netgen:" plan_name ":"
     chains = "NG_" plan_name "_"
     protocol = "110"
+    # In place of a namespace, which has no space in its name: the host's rules for ip6tables.
+    twin = "the host's IPv6"
     ipv6_minimum = 1280
     doomed_group = 110
     uplink = ""
@@ -3083,11 +3276,11 @@ BEGIN {
     }
     read_ports(work "/rules", "W")
     read_ports(state "/applied.rules", "P")
+    load(state "/applied", "P")
+    load(state "/pending", "P")
     load(work "/plan", "W")
     load_rules(work "/rules", "W")
     load_rules(state "/applied.rules", "P")
-    load(state "/applied", "P")
-    load(state "/pending", "P")
     if (step == "survey") survey()
     else compare()
     exit 0

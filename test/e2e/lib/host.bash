@@ -84,6 +84,23 @@ start_init() {
   pgrep -P "$(cat "$dir/unshare")" >"$dir/pid"
 }
 
+# Gives the current host IPv6 on its uplink, and the world with it: the world is the router 2001:db8:ff::1 there, holds
+# WORLD_ADDRESS6 beyond it, and knows no route to the host's containers. host_ipv6 [ADDRESS/LENGTH [ROUTER/LENGTH]]
+readonly WORLD_ADDRESS6=2001:db8:ffff::1
+host_ipv6() {
+  local own=${1:-2001:db8:ff::10/64} router=${2:-2001:db8:ff::1/64}
+  in_world sh -c "echo 0 >/proc/sys/net/ipv6/conf/switch/accept_dad; echo 1 >/proc/sys/net/ipv6/conf/all/forwarding"
+  in_world ip -batch - <<SETUP
+    addr replace $WORLD_ADDRESS6/128 dev lo nodad
+    addr replace $router dev switch nodad
+SETUP
+  in_host ip -batch - <<SETUP
+    addr replace $own dev eth0 nodad
+    route replace default via ${router%/*} dev eth0
+SETUP
+  eventually in_host ping -n -q -c 1 -W 0.2 "${router%/*}"
+}
+
 # Ends every host and the world of this test, and whatever runs inside them.
 hosts_down() {
   local dir

@@ -4,11 +4,14 @@
 # listens. A place of several addresses answers datagrams from the right one only when told it.
 # serve PLACE tcp|udp PORT [ADDRESS]
 serve() {
-  local place=$1 protocol=$2 port=$3 bind=${4:+,bind=$4} listen
+  local place=$1 protocol=$2 port=$3 bind=${4:+,bind=$4} family=4 listen
   [ "$place" != world ] || bind=,bind=${4:-$WORLD_ADDRESS}
+  case ${4:-} in
+    *:*) family=6 bind=,bind=[$4],ipv6-v6only=1 ;;
+  esac
   case $protocol in
-    tcp) listen=TCP4-LISTEN:$port,fork,reuseaddr$bind ;;
-    udp) listen=UDP4-RECVFROM:$port,fork$bind ;;
+    tcp) listen=TCP$family-LISTEN:$port,fork,reuseaddr$bind ;;
+    udp) listen=UDP$family-RECVFROM:$port,fork,reuseaddr$bind ;;
   esac
   in_place "$place" timeout 60 socat "$listen" "SYSTEM:sh $BATS_TEST_DIRNAME/lib/answer.sh" \
     </dev/null >/dev/null 2>&1 3>&- &
@@ -25,7 +28,7 @@ ask() {
   local place=$1 protocol=$2 address=$3 port=$4 mode=(-N) answer
   [ "$protocol" = tcp ] || mode=(-u -W 1)
   shift 4
-  answer=$(echo question | in_place "$place" timeout 3 nc -4 -n -w 1 "${mode[@]}" "$@" "$address" "$port" 2>/dev/null)
+  answer=$(echo question | in_place "$place" timeout 3 nc -n -w 1 "${mode[@]}" "$@" "$address" "$port" 2>/dev/null)
   [ -n "$answer" ] && echo "$answer"
 }
 

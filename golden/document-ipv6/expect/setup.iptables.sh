@@ -1,0 +1,125 @@
+#!/bin/sh
+# The network of plan docker on this host.
+#
+# Made by netgen 0.1.0 from plan.yaml, sha256
+# 17729879587f2232298d91303ef51434dcbb432fb7b193d9a54876adbc2e17ed.
+# Do not edit it: change the plan and render it again.
+#
+# It makes
+#   networks.docker0: bridge docker0, 172.17.0.0/16, gateway 172.17.42.1, nat, 2001:db8:1::/64, gateway fe80::1, routed, open to the world on IPv6, mtu 1500
+#   containers: each under its own comment below
+#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-docker
+#   containers.web: open to the world, 2001:db8:1::242:ac11:3
+#   firewall: iptables, chains NG_docker_*
+# and remembers under /run/netgen/docker what it made, until down or the next boot.
+#
+# Usage, as root:
+#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check              compare, change nothing
+#   sh setup.sh refresh-names      follow the host's resolv.conf
+#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
+#   sh setup.sh --help             exit codes
+
+netgen_version='0.1.0'
+plan_name='docker'
+plan_sha256='17729879587f2232298d91303ef51434dcbb432fb7b193d9a54876adbc2e17ed'
+plan_firewall='iptables'
+plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
+# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
+
+# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
+# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
+# `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
+plan() {
+    cat <<'PLAN'
+# host: packets are forwarded between interfaces; a router takes no redirects; what lives on router advertisements ($ra_interface, each of them) goes on doing so
+sysctl -w net.ipv4.ip_forward=1
+sysctl -w net.ipv4.conf.all.accept_redirects=0
+sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2
+sysctl -w net.ipv6.conf.all.forwarding=1
+sysctl -w net.ipv6.conf.default.forwarding=1
+
+# host: name service of the containers, where they have no line of their own
+[*] hosts 127.0.0.1 localhost
+[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] search ${host_search:-.}
+[*] options ${host_options:-}
+
+# networks.docker0: bridge docker0, 172.17.0.0/16, gateway 172.17.42.1, nat, 2001:db8:1::/64, gateway fe80::1, routed, open to the world on IPv6, mtu 1500
+link add name docker0 address 02:42:ac:11:2a:01 type bridge
+link set dev docker0 alias netgen:docker:networks.docker0 addrgenmode none
+link set dev docker0 mtu 1500 up
+addr replace 172.17.42.1/16 dev docker0
+sysctl -w net.ipv6.conf.docker0.accept_ra=0
+addr replace fe80::1/64 dev docker0 nodad
+route replace 2001:db8:1::/64 dev docker0 proto 110
+
+# containers.web: 172.17.0.3 and 2001:db8:1::242:ac11:3 on docker0
+netns add web
+link add name web.eth0 master docker0 type veth peer name eth0 address 02:42:ac:11:00:03 netns web
+link set dev web.eth0 alias netgen:docker:containers.web.networks.docker0 addrgenmode none
+link set dev web.eth0 mtu 1500 up
+[web] sysctl -w net.ipv6.conf.eth0.accept_ra=0
+[web] sysctl -w net.ipv6.conf.eth0.accept_dad=0
+[web] link set dev lo up
+[web] link set dev eth0 alias netgen:docker:containers.web.networks.docker0
+[web] link set dev eth0 mtu 1500 up
+[web] addr replace 172.17.0.3/16 dev eth0
+[web] addr replace 2001:db8:1::242:ac11:3/64 dev eth0 nodad
+[web] route replace default via 172.17.42.1 dev eth0 proto 110
+[web] route replace default via fe80::1 dev eth0 proto 110
+[web] hostname web
+[web@docker0] hosts 172.17.0.3 web
+[web@docker0] hosts 2001:db8:1::242:ac11:3 web
+[web] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
+PLAN
+}
+
+# The plan's rules, as input for iptables-restore --noflush.
+rules() {
+    cat <<'RULES'
+# Each table is one transaction. RETURN leaves the packet to the rules of others; the first jump wins.
+*filter
+:NG_docker_FORWARD - [0:0]
+:NG_docker_from-ours - [0:0]
+# replies, and errors that belong to a connection
+-A NG_docker_FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
+# within a network, and between peers
+-A NG_docker_FORWARD -i docker0 -o docker0 -m comment --comment networks.docker0 -j RETURN
+# networks are isolated
+-A NG_docker_FORWARD -i docker0 -m comment --comment networks.docker0 -j NG_docker_from-ours
+-A NG_docker_from-ours -o docker0 -m comment --comment networks.docker0 -j DROP
+# nothing comes in from outside
+-A NG_docker_FORWARD -o docker0 -m comment --comment networks.docker0 -j DROP
+-I FORWARD -j NG_docker_FORWARD
+COMMIT
+*nat
+:NG_docker_POSTROUTING - [0:0]
+# the host talks to itself from the address that it means
+-A NG_docker_POSTROUTING -o lo -m comment --comment host -j RETURN
+# between networks of the plan, addresses stay as they are
+-A NG_docker_POSTROUTING -o docker0 -m comment --comment networks.docker0 -j RETURN
+# the world sees the host's address
+-A NG_docker_POSTROUTING -s 172.17.0.0/16 -m comment --comment networks.docker0 -j MASQUERADE
+-I POSTROUTING -j NG_docker_POSTROUTING
+COMMIT
+# ---- IPv6, for ip6tables-restore ----
+# Each table is one transaction. RETURN leaves the packet to the rules of others; the first jump wins.
+*filter
+:NG_docker_FORWARD - [0:0]
+:NG_docker_from-ours - [0:0]
+# replies, and errors that belong to a connection
+-A NG_docker_FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
+# within a network, and between peers
+-A NG_docker_FORWARD -i docker0 -o docker0 -m comment --comment networks.docker0 -j RETURN
+# networks are isolated
+-A NG_docker_FORWARD -i docker0 -m comment --comment networks.docker0 -j NG_docker_from-ours
+-A NG_docker_from-ours -o docker0 -m comment --comment networks.docker0 -j DROP
+-I FORWARD -j NG_docker_FORWARD
+COMMIT
+RULES
+}
+

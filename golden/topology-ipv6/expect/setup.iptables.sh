@@ -1,0 +1,506 @@
+#!/bin/sh
+# The network of plan demo on this host.
+#
+# Made by netgen 0.1.0 from plan.yaml, sha256
+# d281082549803b2a6ec7e0b92eb322db59150e2e1a0d0d93fd69b7b871b683ac.
+# Do not edit it: change the plan and render it again.
+#
+# It makes
+#   networks.front: bridge front, 10.1.0.0/24, gateway 10.1.0.1, nat, fd00:1::/64, gateway fe80::1, nat from 2001:db8::7, links only, mtu 1500
+#   networks.back: bridge back, no IPv4, 2001:db8:2::/64, gateway fe80::1, routed, mtu 1500, peers held
+#   networks.held: bridge held, no IPv4, 2001:db8:4::/64, gateway 2001:db8:4::1, routed, open to the world on IPv6, mtu 1500, peers back
+#   networks.away: bridge away, no IPv4, 2001:db8:3::/64, gateway 2001:db8:3::1 (router), open to the world on IPv6, mtu 1500
+#   networks.alone: bridge alone, 10.9.0.0/24, gateway 10.9.0.1, nat, 2001:db8:5::/64, no gateway, internal, mtu 1500
+#   containers: each under its own comment below
+#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-demo
+#   point_to_point: links with no bridge, each under its own comment below
+#   containers.web: opens 8080/tcp, [2001:db8::7]:8443/tcp
+#   containers.api: opens 81/tcp
+#   containers.router: open to the world, 2001:db8:3::1, 2001:db8:4::242:a89f:26f9
+#   containers.far: open to the world, 2001:db8:3::100
+#   containers.two: open to the world, 2001:db8:4::242:f5aa:753b
+#   firewall: iptables, chains NG_demo_*
+# and remembers under /run/netgen/demo what it made, until down or the next boot.
+#
+# Usage, as root:
+#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check              compare, change nothing
+#   sh setup.sh refresh-names      follow the host's resolv.conf
+#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
+#   sh setup.sh --help             exit codes
+
+netgen_version='0.1.0'
+plan_name='demo'
+plan_sha256='d281082549803b2a6ec7e0b92eb322db59150e2e1a0d0d93fd69b7b871b683ac'
+plan_firewall='iptables'
+plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
+# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
+
+# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
+# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
+# `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
+plan() {
+    cat <<'PLAN'
+# host: packets are forwarded between interfaces; a router takes no redirects; what lives on router advertisements ($ra_interface, each of them) goes on doing so
+sysctl -w net.ipv4.ip_forward=1
+sysctl -w net.ipv4.conf.all.accept_redirects=0
+sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2
+sysctl -w net.ipv6.conf.all.forwarding=1
+sysctl -w net.ipv6.conf.default.forwarding=1
+
+# host: name service of the containers, where they have no line of their own
+[*] hosts 127.0.0.1 localhost
+[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] search ${host_search:-.}
+[*] options ${host_options:-}
+
+# networks.front: bridge front, 10.1.0.0/24, gateway 10.1.0.1, nat, fd00:1::/64, gateway fe80::1, nat from 2001:db8::7, links only, mtu 1500
+link add name front address 02:42:0a:01:00:01 type bridge
+link set dev front alias netgen:demo:networks.front addrgenmode none
+link set dev front mtu 1500 up
+addr replace 10.1.0.1/24 dev front
+sysctl -w net.ipv6.conf.front.accept_ra=0
+addr replace fe80::1/64 dev front nodad
+route replace fd00:1::/64 dev front proto 110
+link set dev front type bridge nf_call_iptables 1
+link set dev front type bridge nf_call_ip6tables 1
+sysctl -w net.ipv4.conf.front.route_localnet=1
+
+# networks.back: bridge back, no IPv4, 2001:db8:2::/64, gateway fe80::1, routed, mtu 1500, peers held
+link add name back address 02:42:f1:20:f8:15 type bridge
+link set dev back alias netgen:demo:networks.back addrgenmode none
+link set dev back mtu 1500 up
+sysctl -w net.ipv6.conf.back.accept_ra=0
+addr replace fe80::1/64 dev back nodad
+route replace 2001:db8:2::/64 dev back proto 110
+
+# networks.held: bridge held, no IPv4, 2001:db8:4::/64, gateway 2001:db8:4::1, routed, open to the world on IPv6, mtu 1500, peers back
+link add name held address 02:42:33:35:ba:a9 type bridge
+link set dev held alias netgen:demo:networks.held addrgenmode none
+link set dev held mtu 1500 up
+sysctl -w net.ipv6.conf.held.accept_ra=0
+addr replace fe80::1/64 dev held nodad
+addr replace 2001:db8:4::1/64 dev held nodad
+
+# networks.away: bridge away, no IPv4, 2001:db8:3::/64, gateway 2001:db8:3::1 (router), open to the world on IPv6, mtu 1500
+link add name away address 02:42:5c:3f:53:5a type bridge
+link set dev away alias netgen:demo:networks.away addrgenmode none
+link set dev away mtu 1500 up
+sysctl -w net.ipv6.conf.away.accept_ra=0
+
+# networks.alone: bridge alone, 10.9.0.0/24, gateway 10.9.0.1, nat, 2001:db8:5::/64, no gateway, internal, mtu 1500
+link add name alone address 02:42:0a:09:00:01 type bridge
+link set dev alone alias netgen:demo:networks.alone addrgenmode none
+link set dev alone mtu 1500 up
+addr replace 10.9.0.1/24 dev alone
+sysctl -w net.ipv6.conf.alone.accept_ra=0
+
+# containers.web: 10.1.0.2 and fd00:1::242:a01:2 on front
+netns add web
+link add name web.eth0 master front type veth peer name eth0 address 02:42:0a:01:00:02 netns web
+link set dev web.eth0 alias netgen:demo:containers.web.networks.front addrgenmode none
+link set dev web.eth0 mtu 1500 up
+link set dev web.eth0 type bridge_slave hairpin on
+[web] sysctl -w net.ipv6.conf.eth0.accept_ra=0
+[web] sysctl -w net.ipv6.conf.eth0.accept_dad=0
+[web] link set dev lo up
+[web] link set dev eth0 alias netgen:demo:containers.web.networks.front
+[web] link set dev eth0 mtu 1500 up
+[web] addr replace 10.1.0.2/24 dev eth0
+[web] addr replace fd00:1::242:a01:2/64 dev eth0 nodad
+[web] route replace default via 10.1.0.1 dev eth0 proto 110
+[web] route replace default via fe80::1 dev eth0 proto 110
+[web] hostname web
+[web@front] hosts 10.1.0.2 web
+[web@front] hosts fd00:1::242:a01:2 web
+[web] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
+
+# containers.db: 10.1.0.3 and fd00:1::242:a01:3 on front
+netns add db
+link add name db.eth0 master front type veth peer name eth0 address 02:42:0a:01:00:03 netns db
+link set dev db.eth0 alias netgen:demo:containers.db.networks.front addrgenmode none
+link set dev db.eth0 mtu 1500 up
+[db] sysctl -w net.ipv6.conf.eth0.accept_ra=0
+[db] sysctl -w net.ipv6.conf.eth0.accept_dad=0
+[db] link set dev lo up
+[db] link set dev eth0 alias netgen:demo:containers.db.networks.front
+[db] link set dev eth0 mtu 1500 up
+[db] addr replace 10.1.0.3/24 dev eth0
+[db] addr replace fd00:1::242:a01:3/64 dev eth0 nodad
+[db] route replace default via 10.1.0.1 dev eth0 proto 110
+[db] route replace default via fe80::1 dev eth0 proto 110
+[db] hostname db
+[db@front] hosts 10.1.0.3 db
+[db@front] hosts fd00:1::242:a01:3 db
+[db] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
+
+# containers.api: 2001:db8:2::242:b3f4:184f on back, 10.1.0.4 and fd00:1::242:a01:4 on front
+netns add api
+link add name api.eth0 master back type veth peer name eth0 address 02:42:b3:f4:18:4f netns api
+link set dev api.eth0 alias netgen:demo:containers.api.networks.back addrgenmode none
+link set dev api.eth0 mtu 1500 up
+link add name api.eth1 master front type veth peer name eth1 address 02:42:0a:01:00:04 netns api
+link set dev api.eth1 alias netgen:demo:containers.api.networks.front addrgenmode none
+link set dev api.eth1 mtu 1500 up
+link set dev api.eth1 type bridge_slave hairpin on
+[api] sysctl -w net.ipv6.conf.eth0.accept_ra=0
+[api] sysctl -w net.ipv6.conf.eth1.accept_ra=0
+[api] sysctl -w net.ipv6.conf.eth0.accept_dad=0
+[api] sysctl -w net.ipv6.conf.eth1.accept_dad=0
+[api] sysctl -w net.ipv4.ip_forward=0
+[api] link set dev lo up
+[api] link set dev eth0 alias netgen:demo:containers.api.networks.back
+[api] link set dev eth0 mtu 1500 up
+[api] addr replace 2001:db8:2::242:b3f4:184f/64 dev eth0 nodad
+[api] link set dev eth1 alias netgen:demo:containers.api.networks.front
+[api] link set dev eth1 mtu 1500 up
+[api] addr replace 10.1.0.4/24 dev eth1
+[api] addr replace fd00:1::242:a01:4/64 dev eth1 nodad
+[api] route replace default via 10.1.0.1 dev eth1 proto 110
+[api] route replace default via fe80::1 dev eth1 proto 110
+[api] hostname api
+[api@back] hosts 2001:db8:2::242:b3f4:184f api
+[api@front] hosts 10.1.0.4 api
+[api@front] hosts fd00:1::242:a01:4 api
+[api] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
+
+# containers.router: 2001:db8:3::1 on away, 2001:db8:4::242:a89f:26f9 on held, a router
+netns add router
+link add name router.eth0 master away type veth peer name eth0 address 02:42:cb:f2:77:d9 netns router
+link set dev router.eth0 alias netgen:demo:containers.router.networks.away addrgenmode none
+link set dev router.eth0 mtu 1500 up
+link add name router.eth1 master held type veth peer name eth1 address 02:42:a8:9f:26:f9 netns router
+link set dev router.eth1 alias netgen:demo:containers.router.networks.held addrgenmode none
+link set dev router.eth1 mtu 1500 up
+[router] sysctl -w net.ipv6.conf.eth0.accept_ra=0
+[router] sysctl -w net.ipv6.conf.eth1.accept_ra=0
+[router] sysctl -w net.ipv6.conf.eth0.accept_dad=0
+[router] sysctl -w net.ipv6.conf.eth1.accept_dad=0
+[router] sysctl -w net.ipv4.ip_forward=1
+[router] sysctl -w net.ipv6.conf.all.forwarding=1
+[router] link set dev lo up
+[router] link set dev eth0 alias netgen:demo:containers.router.networks.away
+[router] link set dev eth0 mtu 1500 up
+[router] addr replace 2001:db8:3::1/64 dev eth0 nodad
+[router] link set dev eth1 alias netgen:demo:containers.router.networks.held
+[router] link set dev eth1 mtu 1500 up
+[router] addr replace 2001:db8:4::242:a89f:26f9/64 dev eth1 nodad
+[router] route replace default via 2001:db8:4::1 dev eth1 proto 110
+[router] hostname router
+[router@away] hosts 2001:db8:3::1 router
+[router@held] hosts 2001:db8:4::242:a89f:26f9 router
+[router] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
+
+# containers.far: 2001:db8:3::100 on away
+netns add far
+link add name far.eth0 master away type veth peer name eth0 address 02:42:d8:ab:d0:c2 netns far
+link set dev far.eth0 alias netgen:demo:containers.far.networks.away addrgenmode none
+link set dev far.eth0 mtu 1500 up
+[far] sysctl -w net.ipv6.conf.eth0.accept_ra=0
+[far] sysctl -w net.ipv6.conf.eth0.accept_dad=0
+[far] link set dev lo up
+[far] link set dev eth0 alias netgen:demo:containers.far.networks.away
+[far] link set dev eth0 mtu 1500 up
+[far] addr replace 2001:db8:3::100/64 dev eth0 nodad
+[far] route replace default via 2001:db8:3::1 dev eth0 proto 110
+[far] hostname far
+[far@away] hosts 2001:db8:3::100 far
+[far] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
+
+# containers.two: 10.9.0.2 and 2001:db8:5::242:a09:2 on alone, 2001:db8:4::242:f5aa:753b on held
+netns add two
+link add name two.eth0 master alone type veth peer name eth0 address 02:42:0a:09:00:02 netns two
+link set dev two.eth0 alias netgen:demo:containers.two.networks.alone addrgenmode none
+link set dev two.eth0 mtu 1500 up
+link add name two.eth1 master held type veth peer name eth1 address 02:42:f5:aa:75:3b netns two
+link set dev two.eth1 alias netgen:demo:containers.two.networks.held addrgenmode none
+link set dev two.eth1 mtu 1500 up
+[two] sysctl -w net.ipv6.conf.eth0.accept_ra=0
+[two] sysctl -w net.ipv6.conf.eth1.accept_ra=0
+[two] sysctl -w net.ipv6.conf.eth0.accept_dad=0
+[two] sysctl -w net.ipv6.conf.eth1.accept_dad=0
+[two] sysctl -w net.ipv4.ip_forward=0
+[two] link set dev lo up
+[two] link set dev eth0 alias netgen:demo:containers.two.networks.alone
+[two] link set dev eth0 mtu 1500 up
+[two] addr replace 10.9.0.2/24 dev eth0
+[two] addr replace 2001:db8:5::242:a09:2/64 dev eth0 nodad
+[two] link set dev eth1 alias netgen:demo:containers.two.networks.held
+[two] link set dev eth1 mtu 1500 up
+[two] addr replace 2001:db8:4::242:f5aa:753b/64 dev eth1 nodad
+[two] route replace default via 2001:db8:4::1 dev eth1 proto 110
+[two] route replace 2001:db8:7::/48 via 2001:db8:4::3 proto 110
+[two] hostname two
+[two@alone] hosts 10.9.0.2 two
+[two@alone] hosts 2001:db8:5::242:a09:2 two
+[two@held] hosts 2001:db8:4::242:f5aa:753b two
+[two] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
+
+# containers.four: one point-to-point link
+netns add four
+[four] sysctl -w net.ipv6.conf.eth0.accept_ra=0
+[four] sysctl -w net.ipv6.conf.eth0.accept_dad=0
+[four] link set dev lo up
+[four] hostname four
+[four] hosts 10.77.0.2 four
+[four] hosts fd00:f::2 four
+
+# point_to_point.four.host: fd00:f::1 on four.eth0 of the host, 10.77.0.2 and fd00:f::2 on eth0 of four
+link add name four.eth0 address 02:42:1b:6b:41:be type veth peer name eth0 address 02:42:0a:4d:00:02 netns four
+link set dev four.eth0 alias netgen:demo:point_to_point.four.host addrgenmode none
+link set dev four.eth0 mtu 1500 up
+sysctl -w net/ipv6/conf/four.eth0/accept_ra=0
+addr replace fe80::42:1bff:fe6b:41be/64 dev four.eth0 nodad
+addr replace fd00:f::1/128 dev four.eth0 nodad
+route replace 10.77.0.2/32 dev four.eth0 proto 110
+route replace fd00:f::2/128 dev four.eth0 proto 110
+[four] link set dev eth0 alias netgen:demo:point_to_point.four.host
+[four] link set dev eth0 mtu 1500 up
+[four] addr replace 10.77.0.2/32 dev eth0
+[four] addr replace fd00:f::2/128 dev eth0 nodad
+[four] route replace fd00:f::1/128 dev eth0 proto 110
+[four] route replace default via fd00:f::1 dev eth0 proto 110
+
+# host: routes
+route replace 2001:db8:8::/48 via 2001:db8:4::9 proto 110
+route replace fd00:f:1::/64 via fd00:f::2 dev four.eth0 proto 110
+PLAN
+}
+
+# The plan's rules, as input for iptables-restore --noflush.
+rules() {
+    cat <<'RULES'
+# Each table is one transaction. RETURN leaves the packet to the rules of others; the first jump wins.
+*raw
+:NG_demo_PREROUTING - [0:0]
+# 127.0.0.1 is the host's own
+-A NG_demo_PREROUTING ! -i lo -s 127.0.0.0/8 -m comment --comment host -j DROP
+# 127.0.0.1 is the host's own
+-A NG_demo_PREROUTING ! -i lo -d 127.0.0.0/8 -m comment --comment host -j DROP
+-I PREROUTING -j NG_demo_PREROUTING
+COMMIT
+*mangle
+:NG_demo_PREROUTING - [0:0]
+# admitted before
+-A NG_demo_PREROUTING -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
+# from the plan's networks
+-A NG_demo_PREROUTING -i front -m comment --comment networks.front -j RETURN
+-A NG_demo_PREROUTING -i back -m comment --comment networks.back -j RETURN
+-A NG_demo_PREROUTING -i held -m comment --comment networks.held -j RETURN
+-A NG_demo_PREROUTING -i away -m comment --comment networks.away -j RETURN
+-A NG_demo_PREROUTING -i alone -m comment --comment networks.alone -j RETURN
+-A NG_demo_PREROUTING -i four.eth0 -m comment --comment point_to_point.four.host -j RETURN
+# and no others
+-A NG_demo_PREROUTING ! -i lo -m addrtype --dst-type LOCAL -p tcp --dport 81 -m comment --comment containers.api.ports.0 -j DROP
+-I PREROUTING -j NG_demo_PREROUTING
+COMMIT
+*nat
+:NG_demo_PREROUTING - [0:0]
+:NG_demo_OUTPUT - [0:0]
+:NG_demo_POSTROUTING - [0:0]
+:NG_demo_own-loopback - [0:0]
+:NG_demo_tcp - [0:0]
+# ports of every address
+-A NG_demo_PREROUTING -m addrtype --dst-type LOCAL -p tcp -j NG_demo_tcp
+# ports of every address
+-A NG_demo_OUTPUT -m addrtype --dst-type LOCAL -p tcp -j NG_demo_tcp
+# the host talks to itself from the address that it means
+-A NG_demo_POSTROUTING -o lo -m comment --comment host -j RETURN
+# within a network, replies come back by way of the host
+-A NG_demo_POSTROUTING -m conntrack --ctstate DNAT -s 10.1.0.0/24 -d 10.1.0.0/24 -m comment --comment networks.front -j MASQUERADE
+# the host's 127.0.0.1 means something else in a container
+-A NG_demo_POSTROUTING -s 127.0.0.0/8 -m comment --comment host -j NG_demo_own-loopback
+-A NG_demo_own-loopback -o front -m comment --comment networks.front -j MASQUERADE
+-A NG_demo_own-loopback -o back -m comment --comment networks.back -j MASQUERADE
+-A NG_demo_own-loopback -o held -m comment --comment networks.held -j MASQUERADE
+-A NG_demo_own-loopback -o away -m comment --comment networks.away -j MASQUERADE
+-A NG_demo_own-loopback -o alone -m comment --comment networks.alone -j MASQUERADE
+-A NG_demo_own-loopback -o four.eth0 -m comment --comment point_to_point.four.host -j MASQUERADE
+# between networks of the plan, addresses stay as they are
+-A NG_demo_POSTROUTING -o front -m comment --comment networks.front -j RETURN
+-A NG_demo_POSTROUTING -o back -m comment --comment networks.back -j RETURN
+-A NG_demo_POSTROUTING -o held -m comment --comment networks.held -j RETURN
+-A NG_demo_POSTROUTING -o away -m comment --comment networks.away -j RETURN
+-A NG_demo_POSTROUTING -o alone -m comment --comment networks.alone -j RETURN
+-A NG_demo_POSTROUTING -o four.eth0 -m comment --comment point_to_point.four.host -j RETURN
+# the world sees the host's address
+-A NG_demo_POSTROUTING -s 10.1.0.0/24 -m comment --comment networks.front -j MASQUERADE
+-A NG_demo_POSTROUTING -s 10.77.0.2 -m comment --comment point_to_point.four.host -j MASQUERADE
+# on every address of the host: protocol, port, container
+-A NG_demo_tcp -p tcp --dport 8080 -m comment --comment containers.web.ports.0 -j DNAT --to-destination 10.1.0.2:80
+-A NG_demo_tcp -p tcp --dport 81 -m comment --comment containers.api.ports.0 -j DNAT --to-destination 10.1.0.4:80
+-I PREROUTING -j NG_demo_PREROUTING
+-I OUTPUT -j NG_demo_OUTPUT
+-I POSTROUTING -j NG_demo_POSTROUTING
+COMMIT
+*filter
+:NG_demo_FORWARD - [0:0]
+:NG_demo_links - [0:0]
+:NG_demo_from-ours - [0:0]
+:NG_demo_past_links - [0:0]
+# replies, and errors that belong to a connection
+-A NG_demo_FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
+# links, to what the other container offers
+-A NG_demo_FORWARD -i front -o front -m comment --comment networks.front -g NG_demo_links
+-A NG_demo_FORWARD -g NG_demo_past_links
+-A NG_demo_links -o front -s 10.1.0.2 -d 10.1.0.3 -p tcp --dport 5432 -m comment --comment containers.web.links.0 -j RETURN
+-A NG_demo_links -g NG_demo_past_links
+# within a network, and between peers
+-A NG_demo_past_links -i back -o back -m comment --comment networks.back -j RETURN
+-A NG_demo_past_links -i back -o held -m comment --comment networks.back -j RETURN
+-A NG_demo_past_links -i held -o held -m comment --comment networks.held -j RETURN
+-A NG_demo_past_links -i held -o back -m comment --comment networks.held -j RETURN
+-A NG_demo_past_links -i away -o away -m comment --comment networks.away -j RETURN
+-A NG_demo_past_links -i alone -o alone -m comment --comment networks.alone -j RETURN
+# nothing goes out
+-A NG_demo_past_links -i alone -m comment --comment networks.alone -j DROP
+# published ports are open
+-A NG_demo_past_links -m conntrack --ctstate DNAT -d 10.1.0.2 -p tcp --dport 80 -m comment --comment containers.web.ports.0 -j RETURN
+-A NG_demo_past_links -m conntrack --ctstate DNAT -d 10.1.0.4 -p tcp --dport 80 -m comment --comment containers.api.ports.0 -j RETURN
+# networks are isolated
+-A NG_demo_past_links -i front -m comment --comment networks.front -j NG_demo_from-ours
+-A NG_demo_past_links -i back -m comment --comment networks.back -j NG_demo_from-ours
+-A NG_demo_past_links -i held -m comment --comment networks.held -j NG_demo_from-ours
+-A NG_demo_past_links -i away -m comment --comment networks.away -j NG_demo_from-ours
+-A NG_demo_past_links -i alone -m comment --comment networks.alone -j NG_demo_from-ours
+-A NG_demo_past_links -i four.eth0 -m comment --comment point_to_point.four.host -j NG_demo_from-ours
+-A NG_demo_from-ours -o front -m comment --comment networks.front -j DROP
+-A NG_demo_from-ours -o back -m comment --comment networks.back -j DROP
+-A NG_demo_from-ours -o held -m comment --comment networks.held -j DROP
+-A NG_demo_from-ours -o away -m comment --comment networks.away -j DROP
+-A NG_demo_from-ours -o alone -m comment --comment networks.alone -j DROP
+-A NG_demo_from-ours -o four.eth0 -m comment --comment point_to_point.four.host -j DROP
+# nothing comes in from outside
+-A NG_demo_past_links -o front -m comment --comment networks.front -j DROP
+-A NG_demo_past_links -o alone -m comment --comment networks.alone -j DROP
+-A NG_demo_past_links -o four.eth0 -m comment --comment point_to_point.four.host -j DROP
+-I FORWARD -j NG_demo_FORWARD
+COMMIT
+# ---- IPv6, for ip6tables-restore ----
+# Each table is one transaction. RETURN leaves the packet to the rules of others; the first jump wins.
+*mangle
+:NG_demo_PREROUTING - [0:0]
+# admitted before
+-A NG_demo_PREROUTING -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
+# from the other end of the link
+-A NG_demo_PREROUTING -i four.eth0 -d fd00:f::1 -m comment --comment point_to_point.four.host -j RETURN
+-A NG_demo_PREROUTING -i lo -d fd00:f::1 -m comment --comment point_to_point.four.host -j RETURN
+# nobody else reaches an end, nor a port by it
+-A NG_demo_PREROUTING -d fd00:f::1 -m comment --comment point_to_point.four.host -j DROP
+# from the plan's networks
+-A NG_demo_PREROUTING -i front -m comment --comment networks.front -j RETURN
+-A NG_demo_PREROUTING -i back -m comment --comment networks.back -j RETURN
+-A NG_demo_PREROUTING -i held -m comment --comment networks.held -j RETURN
+-A NG_demo_PREROUTING -i away -m comment --comment networks.away -j RETURN
+-A NG_demo_PREROUTING -i alone -m comment --comment networks.alone -j RETURN
+-A NG_demo_PREROUTING -i four.eth0 -m comment --comment point_to_point.four.host -j RETURN
+# sources that the plan names
+-A NG_demo_PREROUTING -s 2001:db8:ffff::/48 -p tcp --dport 81 -m comment --comment containers.api.ports.0 -j RETURN
+# and no others
+-A NG_demo_PREROUTING ! -i lo -m addrtype --dst-type LOCAL -p tcp --dport 81 -m comment --comment containers.api.ports.0 -j DROP
+-I PREROUTING -j NG_demo_PREROUTING
+COMMIT
+*nat
+:NG_demo_PREROUTING - [0:0]
+:NG_demo_OUTPUT - [0:0]
+:NG_demo_POSTROUTING - [0:0]
+:NG_demo_tcp_on - [0:0]
+:NG_demo_tcp - [0:0]
+# ports of one address
+-A NG_demo_PREROUTING -p tcp -j NG_demo_tcp_on
+# ports of every address
+-A NG_demo_PREROUTING -m addrtype --dst-type LOCAL -p tcp -j NG_demo_tcp
+# ::1 is the host's own
+-A NG_demo_OUTPUT -d ::1 -m comment --comment host -j RETURN
+# ports of one address
+-A NG_demo_OUTPUT -p tcp -j NG_demo_tcp_on
+# ports of every address
+-A NG_demo_OUTPUT -m addrtype --dst-type LOCAL -p tcp -j NG_demo_tcp
+# the host talks to itself from the address that it means
+-A NG_demo_POSTROUTING -o lo -m comment --comment host -j RETURN
+# within a network, replies come back by way of the host
+-A NG_demo_POSTROUTING -m conntrack --ctstate DNAT -s fd00:1::/64 -d fd00:1::/64 -m comment --comment networks.front -j MASQUERADE
+# between networks of the plan, addresses stay as they are
+-A NG_demo_POSTROUTING -o front -m comment --comment networks.front -j RETURN
+-A NG_demo_POSTROUTING -o back -m comment --comment networks.back -j RETURN
+-A NG_demo_POSTROUTING -o held -m comment --comment networks.held -j RETURN
+-A NG_demo_POSTROUTING -o away -m comment --comment networks.away -j RETURN
+-A NG_demo_POSTROUTING -o alone -m comment --comment networks.alone -j RETURN
+-A NG_demo_POSTROUTING -o four.eth0 -m comment --comment point_to_point.four.host -j RETURN
+# the world sees the host's address
+-A NG_demo_POSTROUTING -s fd00:f::2 -m comment --comment point_to_point.four.host -j MASQUERADE
+# the world sees the address that the plan names
+-A NG_demo_POSTROUTING -s fd00:1::/64 -m comment --comment networks.front -j SNAT --to-source 2001:db8::7
+# on one address of the host: address, protocol, port, container
+-A NG_demo_tcp_on -d 2001:db8::7 -p tcp --dport 8443 -m comment --comment containers.web.ports.1 -j DNAT --to-destination [fd00:1::242:a01:2]:443
+# on every address of the host: protocol, port, container
+-A NG_demo_tcp -p tcp --dport 8080 -m comment --comment containers.web.ports.0 -j DNAT --to-destination [fd00:1::242:a01:2]:80
+-A NG_demo_tcp -p tcp --dport 81 -m comment --comment containers.api.ports.0 -j DNAT --to-destination [fd00:1::242:a01:4]:80
+-I PREROUTING -j NG_demo_PREROUTING
+-I OUTPUT -j NG_demo_OUTPUT
+-I POSTROUTING -j NG_demo_POSTROUTING
+COMMIT
+*filter
+:NG_demo_INPUT - [0:0]
+:NG_demo_FORWARD - [0:0]
+:NG_demo_links - [0:0]
+:NG_demo_from-ours - [0:0]
+:NG_demo_past_links - [0:0]
+# replies, and errors that belong to a connection
+-A NG_demo_INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
+# from the other end of the link
+-A NG_demo_INPUT -i four.eth0 -d fd00:f::1 -m comment --comment point_to_point.four.host -j RETURN
+-A NG_demo_INPUT -i lo -d fd00:f::1 -m comment --comment point_to_point.four.host -j RETURN
+# nobody else reaches an end
+-A NG_demo_INPUT -d fd00:f::1 -m comment --comment point_to_point.four.host -j DROP
+# containers ask for neighbours
+-A NG_demo_FORWARD -p icmpv6 --icmpv6-type 135 -i front -o front -m comment --comment networks.front -j RETURN
+# and neighbours answer
+-A NG_demo_FORWARD -p icmpv6 --icmpv6-type 136 -i front -o front -m comment --comment networks.front -j RETURN
+# replies, and errors that belong to a connection
+-A NG_demo_FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
+# links, to what the other container offers
+-A NG_demo_FORWARD -i front -o front -m comment --comment networks.front -g NG_demo_links
+-A NG_demo_FORWARD -g NG_demo_past_links
+-A NG_demo_links -o front -s fd00:1::242:a01:2 -d fd00:1::242:a01:3 -p tcp --dport 5432 -m comment --comment containers.web.links.0 -j RETURN
+-A NG_demo_links -g NG_demo_past_links
+# within a network, and between peers
+-A NG_demo_past_links -i back -o back -m comment --comment networks.back -j RETURN
+-A NG_demo_past_links -i back -o held -m comment --comment networks.back -j RETURN
+-A NG_demo_past_links -i held -o held -m comment --comment networks.held -j RETURN
+-A NG_demo_past_links -i held -o back -m comment --comment networks.held -j RETURN
+-A NG_demo_past_links -i away -o away -m comment --comment networks.away -j RETURN
+-A NG_demo_past_links -i alone -o alone -m comment --comment networks.alone -j RETURN
+# nothing goes out
+-A NG_demo_past_links -i alone -m comment --comment networks.alone -j DROP
+# published ports are open
+-A NG_demo_past_links -m conntrack --ctstate DNAT -d fd00:1::242:a01:2 -p tcp --dport 80 -m comment --comment containers.web.ports.0 -j RETURN
+-A NG_demo_past_links -m conntrack --ctstate DNAT -d fd00:1::242:a01:2 -p tcp --dport 443 -m comment --comment containers.web.ports.1 -j RETURN
+-A NG_demo_past_links -m conntrack --ctstate DNAT -d fd00:1::242:a01:4 -p tcp --dport 80 -m comment --comment containers.api.ports.0 -j RETURN
+# networks are isolated
+-A NG_demo_past_links -i front -m comment --comment networks.front -j NG_demo_from-ours
+-A NG_demo_past_links -i back -m comment --comment networks.back -j NG_demo_from-ours
+-A NG_demo_past_links -i held -m comment --comment networks.held -j NG_demo_from-ours
+-A NG_demo_past_links -i away -m comment --comment networks.away -j NG_demo_from-ours
+-A NG_demo_past_links -i alone -m comment --comment networks.alone -j NG_demo_from-ours
+-A NG_demo_past_links -i four.eth0 -m comment --comment point_to_point.four.host -j NG_demo_from-ours
+-A NG_demo_from-ours -o front -m comment --comment networks.front -j DROP
+-A NG_demo_from-ours -o back -m comment --comment networks.back -j DROP
+-A NG_demo_from-ours -o held -m comment --comment networks.held -j DROP
+-A NG_demo_from-ours -o away -m comment --comment networks.away -j DROP
+-A NG_demo_from-ours -o alone -m comment --comment networks.alone -j DROP
+-A NG_demo_from-ours -o four.eth0 -m comment --comment point_to_point.four.host -j DROP
+# nothing comes in from outside
+-A NG_demo_past_links -o front -m comment --comment networks.front -j DROP
+-A NG_demo_past_links -o back -m comment --comment networks.back -j DROP
+-A NG_demo_past_links -o alone -m comment --comment networks.alone -j DROP
+-A NG_demo_past_links -o four.eth0 -m comment --comment point_to_point.four.host -j DROP
+-I INPUT -j NG_demo_INPUT
+-I FORWARD -j NG_demo_FORWARD
+COMMIT
+RULES
+}
+

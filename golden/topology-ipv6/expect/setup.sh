@@ -1,0 +1,715 @@
+#!/bin/sh
+# The network of plan demo on this host.
+#
+# Made by netgen 0.1.0 from plan.yaml, sha256
+# d281082549803b2a6ec7e0b92eb322db59150e2e1a0d0d93fd69b7b871b683ac.
+# Do not edit it: change the plan and render it again.
+#
+# It makes
+#   networks.front: bridge front, 10.1.0.0/24, gateway 10.1.0.1, nat, fd00:1::/64, gateway fe80::1, nat from 2001:db8::7, links only, mtu 1500
+#   networks.back: bridge back, no IPv4, 2001:db8:2::/64, gateway fe80::1, routed, mtu 1500, peers held
+#   networks.held: bridge held, no IPv4, 2001:db8:4::/64, gateway 2001:db8:4::1, routed, open to the world on IPv6, mtu 1500, peers back
+#   networks.away: bridge away, no IPv4, 2001:db8:3::/64, gateway 2001:db8:3::1 (router), open to the world on IPv6, mtu 1500
+#   networks.alone: bridge alone, 10.9.0.0/24, gateway 10.9.0.1, nat, 2001:db8:5::/64, no gateway, internal, mtu 1500
+#   containers: each under its own comment below
+#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-demo
+#   point_to_point: links with no bridge, each under its own comment below
+#   containers.web: opens 8080/tcp, [2001:db8::7]:8443/tcp
+#   containers.api: opens 81/tcp
+#   containers.router: open to the world, 2001:db8:3::1, 2001:db8:4::242:a89f:26f9
+#   containers.far: open to the world, 2001:db8:3::100
+#   containers.two: open to the world, 2001:db8:4::242:f5aa:753b
+#   firewall: nftables, table inet netgen-demo
+# and remembers under /run/netgen/demo what it made, until down or the next boot.
+#
+# Usage, as root:
+#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check              compare, change nothing
+#   sh setup.sh refresh-names      follow the host's resolv.conf
+#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
+#   sh setup.sh --help             exit codes
+
+netgen_version='0.1.0'
+plan_name='demo'
+plan_sha256='d281082549803b2a6ec7e0b92eb322db59150e2e1a0d0d93fd69b7b871b683ac'
+plan_firewall='nftables'
+plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
+# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
+
+# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
+# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
+# `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
+plan() {
+    cat <<'PLAN'
+# host: packets are forwarded between interfaces; a router takes no redirects; what lives on router advertisements ($ra_interface, each of them) goes on doing so
+sysctl -w net.ipv4.ip_forward=1
+sysctl -w net.ipv4.conf.all.accept_redirects=0
+sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2
+sysctl -w net.ipv6.conf.all.forwarding=1
+sysctl -w net.ipv6.conf.default.forwarding=1
+
+# host: name service of the containers, where they have no line of their own
+[*] hosts 127.0.0.1 localhost
+[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] search ${host_search:-.}
+[*] options ${host_options:-}
+
+# networks.front: bridge front, 10.1.0.0/24, gateway 10.1.0.1, nat, fd00:1::/64, gateway fe80::1, nat from 2001:db8::7, links only, mtu 1500
+link add name front address 02:42:0a:01:00:01 type bridge
+link set dev front alias netgen:demo:networks.front addrgenmode none
+link set dev front mtu 1500 up
+addr replace 10.1.0.1/24 dev front
+sysctl -w net.ipv6.conf.front.accept_ra=0
+addr replace fe80::1/64 dev front nodad
+route replace fd00:1::/64 dev front proto 110
+link set dev front type bridge nf_call_iptables 1
+link set dev front type bridge nf_call_ip6tables 1
+sysctl -w net.ipv4.conf.front.route_localnet=1
+
+# networks.back: bridge back, no IPv4, 2001:db8:2::/64, gateway fe80::1, routed, mtu 1500, peers held
+link add name back address 02:42:f1:20:f8:15 type bridge
+link set dev back alias netgen:demo:networks.back addrgenmode none
+link set dev back mtu 1500 up
+sysctl -w net.ipv6.conf.back.accept_ra=0
+addr replace fe80::1/64 dev back nodad
+route replace 2001:db8:2::/64 dev back proto 110
+
+# networks.held: bridge held, no IPv4, 2001:db8:4::/64, gateway 2001:db8:4::1, routed, open to the world on IPv6, mtu 1500, peers back
+link add name held address 02:42:33:35:ba:a9 type bridge
+link set dev held alias netgen:demo:networks.held addrgenmode none
+link set dev held mtu 1500 up
+sysctl -w net.ipv6.conf.held.accept_ra=0
+addr replace fe80::1/64 dev held nodad
+addr replace 2001:db8:4::1/64 dev held nodad
+
+# networks.away: bridge away, no IPv4, 2001:db8:3::/64, gateway 2001:db8:3::1 (router), open to the world on IPv6, mtu 1500
+link add name away address 02:42:5c:3f:53:5a type bridge
+link set dev away alias netgen:demo:networks.away addrgenmode none
+link set dev away mtu 1500 up
+sysctl -w net.ipv6.conf.away.accept_ra=0
+
+# networks.alone: bridge alone, 10.9.0.0/24, gateway 10.9.0.1, nat, 2001:db8:5::/64, no gateway, internal, mtu 1500
+link add name alone address 02:42:0a:09:00:01 type bridge
+link set dev alone alias netgen:demo:networks.alone addrgenmode none
+link set dev alone mtu 1500 up
+addr replace 10.9.0.1/24 dev alone
+sysctl -w net.ipv6.conf.alone.accept_ra=0
+
+# containers.web: 10.1.0.2 and fd00:1::242:a01:2 on front
+netns add web
+link add name web.eth0 master front type veth peer name eth0 address 02:42:0a:01:00:02 netns web
+link set dev web.eth0 alias netgen:demo:containers.web.networks.front addrgenmode none
+link set dev web.eth0 mtu 1500 up
+link set dev web.eth0 type bridge_slave hairpin on
+[web] sysctl -w net.ipv6.conf.eth0.accept_ra=0
+[web] sysctl -w net.ipv6.conf.eth0.accept_dad=0
+[web] link set dev lo up
+[web] link set dev eth0 alias netgen:demo:containers.web.networks.front
+[web] link set dev eth0 mtu 1500 up
+[web] addr replace 10.1.0.2/24 dev eth0
+[web] addr replace fd00:1::242:a01:2/64 dev eth0 nodad
+[web] route replace default via 10.1.0.1 dev eth0 proto 110
+[web] route replace default via fe80::1 dev eth0 proto 110
+[web] hostname web
+[web@front] hosts 10.1.0.2 web
+[web@front] hosts fd00:1::242:a01:2 web
+[web] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
+
+# containers.db: 10.1.0.3 and fd00:1::242:a01:3 on front
+netns add db
+link add name db.eth0 master front type veth peer name eth0 address 02:42:0a:01:00:03 netns db
+link set dev db.eth0 alias netgen:demo:containers.db.networks.front addrgenmode none
+link set dev db.eth0 mtu 1500 up
+[db] sysctl -w net.ipv6.conf.eth0.accept_ra=0
+[db] sysctl -w net.ipv6.conf.eth0.accept_dad=0
+[db] link set dev lo up
+[db] link set dev eth0 alias netgen:demo:containers.db.networks.front
+[db] link set dev eth0 mtu 1500 up
+[db] addr replace 10.1.0.3/24 dev eth0
+[db] addr replace fd00:1::242:a01:3/64 dev eth0 nodad
+[db] route replace default via 10.1.0.1 dev eth0 proto 110
+[db] route replace default via fe80::1 dev eth0 proto 110
+[db] hostname db
+[db@front] hosts 10.1.0.3 db
+[db@front] hosts fd00:1::242:a01:3 db
+[db] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
+
+# containers.api: 2001:db8:2::242:b3f4:184f on back, 10.1.0.4 and fd00:1::242:a01:4 on front
+netns add api
+link add name api.eth0 master back type veth peer name eth0 address 02:42:b3:f4:18:4f netns api
+link set dev api.eth0 alias netgen:demo:containers.api.networks.back addrgenmode none
+link set dev api.eth0 mtu 1500 up
+link add name api.eth1 master front type veth peer name eth1 address 02:42:0a:01:00:04 netns api
+link set dev api.eth1 alias netgen:demo:containers.api.networks.front addrgenmode none
+link set dev api.eth1 mtu 1500 up
+link set dev api.eth1 type bridge_slave hairpin on
+[api] sysctl -w net.ipv6.conf.eth0.accept_ra=0
+[api] sysctl -w net.ipv6.conf.eth1.accept_ra=0
+[api] sysctl -w net.ipv6.conf.eth0.accept_dad=0
+[api] sysctl -w net.ipv6.conf.eth1.accept_dad=0
+[api] sysctl -w net.ipv4.ip_forward=0
+[api] link set dev lo up
+[api] link set dev eth0 alias netgen:demo:containers.api.networks.back
+[api] link set dev eth0 mtu 1500 up
+[api] addr replace 2001:db8:2::242:b3f4:184f/64 dev eth0 nodad
+[api] link set dev eth1 alias netgen:demo:containers.api.networks.front
+[api] link set dev eth1 mtu 1500 up
+[api] addr replace 10.1.0.4/24 dev eth1
+[api] addr replace fd00:1::242:a01:4/64 dev eth1 nodad
+[api] route replace default via 10.1.0.1 dev eth1 proto 110
+[api] route replace default via fe80::1 dev eth1 proto 110
+[api] hostname api
+[api@back] hosts 2001:db8:2::242:b3f4:184f api
+[api@front] hosts 10.1.0.4 api
+[api@front] hosts fd00:1::242:a01:4 api
+[api] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
+
+# containers.router: 2001:db8:3::1 on away, 2001:db8:4::242:a89f:26f9 on held, a router
+netns add router
+link add name router.eth0 master away type veth peer name eth0 address 02:42:cb:f2:77:d9 netns router
+link set dev router.eth0 alias netgen:demo:containers.router.networks.away addrgenmode none
+link set dev router.eth0 mtu 1500 up
+link add name router.eth1 master held type veth peer name eth1 address 02:42:a8:9f:26:f9 netns router
+link set dev router.eth1 alias netgen:demo:containers.router.networks.held addrgenmode none
+link set dev router.eth1 mtu 1500 up
+[router] sysctl -w net.ipv6.conf.eth0.accept_ra=0
+[router] sysctl -w net.ipv6.conf.eth1.accept_ra=0
+[router] sysctl -w net.ipv6.conf.eth0.accept_dad=0
+[router] sysctl -w net.ipv6.conf.eth1.accept_dad=0
+[router] sysctl -w net.ipv4.ip_forward=1
+[router] sysctl -w net.ipv6.conf.all.forwarding=1
+[router] link set dev lo up
+[router] link set dev eth0 alias netgen:demo:containers.router.networks.away
+[router] link set dev eth0 mtu 1500 up
+[router] addr replace 2001:db8:3::1/64 dev eth0 nodad
+[router] link set dev eth1 alias netgen:demo:containers.router.networks.held
+[router] link set dev eth1 mtu 1500 up
+[router] addr replace 2001:db8:4::242:a89f:26f9/64 dev eth1 nodad
+[router] route replace default via 2001:db8:4::1 dev eth1 proto 110
+[router] hostname router
+[router@away] hosts 2001:db8:3::1 router
+[router@held] hosts 2001:db8:4::242:a89f:26f9 router
+[router] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
+
+# containers.far: 2001:db8:3::100 on away
+netns add far
+link add name far.eth0 master away type veth peer name eth0 address 02:42:d8:ab:d0:c2 netns far
+link set dev far.eth0 alias netgen:demo:containers.far.networks.away addrgenmode none
+link set dev far.eth0 mtu 1500 up
+[far] sysctl -w net.ipv6.conf.eth0.accept_ra=0
+[far] sysctl -w net.ipv6.conf.eth0.accept_dad=0
+[far] link set dev lo up
+[far] link set dev eth0 alias netgen:demo:containers.far.networks.away
+[far] link set dev eth0 mtu 1500 up
+[far] addr replace 2001:db8:3::100/64 dev eth0 nodad
+[far] route replace default via 2001:db8:3::1 dev eth0 proto 110
+[far] hostname far
+[far@away] hosts 2001:db8:3::100 far
+[far] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
+
+# containers.two: 10.9.0.2 and 2001:db8:5::242:a09:2 on alone, 2001:db8:4::242:f5aa:753b on held
+netns add two
+link add name two.eth0 master alone type veth peer name eth0 address 02:42:0a:09:00:02 netns two
+link set dev two.eth0 alias netgen:demo:containers.two.networks.alone addrgenmode none
+link set dev two.eth0 mtu 1500 up
+link add name two.eth1 master held type veth peer name eth1 address 02:42:f5:aa:75:3b netns two
+link set dev two.eth1 alias netgen:demo:containers.two.networks.held addrgenmode none
+link set dev two.eth1 mtu 1500 up
+[two] sysctl -w net.ipv6.conf.eth0.accept_ra=0
+[two] sysctl -w net.ipv6.conf.eth1.accept_ra=0
+[two] sysctl -w net.ipv6.conf.eth0.accept_dad=0
+[two] sysctl -w net.ipv6.conf.eth1.accept_dad=0
+[two] sysctl -w net.ipv4.ip_forward=0
+[two] link set dev lo up
+[two] link set dev eth0 alias netgen:demo:containers.two.networks.alone
+[two] link set dev eth0 mtu 1500 up
+[two] addr replace 10.9.0.2/24 dev eth0
+[two] addr replace 2001:db8:5::242:a09:2/64 dev eth0 nodad
+[two] link set dev eth1 alias netgen:demo:containers.two.networks.held
+[two] link set dev eth1 mtu 1500 up
+[two] addr replace 2001:db8:4::242:f5aa:753b/64 dev eth1 nodad
+[two] route replace default via 2001:db8:4::1 dev eth1 proto 110
+[two] route replace 2001:db8:7::/48 via 2001:db8:4::3 proto 110
+[two] hostname two
+[two@alone] hosts 10.9.0.2 two
+[two@alone] hosts 2001:db8:5::242:a09:2 two
+[two@held] hosts 2001:db8:4::242:f5aa:753b two
+[two] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
+
+# containers.four: one point-to-point link
+netns add four
+[four] sysctl -w net.ipv6.conf.eth0.accept_ra=0
+[four] sysctl -w net.ipv6.conf.eth0.accept_dad=0
+[four] link set dev lo up
+[four] hostname four
+[four] hosts 10.77.0.2 four
+[four] hosts fd00:f::2 four
+
+# point_to_point.four.host: fd00:f::1 on four.eth0 of the host, 10.77.0.2 and fd00:f::2 on eth0 of four
+link add name four.eth0 address 02:42:1b:6b:41:be type veth peer name eth0 address 02:42:0a:4d:00:02 netns four
+link set dev four.eth0 alias netgen:demo:point_to_point.four.host addrgenmode none
+link set dev four.eth0 mtu 1500 up
+sysctl -w net/ipv6/conf/four.eth0/accept_ra=0
+addr replace fe80::42:1bff:fe6b:41be/64 dev four.eth0 nodad
+addr replace fd00:f::1/128 dev four.eth0 nodad
+route replace 10.77.0.2/32 dev four.eth0 proto 110
+route replace fd00:f::2/128 dev four.eth0 proto 110
+[four] link set dev eth0 alias netgen:demo:point_to_point.four.host
+[four] link set dev eth0 mtu 1500 up
+[four] addr replace 10.77.0.2/32 dev eth0
+[four] addr replace fd00:f::2/128 dev eth0 nodad
+[four] route replace fd00:f::1/128 dev eth0 proto 110
+[four] route replace default via fd00:f::1 dev eth0 proto 110
+
+# host: routes
+route replace 2001:db8:8::/48 via 2001:db8:4::9 proto 110
+route replace fd00:f:1::/64 via fd00:f::2 dev four.eth0 proto 110
+PLAN
+}
+
+# The plan's rules, as input for nft -f.
+rules() {
+    cat <<'RULES'
+# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+table inet netgen-demo
+delete table inet netgen-demo
+table inet netgen-demo {
+    # on every address of the host: protocol, port, container
+    map published {
+        type inet_proto . inet_service : ipv4_addr . inet_service
+        elements = {
+            tcp . 8080 : 10.1.0.2 . 80, # containers.web.ports.0
+            tcp . 81 : 10.1.0.4 . 80, # containers.api.ports.0
+        }
+    }
+
+    # addresses that never leave the host
+    set localnet {
+        type ipv4_addr
+        flags interval
+        elements = {
+            127.0.0.0/8, # host
+        }
+    }
+
+    # ports that no other outsider reaches: address of the host, protocol, port
+    set restricted {
+        type ipv4_addr . inet_proto . inet_service
+        flags interval
+        elements = {
+            0.0.0.0/0 . tcp . 81, # containers.api.ports.0
+        }
+    }
+
+    # bridges of all networks of the plan
+    set networks {
+        type ifname
+        elements = {
+            "front", # networks.front
+            "back", # networks.back
+            "held", # networks.held
+            "away", # networks.away
+            "alone", # networks.alone
+            "four.eth0", # point_to_point.four.host
+        }
+    }
+
+    # those that are ours alone
+    set bridges {
+        type ifname
+        elements = {
+            "front", # networks.front
+            "back", # networks.back
+            "held", # networks.held
+            "away", # networks.away
+            "alone", # networks.alone
+            "four.eth0", # point_to_point.four.host
+        }
+    }
+
+    # from network, to network
+    set allowed {
+        type ifname . ifname
+        elements = {
+            "back" . "back", # networks.back
+            "back" . "held", # networks.back
+            "held" . "held", # networks.held
+            "held" . "back", # networks.held
+            "away" . "away", # networks.away
+            "alone" . "alone", # networks.alone
+        }
+    }
+
+    # not reached from outside
+    set closed {
+        type ifname
+        elements = {
+            "front", # networks.front
+            "alone", # networks.alone
+            "four.eth0", # point_to_point.four.host
+        }
+    }
+
+    # does not reach outside
+    set internal {
+        type ifname
+        elements = {
+            "alone", # networks.alone
+        }
+    }
+
+    # where published ports lead: container, protocol, port
+    set opened {
+        type ipv4_addr . inet_proto . inet_service
+        elements = {
+            10.1.0.2 . tcp . 80, # containers.web.ports.0
+            10.1.0.4 . tcp . 80, # containers.api.ports.0
+        }
+    }
+
+    # within these networks only links lead anywhere
+    set apart {
+        type ifname . ifname
+        elements = {
+            "front" . "front", # networks.front
+        }
+    }
+
+    # links: network, from container, to container, protocol, port
+    set links {
+        type ifname . ipv4_addr . ipv4_addr . inet_proto . inet_service
+        elements = {
+            "front" . 10.1.0.2 . 10.1.0.3 . tcp . 5432, # containers.web.links.0
+        }
+    }
+
+    # where the host talks to itself
+    set loopback {
+        type ifname
+        elements = {
+            "lo", # host
+        }
+    }
+
+    # networks whose containers reach each other's published ports through the host: from, to
+    set hairpin {
+        type ipv4_addr . ipv4_addr
+        flags interval
+        elements = {
+            10.1.0.0/24 . 10.1.0.0/24, # networks.front
+        }
+    }
+
+    # sources that leave with the host's address
+    set masqueraded {
+        type ipv4_addr
+        flags interval
+        elements = {
+            10.1.0.0/24, # networks.front
+            10.77.0.2, # point_to_point.four.host
+        }
+    }
+
+    # leads to no container: the kernel routes no packet from it
+    set own_loopback6 {
+        type ipv6_addr
+        elements = {
+            ::1, # host
+        }
+    }
+
+    # on every address of the host: protocol, port, container
+    map published6 {
+        type inet_proto . inet_service : ipv6_addr . inet_service
+        elements = {
+            tcp . 8080 : fd00:1::242:a01:2 . 80, # containers.web.ports.0
+            tcp . 81 : fd00:1::242:a01:4 . 80, # containers.api.ports.0
+        }
+    }
+
+    # on one address of the host: address, protocol, port, container
+    map published_on6 {
+        type ipv6_addr . inet_proto . inet_service : ipv6_addr . inet_service
+        elements = {
+            2001:db8::7 . tcp . 8443 : fd00:1::242:a01:2 . 443, # containers.web.ports.1
+        }
+    }
+
+    # who reaches which port: source, address of the host, protocol, port
+    set admitted6 {
+        type ipv6_addr . ipv6_addr . inet_proto . inet_service
+        flags interval
+        elements = {
+            2001:db8:ffff::/48 . ::/0 . tcp . 81, # containers.api.ports.0
+        }
+    }
+
+    # ports that no other outsider reaches: address of the host, protocol, port
+    set restricted6 {
+        type ipv6_addr . inet_proto . inet_service
+        flags interval
+        elements = {
+            ::/0 . tcp . 81, # containers.api.ports.0
+        }
+    }
+
+    # links that lead to the host's end of them, by its address
+    set end_ways6 {
+        type ifname . ipv6_addr
+        elements = {
+            "four.eth0" . fd00:f::1, # point_to_point.four.host
+            "lo" . fd00:f::1, # point_to_point.four.host
+        }
+    }
+
+    # addresses of point-to-point links on the host
+    set end_addresses6 {
+        type ipv6_addr
+        elements = {
+            fd00:f::1, # point_to_point.four.host
+        }
+    }
+
+    # bridges of all networks of the plan
+    set networks6 {
+        type ifname
+        elements = {
+            "front", # networks.front
+            "back", # networks.back
+            "held", # networks.held
+            "away", # networks.away
+            "alone", # networks.alone
+            "four.eth0", # point_to_point.four.host
+        }
+    }
+
+    # those that are ours alone
+    set bridges6 {
+        type ifname
+        elements = {
+            "front", # networks.front
+            "back", # networks.back
+            "held", # networks.held
+            "away", # networks.away
+            "alone", # networks.alone
+            "four.eth0", # point_to_point.four.host
+        }
+    }
+
+    # from network, to network
+    set allowed6 {
+        type ifname . ifname
+        elements = {
+            "back" . "back", # networks.back
+            "back" . "held", # networks.back
+            "held" . "held", # networks.held
+            "held" . "back", # networks.held
+            "away" . "away", # networks.away
+            "alone" . "alone", # networks.alone
+        }
+    }
+
+    # not reached from outside
+    set closed6 {
+        type ifname
+        elements = {
+            "front", # networks.front
+            "back", # networks.back
+            "alone", # networks.alone
+            "four.eth0", # point_to_point.four.host
+        }
+    }
+
+    # does not reach outside
+    set internal6 {
+        type ifname
+        elements = {
+            "alone", # networks.alone
+        }
+    }
+
+    # where published ports lead: container, protocol, port
+    set opened6 {
+        type ipv6_addr . inet_proto . inet_service
+        elements = {
+            fd00:1::242:a01:2 . tcp . 80, # containers.web.ports.0
+            fd00:1::242:a01:2 . tcp . 443, # containers.web.ports.1
+            fd00:1::242:a01:4 . tcp . 80, # containers.api.ports.0
+        }
+    }
+
+    # within these networks only links lead anywhere
+    set apart6 {
+        type ifname . ifname
+        elements = {
+            "front" . "front", # networks.front
+        }
+    }
+
+    # links: network, from container, to container, protocol, port
+    set links6 {
+        type ifname . ipv6_addr . ipv6_addr . inet_proto . inet_service
+        elements = {
+            "front" . fd00:1::242:a01:2 . fd00:1::242:a01:3 . tcp . 5432, # containers.web.links.0
+        }
+    }
+
+    # where the host talks to itself
+    set loopback6 {
+        type ifname
+        elements = {
+            "lo", # host
+        }
+    }
+
+    # networks whose containers reach each other's published ports through the host: from, to
+    set hairpin6 {
+        type ipv6_addr . ipv6_addr
+        flags interval
+        elements = {
+            fd00:1::/64 . fd00:1::/64, # networks.front
+        }
+    }
+
+    # sources that leave with the host's address
+    set masqueraded6 {
+        type ipv6_addr
+        elements = {
+            fd00:f::2, # point_to_point.four.host
+        }
+    }
+
+    # sources that leave with another address: source, address
+    map translated6 {
+        type ipv6_addr : ipv6_addr
+        flags interval
+        elements = {
+            fd00:1::/64 : 2001:db8::7, # networks.front
+        }
+    }
+
+    # what comes in from anywhere, before anything else: IPv4
+    chain guard {
+        type filter hook prerouting priority raw; policy accept;
+        meta nfproto ipv6 accept comment "has a chain of its own"
+        iifname != "lo" ip saddr @localnet drop comment "127.0.0.1 is the host's own"
+        iifname != "lo" ip daddr @localnet drop comment "127.0.0.1 is the host's own"
+    }
+
+    # who reaches published ports; the host itself and the plan's networks always do: IPv4
+    chain admission {
+        type filter hook prerouting priority mangle; policy accept;
+        meta nfproto ipv6 accept comment "has a chain of its own"
+        ct state established,related accept comment "admitted before"
+        iifname @networks accept comment "from the plan's networks"
+        iifname != "lo" fib daddr type local ip daddr . meta l4proto . th dport @restricted drop comment "and no others"
+    }
+
+    # published ports, asked for from outside or by containers: IPv4
+    chain prerouting {
+        type nat hook prerouting priority dstnat; policy accept;
+        meta nfproto ipv6 accept comment "has a chain of its own"
+        fib daddr type local dnat ip to meta l4proto . th dport map @published comment "ports of every address"
+    }
+
+    # published ports, asked for by the host itself: IPv4
+    chain output {
+        type nat hook output priority -100; policy accept;
+        meta nfproto ipv6 accept comment "has a chain of its own"
+        fib daddr type local dnat ip to meta l4proto . th dport map @published comment "ports of every address"
+    }
+
+    # what is forwarded: IPv4
+    chain forward {
+        type filter hook forward priority filter; policy accept;
+        meta nfproto ipv6 accept comment "has a chain of its own"
+        ct state established,related accept comment "replies, and errors that belong to a connection"
+        iifname . oifname @apart oifname . ip saddr . ip daddr . meta l4proto . th dport @links accept comment "links, to what the other container offers"
+        iifname . oifname @allowed accept comment "within a network, and between peers"
+        iifname @internal drop comment "nothing goes out"
+        ct status dnat ip daddr . meta l4proto . th dport @opened accept comment "published ports are open"
+        iifname @bridges oifname @networks drop comment "networks are isolated"
+        oifname @closed drop comment "nothing comes in from outside"
+    }
+
+    # what is translated on its way out: IPv4
+    chain postrouting {
+        type nat hook postrouting priority srcnat; policy accept;
+        meta nfproto ipv6 accept comment "has a chain of its own"
+        oifname @loopback accept comment "the host talks to itself from the address that it means"
+        ct status dnat ip saddr . ip daddr @hairpin masquerade comment "within a network, replies come back by way of the host"
+        ip saddr @localnet oifname @networks masquerade comment "the host's 127.0.0.1 means something else in a container"
+        oifname @networks accept comment "between networks of the plan, addresses stay as they are"
+        ip saddr @masqueraded masquerade comment "the world sees the host's address"
+    }
+
+    # who reaches published ports; the host itself and the plan's networks always do: IPv6
+    chain admission6 {
+        type filter hook prerouting priority mangle; policy accept;
+        meta nfproto ipv4 accept comment "has a chain of its own"
+        ct state established,related accept comment "admitted before"
+        iifname . ip6 daddr @end_ways6 accept comment "from the other end of the link"
+        ip6 daddr @end_addresses6 drop comment "nobody else reaches an end, nor a port by it"
+        iifname @networks6 accept comment "from the plan's networks"
+        ip6 saddr . ip6 daddr . meta l4proto . th dport @admitted6 accept comment "sources that the plan names"
+        iifname != "lo" fib daddr type local ip6 daddr . meta l4proto . th dport @restricted6 drop comment "and no others"
+    }
+
+    # published ports, asked for from outside or by containers: IPv6
+    chain prerouting6 {
+        type nat hook prerouting priority dstnat; policy accept;
+        meta nfproto ipv4 accept comment "has a chain of its own"
+        dnat ip6 to ip6 daddr . meta l4proto . th dport map @published_on6 comment "ports of one address"
+        fib daddr type local dnat ip6 to meta l4proto . th dport map @published6 comment "ports of every address"
+    }
+
+    # published ports, asked for by the host itself: IPv6
+    chain output6 {
+        type nat hook output priority -100; policy accept;
+        meta nfproto ipv4 accept comment "has a chain of its own"
+        ip6 daddr @own_loopback6 accept comment "::1 is the host's own"
+        dnat ip6 to ip6 daddr . meta l4proto . th dport map @published_on6 comment "ports of one address"
+        fib daddr type local dnat ip6 to meta l4proto . th dport map @published6 comment "ports of every address"
+    }
+
+    # what comes to the host itself: IPv6
+    chain input6 {
+        type filter hook input priority filter; policy accept;
+        meta nfproto ipv4 accept comment "has a chain of its own"
+        ct state established,related accept comment "replies, and errors that belong to a connection"
+        iifname . ip6 daddr @end_ways6 accept comment "from the other end of the link"
+        ip6 daddr @end_addresses6 drop comment "nobody else reaches an end"
+    }
+
+    # what is forwarded: IPv6
+    chain forward6 {
+        type filter hook forward priority filter; policy accept;
+        meta nfproto ipv4 accept comment "has a chain of its own"
+        icmpv6 type nd-neighbor-solicit iifname . oifname @apart6 accept comment "containers ask for neighbours"
+        icmpv6 type nd-neighbor-advert iifname . oifname @apart6 accept comment "and neighbours answer"
+        ct state established,related accept comment "replies, and errors that belong to a connection"
+        iifname . oifname @apart6 oifname . ip6 saddr . ip6 daddr . meta l4proto . th dport @links6 accept comment "links, to what the other container offers"
+        iifname . oifname @allowed6 accept comment "within a network, and between peers"
+        iifname @internal6 drop comment "nothing goes out"
+        ct status dnat ip6 daddr . meta l4proto . th dport @opened6 accept comment "published ports are open"
+        iifname @bridges6 oifname @networks6 drop comment "networks are isolated"
+        oifname @closed6 drop comment "nothing comes in from outside"
+    }
+
+    # what is translated on its way out: IPv6
+    chain postrouting6 {
+        type nat hook postrouting priority srcnat; policy accept;
+        meta nfproto ipv4 accept comment "has a chain of its own"
+        oifname @loopback6 accept comment "the host talks to itself from the address that it means"
+        ct status dnat ip6 saddr . ip6 daddr @hairpin6 masquerade comment "within a network, replies come back by way of the host"
+        oifname @networks6 accept comment "between networks of the plan, addresses stay as they are"
+        ip6 saddr @masqueraded6 masquerade comment "the world sees the host's address"
+        snat ip6 to ip6 saddr map @translated6 comment "the world sees the address that the plan names"
+    }
+}
+RULES
+}
+

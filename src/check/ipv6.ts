@@ -1,0 +1,107 @@
+import { at, type Diagnostic } from "../diagnostics/diagnostic.ts";
+import { problem } from "../diagnostics/report.ts";
+import { containsCidr, formatCidr, formatInterfaceAddress, subnetOf } from "../net/cidr.ts";
+import type { InterfaceAddress } from "../net/ip.ts";
+import { interfaceSysctl } from "../net/sysctl.ts";
+import type { Container, Network, NetworkIp, PointToPoint, Topology } from "../topology/topology.ts";
+import { keyOf, subnetPlace } from "./rule.ts";
+
+/** What IPv6 asks of a plan that IPv4 does not. */
+export const ipv6 = (topology: Topology): Diagnostic[] => [
+  ...topology.networks.flatMap((network) =>
+    network.ipv6 === undefined ? [] : ofNetwork(network, network.ipv6, topology),
+  ),
+  ...topology.links.flatMap(ofLink),
+  ...advertised(topology),
+  ...topology.containers.flatMap(disabled),
+  ...topology.containers.flatMap((container) => masqueraded(container, topology)),
+];
+
+/** RFC 8200, 5. */
+const MINIMUM_MTU = 1280;
+
+/** Prefixes up to this length leave 48 bits for a MAC. */
+const MAC_PREFIX = 80;
+
+function ofNetwork(network: Network, ip: NetworkIp, topology: Topology): Diagnostic[] {
+  const where = subnetPlace(network, "ipv6");
+  const { mtu, name } = network;
+  const found: Diagnostic[] = [];
+  if (mtu !== "auto" && mtu < MINIMUM_MTU) {
+    found.push(tooSmall(`network ${name} has IPv6, and an MTU of ${mtu}`, network.given.mtu ?? where));
+  }
+  const picks = topology.containers.some(({ endpoints }) =>
+    endpoints.some((endpoint) => endpoint.network === name && endpoint.given.ipv6 === undefined),
+  );
+  if (ip.range.length > MAC_PREFIX && picks) {
+    const message = `${formatCidr(ip.range)} of network ${name} has no room for MACs in its addresses: the lowest free ones are picked`;
+    const help = "a subnet of /80 or wider, where there is one to be had";
+    found.push(problem("NG0702", message, ip.given.range ?? where, { help }));
+  }
+  return [...found, ...proxied(ip, topology)];
+}
+
+const tooSmall = (message: string, where: Diagnostic["where"]): Diagnostic =>
+  problem("NG0703", message, where, { help: `${MINIMUM_MTU} at least` });
+
+/** A proxy answers for what is in the subnet of its interface, as far as the plan says what that is. */
+function proxied(ip: NetworkIp, { host }: Topology): Diagnostic[] {
+  const own = host.addresses.filter(({ address }) => address.family === 6);
+  if (own.length === 0 || own.some((address) => containsCidr(subnetOf(address), ip.subnet))) {
+    return [];
+  }
+  const known = own.map(formatInterfaceAddress).join(", ");
+  const message = `${formatCidr(ip.subnet)} is in no subnet of the host, whose neighbours do not ask for its addresses`;
+  return ip.ndpProxy.map(({ path }) =>
+    problem("NG0704", message, at(path), { help: `the host has ${known}` }),
+  );
+}
+
+const ofLink = ({ ends, mtu, path }: PointToPoint): Diagnostic[] =>
+  mtu === "auto" || mtu >= MINIMUM_MTU || ends.every((end) => end.ipv6 === undefined)
+    ? []
+    : [tooSmall(`the link has IPv6, and an MTU of ${mtu}`, at([...path, "mtu"]))];
+
+/** Addresses made of a MAC are those of hosts that listen to router advertisements (RFC 4862, RFC 4291 appendix A). */
+function advertised({ host, networks }: Topology): Diagnostic[] {
+  if (!host.ipForward || networks.every((network) => network.ipv6?.gateway.kind !== "host")) {
+    return [];
+  }
+  return host.addresses.filter(isFromMac).map((address) => {
+    const message = `${formatInterfaceAddress(address)} looks like one from router advertisements, and the host is to forward IPv6`;
+    const help = "the script sets accept_ra to 2 on interfaces that have routes of one when it runs";
+    return problem("NG0705", message, at(address.path), { help });
+  });
+}
+
+const isFromMac = ({ address, length }: InterfaceAddress): boolean =>
+  address.family === 6 && length === 64 && ((address.value >> 24n) & 0xffffn) === 0xfffen;
+
+function disabled(container: Container): Diagnostic[] {
+  const keys = new Set(
+    container.endpoints
+      .filter((endpoint) => endpoint.ipv6 !== undefined)
+      .flatMap(({ interfaceName }) => [
+        interfaceSysctl("ipv6", interfaceName, "disable_ipv6"),
+        interfaceSysctl("ipv6", "all", "disable_ipv6"),
+      ]),
+  );
+  return container.sysctls
+    .filter(({ key, value }) => keys.has(key) && value.trim() !== "0")
+    .map(({ key, path }) =>
+      problem("NG0706", `${key} takes away the IPv6 that ${container.name} is to have`, at(path)),
+    );
+}
+
+/** Masquerading inside of containers is built for IPv4. */
+function masqueraded(container: Container, { links }: Topology): Diagnostic[] {
+  const ends = links.flatMap((link) => link.ends).filter((end) => end.container === container.name);
+  const has = [...container.endpoints, ...ends].some((place) => place.ipv6 !== undefined);
+  const [first] = container.masquerade;
+  if (!has || first === undefined) {
+    return [];
+  }
+  const message = `${container.name} has IPv6, which this version does not masquerade inside of containers`;
+  const related = [{ where: keyOf(container), message: `${container.name} is here` }];
+  return [problem("NG0901", message, at(first.path), { related })];
+}

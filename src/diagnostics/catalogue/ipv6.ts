@@ -1,0 +1,75 @@
+import type { Catalogue } from "./entry.ts";
+
+/** NG07…: IPv6 and NDP. */
+export const ipv6Codes = {
+  NG0701: {
+    title: "an external network whose IPv6 gateway is not given",
+    severity: "error",
+    explanation: `The bridge of a network of our own gets fe80::1 for its containers to send to. An
+external bridge is used as it is, and may not have that address: the plan says
+which one it has.
+
+  networks:
+    front:
+      external: true
+      ipv4: 172.17.42.1/16
+      ipv6: 2001:db8:1::1/64      # the bridge holds 2001:db8:1::1`,
+  },
+  NG0702: {
+    title: "an IPv6 subnet too narrow for MACs",
+    severity: "note",
+    explanation: `In a subnet of /80 or wider an address ends in the MAC of its interface, so that
+both change together and no neighbour remembers an old pair of them. In a
+narrower one the lowest free address is picked: when a container goes and
+another gets its address, neighbours ask anew only after a while. Nothing is
+wrong with that where the provider gives no more than that.
+
+  ipv6: 2001:db8:23:42:1::/80`,
+  },
+  NG0703: {
+    title: "an MTU too small for IPv6",
+    severity: "error",
+    explanation: `IPv6 is not on links that carry less than 1280 bytes (RFC 8200, 5); the kernel
+takes it off such an interface.
+
+  networks:
+    front: {ipv6: "2001:db8:1::/64", mtu: 1280}`,
+  },
+  NG0704: {
+    title: "NDP proxying for a subnet that is not the interface's",
+    severity: "warning",
+    explanation: `The host answers neighbour solicitations for containers whose addresses its
+neighbours take for neighbours: those of the interface's own subnet. Nobody
+there asks for an address of another one; it is routed, or not reached.
+
+  host: {uplink: eth0, addresses: ["2001:db8::c001/64"]}
+  networks:
+    front: {ipv6: {subnet: "2001:db8::c008/125", ndp_proxy: [eth0]}}`,
+  },
+  NG0705: {
+    title: "IPv6 forwarding on a host that lives on router advertisements",
+    severity: "warning",
+    explanation: `One of the host's addresses is made of its MAC, as hosts make them from router
+advertisements. A host that forwards takes no advertisements, unless accept_ra
+is 2 on the interface. The script sets that before it switches forwarding on, on
+every interface that has routes of an advertisement by then, and down puts it
+back. An interface that has heard none yet when the script runs is not known:
+run the script when the network is online. With \`ip_forward: false\` nothing of
+this is touched.`,
+  },
+  NG0706: {
+    title: "a sysctl that takes IPv6 away",
+    severity: "error",
+    explanation: `The container has an IPv6 address on the interface, and the kernel refuses it
+where \`disable_ipv6\` is 1. Take the sysctl out, or the address.`,
+  },
+  NG0707: {
+    title: "a port published on ::1",
+    severity: "error",
+    explanation: `The kernel routes no packet from ::1 to a container, whatever is translated: IPv6
+has nothing like route_localnet. Docker answers there with a proxy process, which
+netgen does not have. A port of all addresses is reached on every other one.
+
+  ports: ["127.0.0.1:8080:80"]`,
+  },
+} as const satisfies Catalogue;
