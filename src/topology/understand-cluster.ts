@@ -103,9 +103,18 @@ function memberOf(
     outline,
     addresses,
     prefixes: owned,
-    networks: networks.flatMap(({ subnets }) => subnets),
+    networks: inOrder(
+      outline,
+      networks.flatMap(({ subnets }) => subnets),
+    ),
     offers: networks.some(({ offers }) => offers),
   };
+}
+
+/** Subnets network by network: what a network has of IPv4, then of IPv6. */
+function inOrder(outline: HostOutline, subnets: readonly MemberNetwork[]): readonly MemberNetwork[] {
+  const place = new Map(outline.networks.map(({ name }, index) => [name, index]));
+  return subnets.toSorted((a, b) => (place.get(a.name) ?? 0) - (place.get(b.name) ?? 0));
 }
 
 const bothFamilies = [4, 6] as const;
