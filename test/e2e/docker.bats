@@ -3,14 +3,19 @@
 load lib/load
 load lib/docker
 
-# Two networks; ports on every address, on loopback, on the uplink's address, in a range, on UDP.
+# Two networks, and one that keeps its containers apart; ports on every address, on loopback, on the uplink's address,
+# in a range, on UDP.
 docker_network() {
   docker network create --subnet 10.1.0.0/24 --gateway 10.1.0.1 -o com.docker.network.bridge.name=front front
   docker network create --subnet 10.2.0.0/24 --gateway 10.2.0.1 -o com.docker.network.bridge.name=back back
+  docker network create --subnet 10.3.0.0/24 --gateway 10.3.0.1 -o com.docker.network.bridge.name=apart \
+    -o com.docker.network.bridge.enable_icc=false apart
   docker_container web --network front --ip 10.1.0.2 -p 8080:7000 -p 8080:7000/udp -p 9000-9002:7000-7002
   docker_container app --network front --ip 10.1.0.3 -p 127.0.0.1:8081:7000
   docker_container api --network back --ip 10.2.0.2 -p 198.51.100.10:8082:7000
   docker_container dns --network back --ip 10.2.0.3 -p 8083:7000/udp
+  docker_container one --network apart --ip 10.3.0.2 -p 8084:7000
+  docker_container two --network apart --ip 10.3.0.3
 }
 
 netgen_network() {
@@ -20,6 +25,7 @@ name: test
 networks:
   front: {ipv4: 10.1.0.1/24}
   back: {ipv4: 10.2.0.1/24}
+  apart: {ipv4: 10.3.0.1/24, icc: false}
 containers:
   web:
     networks: {front: {ipv4_address: 10.1.0.2}}
@@ -27,6 +33,8 @@ containers:
   app: {networks: {front: {ipv4_address: 10.1.0.3}}, ports: ["127.0.0.1:8081:7000"]}
   api: {networks: {back: {ipv4_address: 10.2.0.2}}, ports: ["198.51.100.10:8082:7000"]}
   dns: {networks: {back: {ipv4_address: 10.2.0.3}}, ports: ["8083:7000/udp"]}
+  one: {networks: {apart: {ipv4_address: 10.3.0.2}}, ports: ["8084:7000"]}
+  two: {networks: {apart: {ipv4_address: 10.3.0.3}}}
 PLAN
   up netgen
 }
@@ -35,11 +43,11 @@ PLAN
 # the host, the containers and the world by their own addresses, with a port where nobody listens.
 targets() {
   local address port
-  for address in 198.51.100.10 127.0.0.1 10.1.0.1 10.2.0.1; do
-    for port in 8080 8081 8082 9000 9001 9002 9003 7000; do echo "tcp $address $port"; done
+  for address in 198.51.100.10 127.0.0.1 10.1.0.1 10.2.0.1 10.3.0.1; do
+    for port in 8080 8081 8082 8084 9000 9001 9002 9003 7000; do echo "tcp $address $port"; done
     for port in 8080 8083 8084; do echo "udp $address $port"; done
   done
-  for address in 10.1.0.2 10.1.0.3 10.2.0.2 10.2.0.3 203.0.113.1; do
+  for address in 10.1.0.2 10.1.0.3 10.2.0.2 10.2.0.3 10.3.0.2 10.3.0.3 203.0.113.1; do
     for port in 7000 7001 7009; do echo "tcp $address $port"; done
     echo "udp $address 7000"
   done
@@ -50,8 +58,9 @@ matrix() {
   local name place job jobs=()
   in_world ip route replace 10.1.0.0/24 via 198.51.100.10
   in_world ip route replace 10.2.0.0/24 via 198.51.100.10
+  in_world ip route replace 10.3.0.0/24 via 198.51.100.10
   targets >"$BATS_TEST_TMPDIR/targets"
-  for name in world host web app api dns; do
+  for name in world host web app api dns one two; do
     place=$name
     [[ $name == world || $name == host ]] || place=$("$1" "$name")
     echo "$place" >"$BATS_TEST_TMPDIR/place.$name"
@@ -59,10 +68,10 @@ matrix() {
     in_place "$place" timeout 30 "$NODE" "$BATS_TEST_DIRNAME/lib/answerer.mjs" "$name" 7000 7001 7002 \
       </dev/null >"$BATS_TEST_TMPDIR/ready.$name" 2>&1 3>&- &
   done
-  for name in world host web app api dns; do
+  for name in world host web app api dns one two; do
     eventually grep -q ready "$BATS_TEST_TMPDIR/ready.$name" || return 1
   done
-  for name in world host web app api dns; do
+  for name in world host web app api dns one two; do
     in_place "$(cat "$BATS_TEST_TMPDIR/place.$name")" timeout 20 "$NODE" "$BATS_TEST_DIRNAME/lib/prober.mjs" \
       <"$BATS_TEST_TMPDIR/targets" 3>&- | sed "s/^/$name /" >"$BATS_TEST_TMPDIR/answers.$name" &
     jobs+=($!)

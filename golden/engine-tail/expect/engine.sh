@@ -2248,7 +2248,7 @@ function write_load(tool, whose,    text, there, count, i) {
 
 # Input for iptables-restore --noflush, one transaction a table: jumps to our chains that are there go, so that
 # none is there twice; then what the plan says; then chains of ours that it does not name any more.
-function write_iptables(text, count, there, out,    i, t, table, tables, line, body, named, tool) {
+function write_iptables(text, count, there, out,    i, t, table, tables, line, body, lines, named, tool) {
     for (i = 1; i <= count; i++) {
         line = text[i]
         if (line == "" || line ~ /^#/ || line == "COMMIT") continue
@@ -2259,7 +2259,7 @@ function write_iptables(text, count, there, out,    i, t, table, tables, line, b
         }
         split(line, t, " ")
         if (line ~ /^:/) named[table, substr(t[1], 2)] = 1
-        body[table] = body[table] line "\n"
+        body[table, ++lines[table]] = line
     }
     for (i = 1; i in there; i++) tables[substr(there[i], 1, index(there[i], " ") - 1)] = 1
     tool = out == work "/load.iptables" ? "iptables" : out == work "/load.ip6tables" ? "ip6tables" : ""
@@ -2276,7 +2276,7 @@ function write_iptables(text, count, there, out,    i, t, table, tables, line, b
                 line = substr(there[i], length(table) + 5)
                 print "-D " line > out
             }
-        printf "%s", body[table] > out
+        for (i = 1; i <= lines[table]; i++) print body[table, i] > out
         if (table == "*filter" && user_wanted[tool]) write_user(out, tool)
         for (i = 1; i in there; i++)
             if (index(there[i], table " :") == 1) {

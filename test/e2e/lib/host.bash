@@ -147,7 +147,7 @@ in_place() {
     in_world "$@"
   elif [ -d "$BATS_TEST_TMPDIR/hosts/$place" ]; then
     HOST=$place in_host "$@"
-  elif [[ $place == ?*/* ]]; then
+  elif [[ $place == [!/]*/* ]]; then
     HOST=${place%%/*} in_ns "${place#*/}" "$@"
   else
     in_ns "$place" "$@"
