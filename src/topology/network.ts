@@ -55,7 +55,9 @@ export function draftNetworks(
     const { entry, ipv4, ipv6 } = draft;
     const carved = (family: Family) => surroundings?.carved[family].get(entry.name);
     const own =
-      ipv4.kind === "wanted" ? (ipv4.subnet ?? carved("ipv4") ?? pinned.get(entry.name) ?? pick()) : undefined;
+      ipv4.kind === "wanted"
+        ? (ipv4.subnet ?? carved("ipv4") ?? pinned.get(entry.name) ?? pick())
+        : undefined;
     const subnet = ipv4.kind === "wanted" && own === undefined ? noRangeLeft(entry, problems) : own;
     const prefix = ipv6.kind === "wanted" ? (ipv6.subnet ?? carved("ipv6")) : undefined;
     if (ipv6.kind === "wanted" && prefix === undefined) {
