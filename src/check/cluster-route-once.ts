@@ -9,9 +9,17 @@ export function clusterRouteOnce({ host, membership }: Topology): Diagnostic[] {
     return [];
   }
   const given = new Map(membership.routes.map((route) => [formatCidr(route.to), route]));
+  const unused = new Set(membership.unused.map(formatCidr));
   return host.routes.flatMap(({ to, metric, path }) => {
     const other = given.get(formatCidr(to));
-    if (other === undefined || (metric ?? 0) !== 0) {
+    if ((metric ?? 0) !== 0) {
+      return [];
+    }
+    if (unused.has(formatCidr(to))) {
+      const message = `${formatCidr(to)} is the prefix of ${membership.host}, and gets an end for what no network has of it already`;
+      return [problem("NG0811", message, at([...path, "to"]))];
+    }
+    if (other === undefined) {
       return [];
     }
     const message = `${formatCidr(to)} leads to ${other.host}, and ${membership.host} gets a route there already`;

@@ -63,8 +63,9 @@ const ofLink = ({ ends, mtu, path }: PointToPoint): Diagnostic[] =>
     : [tooSmall(`the link has IPv6, and an MTU of ${mtu}`, at([...path, "mtu"]))];
 
 /** Addresses made of a MAC are those of hosts that listen to router advertisements (RFC 4862, RFC 4291 appendix A). */
-function advertised({ host, networks }: Topology): Diagnostic[] {
-  if (!host.ipForward || networks.every((network) => network.ipv6?.gateway.kind !== "host")) {
+function advertised({ host, networks, membership }: Topology): Diagnostic[] {
+  const holds = networks.some((network) => network.ipv6?.gateway.kind === "host");
+  if (!host.ipForward || !(holds || (membership?.router && membership.families.includes(6)))) {
     return [];
   }
   return host.addresses.filter(isFromMac).map((address) => {

@@ -57,7 +57,7 @@ function memberRows({ name, addresses, prefixes, networks }: Member): readonly (
     ? [host]
     : networks.map((network, index) => [
         ...(index === 0 ? host : ["", "", ""]),
-        network.name,
+        network.name === networks[index - 1]?.name ? "" : network.name,
         `${formatCidr(network.subnet)}${network.carved ? " (carved)" : ""}`,
         network.reachable ? "reached" : "not reached",
       ]);

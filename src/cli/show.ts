@@ -52,6 +52,15 @@ export function tables(topology: Topology, program: Program): string {
   const routes = [
     ...host.routes.map((route) => routeRow("host", route)),
     ...(membership?.routes ?? []).map((route) => routeRow("host", clusterRoute(route))),
+    ...(membership?.unused ?? []).map((to) => [
+      "host",
+      formatCidr(to),
+      none,
+      none,
+      none,
+      none,
+      "unreachable",
+    ]),
     ...containers.flatMap(({ name, routes: own }) => own.map((route) => routeRow(name, route))),
   ];
   const sysctls = containers.flatMap(({ name, sysctls: own }) =>

@@ -129,7 +129,8 @@ export interface AddressStep extends InNetns {
 
 export interface RouteStep extends InNetns {
   readonly kind: "route";
-  readonly type: "unicast" | "blackhole";
+  /** `unreachable`: who sends there is told so. */
+  readonly type: "unicast" | "blackhole" | "unreachable";
   /** CIDR or `default`. */
   readonly to: string;
   readonly via: string | undefined;

@@ -5,15 +5,16 @@ import { hostEnds } from "./ends.ts";
 import { lowerRoute } from "./route.ts";
 
 /**
- * Forwarding between the host's interfaces, where it holds an address of a network or of a link, or is the router of a cluster. Switching it on makes the kernel
- * forget `accept_redirects` (net/ipv4/devinet.c, inet_forward_change), so that one is named, too: what is
+ * Forwarding between the host's interfaces, where it holds an address of a network or of a link, or is the router of a
+ * cluster. Switching it on makes the kernel forget `accept_redirects` (net/ipv4/devinet.c, inet_forward_change), so that one is named, too: what is
  * named is put back by down.
  */
 export function lowerForwarding(topology: Topology): Group {
   const { host, networks, membership } = topology;
   const holds = (family: Family) => networks.some((network) => network[family]?.gateway.kind === "host");
-  const ipv4 = host.ipForward && (membership?.router === true || holds("ipv4") || leadsOn(topology, "ipv4"));
-  const ipv6 = host.ipForward && (holds("ipv6") || leadsOn(topology, "ipv6"));
+  const passesOn = (family: 4 | 6) => membership?.router === true && membership.families.includes(family);
+  const ipv4 = host.ipForward && (passesOn(4) || holds("ipv4") || leadsOn(topology, "ipv4"));
+  const ipv6 = host.ipForward && (passesOn(6) || holds("ipv6") || leadsOn(topology, "ipv6"));
   const keys4 = ["net.ipv4.ip_forward=1", "net.ipv4.conf.all.accept_redirects=0"];
   const keys6 = ["net.ipv6.conf.all.forwarding=1", "net.ipv6.conf.default.forwarding=1"];
   const advertised = "; what lives on router advertisements ($ra_interface, each of them) goes on doing so";

@@ -1,24 +1,36 @@
-import type { Group, Step } from "../ir/program.ts";
+import type { Group, RouteStep, Step } from "../ir/program.ts";
 import { formatAddress } from "../net/address.ts";
 import { formatCidr } from "../net/cidr.ts";
+import type { Cidr, IpAddress } from "../net/ip.ts";
 import type { Topology } from "../topology/topology.ts";
 
-/** Routes to what lies behind the other hosts of the cluster: a group for each of them. */
+/**
+ * Routes to what lies behind the other hosts of the cluster, a group for each of them, and an end to what of the
+ * host's own prefix is nobody's.
+ */
 export function lowerMembership({ membership }: Topology): Group[] {
   const groups = new Map<string, { origin: string; summary: string; steps: Step[] }>();
   for (const { host, origin, to, via } of membership?.routes ?? []) {
     const group = groups.get(host) ?? { origin, summary: "routes to its containers", steps: [] };
     groups.set(host, group);
-    group.steps.push({
-      kind: "route",
-      netns: undefined,
-      type: "unicast",
-      to: formatCidr(to),
-      via: formatAddress(via),
-      dev: undefined,
-      src: undefined,
-      metric: undefined,
-    });
+    group.steps.push(routeStep(to, via));
   }
-  return [...groups.values()];
+  const unused = {
+    origin: "fabric.pool",
+    summary: "what the router sends here and no network has goes no further, and not back",
+    steps: (membership?.unused ?? []).map((prefix) => routeStep(prefix, undefined)),
+  };
+  return [...groups.values(), ...(unused.steps.length === 0 ? [] : [unused])];
 }
+
+/** A route; without a next hop, one that ends. */
+const routeStep = (to: Cidr, via: IpAddress | undefined): RouteStep => ({
+  kind: "route",
+  netns: undefined,
+  type: via === undefined ? "unreachable" : "unicast",
+  to: formatCidr(to),
+  via: via && formatAddress(via),
+  dev: undefined,
+  src: undefined,
+  metric: undefined,
+});

@@ -3,7 +3,11 @@ import { doc, text } from "./doc.ts";
 
 /** `ipv6` of a network as a mapping. */
 export const ipv6 = z.strictObject({
-  subnet: text.meta({ description: "The network's prefix.", examples: ["2001:db8:1::/64"] }),
+  subnet: doc(
+    text,
+    "The network's prefix. Default: in a cluster whose pool has IPv6, one is carved from the host's; elsewhere it has to be written.",
+    { examples: ["2001:db8:1::/64"] },
+  ),
   gateway: doc(
     text,
     "An address: the bridge holds it. A container's name: that container is the gateway and the bridge holds no address. `none`: no default route. Default: fe80::1, on the bridge.",

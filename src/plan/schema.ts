@@ -84,7 +84,7 @@ const network = z.strictObject({
   ),
   ipv6: doc(
     z.union([text, ipv6]),
-    "`none`, a subnet (2001:db8:1::/64) whose gateway is fe80::1, a gateway with its subnet (2001:db8:1::1/64), or a mapping.",
+    "`none`, `auto` (in a cluster: carved from the pool), a subnet (2001:db8:1::/64) whose gateway is fe80::1, a gateway with its subnet (2001:db8:1::1/64), or a mapping.",
     {
       default: "none",
       examples: ["2001:db8:1::/64", { subnet: "fd00:1::/64", mode: "nat" }],

@@ -1,5 +1,6 @@
-import { contains, subnetOf } from "../net/cidr.ts";
+import { contains, containsCidr, subnetOf } from "../net/cidr.ts";
 import type { Cidr, IpAddress } from "../net/ip.ts";
+import { isLinkLocal } from "../net/special.ts";
 import type { Cluster, ClusterRoute, Family, Member, Membership, Surroundings } from "./cluster.ts";
 
 /** Hosts, and what connects them. */
@@ -15,15 +16,21 @@ export function sharedSubnets({ fabric, members }: Fabricated, family: Family): 
     return own;
   }
   const router = members.find(({ name }) => name === fabric.router);
-  return (router?.addresses ?? []).filter(({ address }) => address.family === family).map(subnetOf);
+  return (router?.addresses ?? [])
+    .filter(({ address }) => address.family === family)
+    .map(subnetOf)
+    .filter((subnet) => !isLinkLocal(subnet));
 }
 
-/** The address by which neighbours reach a host; undefined where it has none on what they share. */
+/**
+ * The address by which neighbours reach a host; undefined where it has none on what they share. Link-local ones are
+ * not looked for: they would be next hops only beside an interface, whose name on other hosts nobody knows.
+ */
 export const nextHopTo = ({ addresses }: Member, shared: readonly Cidr[]): IpAddress | undefined =>
   addresses.find(({ address }) => shared.some((subnet) => contains(subnet, address)))?.address;
 
 /** Families in which containers of some host are reached from others. */
-export const familiesOf = ({ members }: Fabricated): readonly Family[] =>
+export const familiesOf = (members: readonly Member[]): readonly Family[] =>
   ([4, 6] as const).filter((family) =>
     members.some(({ networks }) =>
       networks.some(({ reachable, subnet }) => reachable && subnet.address.family === family),
@@ -66,18 +73,37 @@ function prefixesOf({ prefixes, networks }: Member, family: Family, routed: bool
 }
 
 /** A host's own place: a route to every other host's subnets, or, when routed, the router's to each host's prefix. */
-export function membershipOf({ fabric, members, ways }: Cluster, host: string): Membership {
-  const router = fabric?.kind === "routed" && fabric.router === host;
+export function membershipOf({ fabric, members, ways, families }: Cluster, member: Member): Membership {
+  const { name: host, prefixes, addresses } = member;
+  const routed = fabric?.kind === "routed" && fabric.router !== undefined;
+  const router = routed && fabric.router === host;
   const knows = fabric?.kind === "switched" || router;
   const others = knows ? members.filter(({ name }) => name !== host) : [];
-  return { host, router, routes: others.flatMap(({ name }) => ways.get(name) ?? []) };
+  const own = routed && !router ? (ways.get(host) ?? []) : [];
+  return {
+    host,
+    router,
+    routes: others.flatMap(({ name }) => ways.get(name) ?? []),
+    unused: own
+      .map(({ to }) => to)
+      .filter((to) => prefixes.get(to.address.family) === to)
+      .filter((to) => !addresses.some((address) => containsCidr(subnetOf(address), to))),
+    families,
+  };
 }
 
 /** What the cluster means for how a host of it is understood. */
 export function surroundingsOf(cluster: Cluster, member: Member): Surroundings {
   return {
-    membership: membershipOf(cluster, member.name),
-    carved: new Map(member.networks.filter(({ carved }) => carved).map(({ name, subnet }) => [name, subnet])),
+    membership: membershipOf(cluster, member),
+    carved: { ipv4: carvedFor(member, 4), ipv6: carvedFor(member, 6) },
     avoided: cluster.avoided,
   };
 }
+
+const carvedFor = ({ networks }: Member, family: Family): ReadonlyMap<string, Cidr> =>
+  new Map(
+    networks
+      .filter(({ carved, subnet }) => carved && subnet.address.family === family)
+      .map(({ name, subnet }) => [name, subnet]),
+  );

@@ -13,6 +13,8 @@ export interface Cluster {
   readonly members: readonly Member[];
   /** By host: the routes that lead to its containers from others. */
   readonly ways: ReadonlyMap<string, readonly ClusterRoute[]>;
+  /** Families in which containers of some host are reached from others. */
+  readonly families: readonly Family[];
   /** Private ranges that `ipv4: auto` does not take on any host, for they lead elsewhere. */
   readonly avoided: readonly Cidr[];
 }
@@ -76,13 +78,20 @@ export interface Membership {
   readonly routes: readonly ClusterRoute[];
   /** The host is the fabric's router. */
   readonly router: boolean;
+  /**
+   * Prefixes that the router sends here as a whole. What of them is no network's goes no further: the host's default
+   * route would send it back (RFC 7084, WPD-5).
+   */
+  readonly unused: readonly Cidr[];
+  /** Families in which containers of some host are reached from others. */
+  readonly families: readonly Family[];
 }
 
 /** What the rest of the cluster means for how a host is understood. */
 export interface Surroundings {
   readonly membership: Membership;
   /** Subnets carved for its networks, by name. */
-  readonly carved: ReadonlyMap<string, Cidr>;
+  readonly carved: Readonly<Record<"ipv4" | "ipv6", ReadonlyMap<string, Cidr>>>;
   /** Private ranges that its networks do not pick. */
   readonly avoided: readonly Cidr[];
 }

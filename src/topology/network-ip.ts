@@ -23,7 +23,7 @@ export type WantedIp =
   | { readonly kind: "unreadable" }
   | {
       readonly kind: "wanted";
-      /** Undefined: to be picked; IPv4 only. */
+      /** Undefined: to be picked; IPv6 only from the pool of a cluster. */
       readonly subnet: Cidr | undefined;
       readonly gateway: WantedGateway;
       /** Undefined: the subnet. */
@@ -111,16 +111,10 @@ function readString(place: Place, text: string, problems: Problems): WantedIp {
   if (text === "none") {
     return { kind: "none" };
   }
-  if (text === "auto" && family === "ipv4") {
+  if (text === "auto") {
     return base;
   }
   const where = at(path);
-  if (text === "auto") {
-    const message = "`ipv6: auto` is for clusters, whose pool gives each network its prefix";
-    const help = "write the network's subnet, as in 2001:db8:1::/64";
-    lacks(problems, entry.origin, problem("NG0901", message, where, { help }));
-    return { kind: "unreadable" };
-  }
   const address = readFamilyInterfaceAddress({ text, where, owner: entry.origin }, family, problems);
   if (address === undefined) {
     return { kind: "unreadable" };

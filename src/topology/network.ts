@@ -40,7 +40,7 @@ export function draftNetworks(
     ...read.flatMap(({ ipv4 }) => (ipv4.kind === "wanted" && ipv4.subnet !== undefined ? [ipv4.subnet] : [])),
     ...host.addresses.map(subnetOf),
     ...host.routes.filter(({ to }) => to.length > 0).map(({ to }) => to),
-    ...(surroundings?.carved.values() ?? []),
+    ...(surroundings?.carved.ipv4.values() ?? []),
     ...(surroundings?.avoided ?? []),
   ];
   const pinned = new Map(
@@ -53,14 +53,19 @@ export function draftNetworks(
   const pick = subnetPicker([...taken, ...pinned.values()]);
   return read.map((draft) => {
     const { entry, ipv4, ipv6 } = draft;
-    const carved = surroundings?.carved.get(entry.name);
+    const carved = (family: Family) => surroundings?.carved[family].get(entry.name);
     const own =
-      ipv4.kind === "wanted" ? (ipv4.subnet ?? carved ?? pinned.get(entry.name) ?? pick()) : undefined;
+      ipv4.kind === "wanted"
+        ? (ipv4.subnet ?? carved("ipv4") ?? pinned.get(entry.name) ?? pick())
+        : undefined;
     const subnet = ipv4.kind === "wanted" && own === undefined ? noRangeLeft(entry, problems) : own;
-    return {
-      ...draft,
-      subnets: { ipv4: subnet, ipv6: ipv6.kind === "wanted" ? ipv6.subnet : undefined },
-    };
+    const prefix = ipv6.kind === "wanted" ? (ipv6.subnet ?? carved("ipv6")) : undefined;
+    if (ipv6.kind === "wanted" && prefix === undefined) {
+      // Of a cluster, what the pool lacks has been said.
+      if (surroundings === undefined) noPool(entry, problems);
+      problems.incomplete.add(entry.origin);
+    }
+    return { ...draft, subnets: { ipv4: subnet, ipv6: prefix } };
   });
 }
 
@@ -73,6 +78,13 @@ function noRangeLeft(entry: Entry<PlanNetwork>, problems: Problems): undefined {
       help: "all of 172.17.0.0/16 to 172.31.0.0/16 and 192.168.0.0/16 is taken: give the network a subnet",
     }),
   );
+}
+
+/** IPv6 has no range of its own that a host could pick from. */
+function noPool(entry: Entry<PlanNetwork>, problems: Problems): undefined {
+  const message = `network ${entry.name} has no IPv6 subnet: outside of a cluster there is no pool to carve one from`;
+  const help = "write the network's subnet, as in 2001:db8:1::/64";
+  return lacks(problems, entry.origin, problem("NG0830", message, at([...entry.path, "ipv6"]), { help }));
 }
 
 /**

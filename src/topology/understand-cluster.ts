@@ -6,7 +6,7 @@ import type { Cidr } from "../net/ip.ts";
 import type { Entry, ExpandedCluster, HostOutline } from "../plan/expanded.ts";
 import type { PlanNetwork } from "../plan/schema.ts";
 import type { Cluster, Fabric, Family, Member, MemberNetwork, Pool } from "./cluster.ts";
-import { waysOf } from "./cluster-routes.ts";
+import { familiesOf, waysOf } from "./cluster-routes.ts";
 import { readFabric } from "./fabric.ts";
 import { readHostAddresses } from "./host.ts";
 import { readNetworkIp, type WantedIp } from "./network-ip.ts";
@@ -44,6 +44,7 @@ export function understandCluster(expanded: ExpandedCluster): Outcome<Cluster> &
     fabric,
     members,
     ways: waysOf({ fabric, members }),
+    families: familiesOf(members),
     avoided: PRIVATE_RANGES.filter((range) => known.some((cidr) => overlaps(range, cidr))),
   };
   return { value, diagnostics: once(problems.found) };
@@ -86,10 +87,15 @@ function memberOf(
   const { place, origin } = outline;
   const host = { origin, path: [...place.path, "host"] };
   const addresses = readHostAddresses(outline.addresses, host, problems);
-  const read = outline.networks.map((entry) => ({ entry, ipv4: readNetworkIp(entry, "ipv4", problems) }));
-  for (const entry of outline.networks) {
-    refuseIpv6(entry, problems);
-  }
+  const shared = addresses.map(subnetOf);
+  const networks = bothFamilies.map((family) => {
+    const read = outline.networks.map((entry) => ({
+      entry,
+      ip: readNetworkIp(entry, familyKey(family), problems),
+    }));
+    const own = { prefix: owned.get(family), pool: fabric?.pools.get(family), taken: shared };
+    return { offers: read.some(isOffered), subnets: subnetsOf(family, read, own, place.host, problems) };
+  });
   return {
     origin,
     path: place.path,
@@ -97,54 +103,56 @@ function memberOf(
     outline,
     addresses,
     prefixes: owned,
-    networks: subnetsOf(
-      4,
-      read,
-      addresses.map(subnetOf),
-      owned.get(4),
-      fabric?.pools.get(4),
-      place.host,
-      problems,
+    networks: inOrder(
+      outline,
+      networks.flatMap(({ subnets }) => subnets),
     ),
-    offers: read.some(isOffered),
+    offers: networks.some(({ offers }) => offers),
   };
 }
 
-/** Other hosts would have no routes to a network's IPv6 yet. */
-function refuseIpv6({ value, path }: Entry<PlanNetwork>, problems: Problems): void {
-  if (value.ipv6 !== undefined && value.ipv6 !== "none") {
-    const message =
-      "`ipv6` is part of the plan language, but this version of netgen does not build IPv6 in clusters yet";
-    problems.found.push(problem("NG0901", message, at([...path, "ipv6"], "key")));
-  }
+/** Subnets network by network: what a network has of IPv4, then of IPv6. */
+function inOrder(outline: HostOutline, subnets: readonly MemberNetwork[]): readonly MemberNetwork[] {
+  const place = new Map(outline.networks.map(({ name }, index) => [name, index]));
+  return subnets.toSorted((a, b) => (place.get(a.name) ?? 0) - (place.get(b.name) ?? 0));
 }
+
+const bothFamilies = [4, 6] as const;
+
+const familyKey = (family: Family) => (family === 4 ? "ipv4" : "ipv6");
 
 interface Read {
   readonly entry: Entry<PlanNetwork>;
-  readonly ipv4: WantedIp;
+  readonly ip: WantedIp;
+}
+
+/** What a host's subnets of one family are carved from. */
+interface Source {
+  readonly prefix: Cidr | undefined;
+  readonly pool: Pool | undefined;
+  /** Subnets of the host's own addresses, of either family. */
+  readonly taken: readonly Cidr[];
 }
 
 /** Whether other hosts are to have routes to a network: it is not translated, not internal, and its host is its gateway. */
-function isOffered({ entry, ipv4 }: Read): boolean {
-  if (ipv4.kind !== "wanted" || entry.value.internal === true) {
+function isOffered({ entry, ip }: Read): boolean {
+  if (ip.kind !== "wanted" || entry.value.internal === true) {
     return false;
   }
-  return ipv4.mode === "routed" && (ipv4.gateway.kind === "first" || ipv4.gateway.kind === "address");
+  return ip.mode === "routed" && (ip.gateway.kind === "first" || ip.gateway.kind === "address");
 }
 
 /** Subnets of one family: those that the plan gives, and those carved from the host's prefix. */
 function subnetsOf(
   family: Family,
   networks: readonly Read[],
-  ofHost: readonly Cidr[],
-  prefix: Cidr | undefined,
-  pool: Pool | undefined,
+  { prefix, pool, taken }: Source,
   host: string,
   problems: Problems,
 ): readonly MemberNetwork[] {
-  const given = networks.flatMap(({ ipv4 }) => (ipv4.kind === "wanted" && ipv4.subnet ? [ipv4.subnet] : []));
-  const source = prefix && pool && carver(prefix, pool.perNetwork, [...ofHost, ...given]);
-  const open = networks.filter(({ ipv4 }) => ipv4.kind === "wanted" && ipv4.subnet === undefined);
+  const given = networks.flatMap(({ ip }) => (ip.kind === "wanted" && ip.subnet ? [ip.subnet] : []));
+  const source = prefix && pool && carver(prefix, pool.perNetwork, [...taken, ...given]);
+  const open = networks.filter(({ ip }) => ip.kind === "wanted" && ip.subnet === undefined);
   const [first] = open;
   if (source && pool && prefix && first && source.capacity < BigInt(open.length)) {
     const message = `${formatCidr(prefix)} of ${host} holds ${prefixes(source, pool.perNetwork)} for networks, and ${open.length} are needed`;
@@ -154,18 +162,22 @@ function subnetsOf(
     const help = `make \`per_host\` shorter than ${pool.perHost}, or \`per_network\` longer than ${pool.perNetwork}`;
     lacks(problems, "fabric", problem("NG0806", message, pool.given.perNetwork, { related, help }));
   }
-  return networks.flatMap(({ entry, ipv4 }): MemberNetwork[] => {
-    if (ipv4.kind !== "wanted") {
+  return networks.flatMap(({ entry, ip }): MemberNetwork[] => {
+    if (ip.kind !== "wanted") {
       return [];
     }
-    const reachable = isOffered({ entry, ipv4 });
-    const subnet = ipv4.subnet ?? source?.next();
+    const key = familyKey(family);
+    const where = entry.value[key] === undefined ? at(entry.path, "key") : at([...entry.path, key]);
+    const reachable = isOffered({ entry, ip });
+    const subnet = ip.subnet ?? source?.next();
     if (subnet === undefined) {
-      if (reachable && pool === undefined) {
+      const help = `give it a \`subnet\`, or the fabric a \`pool\` with IPv${family}`;
+      if (pool === undefined && family === 6) {
+        const message = `network ${entry.name} of ${host} has no IPv6 subnet: there is no pool to carve one from`;
+        lacks(problems, entry.origin, problem("NG0830", message, where, { help }));
+      } else if (pool === undefined && reachable) {
         const message = `network ${entry.name} of ${host} is routed, and has no subnet that other hosts could know`;
-        const where = ipv4.given.mode ?? at(entry.path, "key");
-        const help = `give it a \`subnet\`, or the fabric a \`pool\` with IPv${family}`;
-        lacks(problems, entry.origin, problem("NG0808", message, where, { help }));
+        lacks(problems, entry.origin, problem("NG0808", message, ip.given.mode ?? where, { help }));
       }
       return [];
     }
@@ -175,9 +187,9 @@ function subnetsOf(
         path: entry.path,
         name: entry.name,
         subnet,
-        carved: ipv4.subnet === undefined,
+        carved: ip.subnet === undefined,
         reachable,
-        where: ipv4.given.subnet ?? at(entry.path, "key"),
+        where: ip.given.subnet ?? where,
       },
     ];
   });

@@ -32,7 +32,7 @@ function parse(line,    t, n, i, side) {
         if (t[1] == "addr") f["address"] = t[i++]
         if (t[1] == "route") {
             f["type"] = "unicast"
-            if (t[i] == "blackhole") f["type"] = t[i++]
+            if (t[i] ~ /^(blackhole|unreachable)$/) f["type"] = t[i++]
             f["to"] = t[i++]
         }
         for (; i <= n; i++) {

@@ -4,12 +4,15 @@
 # a constant number for down. A number of containers is counted twice to tell the constant from what grows.
 load lib/load
 
+# What the network has beside its IPv4.
+ipv6=
+
 # A network of N containers, rendered under the name; each has the options, if any. many N NAME [OPTIONS]
 many() {
   render "$2" <<PLAN
 netgen: 1
 name: test
-networks: {front: {ipv4: 10.1.0.1/16}}
+networks: {front: {ipv4: 10.1.0.1/16$ipv6}}
 containers:
   c[001:$(printf %03d "$1")]: {${3:-}
     routes: [{to: 10.77.0.0/16, via: 10.1.0.1}, {to: 10.78.0.0/16, via: 10.1.0.1}]}
@@ -95,5 +98,19 @@ PLAN
   assert [ $((check[50] - check[10])) -le 80 ]
   assert [ $((down[50] - down[10])) -le 0 ]
   assert [ "${first_up[10]}" -le $((2 * 10 + 62)) ]
+  assert [ "${down[10]}" -le 60 ]
+}
+
+@test "IPv6 with NDP proxying costs no process for an address, a route or an entry" {
+  local -a first_up second_up check down
+  local ipv6=', ipv6: {subnet: "2001:db8:1::/64", ndp_proxy: [uplink]}'
+  count 10
+  count 50
+  assert [ $((first_up[50] - first_up[10])) -le 80 ]
+  assert [ $((second_up[50] - second_up[10])) -le 40 ]
+  assert [ $((check[50] - check[10])) -le 40 ]
+  assert [ $((down[50] - down[10])) -le 0 ]
+  assert [ "${first_up[10]}" -le $((2 * 10 + 62)) ]
+  assert [ "${second_up[10]}" -le $((10 + 62)) ]
   assert [ "${down[10]}" -le 60 ]
 }

@@ -2,15 +2,15 @@ import { at, type Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { problem } from "../../diagnostics/report.ts";
 import { formatCidr } from "../../net/cidr.ts";
 import type { Cluster, Family, Member } from "../../topology/cluster.ts";
-import { familiesOf, nextHopTo, sharedSubnets } from "../../topology/cluster-routes.ts";
+import { nextHopTo, sharedSubnets } from "../../topology/cluster-routes.ts";
 
 /** Hosts that send to each other have an address on what they share, in each family that containers are reached by. */
 export function neighbours(cluster: Cluster): Diagnostic[] {
-  const { fabric } = cluster;
+  const { fabric, families } = cluster;
   if (fabric === undefined || (fabric.kind === "routed" && fabric.router === undefined)) {
     return [];
   }
-  return familiesOf(cluster).flatMap((family) => ofFamily(cluster, family));
+  return families.flatMap((family) => ofFamily(cluster, family));
 }
 
 function ofFamily(cluster: Cluster, family: Family): Diagnostic[] {

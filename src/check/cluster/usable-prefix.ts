@@ -1,7 +1,7 @@
 import { at, type Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { problem } from "../../diagnostics/report.ts";
 import { formatCidr } from "../../net/cidr.ts";
-import { specialRange } from "../../net/special.ts";
+import { isLinkLocal, specialRange } from "../../net/special.ts";
 import type { Cluster } from "../../topology/cluster.ts";
 
 /** What the hosts share, and what their prefixes come from, are of the addresses that an interface can have. */
@@ -15,8 +15,13 @@ export function usablePrefix({ fabric }: Cluster): Diagnostic[] {
   ];
   return all.flatMap(({ cidr, where }) => {
     const special = specialRange(cidr);
-    return special === undefined
-      ? []
-      : [problem("NG0414", `${formatCidr(cidr)} holds addresses of ${special}`, where)];
+    if (special !== undefined) {
+      return [problem("NG0414", `${formatCidr(cidr)} holds addresses of ${special}`, where)];
+    }
+    // Of IPv4, hosts may well share 169.254.0.0/16; fe80::/10 is on each of a host's interfaces at once.
+    const local = isLinkLocal(cidr) && (cidr.address.family === 6 || cidr === fabric?.pools.get(4)?.prefix);
+    const range = cidr.address.family === 6 ? "fe80::/10" : "169.254.0.0/16";
+    const message = `${formatCidr(cidr)} is of the link-local range, ${range}, which leads to no other link`;
+    return local ? [problem("NG0414", message, where)] : [];
   });
 }

@@ -114,4 +114,14 @@ destination and metric. Leave the host's own out, or give it a metric.
   host:
     routes: [{to: 10.2.0.0/24, via: 192.0.2.9, metric: 100}]`,
   },
+  NG0830: {
+    title: "an IPv6 network without a subnet",
+    severity: "error",
+    explanation: `\`ipv6: auto\`, or a mapping without \`subnet\`, has one carved from the host's prefix of
+the cluster's pool. Elsewhere it is given: unlike IPv4's private ranges, IPv6 has none
+to pick from.
+
+  fabric:
+    pool: {ipv6: "2001:db8::/48", per_host: 64, per_network: 80}`,
+  },
 } as const satisfies Catalogue;

@@ -64,6 +64,9 @@ link set dev db.eth0 mtu 1500 up
 [db] route replace default via 10.3.7.1 dev eth0 proto 110
 [db] hostname db
 [db@front] hosts 10.3.7.2 db
+
+# fabric.pool: what the router sends here and no network has goes no further, and not back
+route replace unreachable 10.3.0.0/16 proto 110
 PLAN
 }
 

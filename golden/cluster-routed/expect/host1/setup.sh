@@ -71,6 +71,9 @@ link set dev web.eth0 mtu 1500 up
 [web] route replace default via 10.1.0.1 dev eth0 proto 110
 [web] hostname web
 [web@front] hosts 10.1.0.2 web
+
+# fabric.pool: what the router sends here and no network has goes no further, and not back
+route replace unreachable 10.1.0.0/16 proto 110
 PLAN
 }
 

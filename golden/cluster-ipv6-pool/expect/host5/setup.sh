@@ -1,0 +1,267 @@
+#!/bin/sh
+# The network of plan shop on its host host5.
+#
+# Made by netgen 0.1.0 from plan.yaml, sha256
+# 878b90556db8b090c0b8df88ff510a2fb5e606f23137730fe009118ae7dfeaf2.
+# Do not edit it: change the plan and render it again.
+#
+# It makes
+#   networks.front: bridge front, 10.4.0.0/24, gateway 10.4.0.1, routed, 2001:db8:0:0:4000::/80, gateway fe80::1, routed, open to the world on IPv4 and IPv6, mtu 1500
+#   networks.ula: bridge ula, no IPv4, fd00:1::/64, gateway fe80::1, nat, mtu 1500
+#   containers: each under its own comment below
+#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-shop
+#   hosts: routes to the containers of other hosts, each under its own comment below
+#   containers.web: open to the world, 10.4.0.2, 2001:db8::4000:242:a04:2
+#   firewall: nftables, table inet netgen-shop
+# and remembers under /run/netgen/shop what it made, until down or the next boot.
+#
+# Usage, as root:
+#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check              compare, change nothing
+#   sh setup.sh refresh-names      follow the host's resolv.conf
+#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
+#   sh setup.sh --help             exit codes
+
+netgen_version='0.1.0'
+plan_name='shop'
+plan_sha256='878b90556db8b090c0b8df88ff510a2fb5e606f23137730fe009118ae7dfeaf2'
+plan_firewall='nftables'
+plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
+# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
+
+# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
+# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
+# `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
+plan() {
+    cat <<'PLAN'
+# host: packets are forwarded between interfaces; a router takes no redirects; what lives on router advertisements ($ra_interface, each of them) goes on doing so
+sysctl -w net.ipv4.ip_forward=1
+sysctl -w net.ipv4.conf.all.accept_redirects=0
+sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2
+sysctl -w net.ipv6.conf.all.forwarding=1
+sysctl -w net.ipv6.conf.default.forwarding=1
+
+# host: name service of the containers, where they have no line of their own
+[*] hosts 127.0.0.1 localhost
+[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] search ${host_search:-.}
+[*] options ${host_options:-}
+
+# networks.front: bridge front, 10.4.0.0/24, gateway 10.4.0.1, routed, 2001:db8:0:0:4000::/80, gateway fe80::1, routed, open to the world on IPv4 and IPv6, mtu 1500
+link add name front address 02:42:0a:04:00:01 type bridge
+link set dev front alias netgen:shop:networks.front addrgenmode none
+link set dev front mtu 1500 up
+addr replace 10.4.0.1/24 dev front
+sysctl -w net.ipv6.conf.front.accept_ra=0
+addr replace fe80::1/64 dev front nodad
+route replace 2001:db8:0:0:4000::/80 dev front proto 110
+
+# networks.ula: bridge ula, no IPv4, fd00:1::/64, gateway fe80::1, nat, mtu 1500
+link add name ula address 02:42:78:ee:ac:ce type bridge
+link set dev ula alias netgen:shop:networks.ula addrgenmode none
+link set dev ula mtu 1500 up
+sysctl -w net.ipv6.conf.ula.accept_ra=0
+addr replace fe80::1/64 dev ula nodad
+route replace fd00:1::/64 dev ula proto 110
+
+# containers.web: 10.4.0.2 and 2001:db8::4000:242:a04:2 on front
+netns add web
+link add name web.eth0 master front type veth peer name eth0 address 02:42:0a:04:00:02 netns web
+link set dev web.eth0 alias netgen:shop:containers.web.networks.front addrgenmode none
+link set dev web.eth0 mtu 1500 up
+[web] sysctl -w net.ipv6.conf.eth0.accept_ra=0
+[web] sysctl -w net.ipv6.conf.eth0.accept_dad=0
+[web] link set dev lo up
+[web] link set dev eth0 alias netgen:shop:containers.web.networks.front
+[web] link set dev eth0 mtu 1500 up
+[web] addr replace 10.4.0.2/24 dev eth0
+[web] addr replace 2001:db8::4000:242:a04:2/80 dev eth0 nodad
+[web] route replace default via 10.4.0.1 dev eth0 proto 110
+[web] route replace default via fe80::1 dev eth0 proto 110
+[web] hostname web
+[web@front] hosts 10.4.0.2 web
+[web@front] hosts 2001:db8::4000:242:a04:2 web
+[web] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
+
+# hosts.host1: routes to its containers
+route replace 10.0.0.0/24 via 192.0.2.1 proto 110
+route replace 2001:db8::/80 via 2001:db8:ffff::1 proto 110
+
+# hosts.host2: routes to its containers
+route replace 10.1.0.0/24 via 192.0.2.2 proto 110
+route replace 2001:db8:0:0:1000::/80 via 2001:db8:ffff::2 proto 110
+
+# hosts.host3: routes to its containers
+route replace 10.2.0.0/24 via 192.0.2.3 proto 110
+route replace 2001:db8:0:0:2000::/80 via 2001:db8:ffff::3 proto 110
+
+# hosts.host4: routes to its containers
+route replace 10.3.0.0/24 via 192.0.2.4 proto 110
+route replace 2001:db8:0:0:3000::/80 via 2001:db8:ffff::4 proto 110
+
+# hosts.host6: routes to its containers
+route replace 10.5.0.0/24 via 192.0.2.6 proto 110
+route replace 2001:db8:0:0:5000::/80 via 2001:db8:ffff::6 proto 110
+
+# hosts.host7: routes to its containers
+route replace 10.6.0.0/24 via 192.0.2.7 proto 110
+route replace 2001:db8:0:0:6000::/80 via 2001:db8:ffff::7 proto 110
+
+# hosts.host8: routes to its containers
+route replace 10.7.0.0/24 via 192.0.2.8 proto 110
+route replace 2001:db8:0:0:7000::/80 via 2001:db8:ffff::8 proto 110
+
+# hosts.host9: routes to its containers
+route replace 10.8.0.0/24 via 192.0.2.9 proto 110
+route replace 2001:db8:0:0:8000::/80 via 2001:db8:ffff::9 proto 110
+
+# hosts.host10: routes to its containers
+route replace 10.9.0.0/24 via 192.0.2.10 proto 110
+route replace 2001:db8:0:0:9000::/80 via 2001:db8:ffff::10 proto 110
+
+# hosts.host11: routes to its containers
+route replace 10.10.0.0/24 via 192.0.2.11 proto 110
+route replace 2001:db8:0:0:a000::/80 via 2001:db8:ffff::11 proto 110
+
+# hosts.host12: routes to its containers
+route replace 10.11.0.0/24 via 192.0.2.12 proto 110
+route replace 2001:db8:0:0:b000::/80 via 2001:db8:ffff::12 proto 110
+
+# hosts.host13: routes to its containers
+route replace 10.12.0.0/24 via 192.0.2.13 proto 110
+route replace 2001:db8:0:0:c000::/80 via 2001:db8:ffff::13 proto 110
+
+# hosts.host14: routes to its containers
+route replace 10.13.0.0/24 via 192.0.2.14 proto 110
+route replace 2001:db8:0:0:d000::/80 via 2001:db8:ffff::14 proto 110
+
+# hosts.host15: routes to its containers
+route replace 10.14.0.0/24 via 192.0.2.15 proto 110
+route replace 2001:db8:0:0:e000::/80 via 2001:db8:ffff::15 proto 110
+
+# hosts.host16: routes to its containers
+route replace 10.15.0.0/24 via 192.0.2.16 proto 110
+route replace 2001:db8:0:0:f000::/80 via 2001:db8:ffff::16 proto 110
+PLAN
+}
+
+# The plan's rules, as input for nft -f.
+rules() {
+    cat <<'RULES'
+# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+table inet netgen-shop
+delete table inet netgen-shop
+table inet netgen-shop {
+    # bridges of all networks of the plan
+    set networks {
+        type ifname
+        elements = {
+            "front", # networks.front
+            "ula", # networks.ula
+        }
+    }
+
+    # those that are ours alone
+    set bridges {
+        type ifname
+        elements = {
+            "front", # networks.front
+            "ula", # networks.ula
+        }
+    }
+
+    # from network, to network
+    set allowed {
+        type ifname . ifname
+        elements = {
+            "front" . "front", # networks.front
+            "ula" . "ula", # networks.ula
+        }
+    }
+
+    # bridges of all networks of the plan
+    set networks6 {
+        type ifname
+        elements = {
+            "front", # networks.front
+            "ula", # networks.ula
+        }
+    }
+
+    # those that are ours alone
+    set bridges6 {
+        type ifname
+        elements = {
+            "front", # networks.front
+            "ula", # networks.ula
+        }
+    }
+
+    # from network, to network
+    set allowed6 {
+        type ifname . ifname
+        elements = {
+            "front" . "front", # networks.front
+            "ula" . "ula", # networks.ula
+        }
+    }
+
+    # not reached from outside
+    set closed6 {
+        type ifname
+        elements = {
+            "ula", # networks.ula
+        }
+    }
+
+    # where the host talks to itself
+    set loopback6 {
+        type ifname
+        elements = {
+            "lo", # host
+        }
+    }
+
+    # sources that leave with the host's address
+    set masqueraded6 {
+        type ipv6_addr
+        flags interval
+        elements = {
+            fd00:1::/64, # networks.ula
+        }
+    }
+
+    # what is forwarded: IPv4
+    chain forward {
+        type filter hook forward priority filter; policy accept;
+        meta nfproto ipv6 accept comment "has a chain of its own"
+        ct state established,related accept comment "replies, and errors that belong to a connection"
+        iifname . oifname @allowed accept comment "within a network, and between peers"
+        iifname @bridges oifname @networks drop comment "networks are isolated"
+    }
+
+    # what is forwarded: IPv6
+    chain forward6 {
+        type filter hook forward priority filter; policy accept;
+        meta nfproto ipv4 accept comment "has a chain of its own"
+        ct state established,related accept comment "replies, and errors that belong to a connection"
+        iifname . oifname @allowed6 accept comment "within a network, and between peers"
+        iifname @bridges6 oifname @networks6 drop comment "networks are isolated"
+        oifname @closed6 drop comment "nothing comes in from outside"
+    }
+
+    # what is translated on its way out: IPv6
+    chain postrouting6 {
+        type nat hook postrouting priority srcnat; policy accept;
+        meta nfproto ipv4 accept comment "has a chain of its own"
+        oifname @loopback6 accept comment "the host talks to itself from the address that it means"
+        oifname @networks6 accept comment "between networks of the plan, addresses stay as they are"
+        ip6 saddr @masqueraded6 masquerade comment "the world sees the host's address"
+    }
+}
+RULES
+}
+
