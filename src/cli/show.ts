@@ -22,6 +22,7 @@ import { print } from "./output.ts";
 import { compilePlan, type ReportOptions, sayIfAny } from "./plan.ts";
 import { clusterTables } from "./show-cluster.ts";
 import { nameRows } from "./show-names.ts";
+import { proxyRows, worldRows } from "./show-world.ts";
 import { table } from "./table.ts";
 
 export interface ShowOptions extends ReportOptions {
@@ -85,6 +86,8 @@ export function tables(topology: Topology, program: Program): string {
     table(["LINKED", "TO", "AS", "OFFERS"], linkedRows(topology)),
     table(["LINK", "END", "INTERFACE", "ADDRESS", "MAC", "MTU", "DEFAULT"], links.flatMap(linkRows)),
     table(["PORT", "OF THE HOST", "CONTAINER", "TO", "FROM", "ORIGIN"], publishes.map(publishRow)),
+    table(["OPEN TO THE WORLD", "AT", "PORTS", "FROM"], worldRows(topology)),
+    table(["PROXIED BY NDP", "ON", "FOR"], proxyRows(topology)),
     table(["ROUTE IN", "TO", "VIA", "DEV", "METRIC", "SRC", "TYPE"], routes),
     table(["SYSCTL IN", "KEY", "VALUE"], sysctls),
     table(

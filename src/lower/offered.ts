@@ -5,6 +5,7 @@ import type { Cidr } from "../net/ip.ts";
 import { nested } from "../net/nested.ts";
 import { formatPorts } from "../net/port.ts";
 import type { Publish, Topology } from "../topology/topology.ts";
+import { offeredPublishes } from "../topology/world.ts";
 
 /** Any source. */
 const any = "0.0.0.0/0";
@@ -21,19 +22,9 @@ interface Offer {
  * Ports that a routed network with `inbound: published` lets in at the container's own address: those that are
  * published on all addresses. One that is published on an address of the host is for that address only.
  */
-export function offeredPorts({ networks, publishes }: Topology): SetDefinition {
-  const routed = new Set(
-    networks.flatMap(({ name, ipv4 }) =>
-      ipv4?.mode === "routed" && ipv4.inbound === "published" ? [name] : [],
-    ),
-  );
+export function offeredPorts(topology: Topology): SetDefinition {
   const offers = new Map<string, Offer>();
-  for (const publish of publishes) {
-    // One that nobody of this family may reach has no sources, and no sources stand for everybody.
-    const nobody = publish.from?.length === 0;
-    if (!routed.has(publish.network) || publish.address !== undefined || nobody) {
-      continue;
-    }
+  for (const publish of offeredPublishes(topology)) {
     const { protocol, target } = publish;
     const address = formatAddress(target.address);
     for (let port = target.ports.first; port <= target.ports.last; port++) {

@@ -1,6 +1,8 @@
 import { formatAddress } from "../net/address.ts";
+import type { IpAddress } from "../net/ip.ts";
 import { formatPorts } from "../net/port.ts";
-import type { Publish, Topology } from "../topology/topology.ts";
+import type { Topology } from "../topology/topology.ts";
+import { offeredPublishes, openAddresses } from "../topology/world.ts";
 import { hasNames } from "./names.ts";
 import { describeNetwork } from "./network.ts";
 
@@ -12,7 +14,7 @@ const shownPorts = 12;
  * ports that it opens: the lines of an entry are to be the only ones that change with it.
  */
 export function summarize(topology: Topology): string[] {
-  const { name, membership, host, networks, containers, links, publishes } = topology;
+  const { name, membership, host, networks, containers, links } = topology;
   const firewall = {
     nftables: `nftables, table inet netgen-${name}`,
     iptables: `iptables, chains NG_${name}_*`,
@@ -30,24 +32,44 @@ export function summarize(topology: Topology): string[] {
     ...((membership?.routes.length ?? 0) > 0
       ? ["hosts: routes to the containers of other hosts, each under its own comment below"]
       : []),
-    ...openPorts(publishes),
+    ...openPorts(topology),
+    ...openToTheWorld(topology),
     `firewall: ${firewall[host.firewall]}`,
   ];
 }
 
-/** `containers.web: opens 8080/tcp, 192.0.2.10:53/udp` */
-function openPorts(publishes: readonly Publish[]): string[] {
-  const byContainer = new Map<string, Publish[]>();
-  for (const publish of publishes) {
-    const own = byContainer.get(publish.container) ?? [];
-    own.push(publish);
-    byContainer.set(publish.container, own);
+/** `containers.web: opens 8080/tcp, 192.0.2.10:53/udp`: ports of the host, and those of its own address. */
+function openPorts(topology: Topology): string[] {
+  const byContainer = new Map<string, Set<string>>();
+  const add = (container: string, port: string): void => {
+    const own = byContainer.get(container) ?? new Set();
+    byContainer.set(container, own.add(port));
+  };
+  for (const { container, address, host, protocol } of topology.publishes) {
+    add(container, `${address ? before(address) : ""}${formatPorts(host)}/${protocol}`);
+  }
+  for (const { container, target, protocol } of offeredPublishes(topology)) {
+    add(container, `${before(target.address)}${formatPorts(target.ports)}/${protocol}`);
   }
   return [...byContainer].map(([container, own]) => {
-    const named = own.slice(0, shownPorts).map(portOf).join(", ");
-    return `containers.${container}: opens ${named}${own.length > shownPorts ? ", and more" : ""}`;
+    const named = [...own].slice(0, shownPorts).join(", ");
+    return `containers.${container}: opens ${named}${own.size > shownPorts ? ", and more" : ""}`;
   });
 }
 
-const portOf = ({ address, host, protocol }: Publish): string =>
-  `${address ? `${address.family === 6 ? `[${formatAddress(address)}]` : formatAddress(address)}:` : ""}${formatPorts(host)}/${protocol}`;
+/** An address before a port; RFC 3986 puts one of IPv6 into brackets. */
+const before = (address: IpAddress): string =>
+  address.family === 6 ? `[${formatAddress(address)}]:` : `${formatAddress(address)}:`;
+
+/** `containers.web: open to the world, 2001:db8:1::242:ac11:2` */
+function openToTheWorld(topology: Topology): string[] {
+  const byContainer = new Map<string, string[]>();
+  for (const { container, address } of openAddresses(topology)) {
+    const own = byContainer.get(container) ?? [];
+    byContainer.set(container, own);
+    own.push(formatAddress(address));
+  }
+  return [...byContainer].map(
+    ([container, own]) => `containers.${container}: open to the world, ${own.join(", ")}`,
+  );
+}

@@ -60,7 +60,7 @@ world_routes() {
 
 # The world as a router that advertises itself; the host takes what it says.
 advertised_host() {
-  in_host sh -c 'for key in accept_ra autoconf; do echo 1 >/proc/sys/net/ipv6/conf/eth0/$key; done; echo 0 >/proc/sys/net/ipv6/conf/all/forwarding'
+  in_host sysctl -q -w net.ipv6.conf.eth0.accept_ra=1 net.ipv6.conf.eth0.autoconf=1 net.ipv6.conf.all.forwarding=0
   in_world ip addr add fe80::a/64 dev switch nodad
   in_world ip -6 addr add "$WORLD_ADDRESS6/128" dev lo nodad
   in_world sh -c 'echo 1 >/proc/sys/net/ipv6/conf/all/forwarding'

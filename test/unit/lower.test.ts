@@ -252,7 +252,7 @@ describe("a container", () => {
 });
 
 describe("the header", () => {
-  test("has a line for each network, one for containers however many, for their names, and for the firewall", () => {
+  test("has a line for each network, one for containers however many, for their names, for each that is open to the world, and for the firewall", () => {
     const body =
       "networks: {a: {ipv4: {subnet: 10.0.0.0/24, snat: 192.0.2.1}, peers: [b]}, b: {ipv4: {subnet: 10.1.0.0/24, mode: routed}, mtu: auto}, c: {ipv4: none, internal: true}}\ncontainers: {web: {networks: [a]}, db: {networks: [b]}}";
     expect(programOf(body).summary).toEqual([
@@ -261,6 +261,7 @@ describe("the header", () => {
       "networks.c: bridge c, no IPv4, internal, mtu 1500",
       "containers: each under its own comment below",
       "names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-test",
+      "containers.db: open to the world, 10.1.0.2",
       "firewall: nftables, table inet netgen-test",
     ]);
     expect(compilePlan("netgen: 1\nname: t\nhost: {firewall: none}\n").program).toMatchObject({

@@ -9,6 +9,8 @@
 #   networks.docker0: bridge docker0, no IPv4, 2001:db8::c008/125, gateway fe80::1, routed, open to the world on IPv6, mtu 1500
 #   containers: each under its own comment below
 #   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-docker
+#   containers.web: open to the world, 2001:db8::c009
+#   containers.db: open to the world, 2001:db8::c00a
 #   firewall: nftables, table inet netgen-docker
 # and remembers under /run/netgen/docker what it made, until down or the next boot.
 #

@@ -9,6 +9,7 @@
 #   networks.docker0: bridge docker0, 172.17.0.0/16, gateway 172.17.42.1, nat, 2001:db8:1::/64, gateway fe80::1, routed, open to the world on IPv6, mtu 1500
 #   containers: each under its own comment below
 #   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-docker
+#   containers.web: open to the world, 2001:db8:1::242:ac11:3
 #   firewall: iptables, chains NG_docker_*
 # and remembers under /run/netgen/docker what it made, until down or the next boot.
 #

@@ -9,6 +9,7 @@
 #   networks.open: bridge open, 192.0.2.0/26, gateway 192.0.2.1, routed, open to the world, mtu 1500
 #   containers: each under its own comment below
 #   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-demo
+#   containers.web: open to the world, 192.0.2.2
 #   firewall: none: no rule is made or touched
 # and remembers under /run/netgen/demo what it made, until down or the next boot.
 #

@@ -11,6 +11,7 @@
 #   networks.new: bridge new, no IPv4, 2001:db8:100:201::/64, gateway fe80::1, routed, mtu 1500
 #   containers: each under its own comment below
 #   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-shop
+#   containers.web: open to the world, 10.2.0.2, 2001:db8:100:200:0:242:a02:2
 #   firewall: nftables, table inet netgen-shop
 # and remembers under /run/netgen/shop what it made, until down or the next boot.
 #

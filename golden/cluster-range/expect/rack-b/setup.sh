@@ -12,6 +12,9 @@
 #   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-shop
 #   point_to_point: links with no bridge, each under its own comment below
 #   hosts: routes to the containers of other hosts, each under its own comment below
+#   containers.web5: open to the world, 10.1.0.2
+#   containers.web6: open to the world, 10.1.0.3
+#   containers.named: open to the world, 10.1.0.4
 #   firewall: nftables, table inet netgen-shop
 # and remembers under /run/netgen/shop what it made, until down or the next boot.
 #

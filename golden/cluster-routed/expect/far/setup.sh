@@ -9,6 +9,7 @@
 #   networks.front: bridge front, 10.3.7.0/24, gateway 10.3.7.1, routed, open to the world, mtu 1500
 #   containers: each under its own comment below
 #   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-shop
+#   containers.db: open to the world, 10.3.7.2
 #   firewall: nftables, table inet netgen-shop
 # and remembers under /run/netgen/shop what it made, until down or the next boot.
 #

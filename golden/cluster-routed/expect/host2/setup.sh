@@ -10,6 +10,7 @@
 #   networks.back: bridge back, 10.2.1.0/24, gateway 10.2.1.1, routed, open to the world, mtu 1500
 #   containers: each under its own comment below
 #   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-shop
+#   containers.web: open to the world, 10.2.0.2
 #   firewall: nftables, table inet netgen-shop
 # and remembers under /run/netgen/shop what it made, until down or the next boot.
 #

@@ -9,6 +9,8 @@
 #   networks.docker0: bridge docker0, 172.17.0.0/16, gateway 172.17.0.1, nat, 2001:db8:2:1::/64, gateway fe80::1, routed, open to the world on IPv6, mtu 1500
 #   containers: each under its own comment below
 #   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-cluster
+#   containers.container1: open to the world, 2001:db8:2:1:0:242:ac11:2
+#   containers.container2: open to the world, 2001:db8:2:1:0:242:ac11:3
 #   firewall: nftables, table inet netgen-cluster
 # and remembers under /run/netgen/cluster what it made, until down or the next boot.
 #

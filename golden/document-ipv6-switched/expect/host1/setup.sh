@@ -10,6 +10,8 @@
 #   containers: each under its own comment below
 #   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-cluster
 #   hosts: routes to the containers of other hosts, each under its own comment below
+#   containers.container1: open to the world, 2001:db8:1::242:ac11:2
+#   containers.container2: open to the world, 2001:db8:1::242:ac11:3
 #   firewall: nftables, table inet netgen-cluster
 # and remembers under /run/netgen/cluster what it made, until down or the next boot.
 #
