@@ -10,10 +10,16 @@ import type { Topology } from "../topology/topology.ts";
  */
 export function lowerMembership({ membership }: Topology): Group[] {
   const groups = new Map<string, { origin: string; summary: string; steps: Step[] }>();
+  const texts = new Map<IpAddress, string>();
+  const written = (address: IpAddress): string => {
+    const text = texts.get(address) ?? formatAddress(address);
+    texts.set(address, text);
+    return text;
+  };
   for (const { host, origin, to, via } of membership?.routes ?? []) {
     const group = groups.get(host) ?? { origin, summary: "routes to its containers", steps: [] };
     groups.set(host, group);
-    group.steps.push(routeStep(to, via));
+    group.steps.push(routeStep(to, written(via)));
   }
   const unused = {
     origin: "fabric.pool",
@@ -24,12 +30,12 @@ export function lowerMembership({ membership }: Topology): Group[] {
 }
 
 /** A route; without a next hop, one that ends. */
-const routeStep = (to: Cidr, via: IpAddress | undefined): RouteStep => ({
+const routeStep = (to: Cidr, via: string | undefined): RouteStep => ({
   kind: "route",
   netns: undefined,
   type: via === undefined ? "unreachable" : "unicast",
   to: formatCidr(to),
-  via: via && formatAddress(via),
+  via,
   dev: undefined,
   src: undefined,
   metric: undefined,

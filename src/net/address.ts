@@ -71,10 +71,11 @@ function integerOf(parts: readonly number[], bits: number): bigint {
   return parts.reduce((value, part) => (value << BigInt(bits)) | BigInt(part), 0n);
 }
 
-function partsOf(address: IpAddress, bits: number): number[] {
-  const count = bitsOf(address.family) / bits;
-  const mask = (1n << BigInt(bits)) - 1n;
-  return Array.from({ length: count }, (_, i) =>
-    Number((address.value >> BigInt((count - 1 - i) * bits)) & mask),
+/** By way of one text: shifts of a bigint, each a new one, take several times as long. */
+function partsOf({ family, value }: IpAddress, bits: number): number[] {
+  const digits = value.toString(16).padStart(bitsOf(family) / 4, "0");
+  const width = bits / 4;
+  return Array.from({ length: digits.length / width }, (_, i) =>
+    Number.parseInt(digits.slice(i * width, (i + 1) * width), 16),
   );
 }

@@ -63,7 +63,8 @@ function shorten(name: string): string {
 /** Fills `{n}` and `{i}` into every text of a value. */
 export function fillIn<T>(value: T, ranged: RangedName): T {
   if (ranged.n === undefined) return value;
-  const fill = (text: string) => text.replaceAll("{n}", String(ranged.n)).replaceAll("{i}", String(ranged.i));
+  const fill = (text: string) =>
+    text.includes("{") ? text.replaceAll("{n}", String(ranged.n)).replaceAll("{i}", String(ranged.i)) : text;
   const walk = (node: unknown): unknown => {
     if (typeof node === "string") return fill(node);
     if (Array.isArray(node)) return node.map(walk);

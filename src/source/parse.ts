@@ -4,8 +4,8 @@ import type { Diagnostic, Outcome, Span } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
 import type { Noun } from "./decode.ts";
 
-/** Words, spaces and signs of a plan that YAML's lexer may find; 10,000 rich containers have fewer. */
-const lexemeLimit = 1_000_000;
+/** Words, spaces and signs of a plan that YAML's lexer may find; 4096 hosts of 16 networks, written one by one, have fewer. */
+const lexemeLimit = 1_500_000;
 
 /** Lines that begin with %; a plan needs none. */
 const directiveLimit = 10;
