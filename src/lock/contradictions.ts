@@ -139,17 +139,20 @@ function names({ networks, containers, links }: Choices): Diagnostic[] {
   return twice(claims);
 }
 
-/** Ports of the host: one on all addresses stands against the same on any of them. */
+/** Ports of the host: one on all addresses of a family stands against the same on any of them. */
 function ports({ containers }: Choices): Diagnostic[] {
   const held = new Map<string, Map<string, Path>>();
   return [...containers].flatMap(([name, container]) =>
     [...container.ports.values()].flatMap(({ open, hosts, written }) => {
       const path = ["containers", name, "ports", written];
-      const place = open.address ? formatAddress(open.address) : "";
+      const all = open.address === undefined || open.address.value === 0n;
+      const place = open.address && !all ? formatAddress(open.address) : "";
+      const family = open.address?.family ?? 4;
       return hosts.flatMap((host) => {
         const key = `${host}/${open.protocol}`;
-        const there = held.get(key) ?? new Map<string, Path>();
-        held.set(key, there);
+        const spot = `IPv${family} ${key}`;
+        const there = held.get(spot) ?? new Map<string, Path>();
+        held.set(spot, there);
         const other = place === "" ? there.values().next().value : (there.get("") ?? there.get(place));
         if (other === undefined) {
           there.set(place, path);

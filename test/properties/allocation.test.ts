@@ -5,7 +5,7 @@ import { contains, firstUsable, overlaps, sizeOf, subnetOf, usableAddresses } fr
 import type { Cidr, IpAddress } from "../../src/net/ip.ts";
 import { allocator } from "../../src/topology/allocate.ts";
 import { PRIVATE_RANGES, subnetPicker } from "../../src/topology/pick-subnet.ts";
-import { soundTopology } from "../support/topology.ts";
+import { soundTopology, understandPlan } from "../support/topology.ts";
 
 const BASE = 0xc0a80100n;
 const address = (value: bigint): IpAddress => ({ family: 4, value });
@@ -128,5 +128,50 @@ test("the same plan is always understood in the same way", () => {
       expect(soundTopology(bodyOf(plan))).toEqual(soundTopology(bodyOf(plan)));
     }),
     { numRuns: 20 },
+  );
+});
+
+/** Containers of an IPv6 network of any width that holds them, and what it keeps back. */
+const ipv6Plan = fc.record({
+  length: fc.integer({ min: 48, max: 122 }),
+  count: fc.integer({ min: 1, max: 20 }),
+  gateway: fc.constantFrom("fe80::1", "2001:db8::1", "2001:db8::5"),
+  reserved: fc.uniqueArray(fc.integer({ min: 1, max: 30 }), { maxLength: 5 }),
+  given: fc.option(fc.integer({ min: 6, max: 40 }), { nil: undefined }),
+});
+
+test("an IPv6 address ends in the MAC where the range leaves 48 bits, and is the lowest free one elsewhere", () => {
+  fc.assert(
+    fc.property(ipv6Plan, ({ length, count, gateway, reserved, given }) => {
+      const text = (host: number): string => `2001:db8::${host.toString(16)}`;
+      const kept = reserved.filter((host) => host !== given && text(host) !== gateway);
+      const { topology, diagnostics } = understandPlan(
+        [
+          "networks:",
+          `  front: {ipv6: {subnet: "2001:db8::/${length}", gateway: "${gateway}", reserved: [${kept.map((host) => `"${text(host)}"`).join(", ")}]}}`,
+          "containers:",
+          ...Array.from({ length: count }, (_, i) =>
+            i === 0 && given !== undefined ? `  c0: {ipv6_address: "${text(given)}"}` : `  c${i}: {}`,
+          ),
+        ].join("\n"),
+      );
+      const found = topology.containers.map(({ endpoints: [endpoint] }) => endpoint);
+      const picked = found.filter((endpoint) => endpoint?.given.ipv6 === undefined);
+      const noted = length > 80 && picked.length > 0 ? ["NG0702"] : [];
+      expect(diagnostics.map(({ code }) => code)).toEqual(noted);
+      // The first address is that of any router of the subnet (RFC 4291, 2.6.1).
+      const free = Array.from({ length: 60 }, (_, i) => i + 1)
+        .filter((host) => !kept.includes(host) && host !== given && text(host) !== gateway)
+        .map(text);
+      expect(picked.map((endpoint) => endpoint?.ipv6 && formatAddress(endpoint.ipv6.address))).toEqual(
+        length > 80
+          ? free.slice(0, picked.length)
+          : picked.map((endpoint) => {
+              const mac = BigInt(`0x${endpoint?.mac.replaceAll(":", "")}`);
+              return formatAddress({ family: 6, value: (0x20010db8n << 96n) | mac });
+            }),
+      );
+    }),
+    { numRuns: 200 },
   );
 });

@@ -66,6 +66,18 @@ describe("any valid plan", () => {
         '"iptables"',
         '"uplink"',
       ],
+      ...[
+        '"icc": false',
+        '"links": ["',
+        ":alias",
+        "gate0:2001",
+        '"dns_search"',
+        '"ipv6": "2001',
+        "::c0/122",
+        '"mode": "nat", "snat": "2001',
+        '"inbound": "published"}',
+        '"ndp_proxy"',
+      ],
     ];
     expect(forms.filter((form) => !text.includes(form))).toEqual([]);
   });
@@ -117,10 +129,13 @@ describe("any valid plan", () => {
     });
   });
 
-  test("has rules that iptables-restore takes", () => {
+  test("has rules that iptables-restore and ip6tables-restore take", () => {
     holds(20, (plan) => {
-      for (const rules of allRules(compilePlan(plan, "iptables").script))
-        outputOf(runInNewNetwork("iptables-restore --test --noflush", rules));
+      for (const rules of allRules(compilePlan(plan, "iptables").script)) {
+        const [ipv4 = "", ipv6 = ""] = rules.split("# ---- IPv6, for ip6tables-restore ----\n");
+        outputOf(runInNewNetwork("iptables-restore --test --noflush", ipv4));
+        outputOf(runInNewNetwork("ip6tables-restore --test --noflush", ipv6));
+      }
     });
   });
 
@@ -215,7 +230,12 @@ function linesOf(step: Step, owner: string): Line[] {
     case "port":
       return [{ kind: "link set", ns, dev: step.dev, type: "bridge_slave", hairpin: "on" }];
     case "netfilter":
-      return [{ kind: "link set", ns, dev: step.dev, type: "bridge", nf_call_iptables: "1" }];
+      return [
+        {
+          ...{ kind: "link set", ns, dev: step.dev, type: "bridge" },
+          [step.family === "ipv4" ? "nf_call_iptables" : "nf_call_ip6tables"]: "1",
+        },
+      ];
     case "address":
       return [
         {

@@ -50,6 +50,8 @@ export const networkChoice = fc.record({
   range: sometimes,
   reserved: sometimes,
   peers: fc.array(fc.nat(5), { maxLength: 3 }),
+  icc: fc.constantFrom(true, true, false),
+  ipv6: maybe(fc.constantFrom("wide", "narrow", "gateway", "nat", "snat", "published", "proxied")),
 });
 
 const routeChoice = fc.record({
@@ -71,6 +73,8 @@ export const containerChoice = fc.record({
   mode: fc.constantFrom(undefined, undefined, undefined, undefined, undefined, "none", "host", "container"),
   ports: fc.array(portChoice, { maxLength: 3 }),
   publishAll: fc.constantFrom(false, false, true),
+  linked: maybe(fc.record({ to: fc.nat(4), alias: sometimes })),
+  aliases: sometimes,
   netns: fc.constantFrom("own", "own", "named", "external", "path", "pid", "docker"),
   ranged: fc.constantFrom(false, false, false, true),
   on: fc.array(fc.nat(5), { maxLength: 3 }),

@@ -1,4 +1,4 @@
-import type { LinkChoice, PortChoice } from "./plan-choices.ts";
+import type { HostChoice, LinkChoice, PortChoice } from "./plan-choices.ts";
 import type { Fields } from "./plan-document.ts";
 import type { NamedContainer, NamedNetwork } from "./plans.ts";
 
@@ -79,4 +79,59 @@ export function linksOf(choices: readonly LinkChoice[], all: readonly NamedConta
       },
     ];
   });
+}
+
+/** Whether its containers talk through links only, and its IPv6; network number k has 2001:db8:1k::/64 or fd00:1k::/64. */
+export function isolationAndIpv6(
+  network: NamedNetwork,
+  places: readonly NamedContainer[],
+  { firewall }: HostChoice,
+): Fields {
+  const { icc, ipv6, external, internal, mtu, index } = network;
+  const on = places.filter((place) => place.on.includes(network));
+  const refused = on.some(
+    ({ masquerade, sysctls }) => masquerade.length > 0 || sysctls?.some(([key]) => key === ipv6Switch),
+  );
+  const small = typeof mtu === "number" && mtu < 1280;
+  const [open, local] = [`2001:db8:1${index}::/64`, `fd00:1${index}::/64`];
+  const filtered = firewall !== "none" && !internal;
+  const forms = {
+    wide: open,
+    narrow: { subnet: `2001:db8:1${index}::c0/122`, reserved: [`2001:db8:1${index}::c2`] },
+    gateway: `2001:db8:1${index}::1/64`,
+    nat: filtered ? { subnet: local, mode: "nat" } : open,
+    snat: filtered ? { subnet: local, mode: "nat", snat: "2001:db8:ffff::7" } : open,
+    published: filtered ? { subnet: open, inbound: "published" } : open,
+    proxied: { subnet: open, ndp_proxy: ["uplink", "ens4"] },
+  };
+  return {
+    icc: icc || firewall === "none" ? undefined : false,
+    ipv6: ipv6 === undefined || external || refused || small ? undefined : forms[ipv6],
+  };
+}
+
+/** The number of net.ipv6.conf.all.disable_ipv6 in the sysctls that plans.ts has. */
+const ipv6Switch = 4;
+
+/** A link to a container of one of its networks, and what that offers. */
+export function linkFields(place: NamedContainer, all: readonly NamedContainer[]): Fields {
+  const { linked, ranged, mode, aliases, form, on, index } = place;
+  const others = all.filter(
+    (other) =>
+      other !== place &&
+      !other.ranged &&
+      other.mode === undefined &&
+      other.on.some((network) => network.form !== "none" && on.includes(network)),
+  );
+  const other = others[(linked?.to ?? 0) % (others.length || 1)];
+  return mode !== undefined || ranged
+    ? {}
+    : {
+        links:
+          linked && other
+            ? [linked.alias || other.name.includes(".") ? `${other.name}:alias${index}` : other.name]
+            : undefined,
+        extra_hosts: aliases ? [`gate${index}:2001:db8::78`, "far=192.0.2.77"] : undefined,
+        dns_search: aliases && form === "list" ? ["."] : undefined,
+      };
 }

@@ -10,7 +10,7 @@ import {
   type RouteChoice,
 } from "./plan-choices.ts";
 import { type Fields, type PlanDocument, textOf } from "./plan-document.ts";
-import { linksOf, modeFields, portsOf, withPorts } from "./plan-extras.ts";
+import { isolationAndIpv6, linkFields, linksOf, modeFields, portsOf, withPorts } from "./plan-extras.ts";
 
 /** Names that mean something elsewhere: to JavaScript, here-documents, the kernel, or sorted as numbers. */
 const networkNames = [
@@ -70,12 +70,18 @@ const planFor = (host: fc.Arbitrary<HostChoice>, extras = true): fc.Arbitrary<Pl
         host: hostFields(host),
         networks: named.map((network) => [
           network.name,
-          networkFields(network, named, gateways.get(network.name)),
+          {
+            ...networkFields(network, named, gateways.get(network.name)),
+            ...(extras ? isolationAndIpv6(network, places, host) : {}),
+          },
         ]),
         containers: places.map((place) =>
           place.mode === undefined
             ? withPorts(
-                containerEntry(place, named, [...gateways.values()].includes(place), host),
+                withLinks(
+                  containerEntry(place, named, [...gateways.values()].includes(place), host),
+                  extras ? linkFields(place, places) : {},
+                ),
                 host.firewall === "none" ? [] : portsOf(place, gateways),
                 place,
               )
@@ -84,6 +90,11 @@ const planFor = (host: fc.Arbitrary<HostChoice>, extras = true): fc.Arbitrary<Pl
         links: linksOf(links, places),
       });
     });
+
+const withLinks = ([name, fields]: readonly [string, Fields], links: Fields): readonly [string, Fields] => [
+  name,
+  { ...fields, ...links },
+];
 
 const withoutExtras = (choice: ContainerChoice): ContainerChoice => ({
   ...choice,
