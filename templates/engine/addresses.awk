@@ -45,7 +45,7 @@ function remove_routes(    ns, n, key, origin) {
     for (ns in route_count)
         for (n = 1; n <= route_count[ns]; n++) {
             key = route[ns, n]
-            if (fresh[ns] || (ns in gone) || (("W", ns, key) in route_of) || leaves(ns, R[ns, key, "dev"])) continue
+            if (fresh[ns] || (ns in gone) || (("W", ns, key) in route_of) || leaves(ns, R[ns, key, "dev"] "")) continue
             if (("P", ns, key) in route_of && R[ns, key, "proto"] == protocol) origin = route_of["P", ns, key]
             else if (R[ns, key, "proto"] !~ ("^(boot|static|" protocol ")$")) continue
             else if ((ns, R[ns, key, "dev"]) in ours) origin = home(ns, R[ns, key, "dev"])
@@ -69,7 +69,7 @@ function spelled(ns, key,    text, n, list, i) {
 
 function ensure_route(i,    ns, key, bad) {
     ns = W[i, "ns"]
-    key = route_key(W[i, "to"], W[i, "metric"], W[i, "via"] W[i, "src"])
+    key = route_key(W[i, "to"], W[i, "metric"] "", W[i, "via"] W[i, "src"])
     bad = route_difference(i, ns, key)
     if (bad == "" && !replay[ns]) return
     if (bad == "missing") report("missing", W[i, "origin"], "route " substr(W[i, "text"], 15))

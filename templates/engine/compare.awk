@@ -79,17 +79,17 @@ function batch(phase, ns, lines, text, rules,    sysctls_file, commands_file) {
 
 # The files are run in the order of their names.
 function write_commands(    n, ns, early) {
-    write("batch.1.host", commands["", "remove"])
-    write("batch.3.host", commands["", "add"])
-    write("batch.4.sysctl", sysctls["", "then"])
+    write("batch.1.host", commands["", "remove"] "")
+    write("batch.3.host", commands["", "add"] "")
+    write("batch.4.sysctl", sysctls["", "then"] "")
     for (n = 1; n <= namespaces; n++) {
         ns = in_order[n]
         if (ns == "") continue
-        batch("0.leave", ns, sysctls[ns, "leave"], commands[ns, "leave"], leaves_rules[ns])
+        batch("0.leave", ns, sysctls[ns, "leave"] "", commands[ns, "leave"] "", leaves_rules[ns] "")
         early = renamed[ns] ? commands[ns, "first"] : ""
         batch("2.netns", ns, "", commands[ns, "orphans"] early, "")
-        batch("5.netns", ns, sysctls[ns, "then"], (renamed[ns] ? "" : commands[ns, "first"]) commands[ns, "then"], loads[ns])
-        batch("6.netns", ns, "", "", unloads[ns])
+        batch("5.netns", ns, sysctls[ns, "then"], (renamed[ns] ? "" : commands[ns, "first"]) commands[ns, "then"], loads[ns] "")
+        batch("6.netns", ns, "", "", unloads[ns] "")
     }
     print changed + 0 > (work "/changes")
     split("", completed)

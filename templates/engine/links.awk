@@ -6,7 +6,7 @@ function match_links(    i) {
     for (i = 1; i <= wanted; i++) if (W[i, "kind"] == "link add" && W[i, "type"] == "veth" && W[i, "netns"] == "") adopt(i)
     for (i = 1; i <= wanted; i++) {
         if (W[i, "kind"] == "link add") {
-            match_link(W[i, "netns"], W[i, "name"], W[i, "origin"])
+            match_link(W[i, "netns"] "", W[i, "name"], W[i, "origin"])
             if (W[i, "type"] == "veth") match_link(W[i, "peer netns"], W[i, "peer name"], W[i, "origin"])
         } else if (W[i, "kind"] == "link set" && W[i, "dev"] == "lo" && ((W[i, "ns"], "lo", "there") in L))
             now[W[i, "ns"], "lo"] = "lo"
@@ -161,8 +161,8 @@ function ensure_link(i,    first, name, ns, peer, origin) {
     if (W[i, "address"] != "") change(first, name, "address", W[i, "address"], origin)
     if (W[i, "type"] != "veth") return
     rename(ns, peer, origin)
-    change(ns, peer, "address", W[i, "peer address"], origin)
-    if (first == "") change("", name, "master", W[i, "master"], origin)
+    change(ns, peer, "address", W[i, "peer address"] "", origin)
+    if (first == "") change("", name, "master", W[i, "master"] "", origin)
 }
 
 # Linux renames a link that is up since 6.2; before, it has to go down for it, and its routes come back after.

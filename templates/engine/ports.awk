@@ -155,11 +155,11 @@ function first_word(text,    t) {
 # The list as the kernel prints it: what is there, less what an earlier version of the plan put there, with what
 # this one wants.
 function reserved_value(key,    have, past, found, list, port, first) {
-    mark_ports(S["", key], have)
-    mark_ports(reserved["P"], past)
+    mark_ports(S["", key] "", have)
+    mark_ports(reserved["P"] "", past)
     mark_ports(("", key) in saved ? saved["", key] : S["", key], found)
     for (port in past) if (!(port in found)) delete have[port]
-    mark_ports(reserved["W"], have)
+    mark_ports(reserved["W"] "", have)
     list = ""
     for (port = 1; port <= 65535; port++) {
         if (!(port in have)) continue

@@ -73,7 +73,7 @@ function need_free_route(i,    ns, key, dev) {
         refuse(W[i, "origin"] ": there is no interface " dev)
         return
     }
-    key = route_key(W[i, "to"], W[i, "metric"], W[i, "via"] W[i, "src"])
+    key = route_key(W[i, "to"], W[i, "metric"] "", W[i, "via"] W[i, "src"])
     if (!((ns, key, "there") in R) || our_id(ns, R[ns, key, "dev"]) != "") return
     if ((("P", ns, key) in route_of) && R[ns, key, "proto"] == protocol) return
     refuse(W[i, "origin"] ": a route " spelled(ns, key) " exists already" (ns == "" ? "" : " in namespace " ns) ", and this plan did not make it; remove it, or give ours another metric")

@@ -4,7 +4,7 @@ function survey(    id, part, ns, path, out) {
     out = work "/namespaces"
     read_mounts()
     find_attached()
-    print "-\t-\t" some(flags[""]) "\t" some(values[""]) > out
+    print "-\t-\t" some(flags[""] "") "\t" some(values[""] "") > out
     for (id in touched) {
         split(id, part, SUBSEP)
         ns = part[2]
@@ -12,7 +12,7 @@ function survey(    id, part, ns, path, out) {
         if (is_new(ns) && !(ns in alive)) continue
         path = survey_path(ns)
         if (path == "") continue
-        print ns "\t" path "\t" some(flags[ns]) "\t" some(values[ns]) > out
+        print ns "\t" path "\t" some(flags[ns] "") "\t" some(values[ns] "") > out
     }
     close(out)
     survey_inside()

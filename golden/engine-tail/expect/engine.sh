@@ -1075,7 +1075,7 @@ function own(into,    id) {
     if ("hairpin" in f) hairpin_of[into, f["dev"]] = f["origin"]
     if (f["kind"] == "addr replace") address_of[into, f["ns"], f["dev"], f["address"]] = f["origin"]
     if (f["kind"] == "route replace") {
-        id = into SUBSEP f["ns"] SUBSEP route_key(f["to"], f["metric"], f["via"] f["src"])
+        id = into SUBSEP f["ns"] SUBSEP route_key(f["to"], f["metric"] "", f["via"] f["src"])
         route_of[id] = f["origin"]
         route_dev[id] = f["dev"]
         route_text[id] = f["text"]
@@ -1323,7 +1323,7 @@ function survey(    id, part, ns, path, out) {
     out = work "/namespaces"
     read_mounts()
     find_attached()
-    print "-\t-\t" some(flags[""]) "\t" some(values[""]) > out
+    print "-\t-\t" some(flags[""] "") "\t" some(values[""] "") > out
     for (id in touched) {
         split(id, part, SUBSEP)
         ns = part[2]
@@ -1331,7 +1331,7 @@ function survey(    id, part, ns, path, out) {
         if (is_new(ns) && !(ns in alive)) continue
         path = survey_path(ns)
         if (path == "") continue
-        print ns "\t" path "\t" some(flags[ns]) "\t" some(values[ns]) > out
+        print ns "\t" path "\t" some(flags[ns] "") "\t" some(values[ns] "") > out
     }
     close(out)
     survey_inside()
@@ -1484,7 +1484,7 @@ function need_free_route(i,    ns, key, dev) {
         refuse(W[i, "origin"] ": there is no interface " dev)
         return
     }
-    key = route_key(W[i, "to"], W[i, "metric"], W[i, "via"] W[i, "src"])
+    key = route_key(W[i, "to"], W[i, "metric"] "", W[i, "via"] W[i, "src"])
     if (!((ns, key, "there") in R) || our_id(ns, R[ns, key, "dev"]) != "") return
     if ((("P", ns, key) in route_of) && R[ns, key, "proto"] == protocol) return
     refuse(W[i, "origin"] ": a route " spelled(ns, key) " exists already" (ns == "" ? "" : " in namespace " ns) ", and this plan did not make it; remove it, or give ours another metric")
@@ -1669,7 +1669,7 @@ function match_links(    i) {
     for (i = 1; i <= wanted; i++) if (W[i, "kind"] == "link add" && W[i, "type"] == "veth" && W[i, "netns"] == "") adopt(i)
     for (i = 1; i <= wanted; i++) {
         if (W[i, "kind"] == "link add") {
-            match_link(W[i, "netns"], W[i, "name"], W[i, "origin"])
+            match_link(W[i, "netns"] "", W[i, "name"], W[i, "origin"])
             if (W[i, "type"] == "veth") match_link(W[i, "peer netns"], W[i, "peer name"], W[i, "origin"])
         } else if (W[i, "kind"] == "link set" && W[i, "dev"] == "lo" && ((W[i, "ns"], "lo", "there") in L))
             now[W[i, "ns"], "lo"] = "lo"
@@ -1824,8 +1824,8 @@ function ensure_link(i,    first, name, ns, peer, origin) {
     if (W[i, "address"] != "") change(first, name, "address", W[i, "address"], origin)
     if (W[i, "type"] != "veth") return
     rename(ns, peer, origin)
-    change(ns, peer, "address", W[i, "peer address"], origin)
-    if (first == "") change("", name, "master", W[i, "master"], origin)
+    change(ns, peer, "address", W[i, "peer address"] "", origin)
+    if (first == "") change("", name, "master", W[i, "master"] "", origin)
 }
 
 # Linux renames a link that is up since 6.2; before, it has to go down for it, and its routes come back after.
@@ -2018,7 +2018,7 @@ function remove_routes(    ns, n, key, origin) {
     for (ns in route_count)
         for (n = 1; n <= route_count[ns]; n++) {
             key = route[ns, n]
-            if (fresh[ns] || (ns in gone) || (("W", ns, key) in route_of) || leaves(ns, R[ns, key, "dev"])) continue
+            if (fresh[ns] || (ns in gone) || (("W", ns, key) in route_of) || leaves(ns, R[ns, key, "dev"] "")) continue
             if (("P", ns, key) in route_of && R[ns, key, "proto"] == protocol) origin = route_of["P", ns, key]
             else if (R[ns, key, "proto"] !~ ("^(boot|static|" protocol ")$")) continue
             else if ((ns, R[ns, key, "dev"]) in ours) origin = home(ns, R[ns, key, "dev"])
@@ -2042,7 +2042,7 @@ function spelled(ns, key,    text, n, list, i) {
 
 function ensure_route(i,    ns, key, bad) {
     ns = W[i, "ns"]
-    key = route_key(W[i, "to"], W[i, "metric"], W[i, "via"] W[i, "src"])
+    key = route_key(W[i, "to"], W[i, "metric"] "", W[i, "via"] W[i, "src"])
     bad = route_difference(i, ns, key)
     if (bad == "" && !replay[ns]) return
     if (bad == "missing") report("missing", W[i, "origin"], "route " substr(W[i, "text"], 15))
@@ -2751,11 +2751,11 @@ function first_word(text,    t) {
 # The list as the kernel prints it: what is there, less what an earlier version of the plan put there, with what
 # this one wants.
 function reserved_value(key,    have, past, found, list, port, first) {
-    mark_ports(S["", key], have)
-    mark_ports(reserved["P"], past)
+    mark_ports(S["", key] "", have)
+    mark_ports(reserved["P"] "", past)
     mark_ports(("", key) in saved ? saved["", key] : S["", key], found)
     for (port in past) if (!(port in found)) delete have[port]
-    mark_ports(reserved["W"], have)
+    mark_ports(reserved["W"] "", have)
     list = ""
     for (port = 1; port <= 65535; port++) {
         if (!(port in have)) continue
@@ -3204,17 +3204,17 @@ function batch(phase, ns, lines, text, rules,    sysctls_file, commands_file) {
 
 # The files are run in the order of their names.
 function write_commands(    n, ns, early) {
-    write("batch.1.host", commands["", "remove"])
-    write("batch.3.host", commands["", "add"])
-    write("batch.4.sysctl", sysctls["", "then"])
+    write("batch.1.host", commands["", "remove"] "")
+    write("batch.3.host", commands["", "add"] "")
+    write("batch.4.sysctl", sysctls["", "then"] "")
     for (n = 1; n <= namespaces; n++) {
         ns = in_order[n]
         if (ns == "") continue
-        batch("0.leave", ns, sysctls[ns, "leave"], commands[ns, "leave"], leaves_rules[ns])
+        batch("0.leave", ns, sysctls[ns, "leave"] "", commands[ns, "leave"] "", leaves_rules[ns] "")
         early = renamed[ns] ? commands[ns, "first"] : ""
         batch("2.netns", ns, "", commands[ns, "orphans"] early, "")
-        batch("5.netns", ns, sysctls[ns, "then"], (renamed[ns] ? "" : commands[ns, "first"]) commands[ns, "then"], loads[ns])
-        batch("6.netns", ns, "", "", unloads[ns])
+        batch("5.netns", ns, sysctls[ns, "then"], (renamed[ns] ? "" : commands[ns, "first"]) commands[ns, "then"], loads[ns] "")
+        batch("6.netns", ns, "", "", unloads[ns] "")
     }
     print changed + 0 > (work "/changes")
     split("", completed)

@@ -9,13 +9,16 @@
 readonly WORLD_GATEWAY=198.51.100.1
 readonly WORLD_ADDRESS=203.0.113.1
 readonly STANDARD_PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+# The awk of every host, by its name or path; Debian's `awk` is mawk until gawk is installed.
+AWK=${NETGEN_AWK:-mawk}
 
 # Starts one host; the first call makes the world as well. host_up [NAME]
 host_up() {
   local name=${1:-host} dir number
   [ -e "$BATS_TEST_TMPDIR/hosts/world" ] || world_up
   dir=$BATS_TEST_TMPDIR/hosts/$name
-  mkdir "$dir" "$dir/bin"
+  mkdir "$dir" "$dir/bin" "$dir/awk"
+  ln -s "$(command -v "$AWK")" "$dir/awk/awk"
   number=$(find "$BATS_TEST_TMPDIR/hosts" -mindepth 1 -maxdepth 1 -type d ! -name world | wc -l)
   echo "198.51.100.$((9 + number))" >"$dir/address"
   start_init "$dir" --net --mount --uts --pid --fork --kill-child --mount-proc <<SETUP
@@ -124,7 +127,7 @@ host_bin() {
 # Runs a command as root of the current host.
 in_host() {
   local dir=$BATS_TEST_TMPDIR/hosts/${HOST:-host}
-  nsenter -t "$(cat "$dir/pid")" --net --mount --uts --pid -- env PATH="$dir/bin:${HOST_PATH:-$STANDARD_PATH}" "$@" 3>&-
+  nsenter -t "$(cat "$dir/pid")" --net --mount --uts --pid -- env PATH="$dir/bin:$dir/awk:${HOST_PATH:-$STANDARD_PATH}" "$@" 3>&-
 }
 
 in_world() {
