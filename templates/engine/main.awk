@@ -1,4 +1,7 @@
 # ---- one program: survey before the host is looked at, compare after, names to write the files of containers ------
+#
+# An element that may never have been set is passed on as text (`value[key] ""`): gawk 5.2 crashes, or forgets what
+# is in an array, where a function gets one as it is.
 
 BEGIN {
     step = ARGV[1]

@@ -37,6 +37,16 @@ life_under() {
   life_under 'busybox sh'
 }
 
+@test "the whole life of a plan with gawk" {
+  use_awk gawk
+  life_under dash
+}
+
+@test "the whole life of a plan with busybox awk" {
+  use_awk busybox
+  life_under dash
+}
+
 @test "up is what the script does when it is not told" {
   full_plan
   run --separate-stderr apply setup

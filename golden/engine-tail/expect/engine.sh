@@ -3237,6 +3237,9 @@ function write_resolved(    n) {
 function path_of(ns) { return (ns in pid) ? "/proc/" pid[ns] "/ns/net" : ns_path(ns) }
 
 # ---- one program: survey before the host is looked at, compare after, names to write the files of containers ------
+#
+# An element that may never have been set is passed on as text (`value[key] ""`): gawk 5.2 crashes, or forgets what
+# is in an array, where a function gets one as it is.
 
 BEGIN {
     step = ARGV[1]

@@ -10,7 +10,7 @@ readonly WORLD_GATEWAY=198.51.100.1
 readonly WORLD_ADDRESS=203.0.113.1
 readonly STANDARD_PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 # The awk of every host, by its name or path; Debian's `awk` is mawk until gawk is installed.
-AWK=${NETGEN_AWK:-mawk}
+readonly AWK=${NETGEN_AWK:-mawk}
 
 # Starts one host; the first call makes the world as well. host_up [NAME]
 host_up() {
@@ -124,10 +124,15 @@ host_bin() {
   echo "$BATS_TEST_TMPDIR/hosts/${HOST:-host}/bin"
 }
 
+# Has the current host use another awk. use_awk NAME
+use_awk() {
+  ln -sf "$(command -v "$1")" "$BATS_TEST_TMPDIR/hosts/${HOST:-host}/awk/awk"
+}
+
 # Runs a command as root of the current host.
 in_host() {
   local dir=$BATS_TEST_TMPDIR/hosts/${HOST:-host}
-  nsenter -t "$(cat "$dir/pid")" --net --mount --uts --pid -- env PATH="$dir/bin:$dir/awk:${HOST_PATH:-$STANDARD_PATH}" "$@" 3>&-
+  nsenter -t "$(cat "$dir/pid")" --net --mount --uts --pid -- env PATH="$dir/bin:${HOST_PATH:-$dir/awk:$STANDARD_PATH}" "$@" 3>&-
 }
 
 in_world() {
