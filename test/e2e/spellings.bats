@@ -148,7 +148,6 @@ PLAN
 name: test
 $entry"
   done <<'ENTRIES'
-networks: {front: {ipv6: "2001:db8::/64"}}
 host: {coexist: [docker]}
 fabric: {kind: switched, subnet: [192.0.2.0/24], routing: bird}
 ENTRIES
