@@ -134,6 +134,11 @@ life_under() {
     sh -c "cd / && exec dash '$(script)' up"
   assert_success
   changed 0
+  # What POSIX knows of awk is all that gawk knows then.
+  use_awk gawk
+  run in_host env POSIXLY_CORRECT=1 dash "$(script)" up
+  assert_success
+  changed 0
 }
 
 @test "the script may come from stdin" {

@@ -2196,8 +2196,8 @@ function compare_rules(    n, list, i, nothing, wanted_rules, differs) {
 }
 
 # The rules of a tool: those of the host, or its twin's.
-function compare_listing(tool, whose,    n, m, i, now_there, then_there, wanted_text, applied_text, count) {
-    n = rules_for("W", whose, wanted_text)
+function compare_listing(tool, whose,    n, m, i, now_there, then_there, planned_text, applied_text, count) {
+    n = rules_for("W", whose, planned_text)
     m = rules_for("P", whose, applied_text)
     count = read_lines(work "/listing." tool, now_there)
     if (!n && !count) return
@@ -2207,7 +2207,7 @@ function compare_listing(tool, whose,    n, m, i, now_there, then_there, wanted_
         return
     }
     rules_differ = n != m
-    for (i = 1; i <= n; i++) if (wanted_text[i] != applied_text[i]) rules_differ = 1
+    for (i = 1; i <= n; i++) if (planned_text[i] != applied_text[i]) rules_differ = 1
     if (rules_differ) {
         report("differs", "host.firewall", "the rules are those of another version of the plan")
         return
