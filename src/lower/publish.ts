@@ -195,7 +195,8 @@ const translation: readonly Rule[] = [
   {
     name: "on-one",
     comment: "ports of one address",
-    matches: [],
+    // Somebody else's address is that machine's, and what the host forwards to it is none of ours.
+    matches: [{ kind: "to-host" }],
     verdict: { kind: "dnat", map: "published_on", fields: ["ip daddr", "meta l4proto", "th dport"] },
   },
   {

@@ -54,6 +54,33 @@ PLAN
   quiet
 }
 
+@test "row 4: errors come back over a link, and what belongs to no connection does not pass" {
+  render <<PLAN
+netgen: 1
+name: test
+networks: {front: {ipv4: 10.1.0.1/24, icc: false}}
+containers:
+  web: {ipv4_address: 10.1.0.2, links: [db]}
+  db: {ipv4_address: 10.1.0.3, expose: [7000, 7001/udp]}
+PLAN
+  up
+  # Nothing listens on either: web is told so at once.
+  run in_ns web timeout 3 socat -u STDIN TCP4:10.1.0.3:7000 <<<question
+  assert_output --partial 'Connection refused'
+  run in_ns web timeout 3 socat -T 2 STDIO,ignoreeof UDP4:10.1.0.3:7001 <<<question
+  assert_output --partial 'Connection refused'
+  # A port that is not offered is silent.
+  run in_ns web timeout 2 socat -T 1 STDIO,ignoreeof UDP4:10.1.0.3:7002 <<<question
+  refute_output --partial 'refused'
+  # From the offered port's number, but not as an answer.
+  serve web udp 7000
+  run ask db udp 10.1.0.2 7000 -p 7001
+  assert_failure
+  serve web tcp 7000
+  run ask db tcp 10.1.0.2 7000 -p 7000
+  assert_failure
+}
+
 @test "row 4: a link of a changed plan opens and closes, and a conversation over a link that stays lives on" {
   local plan='netgen: 1
 name: test

@@ -173,6 +173,18 @@ PLAN
   misses web2 "$(host_address)" 8080
 }
 
+@test "row 11: an address that is not the host's is not taken from the machine that has it" {
+  published "ports: [\"$WORLD_ADDRESS:8080:7000\", \"$WORLD_ADDRESS:8080:7000/udp\"]"
+  # Only world's server is asked; what gets to web instead is answered with another address.
+  serve world tcp 8080
+  serve world udp 8080
+  reaches db "$WORLD_ADDRESS" 8080 "$(host_address)"
+  reaches host "$WORLD_ADDRESS" 8080 "$(host_address)"
+  # Once the host has the address, the port is there, with no further up.
+  in_host ip addr add "$WORLD_ADDRESS/32" dev lo
+  reaches db "$WORLD_ADDRESS" 8080 10.2.0.2
+}
+
 @test "row 11: publish_address of the host and of the network" {
   in_host ip addr add 198.51.100.77/24 dev eth0
   in_host ip addr add 198.51.100.78/24 dev eth0

@@ -314,14 +314,14 @@ table inet netgen-plan {
     # published ports, asked for from outside or by containers
     chain prerouting {
         type nat hook prerouting priority dstnat; policy accept;
-        dnat ip to ip daddr . meta l4proto . th dport map @published_on comment "ports of one address"
+        fib daddr type local dnat ip to ip daddr . meta l4proto . th dport map @published_on comment "ports of one address"
         fib daddr type local dnat ip to meta l4proto . th dport map @published comment "ports of every address"
     }
 
     # published ports, asked for by the host itself
     chain output {
         type nat hook output priority -100; policy accept;
-        dnat ip to ip daddr . meta l4proto . th dport map @published_on comment "ports of one address"
+        fib daddr type local dnat ip to ip daddr . meta l4proto . th dport map @published_on comment "ports of one address"
         fib daddr type local dnat ip to meta l4proto . th dport map @published comment "ports of every address"
     }
 

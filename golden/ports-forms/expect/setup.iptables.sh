@@ -105,14 +105,14 @@ COMMIT
 :NG_demo_tcp - [0:0]
 :NG_demo_sctp - [0:0]
 # ports of one address
--A NG_demo_PREROUTING -p tcp -j NG_demo_tcp_on
--A NG_demo_PREROUTING -p udp -j NG_demo_udp_on
+-A NG_demo_PREROUTING -m addrtype --dst-type LOCAL -p tcp -j NG_demo_tcp_on
+-A NG_demo_PREROUTING -m addrtype --dst-type LOCAL -p udp -j NG_demo_udp_on
 # ports of every address
 -A NG_demo_PREROUTING -m addrtype --dst-type LOCAL -p tcp -j NG_demo_tcp
 -A NG_demo_PREROUTING -m addrtype --dst-type LOCAL -p sctp -j NG_demo_sctp
 # ports of one address
--A NG_demo_OUTPUT -p tcp -j NG_demo_tcp_on
--A NG_demo_OUTPUT -p udp -j NG_demo_udp_on
+-A NG_demo_OUTPUT -m addrtype --dst-type LOCAL -p tcp -j NG_demo_tcp_on
+-A NG_demo_OUTPUT -m addrtype --dst-type LOCAL -p udp -j NG_demo_udp_on
 # ports of every address
 -A NG_demo_OUTPUT -m addrtype --dst-type LOCAL -p tcp -j NG_demo_tcp
 -A NG_demo_OUTPUT -m addrtype --dst-type LOCAL -p sctp -j NG_demo_sctp

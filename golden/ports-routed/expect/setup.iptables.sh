@@ -104,11 +104,11 @@ COMMIT
 :NG_demo_tcp_on - [0:0]
 :NG_demo_tcp - [0:0]
 # ports of one address
--A NG_demo_PREROUTING -p tcp -j NG_demo_tcp_on
+-A NG_demo_PREROUTING -m addrtype --dst-type LOCAL -p tcp -j NG_demo_tcp_on
 # ports of every address
 -A NG_demo_PREROUTING -m addrtype --dst-type LOCAL -p tcp -j NG_demo_tcp
 # ports of one address
--A NG_demo_OUTPUT -p tcp -j NG_demo_tcp_on
+-A NG_demo_OUTPUT -m addrtype --dst-type LOCAL -p tcp -j NG_demo_tcp_on
 # ports of every address
 -A NG_demo_OUTPUT -m addrtype --dst-type LOCAL -p tcp -j NG_demo_tcp
 # within a network, replies come back by way of the host

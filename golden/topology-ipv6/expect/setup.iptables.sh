@@ -410,13 +410,13 @@ COMMIT
 :NG_demo_tcp_on - [0:0]
 :NG_demo_tcp - [0:0]
 # ports of one address
--A NG_demo_PREROUTING -p tcp -j NG_demo_tcp_on
+-A NG_demo_PREROUTING -m addrtype --dst-type LOCAL -p tcp -j NG_demo_tcp_on
 # ports of every address
 -A NG_demo_PREROUTING -m addrtype --dst-type LOCAL -p tcp -j NG_demo_tcp
 # ::1 is the host's own
 -A NG_demo_OUTPUT -d ::1 -m comment --comment host -j RETURN
 # ports of one address
--A NG_demo_OUTPUT -p tcp -j NG_demo_tcp_on
+-A NG_demo_OUTPUT -m addrtype --dst-type LOCAL -p tcp -j NG_demo_tcp_on
 # ports of every address
 -A NG_demo_OUTPUT -m addrtype --dst-type LOCAL -p tcp -j NG_demo_tcp
 # the host talks to itself from the address that it means

@@ -662,7 +662,7 @@ table inet netgen-demo {
     chain prerouting6 {
         type nat hook prerouting priority dstnat; policy accept;
         meta nfproto ipv4 accept comment "has a chain of its own"
-        dnat ip6 to ip6 daddr . meta l4proto . th dport map @published_on6 comment "ports of one address"
+        fib daddr type local dnat ip6 to ip6 daddr . meta l4proto . th dport map @published_on6 comment "ports of one address"
         fib daddr type local dnat ip6 to meta l4proto . th dport map @published6 comment "ports of every address"
     }
 
@@ -671,7 +671,7 @@ table inet netgen-demo {
         type nat hook output priority -100; policy accept;
         meta nfproto ipv4 accept comment "has a chain of its own"
         ip6 daddr @own_loopback6 accept comment "::1 is the host's own"
-        dnat ip6 to ip6 daddr . meta l4proto . th dport map @published_on6 comment "ports of one address"
+        fib daddr type local dnat ip6 to ip6 daddr . meta l4proto . th dport map @published_on6 comment "ports of one address"
         fib daddr type local dnat ip6 to meta l4proto . th dport map @published6 comment "ports of every address"
     }
 
