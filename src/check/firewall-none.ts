@@ -8,7 +8,9 @@ export function firewallNone({ host, networks, containers, links, publishes }: T
     return [];
   }
   const related = [{ where: at([...host.path, "firewall"]), message: "`firewall: none` is given here" }];
-  const ports = publishes.map(({ container, where }) =>
+  const first = new Map(publishes.toReversed().map((publish) => [publish.container, publish]));
+  const once = publishes.filter((publish) => first.get(publish.container) === publish);
+  const ports = once.map(({ container, where }) =>
     problem(
       "NG0604",
       `${container} cannot publish ports without rules: it is rules that translate and let in`,

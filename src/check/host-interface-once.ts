@@ -70,7 +70,19 @@ export function hostInterfaceOnce({ host, networks, containers, links }: Topolog
       });
     }
   }
-  for (const end of links.flatMap(({ ends }) => ends).filter(({ container }) => container === undefined)) {
+  const inside = new Set<string>();
+  for (const { ends } of links) {
+    const end = ends.find(({ container }) => container === undefined);
+    const other = ends.find(({ container }) => container !== undefined);
+    if (end === undefined) {
+      continue;
+    }
+    // Derived from the other end's name, as above.
+    const place = `${other?.container} ${other?.interfaceName}`;
+    if (end.given.interfaceName === undefined && inside.has(place)) {
+      continue;
+    }
+    inside.add(place);
     add({
       name: end.interfaceName,
       what: "the host's end of a point-to-point link",

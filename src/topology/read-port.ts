@@ -26,6 +26,11 @@ export interface Ports {
 const help =
   "write it as in 8080:80, 127.0.0.1:8080:80, 53:53/udp, 8000-8005:3000-3005 or, for a port that is picked, 80";
 
+const exposeHelp =
+  "write a port of the container, as in 80, 53/udp or 3000-3005; those of the host are for `ports`";
+
+const longHelp = "write a port or a range of them, as in 8080 or 8000-8010";
+
 const help6 = "write it as in [2001:db8::10]:8080:80 or, for a port that is picked, [2001:db8::10]::80";
 
 /** Reads an entry of `ports`, in any of its forms. */
@@ -41,7 +46,7 @@ export function readPort(
   const ports = (key: "target" | "published") =>
     value[key] === undefined
       ? undefined
-      : readPorts(String(value[key]), at([...path, key]), owner, problems, `\`${key}\``);
+      : readPorts(String(value[key]), at([...path, key]), owner, problems, `\`${key}\``, longHelp);
   const container = ports("target");
   const host = ports("published");
   if (container === undefined || (value.published !== undefined && host === undefined)) {
@@ -75,8 +80,8 @@ function readShort(text: string, where: Where, owner: string, problems: Problems
     const meant = `write ${host}::${target} for a port of that address that is picked, or put the port between two colons`;
     return wrong(`${shown(text)} names no port of the host`, where, owner, problems, meant);
   }
-  const container = readPorts(target, where, owner, problems, shown(text));
-  const hostPorts = host === "" ? undefined : readPorts(host, where, owner, problems, shown(text));
+  const container = readPorts(target, where, owner, problems, shown(text), help);
+  const hostPorts = host === "" ? undefined : readPorts(host, where, owner, problems, shown(text), help);
   if (container === undefined || (host !== "" && hostPorts === undefined)) {
     return undefined;
   }
@@ -96,7 +101,8 @@ export function readExposed(
 ): Ports | undefined {
   const text = String(value);
   const protocol = readProtocol(text, text, at(path), owner, problems);
-  const ports = protocol && readPorts(text.replace(/\/.*$/s, ""), at(path), owner, problems, shown(text));
+  const ports =
+    protocol && readPorts(text.replace(/\/.*$/s, ""), at(path), owner, problems, shown(text), exposeHelp);
   return protocol && ports && { protocol, ports };
 }
 
@@ -122,6 +128,7 @@ function readPorts(
   owner: string,
   problems: Problems,
   what: string,
+  grammar: string,
 ): PortRange | undefined {
   const ports = parsePorts(text);
   if (ports.ok) {
@@ -138,7 +145,7 @@ function readPorts(
     where,
     owner,
     problems,
-    ports.fault === "reversed" ? `write ${turned}` : ports.fault === "syntax" ? help : undefined,
+    ports.fault === "reversed" ? `write ${turned}` : ports.fault === "syntax" ? grammar : undefined,
   );
 }
 
