@@ -222,7 +222,10 @@ test("the last container no longer", () => {
   holds((plan) => {
     const [key, fields] = plan.containers.at(-1) ?? [];
     const isGateway = JSON.stringify(plan.networks).includes(`"gateway":${JSON.stringify(key)}`);
-    const others = [...plan.links, ...plan.containers.map(([, { network_mode }]) => network_mode)];
+    const others = [
+      ...plan.links,
+      ...plan.containers.flatMap(([, { network_mode, links }]) => [network_mode, links]),
+    ];
     const isNamed = others.some((other) => textOfFields(other).includes(JSON.stringify(key).slice(1, -1)));
     return key === undefined ||
       plan.containers.length < 2 ||
