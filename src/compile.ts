@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { renderBird } from "./backends/bird.ts";
 import { render } from "./backends/script.ts";
 import { check } from "./check/check.ts";
 import { understandHosts } from "./cluster.ts";
@@ -16,6 +17,7 @@ import type { Program } from "./ir/program.ts";
 import type { Choices } from "./lock/choices.ts";
 import { type ReadLock, readLock } from "./lock/read.ts";
 import { writeLock } from "./lock/write.ts";
+import { lowerBird } from "./lower/bird.ts";
 import { lower } from "./lower/lower.ts";
 import { entryOf, unrelatedTo } from "./plan/doubt.ts";
 import { expand, type KeysOf } from "./plan/expand.ts";
@@ -107,6 +109,8 @@ export interface Compilation extends Partial<CompiledHost> {
    * so that a large cluster takes no more memory than its largest host.
    */
   readonly compileHost?: (host: string) => CompiledHost;
+  /** Of a cluster without errors with `routing: bird`: the configuration of BIRD 2 for a host of it. */
+  readonly birdOf?: (host: string) => string;
 }
 
 /**
@@ -129,7 +133,7 @@ export function compile(plan: string | Uint8Array, options: CompileOptions): Com
   const planHash = sha256(plan);
   const finish = (topology: Topology): CompiledHost => finishHost(topology, planHash, options);
   return isCluster(formal.plan.value)
-    ? compileCluster(formal, formal.plan, text, options, finish)
+    ? compileCluster(formal, formal.plan, text, options, planHash, finish)
     : compileOne(formal, formal.plan, text, options, lock, finish);
 }
 
@@ -163,7 +167,8 @@ function compileCluster(
   { diagnostics: written, spanAt }: Formal,
   { value: plan, keysOf, doubtful }: ValidPlan,
   text: string,
-  { name, backend, host, namesOnly, lock }: CompileOptions,
+  { file, name, backend, host, namesOnly, lock }: CompileOptions,
+  planHash: string,
   finish: (topology: Topology) => CompiledHost,
 ): Compilation {
   const asked = namesOnly ? "none" : host === undefined ? "all" : { host };
@@ -171,10 +176,16 @@ function compileCluster(
   const locked =
     lock && problem("NG0901", "this version of netgen keeps no lock file of a cluster", at(["hosts"], "key"));
   const said = [...written, ...unrelatedTo(doubtful, diagnostics), ...(locked ? [locked] : [])];
-  const result = { text, diagnostics: locate(said, text, spanAt), ...(hosts && { hosts }) };
+  const found = { text, diagnostics: locate(said, text, spanAt), ...(hosts && { hosts }) };
   if (cluster === undefined || namesOnly || hasErrors(said)) {
-    return result;
+    return found;
   }
+  const speakerOf = lowerBird(cluster);
+  const provenance = { planFile: file, planHash, version };
+  const result = {
+    ...found,
+    ...(speakerOf && { birdOf: (name: string) => renderBird(speakerOf(name), provenance) }),
+  };
   const compileHost = (name: string): CompiledHost => {
     const topology = topologyOf(name);
     if (topology === undefined) throw new Error(`the cluster has no sound host ${name}`);

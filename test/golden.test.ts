@@ -68,7 +68,7 @@ function engineStart(script: string): number {
 
 /** Every file that a case is to have. */
 function outputs(plan: Input, present: readonly string[]): ReadonlyMap<string, string> {
-  const { script, diagnostics, text, lock, hosts = [], compileHost } = compileAs(plan);
+  const { script, diagnostics, text, lock, hosts = [], compileHost, birdOf } = compileAs(plan);
   const reports = [
     { file: "plan.yaml", text, diagnostics },
     ...(lock ? [{ file: "plan.lock.yaml", ...lock }] : []),
@@ -82,6 +82,7 @@ function outputs(plan: Input, present: readonly string[]): ReadonlyMap<string, s
       .map(([name, make]): [string, string | undefined] => [name, make(plan)]),
     ...(compileHost ? hosts : []).flatMap((host): [string, string | undefined][] => [
       [`${host}/setup.sh`, beforeEngine(compileHost?.(host).script)],
+      [`${host}/bird.conf`, birdOf?.(host)],
       ...Object.entries(onRequest)
         .filter(([name]) => present.includes(`${host}/${name}`))
         .map(([name, make]): [string, string | undefined] => [`${host}/${name}`, make(plan, host)]),

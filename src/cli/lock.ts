@@ -38,7 +38,7 @@ export async function lock(plan: string, options: ReportOptions): Promise<number
   const changes = describe(differences);
   if (before !== undefined && changes.length === 0) return ExitCode.fine;
   const path = lockPathOf(plan);
-  await writeFile(path, text, false);
+  await writeFile(path, text, 0o666);
   const shownChanges = changes.slice(0, changes.length > changeLimit ? changeLimit - 1 : changeLimit);
   const rest = changes.length - shownChanges.length;
   say(

@@ -1,14 +1,15 @@
 import { join } from "node:path";
-import type { CompiledHost } from "../compile.ts";
+import type { Compilation, CompiledHost } from "../compile.ts";
 import { visible } from "../diagnostics/terminal.ts";
 import { ExitCode } from "./exit.ts";
+import { FileProblem } from "./failure.ts";
 import { print, say } from "./output.ts";
 import { compilePlan, lockPathOf, type ReportOptions, sayIfAny } from "./plan.ts";
 import { makeFolder, writeFile } from "./write.ts";
 
 export interface RenderOptions extends ReportOptions {
   readonly backend?: "nftables" | "iptables";
-  readonly as: "script" | "json";
+  readonly as: "script" | "json" | "bird";
   readonly output?: string;
   readonly frozen?: boolean;
   readonly host?: string;
@@ -30,6 +31,7 @@ export async function render(plan: string, options: RenderOptions): Promise<numb
   }
   if (failed) return ExitCode.plan;
   const { compileHost, hosts = [] } = compilation;
+  if (options.as === "bird") return renderBird(plan, options, compilation);
   if (compileHost !== undefined) {
     for (const host of hosts) {
       const folder = join(options.output ?? "", host);
@@ -42,8 +44,28 @@ export async function render(plan: string, options: RenderOptions): Promise<numb
   return ExitCode.fine;
 }
 
+/** BIRD's configuration of one host, or of each in a folder; a key may stand in it, so that only its owner reads it. */
+async function renderBird(
+  plan: string,
+  { host, output = "-" }: RenderOptions,
+  { birdOf, hosts = [] }: Compilation,
+): Promise<number> {
+  if (birdOf === undefined)
+    throw new FileProblem(
+      `${plan} hands no routes to BIRD: that is \`routing: bird\` in the \`fabric\` of a cluster`,
+    );
+  if (host !== undefined && output === "-") print(birdOf(host));
+  else if (host !== undefined) await writeFile(output, birdOf(host), 0o600);
+  else
+    for (const name of hosts) {
+      await makeFolder(join(output, name));
+      await writeFile(join(output, name, fileNames.bird), birdOf(name), 0o600);
+    }
+  return ExitCode.fine;
+}
+
 /** What a host's output is called in the folder of a cluster. */
-const fileNames = { script: "setup.sh", json: "program.json" } as const;
+const fileNames = { script: "setup.sh", json: "program.json", bird: "bird.conf" } as const;
 
 async function writeOutput(
   { script, program }: CompiledHost,
@@ -52,5 +74,5 @@ async function writeOutput(
 ): Promise<void> {
   const text = as === "json" ? `${JSON.stringify(program, undefined, 2)}\n` : script;
   if (path === undefined) print(text);
-  else await writeFile(path, text, as === "script");
+  else await writeFile(path, text, as === "script" ? 0o777 : 0o666);
 }

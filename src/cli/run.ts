@@ -39,7 +39,9 @@ function commands(done: (code: number) => void): Command {
         "iptables",
       ]),
     )
-    .addOption(new Option("--as <form>", "what to write").choices(["script", "json"]).default("script"))
+    .addOption(
+      new Option("--as <form>", "what to write").choices(["script", "json", "bird"]).default("script"),
+    )
     .option("--host <host>", "of a cluster, the host that the output is for")
     .option("--frozen", "refuse (exit code 3) where the lock file beside the plan is missing or stale")
     .option(
@@ -53,6 +55,7 @@ function commands(done: (code: number) => void): Command {
         "netgen render --backend iptables - < plan.yaml",
         "netgen render cluster.yaml --host host1 -o setup.sh",
         "netgen render cluster.yaml -o scripts",
+        "netgen render cluster.yaml --as bird -o scripts",
       ),
     )
     .action(async (plan: string, options: RenderOptions) =>

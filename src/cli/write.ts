@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { FileProblem, isFileError, reason } from "./failure.ts";
 
 /** Writes a file whole or not at all: through a temporary file beside it and a rename. */
-export async function writeFile(path: string, text: string, executable: boolean): Promise<void> {
+export async function writeFile(path: string, text: string, mode: number): Promise<void> {
   try {
     const existing = await stat(path).catch(() => undefined);
     if (existing?.isDirectory()) throw new FileProblem(`cannot write ${path}: it is a directory`);
@@ -12,7 +12,7 @@ export async function writeFile(path: string, text: string, executable: boolean)
     const target = existing === undefined ? path : await realpath(path);
     const temporary = join(dirname(target), `.${basename(target).slice(0, 200)}.${process.pid}`);
     try {
-      const file = await open(temporary, "wx", executable ? 0o777 : 0o666);
+      const file = await open(temporary, "wx", mode);
       try {
         await file.writeFile(text);
         await file.sync();

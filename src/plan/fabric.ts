@@ -27,6 +27,23 @@ const pool = z.strictObject({
   ),
 });
 
+const bird = z.strictObject({
+  as: doc(z.int().min(1).max(4_294_967_294), "Number of the autonomous system that all hosts are of.", {
+    default: 64512,
+    examples: [64512],
+  }),
+  password: doc(
+    text,
+    "Key of the BGP sessions (TCP MD5, RFC 2385): 1 to 80 bytes, without double quotes and control characters.",
+    { examples: ["change me"] },
+  ),
+  reflectors: doc(
+    z.array(text),
+    "When switched: hosts that tell the others' routes to all; every other host has sessions with them only. Default: each host has one with each other, and of more than 16 hosts the first two are reflectors.",
+    { examples: [["host1", "host2"]] },
+  ),
+});
+
 export const fabric = z.strictObject({
   kind: z.enum(["switched", "routed"]).meta({
     description:
@@ -41,9 +58,12 @@ export const fabric = z.strictObject({
   pool: doc(pool, "Prefixes for each host and each network, carved in the order of the plan.", {
     examples: [{ ipv6: "2001:db8::/48", per_host: 64, per_network: 80 }],
   }),
-  routing: doc(z.literal("static"), "How routes come to the hosts. This version builds `static` only.", {
-    default: "static",
-  }),
+  routing: doc(
+    z.enum(["static", "bird"]),
+    "How routes come to the hosts. `static`: each script sets them. `bird`: BIRD 2 on each host, which `netgen render --as bird` configures, tells them to the others over BGP.",
+    { default: "static" },
+  ),
+  bird: doc(bird, "How the hosts talk BGP; with `routing: bird`.", { examples: [{ as: 64512 }] }),
 });
 
 export type PlanFabric = z.infer<typeof fabric>;

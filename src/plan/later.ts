@@ -9,10 +9,6 @@ export const laterKeys: readonly {
   readonly keys: Readonly<Record<string, string>>;
 }[] = [
   {
-    path: ["fabric"],
-    keys: { routing: "routes by BIRD" },
-  },
-  {
     path: ["host"],
     keys: { coexist: "rules beside other firewalls" },
   },

@@ -57,3 +57,14 @@ export function resolverWords(text: string): string {
   }
   return text;
 }
+
+/**
+ * A string of BIRD 2, which has no escapes: anything but a double quote and the end of a line (conf/cf-lex.l); control
+ * characters are kept out for whoever reads it.
+ */
+export function quoteBird(text: string): string {
+  if (/["\p{Cc}]/u.test(text)) {
+    throw new Error(`BIRD cannot hold ${JSON.stringify(text)}`);
+  }
+  return `"${text}"`;
+}

@@ -3,6 +3,7 @@ import {
   commentText,
   plainValue,
   plainWord,
+  quoteBird,
   quoteNft,
   quoteShell,
   renderedLines,
@@ -14,6 +15,7 @@ const handlebars = runtime as unknown as Pick<typeof import("handlebars"), "temp
 
 /** Helpers do quoting and nothing else; templates/helpers.json lists them for the build. */
 const helpers = {
+  bird: quoteBird,
   sh: quoteShell,
   word: plainWord,
   value: plainValue,

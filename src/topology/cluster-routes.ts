@@ -77,12 +77,14 @@ export function membershipOf({ fabric, members, ways, families }: Cluster, membe
   const { name: host, prefixes, addresses } = member;
   const routed = fabric?.kind === "routed" && fabric.router !== undefined;
   const router = routed && fabric.router === host;
-  const knows = fabric?.kind === "switched" || router;
+  const bird = fabric?.bird !== undefined;
+  const knows = !bird && (fabric?.kind === "switched" || router);
   const others = knows ? members.filter(({ name }) => name !== host) : [];
   const own = routed && !router ? (ways.get(host) ?? []) : [];
   return {
     host,
     router,
+    bird,
     routes: others.flatMap(({ name }) => ways.get(name) ?? []),
     unused: own
       .map(({ to }) => to)

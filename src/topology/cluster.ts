@@ -27,6 +27,17 @@ export interface Fabric extends Origin {
   readonly router: string | undefined;
   /** By family. */
   readonly pools: ReadonlyMap<Family, Pool>;
+  /** How BIRD brings the routes to the hosts; undefined: their scripts set them. */
+  readonly bird: Bird | undefined;
+}
+
+/** BGP between the hosts of a cluster. */
+export interface Bird {
+  readonly as: number;
+  /** Key of the sessions, for TCP MD5 (RFC 2385). */
+  readonly password: string | undefined;
+  /** Names of hosts that reflect routes; empty: each host has a session with each other. */
+  readonly reflectors: readonly string[];
 }
 
 export type Family = IpAddress["family"];
@@ -54,6 +65,7 @@ export interface Member extends Origin {
 
 export interface MemberNetwork extends Origin {
   readonly name: string;
+  readonly bridge: string;
   readonly subnet: Cidr;
   /** True: carved from the host's prefix. */
   readonly carved: boolean;
@@ -78,6 +90,8 @@ export interface Membership {
   readonly routes: readonly ClusterRoute[];
   /** The host is the fabric's router. */
   readonly router: boolean;
+  /** BIRD brings the routes to other hosts, and the script sets none. */
+  readonly bird: boolean;
   /**
    * Prefixes that the router sends here as a whole. What of them is no network's goes no further: the host's default
    * route would send it back (RFC 7084, WPD-5).

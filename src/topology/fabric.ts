@@ -5,6 +5,7 @@ import { formatCidr } from "../net/cidr.ts";
 import { bitsOf } from "../net/ip.ts";
 import type { ExpandedCluster } from "../plan/expanded.ts";
 import type { PlanFabric, PlanPool } from "../plan/fabric.ts";
+import { readBird } from "./bird.ts";
 import type { Fabric, Family, Pool } from "./cluster.ts";
 import { lacks, type Problems, shown } from "./problems.ts";
 import { readCidr, readFamilyCidr } from "./read-address.ts";
@@ -34,6 +35,11 @@ export function readFabric({ fabric, hosts }: ExpandedCluster, problems: Problem
       return cidr === undefined ? [] : [{ ...cidr, origin: `fabric.subnet[${index}]`, path }];
     }),
     router: readRouter(
+      fabric,
+      hosts.map(({ place }) => place.host),
+      problems,
+    ),
+    bird: readBird(
       fabric,
       hosts.map(({ place }) => place.host),
       problems,

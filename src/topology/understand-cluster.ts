@@ -2,6 +2,7 @@ import { at, type Outcome } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
 import { type Carver, carver } from "../net/carve.ts";
 import { formatCidr, overlaps, subnetOf } from "../net/cidr.ts";
+import { bridgeNameOf } from "../net/ifname.ts";
 import type { Cidr } from "../net/ip.ts";
 import type { Entry, ExpandedCluster, HostOutline } from "../plan/expanded.ts";
 import type { PlanNetwork } from "../plan/schema.ts";
@@ -186,6 +187,7 @@ function subnetsOf(
         origin: entry.origin,
         path: entry.path,
         name: entry.name,
+        bridge: entry.value.bridge ?? bridgeNameOf(entry.name),
         subnet,
         carved: ip.subnet === undefined,
         reachable,

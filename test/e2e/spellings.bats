@@ -149,7 +149,6 @@ name: test
 $entry"
   done <<'ENTRIES'
 host: {coexist: [docker]}
-fabric: {kind: switched, subnet: [192.0.2.0/24], routing: bird}
 ENTRIES
 }
 

@@ -55,6 +55,16 @@ function everyHost({
   return compileHost ? hosts.map(compileHost) : [{ script, program, topology } as Partial<CompiledHost>];
 }
 
+/** BIRD's configurations of a cluster's hosts, if they are to have any. */
+const birds = ({ hosts = [], birdOf }: Compilation): readonly string[] => (birdOf ? hosts.map(birdOf) : []);
+
+/** A compilation with what its functions give in their place. */
+const evaluated = (compilation: Compilation) => ({
+  ...compilation,
+  compileHost: everyHost(compilation),
+  birdOf: birds(compilation),
+});
+
 /** What holds of every compilation, whatever the text. */
 function sound(text: string): boolean {
   const compilation = compiled(text);
@@ -64,6 +74,7 @@ function sound(text: string): boolean {
   const lines = text.split("\n").length;
   return (
     made.every((result) => (result === undefined) === failed) &&
+    birds(compilation).every((configuration) => !failed && configuration.startsWith("# BIRD 2 ")) &&
     diagnostics.every(({ range: { start, end }, message }) => {
       const ordered = start.line < end.line || (start.line === end.line && start.column <= end.column);
       return ordered && start.line <= lines && start.column >= 1 && message !== "";
@@ -93,7 +104,7 @@ describe("any text gives a script or diagnostics with places in the text, never 
 test("compiling is deterministic", () => {
   for (const plan of plans) {
     const [one, other] = [compiled(plan), compiled(plan)];
-    expect({ ...one, compileHost: everyHost(one) }).toEqual({ ...other, compileHost: everyHost(other) });
+    expect(evaluated(one)).toEqual(evaluated(other));
   }
 });
 

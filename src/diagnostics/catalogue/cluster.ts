@@ -124,4 +124,31 @@ to pick from.
   fabric:
     pool: {ipv6: "2001:db8::/48", per_host: 64, per_network: 80}`,
   },
+  NG0850: {
+    title: "settings of BIRD where scripts set the routes",
+    severity: "error",
+    explanation: `\`fabric.bird\` says how BIRD brings routes to the hosts, and \`routing\` says
+that their scripts set them. Write \`routing: bird\`, or leave \`bird\` out.
+
+  fabric:
+    routing: bird
+    bird: {as: 64512}`,
+  },
+  NG0851: {
+    title: "a password that no BGP session can have",
+    severity: "error",
+    explanation: `The key of a TCP session has 1 to 80 bytes (RFC 2385; TCP_MD5SIG_MAXKEYLEN in
+linux/tcp.h). BIRD's configuration knows no escapes, so that it cannot hold a double
+quote or the end of a line; other control characters are refused, too.`,
+  },
+  NG0852: {
+    title: "a reflector that cannot be one",
+    severity: "error",
+    explanation: `Reflectors are hosts of a switched cluster, each named once. A routed cluster has
+its router instead, and its hosts learn no routes.
+
+  fabric:
+    routing: bird
+    bird: {reflectors: [host1, host2]}`,
+  },
 } as const satisfies Catalogue;
