@@ -11,5 +11,6 @@ export default defineConfig({
     globals: false,
     pool: "threads",
     testTimeout: 30_000,
+    setupFiles: ["test/support/seed.ts"],
   },
 });
