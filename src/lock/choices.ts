@@ -58,7 +58,8 @@ export interface SoughtEnd {
   readonly name: string;
   readonly given: {
     readonly interfaceName: string | undefined;
-    readonly address: IpAddress | undefined;
+    readonly ipv4: IpAddress | undefined;
+    readonly ipv6: IpAddress | undefined;
     readonly mac: string | undefined;
   };
 }

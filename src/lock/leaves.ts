@@ -59,7 +59,8 @@ export function leavesOf(
           ["point_to_point", index, "ends", name, ...steps],
         );
       both(given.interfaceName, "given", "interface_name");
-      both(given.address && formatAddress(given.address), "given", "ipv4_address");
+      both(given.ipv4 && formatAddress(given.ipv4), "given", "ipv4_address");
+      both(given.ipv6 && formatAddress(given.ipv6), "given", "ipv6_address");
       both(given.mac, "given", "mac_address");
       both(interfaceName, "interface_name");
       both(mac, "mac_address");

@@ -48,8 +48,8 @@ const namesOf = ({ ends }: SoughtLink): string =>
 /** All that the plan says of a link that can tell it from others, in whatever order its ends stand. */
 const givenOf = ({ ends }: SoughtLink): string =>
   ends
-    .map(({ name, given: { interfaceName, address, mac } }) =>
-      JSON.stringify([name, interfaceName, address && formatAddress(address), mac]),
+    .map(({ name, given: { interfaceName, ipv4, ipv6, mac } }) =>
+      JSON.stringify([name, interfaceName, ipv4 && formatAddress(ipv4), ipv6 && formatAddress(ipv6), mac]),
     )
     .sort()
     .join();

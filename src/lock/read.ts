@@ -209,12 +209,13 @@ function readLinks(value: unknown, path: Path, found: Found): LinkChoices[] {
     const read = eachOf(ends, [...own, "ends"], found, (end, endPath) => {
       const fields = fieldsOf(end, endPath, ["given", "interface_name", "mac_address"], found);
       const givenPath = [...endPath, "given"];
-      const keys = ["interface_name", "ipv4_address", "mac_address"] as const;
+      const keys = ["interface_name", "ipv4_address", "ipv6_address", "mac_address"] as const;
       const given = fieldsOf(fields.given, givenPath, keys, found);
       return {
         given: {
           interfaceName: readInterfaceName(given.interface_name, [...givenPath, "interface_name"], found),
-          address: readAddress(given.ipv4_address, [...givenPath, "ipv4_address"], found),
+          ipv4: readAddress(given.ipv4_address, [...givenPath, "ipv4_address"], found),
+          ipv6: readIpv6Address(given.ipv6_address, [...givenPath, "ipv6_address"], found),
           mac: readMac(given.mac_address, [...givenPath, "mac_address"], found),
         },
         interfaceName: readInterfaceName(fields.interface_name, [...endPath, "interface_name"], found),

@@ -64,7 +64,8 @@ const linkDocument = ({ ends }: LinkChoices) => ({
     ...sections({
       given: sections({
         interface_name: given.interfaceName,
-        ipv4_address: given.address && formatAddress(given.address),
+        ipv4_address: given.ipv4 && formatAddress(given.ipv4),
+        ipv6_address: given.ipv6 && formatAddress(given.ipv6),
         mac_address: given.mac,
       }),
       interface_name: interfaceName,

@@ -61,11 +61,12 @@ function choicesOfPorts(publishes: readonly Publish[]): ReadonlyMap<string, Port
 }
 
 const choicesOfLink = ({ ends }: PointToPoint) => ({
-  ends: ends.map(({ container, interfaceName, mac, ipv4, given }) => ({
+  ends: ends.map(({ container, interfaceName, mac, ipv4, ipv6, given }) => ({
     name: container ?? "host",
     given: {
       interfaceName: given.interfaceName && interfaceName,
-      address: given.ipv4 && ipv4?.address,
+      ipv4: given.ipv4 && ipv4?.address,
+      ipv6: given.ipv6 && ipv6?.address,
       mac: given.mac && mac,
     },
     interfaceName: given.interfaceName ? undefined : interfaceName,

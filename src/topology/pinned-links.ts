@@ -1,6 +1,7 @@
 import type { LinkChoices, SoughtEnd } from "../lock/choices.ts";
 import { endOf, matchLinks } from "../lock/match.ts";
 import { parseAddress } from "../net/address.ts";
+import type { IpAddress } from "../net/ip.ts";
 import { parseMac } from "../net/mac.ts";
 import type { ExpandedLink, ExpandedPlan } from "../plan/expanded.ts";
 import type { HeldNames } from "./attach.ts";
@@ -26,15 +27,20 @@ export function matchPlanLinks({ links }: ExpandedPlan, pinned: readonly LinkCho
 /** What the plan says of an end; what cannot be read is nobody's. */
 function soughtEnd({ name, value }: ExpandedLink["ends"][number]): SoughtEnd {
   const mac = value.mac_address === undefined ? undefined : parseMac(value.mac_address);
-  const address = parseAddress(value.ipv4_address?.split("/")[0] ?? "");
   return {
     name,
     given: {
       interfaceName: value.interface_name,
-      address: address.ok ? address.value : undefined,
+      ipv4: soughtAddress(value.ipv4_address),
+      ipv6: soughtAddress(value.ipv6_address),
       mac: mac?.ok ? mac.value : undefined,
     },
   };
+}
+
+function soughtAddress(text: string | undefined): IpAddress | undefined {
+  const address = parseAddress(text?.split("/")[0] ?? "");
+  return address.ok ? address.value : undefined;
 }
 
 /** The names that each container's ends of links have from the plan or the lock file. */

@@ -24,7 +24,10 @@ function topologyOf(plan: PlanDocument, lock?: string): (Compiled & { readonly s
   return topology && { plan, topology, stale };
 }
 
-/** Every choice by its name; of links, which have none, by what the plan says of them and of how many that is said. */
+/**
+ * Every choice by its name; of links, which have none, by what the plan says of their ends and of how many that is
+ * said. The MTU tells no link from another: who changes it means the same link.
+ */
 function choicesByName(plan: PlanDocument, topology: Topology): ReadonlyMap<string, string> {
   const { links, ...rest } = choicesOf(topology);
   const named = leavesOf({ ...rest, links: [] }, new Map()).map(({ about, value }): [string, string] => [
@@ -33,7 +36,12 @@ function choicesByName(plan: PlanDocument, topology: Topology): ReadonlyMap<stri
   ]);
   const same = new Map<string, string[]>();
   for (const [index, link] of links.entries()) {
-    const text = textOf({ ...plan, networks: [], containers: [], links: plan.links.slice(index, index + 1) });
+    const text = textOf({
+      ...plan,
+      networks: [],
+      containers: [],
+      links: [{ ends: plan.links[index]?.ends }],
+    });
     same.set(text, [...(same.get(text) ?? []), namesIn(link)]);
   }
   return new Map([

@@ -107,7 +107,13 @@ export const hostChoice = fc.record({
   routes: fc.array(routeChoice, { maxLength: 2 }),
 });
 
-const endChoice = fc.record({ address: sometimes, mac: sometimes, interfaceName: sometimes, on: fc.nat(5) });
+const endChoice = fc.record({
+  address: sometimes,
+  address6: sometimes,
+  mac: sometimes,
+  interfaceName: sometimes,
+  on: fc.nat(5),
+});
 
 /** As {@link networkChoice}: a point-to-point link. */
 export const linkChoice = fc.record({

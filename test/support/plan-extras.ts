@@ -64,8 +64,13 @@ export function linksOf(choices: readonly LinkChoice[], all: readonly NamedConta
     if (first === "host" || second === undefined) {
       return [];
     }
-    const end = ({ address, mac, interfaceName }: typeof a, side: number) => ({
+    // IPv6 wants 1280 bytes, RFC 8200 section 5.
+    const small = typeof mtu === "number" && mtu < 1280;
+    const ipv4Only =
+      small || stacks.some(({ name, masquerade }) => masquerade.length > 0 && [first, second].includes(name));
+    const end = ({ address, address6, mac, interfaceName }: typeof a, side: number) => ({
       ipv4_address: address ? `10.200.${index}.${side}` : undefined,
+      ipv6_address: address6 && !ipv4Only ? `fd00:200:${index}::${side}` : undefined,
       mac_address: mac ? `06:00:00:00:0${index}:0${side}` : undefined,
       interface_name: interfaceName ? `p${index}-${side}` : undefined,
     });
