@@ -25,6 +25,7 @@ import { isCluster } from "./plan/expand-cluster.ts";
 import type { Plan } from "./plan/schema.ts";
 import { validate } from "./plan/validate.ts";
 import { decode } from "./source/decode.ts";
+import { masked, maskedLines } from "./source/mask.ts";
 import { read } from "./source/read.ts";
 import { choicesOf } from "./topology/choices.ts";
 import type { Cluster } from "./topology/cluster.ts";
@@ -96,7 +97,7 @@ export interface CompiledHost {
 export interface Compilation extends Partial<CompiledHost> {
   /** Everything there is to say, in the order of the text. */
   readonly diagnostics: readonly Located[];
-  /** The plan's text as the diagnostics' positions count it. */
+  /** The plan's text as the diagnostics' positions count it, with an asterisk for each character of a password. */
   readonly text: string;
   /** What there is to say about the lock file, with its text; there if one was given. Its errors count as the plan's. */
   readonly lock?: { readonly diagnostics: readonly Located[]; readonly text: string };
@@ -128,13 +129,17 @@ export function compile(plan: string | Uint8Array, options: CompileOptions): Com
   }
   const formal = readPlan(text);
   if (formal.plan === undefined) {
-    return { text, diagnostics: locate(formal.diagnostics, text, formal.spanAt), ...sayOfLock(lock, []) };
+    const diagnostics = locate(formal.diagnostics, text, formal.spanAt);
+    return { text: formal.shown, diagnostics, ...sayOfLock(lock, []) };
   }
   const planHash = sha256(plan);
   const finish = (topology: Topology): CompiledHost => finishHost(topology, planHash, options);
-  return isCluster(formal.plan.value)
-    ? compileCluster(formal, formal.plan, text, options, planHash, finish)
-    : compileOne(formal, formal.plan, text, options, lock, finish);
+  return {
+    ...(isCluster(formal.plan.value)
+      ? compileCluster(formal, formal.plan, text, options, planHash, finish)
+      : compileOne(formal, formal.plan, text, options, lock, finish)),
+    text: formal.shown,
+  };
 }
 
 function compileOne(
@@ -232,6 +237,8 @@ function sayOfLock(lock: ReadLock | undefined, stale: readonly Diagnostic[]): Pi
 /** A plan's text of the right form, with everything that there is to say about it so far. */
 interface Formal {
   readonly diagnostics: readonly Diagnostic[];
+  /** The text without its secrets. */
+  readonly shown: string;
   /** Undefined where there is no document. */
   readonly spanAt: ((place: Place) => Span) | undefined;
   /** Undefined where what is left of the plan would say nothing about what was meant. */
@@ -245,22 +252,27 @@ interface ValidPlan {
   readonly doubtful: readonly Path[];
 }
 
+/** What no diagnostic shows. */
+const secrets: readonly Path[] = [["fabric", "bird", "password"]];
+const isSecret = (path: Path): boolean => secrets.some((secret) => secret.join() === path.join());
+
 function readPlan(text: string): Formal {
   const source = read(text);
   if (source.value === undefined) {
-    return { diagnostics: source.diagnostics, spanAt: undefined, plan: undefined };
+    return { diagnostics: source.diagnostics, shown: maskedLines(text), spanAt: undefined, plan: undefined };
   }
   const { value, spanAt, keysOf, textAt, pathTo } = source.value;
-  const valid = validate(value, textAt);
+  const shown = masked(text, source.value, secrets);
+  const valid = validate(value, (path) => (isSecret(path) ? "***" : textAt(path)));
   const diagnostics = [...source.diagnostics, ...valid.diagnostics];
   const broken = source.diagnostics.map(({ where }) =>
     entryOf("span" in where ? pathTo(where.span.start) : []),
   );
   if (valid.value === undefined || broken.includes(undefined)) {
-    return { diagnostics, spanAt, plan: undefined };
+    return { diagnostics, shown, spanAt, plan: undefined };
   }
   const doubtful = [...valid.value.doubtful, ...broken.filter((entry) => entry !== undefined)];
-  return { diagnostics, spanAt, plan: { value: valid.value.plan, keysOf, doubtful } };
+  return { diagnostics, shown, spanAt, plan: { value: valid.value.plan, keysOf, doubtful } };
 }
 
 /** A plan of one host understood and checked. */

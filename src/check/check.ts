@@ -4,6 +4,7 @@ import type { Topology } from "../topology/topology.ts";
 import { addressInSubnet } from "./address-in-subnet.ts";
 import { addressOnce } from "./address-once.ts";
 import { aliases } from "./aliases.ts";
+import { bgpPortFree } from "./bgp-port.ts";
 import { blackhole } from "./blackhole.ts";
 import { bridgeOnce } from "./bridge-once.ts";
 import { bridgePorts } from "./bridge-ports.ts";
@@ -76,6 +77,7 @@ export const rules: readonly Rule[] = [
   firewallNone,
   masquerade,
   publishedNotExposed,
+  bgpPortFree,
   publishAll,
   ipv6,
   links,

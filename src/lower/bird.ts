@@ -1,5 +1,6 @@
 import type { Neighbour, Speaker, SpeakerFamily } from "../ir/bird.ts";
 import { formatAddress } from "../net/address.ts";
+import { coveringPatterns, exactPatterns, type PrefixPattern } from "../net/aggregate.ts";
 import { contains, formatCidr } from "../net/cidr.ts";
 import { bitsOf, type Cidr, type IpAddress } from "../net/ip.ts";
 import { routerIds } from "../net/router-id.ts";
@@ -37,6 +38,8 @@ interface Common {
   readonly count: number;
   /** Prefix patterns that a host may tell. */
   readonly believed: readonly string[];
+  /** What those are believed to tell who have this from all others: the same, or wider and in few patterns. */
+  readonly relayed: readonly string[];
   readonly most: number;
 }
 
@@ -46,16 +49,27 @@ function fabricOf(cluster: Cluster, family: Family): Common {
   const routes = lists.flat();
   const pool = fabric?.pools.get(family);
   const longest = fabric?.kind === "routed" ? pool?.perHost : bitsOf(family);
+  const prefixes = routes.map(({ to }) => to);
+  const ofPool = pool && [{ within: pool.prefix, from: pool.perHost, to: longest ?? pool.perHost }];
   return {
     family,
     shared: sharedSubnets(cluster, family),
     count: routes.length,
-    believed: pool
-      ? [`${formatCidr(pool.prefix)}{${pool.perHost},${longest}}`]
-      : routes.map(({ to }) => formatCidr(to)),
+    believed: (ofPool ?? exactPatterns(prefixes)).map(patternText),
+    relayed: (ofPool ?? coveringPatterns(prefixes, coverLimit)).map(patternText),
     most: lists.reduce((most, { length }) => Math.max(most, length), 0),
   };
 }
+
+/** BIRD's form: a prefix stands for itself (documentation of BIRD 2, 5.2, prefix sets). */
+const patternText = ({ within, from, to }: PrefixPattern): string =>
+  within.length === from && from === to ? formatCidr(within) : `${formatCidr(within)}{${from},${to}}`;
+
+/**
+ * Patterns of a host that has its routes from reflectors. They have looked at each route already, so that what one of
+ * many hosts holds need not grow with their number.
+ */
+const coverLimit = 16;
 
 /** A power of two with room for as many again, so that it does not change with every host. */
 const roomFor = (count: number): number => 2 ** Math.ceil(Math.log2(Math.max(count * 2, 64)));
@@ -63,13 +77,14 @@ const roomFor = (count: number): number => 2 ** Math.ceil(Math.log2(Math.max(cou
 function speak(
   { fabric, members, ways }: Cluster,
   bird: Bird,
-  { family, shared, count, believed, most }: Common,
+  { family, shared, count, believed, relayed, most }: Common,
   member: Member,
   place: number,
 ): SpeakerFamily {
   const own = (ways.get(member.name) ?? []).filter(({ to }) => to.address.family === family);
   const router = fabric?.kind === "routed" && fabric.router === member.name;
   const listens = fabric?.kind === "switched" || router;
+  const told = bird.reflectors.length === 0 || bird.reflectors.includes(member.name) ? believed : relayed;
   return {
     family,
     own: own.map(({ to }) => ({
@@ -79,7 +94,7 @@ function speak(
       )?.bridge,
     })),
     refused: [...own.map(({ to }) => to), ...shared].map(formatCidr),
-    believed: listens ? believed : [],
+    believed: listens ? told : [],
     shared: shared.map(formatCidr),
     limit: roomFor(bird.reflectors.length > 0 ? count : most),
     neighbours: router

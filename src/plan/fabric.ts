@@ -28,7 +28,7 @@ const pool = z.strictObject({
 });
 
 const bird = z.strictObject({
-  as: doc(z.int().min(1).max(4_294_967_294), "Number of the autonomous system that all hosts are of.", {
+  as: doc(z.int().min(0).max(4_294_967_295), "Number of the autonomous system that all hosts are of.", {
     default: 64512,
     examples: [64512],
   }),

@@ -10,6 +10,18 @@ const owner = "fabric";
 /** A full mesh has n × (n − 1) / 2 sessions: beyond so many hosts the first two are reflectors. */
 const meshLimit = 16;
 
+/** Hosts in a full mesh that somebody asks for, up to which nothing is said. */
+const meshWarning = 64;
+
+/** No autonomous system's: RFC 7607; AS_TRANS, RFC 6793; RFC 7300. */
+const reservedNumbers: readonly number[] = [0, 23_456, 65_535, 4_294_967_295];
+
+/** RFC 5398. */
+const documentationNumbers = [
+  [64_496, 64_511],
+  [65_536, 65_551],
+] as const;
+
 /** linux/tcp.h, TCP_MD5SIG_MAXKEYLEN; in bytes. */
 const keyLimit = 80;
 
@@ -24,11 +36,33 @@ export function readBird(fabric: PlanFabric, hosts: readonly string[], problems:
     );
   }
   const many = kind === "switched" && hosts.length > meshLimit;
+  const reflectors = readReflectors(fabric, hosts, problems);
+  if (kind === "switched" && bird?.reflectors?.length === 0 && hosts.length > meshWarning) {
+    const message = `${hosts.length} hosts without reflectors have ${(hosts.length * (hosts.length - 1)) / 2} sessions with each other`;
+    const help = `name two reflectors, or leave the key out to have ${hosts.slice(0, 2).join(" and ")}`;
+    problems.found.push(problem("NG0857", message, at(["fabric", "bird", "reflectors"]), { help }));
+  }
   return {
-    as: bird?.as ?? 64512,
+    as: readNumber(bird?.as, problems),
     password: readPassword(bird?.password, problems),
-    reflectors: readReflectors(fabric, hosts, problems) ?? (many ? hosts.slice(0, 2) : []),
+    reflectors: reflectors ?? (many ? hosts.slice(0, 2) : []),
   };
+}
+
+function readNumber(as: number | undefined, problems: Problems): number {
+  if (as === undefined) return 64512;
+  const where = at(["fabric", "bird", "as"]);
+  const help = "64512 to 65534 and 4200000000 to 4294967294 are for private use";
+  if (reservedNumbers.includes(as)) {
+    lacks(
+      problems,
+      owner,
+      problem("NG0855", `${as} is reserved: no autonomous system has it`, where, { help }),
+    );
+  } else if (documentationNumbers.some(([first, last]) => first <= as && as <= last)) {
+    problems.found.push(problem("NG0856", `${as} is a number for documentation`, where, { help }));
+  }
+  return as;
 }
 
 function readPassword(password: string | undefined, problems: Problems): string | undefined {

@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Cluster } from "../../topology/cluster.ts";
 import { once } from "../../topology/problems.ts";
+import { bgpPeers } from "./bgp-peers.ts";
 import { hostAddressOnce } from "./host-address-once.ts";
 import { neighbours } from "./neighbours.ts";
 import { reached } from "./reached.ts";
@@ -15,6 +16,7 @@ export const clusterRules: readonly ClusterRule[] = [
   subnetInPrefix,
   subnetsApart,
   neighbours,
+  bgpPeers,
   reached,
   hostAddressOnce,
 ];

@@ -151,4 +151,52 @@ its router instead, and its hosts learn no routes.
     routing: bird
     bird: {reflectors: [host1, host2]}`,
   },
+  NG0853: {
+    title: "BGP peers with no subnet in common",
+    severity: "error",
+    explanation: `BIRD's sessions are between addresses of one subnet, in each family that containers are
+reached by; a packet of one is believed only if no router passed it on (RFC 5082). With
+several in \`fabric.subnet\`, two hosts that are to have a session have addresses in one
+of them; with \`reflectors\` that is each host with each reflector.
+
+  fabric: {kind: switched, subnet: [192.0.2.0/24], routing: bird}
+  hosts:
+    host[1:9]: {host: {addresses: ["192.0.2.{n}/24"]}}`,
+  },
+  NG0854: {
+    title: "BGP's port is taken",
+    severity: "error",
+    explanation: `With \`routing: bird\` the host itself answers on 179/tcp, BGP's port. Publish the
+container's on another port, or on an address of the host that no session uses.
+
+  ports: ["1179:179"]`,
+  },
+  NG0855: {
+    title: "a number that no autonomous system has",
+    severity: "error",
+    explanation: `0 (RFC 7607), 23456 (AS_TRANS, RFC 6793), 65535 and 4294967295 (RFC 7300) are reserved.
+The numbers for private use are 64512 to 65534 and 4200000000 to 4294967294 (RFC 6996).
+
+  fabric:
+    routing: bird
+    bird: {as: 64512}`,
+  },
+  NG0856: {
+    title: "an autonomous system's number for documentation",
+    severity: "warning",
+    explanation: `64496 to 64511 and 65536 to 65551 stand for others' in documents (RFC 5398). The numbers
+for private use are 64512 to 65534 and 4200000000 to 4294967294 (RFC 6996).`,
+  },
+  NG0857: {
+    title: "many hosts in a full mesh",
+    severity: "warning",
+    explanation: `With \`reflectors: []\` each host has a session with each other: n × (n − 1) / 2 of them, and
+configurations that grow with the square of the hosts. Two reflectors bring the same
+routes with two sessions a host. Without the key, of more than 16 hosts the first two
+are reflectors.
+
+  fabric:
+    routing: bird
+    bird: {reflectors: [host1, host2]}`,
+  },
 } as const satisfies Catalogue;
