@@ -76,6 +76,8 @@ pings() {
 capture() {
   local place=$1 interface=$2
   shift 2
+  # The words of the capture before it are not this one's.
+  : >"$BATS_TEST_TMPDIR/capture.log"
   in_place "$place" timeout 5 tcpdump --immediate-mode -l -n -c 1 -i "$interface" "$@" \
     </dev/null >"$BATS_TEST_TMPDIR/capture" 2>"$BATS_TEST_TMPDIR/capture.log" 3>&- &
   eventually grep -q 'listening on' "$BATS_TEST_TMPDIR/capture.log"
