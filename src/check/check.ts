@@ -30,6 +30,7 @@ import { nextHop } from "./next-hop.ts";
 import { opensNothing } from "./opens-nothing.ts";
 import { peers } from "./peers.ts";
 import { pointToPoint } from "./point-to-point.ts";
+import { publishedOnContainer } from "./publish-address.ts";
 import { publishAll } from "./publish-all.ts";
 import { publishedNotExposed } from "./published.ts";
 import { reserved } from "./reserved.ts";
@@ -77,6 +78,7 @@ export const rules: readonly Rule[] = [
   firewallNone,
   masquerade,
   publishedNotExposed,
+  publishedOnContainer,
   bgpPortFree,
   publishAll,
   ipv6,

@@ -212,6 +212,13 @@ function notInLimits(issue: Issue, value: unknown, where: Diagnostic["where"]): 
   return problem("NG0206", `${value} is out of bounds: ${limit}`, where);
 }
 
+/** Docker's and Compose's other modes, said in the plan's own words. */
+function networkModeHelp(value: string): string | undefined {
+  if (value === "bridge") return "leave network_mode out, and list the container's `networks`";
+  if (value.startsWith("service:")) return `write container:${value.slice("service:".length)}`;
+  return didYouMean(value, ["none", "host"]);
+}
+
 function badText(path: Path, value: string): Diagnostic {
   if (path.length === 1 && path[0] === "name") {
     const message =
@@ -221,7 +228,7 @@ function badText(path: Path, value: string): Diagnostic {
   const shown = value.length > 70 ? `${value.slice(0, 40)}… (${value.length} characters)` : value;
   if (path.at(-1) === "network_mode") {
     const message = `\`network_mode\`: expected \`none\`, \`host\` or \`container:NAME\`, found \`${shown}\``;
-    return problem("NG0204", message, at(path), { help: didYouMean(value, ["none", "host"]) });
+    return problem("NG0204", message, at(path), { help: networkModeHelp(value) });
   }
   return problem("NG0205", `\`${shown}\` is not a name`, at(path), { help: nameHelp(value) });
 }

@@ -255,7 +255,9 @@ function claimFixed(draft: Draft, claims: Claims<Draft>, problems: Problems): re
   }
   const { owner, port } = other;
   const where = (at?: IpAddress) => (at ? `${bracketed(at)}:${port}` : `port ${port} of all addresses`);
-  const message = `${where(address)} (${wanted.protocol}) is published by ${draft.container.name} and by ${owner.container.name}`;
+  const [name, first] = [draft.container.name, owner.container.name];
+  const publishers = name === first ? `twice by ${name}` : `by ${name} and by ${first}`;
+  const message = `${where(address)} (${wanted.protocol}) is published ${publishers}`;
   const related = [
     { where: owner.wanted.where, message: `${owner.container.name} has ${where(owner.address)}` },
   ];
@@ -282,7 +284,10 @@ function pick(
     const picked = claims.lowestFree(spot, from);
     if (picked === undefined) {
       const message = `no port of ${formatPorts(from)} is left for port ${port}/${wanted.protocol} of ${draft.container.name}`;
-      return lacks(problems, draft.container.origin, problem("NG0623", message, wanted.where)) ?? [];
+      const help = wanted.host ? "give the entry a wider range" : "widen host.publish_range";
+      return (
+        lacks(problems, draft.container.origin, problem("NG0623", message, wanted.where, { help })) ?? []
+      );
     }
     const host = { first: picked, last: picked };
     claims.claim(spot, host, draft);

@@ -80,6 +80,10 @@ function readShort(text: string, where: Where, owner: string, problems: Problems
     const meant = `write ${host}::${target} for a port of that address that is picked, or put the port between two colons`;
     return wrong(`${shown(text)} names no port of the host`, where, owner, problems, meant);
   }
+  if (/^0+$/.test(host)) {
+    const meant = "leave the host's port out for one that is picked";
+    return wrong(`${shown(text)}: the host has no port 0`, where, owner, problems, meant);
+  }
   const container = readPorts(target, where, owner, problems, shown(text), help);
   const hostPorts = host === "" ? undefined : readPorts(host, where, owner, problems, shown(text), help);
   if (container === undefined || (host !== "" && hostPorts === undefined)) {
@@ -115,7 +119,8 @@ function readProtocol(
 ): Protocol | undefined {
   const slash = rest.indexOf("/");
   const name = slash < 0 ? "tcp" : rest.slice(slash + 1);
-  const known = protocols.find((protocol) => protocol === name);
+  // Docker takes TCP, too.
+  const known = protocols.find((protocol) => protocol === name.toLowerCase());
   return (
     known ??
     wrong(`${shown(name)} in ${shown(text)} is not a protocol`, where, owner, problems, "tcp, udp or sctp")
@@ -140,13 +145,8 @@ function readPorts(
     reversed: `${what}: the range ${shown(text)} ends before it begins`,
   };
   const turned = text.split("-").toReversed().join("-");
-  return wrong(
-    faults[ports.fault],
-    where,
-    owner,
-    problems,
-    ports.fault === "reversed" ? `write ${turned}` : ports.fault === "syntax" ? grammar : undefined,
-  );
+  const mends = { syntax: grammar, bounds: undefined, reversed: `write ${turned}` };
+  return wrong(faults[ports.fault], where, owner, problems, mends[ports.fault]);
 }
 
 /** A range of the host leads port by port to one of the container, or to pick one port from. */
