@@ -32,15 +32,18 @@ export function expandCluster(
     diagnostics.push(problem("NG0208", message, at(["hosts"], "key")));
   }
   if (diagnostics.length > 0) return { value: undefined, diagnostics: [...unnamed, ...diagnostics] };
+  const alike = new Map<string, HostOutline["networks"]>();
   const hosts = written.map(({ key, ranged }): HostOutline => {
     const value = plan.hosts?.[key] ?? {};
     const place = { host: ranged.name, path: ["hosts", key], ranged };
+    const networks = alike.get(key) ?? expandNetworks(value, place, keysOf, fullBudget(), diagnostics);
+    if (!dependsOnHost(value.networks)) alike.set(key, networks);
     return {
       place,
       origin: `hosts.${ranged.name}`,
       value,
       addresses: fillIn(value.host?.addresses ?? [], ranged),
-      networks: expandNetworks(value, place, keysOf, fullBudget(), diagnostics),
+      networks,
     };
   });
   const found = [...unnamed, ...diagnostics];
@@ -48,6 +51,10 @@ export function expandCluster(
     ? { value: undefined, diagnostics: found }
     : { value: { name, fabric: plan.fabric, hosts }, diagnostics: found };
 }
+
+/** Whether the networks of a range of hosts may differ from one to the next. */
+const dependsOnHost = (networks: PlanHostEntry["networks"]): boolean =>
+  /\{[ni]\}/.test(JSON.stringify(networks ?? {}));
 
 /** What belongs to one host stands under `hosts`, and a fabric has hosts. */
 function mixedUp(plan: Plan, keysOf: KeysOf): Diagnostic[] {

@@ -44,6 +44,7 @@ export interface HostOutline {
   readonly value: PlanHostEntry;
   /** As written under `host.addresses`. */
   readonly addresses: readonly string[];
+  /** The same list for all hosts of a range whose networks do not depend on `{n}` and `{i}`. */
   readonly networks: readonly Entry<PlanNetwork>[];
 }
 

@@ -1,4 +1,4 @@
-import { at, type Outcome } from "../diagnostics/diagnostic.ts";
+import { at, type Outcome, type Where } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
 import { type Carver, carver } from "../net/carve.ts";
 import { formatCidr, overlaps, subnetOf } from "../net/cidr.ts";
@@ -30,6 +30,7 @@ export function understandCluster(expanded: ExpandedCluster): Outcome<Cluster> &
       prefixesOfHosts(pool, family, fabric, expanded.hosts, problems),
     ]),
   );
+  const readOf = reader(problems);
   const members = expanded.hosts.map((outline, index) => {
     const prefixes = new Map(
       [...ofHosts].flatMap(([family, list]): [Family, Cidr][] => {
@@ -37,7 +38,7 @@ export function understandCluster(expanded: ExpandedCluster): Outcome<Cluster> &
         return prefix === undefined ? [] : [[family, prefix]];
       }),
     );
-    return memberOf(outline, prefixes, fabric, problems);
+    return memberOf(outline, prefixes, fabric, readOf, problems);
   });
   const known = territories(fabric, members).map(({ cidr }) => cidr);
   const value: Cluster = {
@@ -83,20 +84,21 @@ function memberOf(
   outline: HostOutline,
   owned: ReadonlyMap<Family, Cidr>,
   fabric: Fabric | undefined,
+  readOf: Reader,
   problems: Problems,
 ): Member {
   const { place, origin } = outline;
   const host = { origin, path: [...place.path, "host"] };
   const addresses = readHostAddresses(outline.addresses, host, problems);
   const shared = addresses.map(subnetOf);
-  const networks = bothFamilies.map((family) => {
-    const read = outline.networks.map((entry) => ({
-      entry,
-      ip: readNetworkIp(entry, familyKey(family), problems),
-    }));
-    const own = { prefix: owned.get(family), pool: fabric?.pools.get(family), taken: shared };
-    return { offers: read.some(isOffered), subnets: subnetsOf(family, read, own, place.host, problems) };
-  });
+  const reads = readOf(outline.networks);
+  const sources = new Map(
+    bothFamilies.map((family) => {
+      const own = { prefix: owned.get(family), pool: fabric?.pools.get(family), taken: shared };
+      const networks = reads.filter((read) => read.family === family);
+      return [family, sourceOf(networks, own, place.host, problems)];
+    }),
+  );
   return {
     origin,
     path: place.path,
@@ -104,58 +106,84 @@ function memberOf(
     outline,
     addresses,
     prefixes: owned,
-    networks: inOrder(
-      outline,
-      networks.flatMap(({ subnets }) => subnets),
-    ),
-    offers: networks.some(({ offers }) => offers),
+    networks: reads.flatMap((read) => {
+      const network = networkOf(read, sources.get(read.family));
+      if (network === undefined) noSubnet(read, fabric, place.host, problems);
+      return network === undefined ? [] : [network];
+    }),
+    offers: reads.some(({ reachable }) => reachable),
   };
-}
-
-/** Subnets network by network: what a network has of IPv4, then of IPv6. */
-function inOrder(outline: HostOutline, subnets: readonly MemberNetwork[]): readonly MemberNetwork[] {
-  const place = new Map(outline.networks.map(({ name }, index) => [name, index]));
-  return subnets.toSorted((a, b) => (place.get(a.name) ?? 0) - (place.get(b.name) ?? 0));
 }
 
 const bothFamilies = [4, 6] as const;
 
 const familyKey = (family: Family) => (family === 4 ? "ipv4" : "ipv6");
 
+/** What a network asks for of one family. Hosts of a range share it, where they share their networks. */
 interface Read {
   readonly entry: Entry<PlanNetwork>;
-  readonly ip: WantedIp;
+  readonly family: Family;
+  readonly ip: WantedIp & { readonly kind: "wanted" };
+  readonly bridge: string;
+  /** Other hosts are to have routes to it. */
+  readonly reachable: boolean;
+  /** Where the family stands, else the network's key. */
+  readonly where: Where;
 }
 
-/** What a host's subnets of one family are carved from. */
-interface Source {
-  readonly prefix: Cidr | undefined;
-  readonly pool: Pool | undefined;
-  /** Subnets of the host's own addresses, of either family. */
-  readonly taken: readonly Cidr[];
+type Reader = (networks: HostOutline["networks"]) => readonly Read[];
+
+/** Reads lists of networks, each once; network by network, of each its IPv4 and then its IPv6. */
+function reader(problems: Problems): Reader {
+  const known = new Map<HostOutline["networks"], readonly Read[]>();
+  return (networks) => {
+    const read = known.get(networks) ?? networks.flatMap((entry) => readNetwork(entry, problems));
+    known.set(networks, read);
+    return read;
+  };
 }
+
+const readNetwork = (entry: Entry<PlanNetwork>, problems: Problems): Read[] =>
+  bothFamilies.flatMap((family): Read[] => {
+    const key = familyKey(family);
+    const ip = readNetworkIp(entry, key, problems);
+    const { name, path, value } = entry;
+    if (ip.kind !== "wanted") return [];
+    return [
+      {
+        entry,
+        family,
+        ip,
+        bridge: value.bridge ?? bridgeNameOf(name),
+        reachable: isOffered(value, ip),
+        where: value[key] === undefined ? at(path, "key") : at([...path, key]),
+      },
+    ];
+  });
 
 /** Whether other hosts are to have routes to a network: it is not translated, not internal, and its host is its gateway. */
-function isOffered({ entry, ip }: Read): boolean {
-  if (ip.kind !== "wanted" || entry.value.internal === true) {
-    return false;
-  }
-  return ip.mode === "routed" && (ip.gateway.kind === "first" || ip.gateway.kind === "address");
-}
+const isOffered = ({ internal }: PlanNetwork, { mode, gateway }: Read["ip"]): boolean =>
+  internal !== true && mode === "routed" && (gateway.kind === "first" || gateway.kind === "address");
 
-/** Subnets of one family: those that the plan gives, and those carved from the host's prefix. */
-function subnetsOf(
-  family: Family,
+/** What a host's subnets of one family are carved from; undefined where there is no pool of the family. */
+function sourceOf(
   networks: readonly Read[],
-  { prefix, pool, taken }: Source,
+  {
+    prefix,
+    pool,
+    taken,
+  }: { readonly prefix: Cidr | undefined; readonly pool: Pool | undefined; readonly taken: readonly Cidr[] },
   host: string,
   problems: Problems,
-): readonly MemberNetwork[] {
-  const given = networks.flatMap(({ ip }) => (ip.kind === "wanted" && ip.subnet ? [ip.subnet] : []));
-  const source = prefix && pool && carver(prefix, pool.perNetwork, [...taken, ...given]);
-  const open = networks.filter(({ ip }) => ip.kind === "wanted" && ip.subnet === undefined);
+): Carver | undefined {
+  if (prefix === undefined || pool === undefined) {
+    return undefined;
+  }
+  const given = networks.flatMap(({ ip: { subnet } }) => (subnet === undefined ? [] : [subnet]));
+  const source = carver(prefix, pool.perNetwork, [...taken, ...given]);
+  const open = networks.filter(({ ip }) => ip.subnet === undefined);
   const [first] = open;
-  if (source && pool && prefix && first && source.capacity < BigInt(open.length)) {
+  if (first && source.capacity < BigInt(open.length)) {
     const message = `${formatCidr(prefix)} of ${host} holds ${prefixes(source, pool.perNetwork)} for networks, and ${open.length} are needed`;
     const related = [
       { where: at(first.entry.path, "key"), message: `${host} is the first host that it does not do for` },
@@ -163,36 +191,45 @@ function subnetsOf(
     const help = `make \`per_host\` shorter than ${pool.perHost}, or \`per_network\` longer than ${pool.perNetwork}`;
     lacks(problems, "fabric", problem("NG0806", message, pool.given.perNetwork, { related, help }));
   }
-  return networks.flatMap(({ entry, ip }): MemberNetwork[] => {
-    if (ip.kind !== "wanted") {
-      return [];
+  return source;
+}
+
+/** A network with the subnet that the plan gives, or the next one of its host's prefix. */
+function networkOf(
+  { entry: { origin, path, name }, ip, bridge, reachable, where }: Read,
+  source: Carver | undefined,
+): MemberNetwork | undefined {
+  const subnet = ip.subnet ?? source?.next();
+  return (
+    subnet && {
+      origin,
+      path,
+      name,
+      bridge,
+      subnet,
+      carved: ip.subnet === undefined,
+      reachable,
+      where: ip.given.subnet ?? where,
     }
-    const key = familyKey(family);
-    const where = entry.value[key] === undefined ? at(entry.path, "key") : at([...entry.path, key]);
-    const reachable = isOffered({ entry, ip });
-    const subnet = ip.subnet ?? source?.next();
-    if (subnet === undefined) {
-      const help = `give it a \`subnet\`, or the fabric a \`pool\` with IPv${family}`;
-      if (pool === undefined && family === 6) {
-        const message = `network ${entry.name} of ${host} has no IPv6 subnet: there is no pool to carve one from`;
-        lacks(problems, entry.origin, problem("NG0830", message, where, { help }));
-      } else if (pool === undefined && reachable) {
-        const message = `network ${entry.name} of ${host} is routed, and has no subnet that other hosts could know`;
-        lacks(problems, entry.origin, problem("NG0808", message, ip.given.mode ?? where, { help }));
-      }
-      return [];
-    }
-    return [
-      {
-        origin: entry.origin,
-        path: entry.path,
-        name: entry.name,
-        bridge: entry.value.bridge ?? bridgeNameOf(entry.name),
-        subnet,
-        carved: ip.subnet === undefined,
-        reachable,
-        where: ip.given.subnet ?? where,
-      },
-    ];
-  });
+  );
+}
+
+/** Says that a network's subnet would have to come from a pool, where there is none. */
+function noSubnet(
+  { entry, family, ip, reachable, where }: Read,
+  fabric: Fabric | undefined,
+  host: string,
+  problems: Problems,
+): void {
+  if (fabric?.pools.has(family)) {
+    return;
+  }
+  const help = `give it a \`subnet\`, or the fabric a \`pool\` with IPv${family}`;
+  if (family === 6) {
+    const message = `network ${entry.name} of ${host} has no IPv6 subnet: there is no pool to carve one from`;
+    lacks(problems, entry.origin, problem("NG0830", message, where, { help }));
+  } else if (reachable) {
+    const message = `network ${entry.name} of ${host} is routed, and has no subnet that other hosts could know`;
+    lacks(problems, entry.origin, problem("NG0808", message, ip.given.mode ?? where, { help }));
+  }
 }
