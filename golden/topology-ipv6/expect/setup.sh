@@ -413,7 +413,7 @@ table inet netgen-demo {
         }
     }
 
-    # leads to no container: the kernel routes no packet from it
+    # leads to no container: the kernel takes no answer to it in
     set own_loopback6 {
         type ipv6_addr
         elements = {
