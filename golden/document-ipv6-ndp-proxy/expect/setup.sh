@@ -70,6 +70,7 @@ link set dev web.eth0 mtu 1500 up
 [web] route replace default via fe80::1 dev eth0 proto 110
 neigh replace proxy 2001:db8::c009 dev eth0
 [web] hostname web
+[web] hosts ::1 localhost ip6-localhost ip6-loopback
 [web@docker0] hosts 2001:db8::c009 web
 [web] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
 
@@ -87,6 +88,7 @@ link set dev db.eth0 mtu 1500 up
 [db] route replace default via fe80::1 dev eth0 proto 110
 neigh replace proxy 2001:db8::c00a dev eth0
 [db] hostname db
+[db] hosts ::1 localhost ip6-localhost ip6-loopback
 [db@docker0] hosts 2001:db8::c00a db
 [db] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
 PLAN

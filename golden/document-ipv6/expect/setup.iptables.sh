@@ -72,6 +72,7 @@ link set dev web.eth0 mtu 1500 up
 [web] route replace default via 172.17.42.1 dev eth0 proto 110
 [web] route replace default via fe80::1 dev eth0 proto 110
 [web] hostname web
+[web] hosts ::1 localhost ip6-localhost ip6-loopback
 [web@docker0] hosts 172.17.0.3 web
 [web@docker0] hosts 2001:db8:1::242:ac11:3 web
 [web] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}

@@ -114,6 +114,7 @@ link set dev web.eth0 type bridge_slave hairpin on
 [web] route replace default via 10.1.0.1 dev eth0 proto 110
 [web] route replace default via fe80::1 dev eth0 proto 110
 [web] hostname web
+[web] hosts ::1 localhost ip6-localhost ip6-loopback
 [web@front] hosts 10.1.0.2 web
 [web@front] hosts fd00:1::242:a01:2 web
 [web] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
@@ -133,6 +134,7 @@ link set dev db.eth0 mtu 1500 up
 [db] route replace default via 10.1.0.1 dev eth0 proto 110
 [db] route replace default via fe80::1 dev eth0 proto 110
 [db] hostname db
+[db] hosts ::1 localhost ip6-localhost ip6-loopback
 [db@front] hosts 10.1.0.3 db
 [db@front] hosts fd00:1::242:a01:3 db
 [db] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
@@ -162,6 +164,7 @@ link set dev api.eth1 type bridge_slave hairpin on
 [api] route replace default via 10.1.0.1 dev eth1 proto 110
 [api] route replace default via fe80::1 dev eth1 proto 110
 [api] hostname api
+[api] hosts ::1 localhost ip6-localhost ip6-loopback
 [api@back] hosts 2001:db8:2::242:b3f4:184f api
 [api@front] hosts 10.1.0.4 api
 [api@front] hosts fd00:1::242:a01:4 api
@@ -190,6 +193,7 @@ link set dev router.eth1 mtu 1500 up
 [router] addr replace 2001:db8:4::242:a89f:26f9/64 dev eth1 nodad
 [router] route replace default via 2001:db8:4::1 dev eth1 proto 110
 [router] hostname router
+[router] hosts ::1 localhost ip6-localhost ip6-loopback
 [router@away] hosts 2001:db8:3::1 router
 [router@held] hosts 2001:db8:4::242:a89f:26f9 router
 [router] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
@@ -207,6 +211,7 @@ link set dev far.eth0 mtu 1500 up
 [far] addr replace 2001:db8:3::100/64 dev eth0 nodad
 [far] route replace default via 2001:db8:3::1 dev eth0 proto 110
 [far] hostname far
+[far] hosts ::1 localhost ip6-localhost ip6-loopback
 [far@away] hosts 2001:db8:3::100 far
 [far] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
 
@@ -234,6 +239,7 @@ link set dev two.eth1 mtu 1500 up
 [two] route replace default via 2001:db8:4::1 dev eth1 proto 110
 [two] route replace 2001:db8:7::/48 via 2001:db8:4::3 proto 110
 [two] hostname two
+[two] hosts ::1 localhost ip6-localhost ip6-loopback
 [two@alone] hosts 10.9.0.2 two
 [two@alone] hosts 2001:db8:5::242:a09:2 two
 [two@held] hosts 2001:db8:4::242:f5aa:753b two
@@ -245,8 +251,10 @@ netns add four
 [four] sysctl -w net.ipv6.conf.eth0.accept_dad=0
 [four] link set dev lo up
 [four] hostname four
+[four] hosts ::1 localhost ip6-localhost ip6-loopback
 [four] hosts 10.77.0.2 four
 [four] hosts fd00:f::2 four
+[four] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
 
 # point_to_point.four.host: fd00:f::1 on four.eth0 of the host, 10.77.0.2 and fd00:f::2 on eth0 of four
 link add name four.eth0 address 02:42:1b:6b:41:be type veth peer name eth0 address 02:42:0a:4d:00:02 netns four

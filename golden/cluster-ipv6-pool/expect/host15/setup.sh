@@ -82,6 +82,7 @@ link set dev web.eth0 mtu 1500 up
 [web] route replace default via 10.14.0.1 dev eth0 proto 110
 [web] route replace default via fe80::1 dev eth0 proto 110
 [web] hostname web
+[web] hosts ::1 localhost ip6-localhost ip6-loopback
 [web@front] hosts 10.14.0.2 web
 [web@front] hosts 2001:db8::e000:242:a0e:2 web
 [web] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}

@@ -97,6 +97,7 @@ link set dev web.eth1 mtu 1500 up
 [web] link set dev eth1 mtu 1500 up
 [web] addr replace 2001:db8:100:101:0:242:5a13:9506/64 dev eth1 nodad
 [web] hostname web
+[web] hosts ::1 localhost ip6-localhost ip6-loopback
 [web@front] hosts 10.1.0.2 web
 [web@front] hosts 2001:db8:100:100:0:242:a01:2 web
 [web@new] hosts 2001:db8:100:101:0:242:5a13:9506 web

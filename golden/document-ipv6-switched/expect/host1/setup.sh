@@ -74,6 +74,7 @@ link set dev container1.eth0 mtu 1500 up
 [container1] route replace default via 172.17.0.1 dev eth0 proto 110
 [container1] route replace default via fe80::1 dev eth0 proto 110
 [container1] hostname container1
+[container1] hosts ::1 localhost ip6-localhost ip6-loopback
 [container1@docker0] hosts 172.17.0.2 container1
 [container1@docker0] hosts 2001:db8:1::242:ac11:2 container1
 [container1] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
@@ -93,6 +94,7 @@ link set dev container2.eth0 mtu 1500 up
 [container2] route replace default via 172.17.0.1 dev eth0 proto 110
 [container2] route replace default via fe80::1 dev eth0 proto 110
 [container2] hostname container2
+[container2] hosts ::1 localhost ip6-localhost ip6-loopback
 [container2@docker0] hosts 172.17.0.3 container2
 [container2@docker0] hosts 2001:db8:1::242:ac11:3 container2
 [container2] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
