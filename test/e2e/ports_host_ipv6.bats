@@ -208,7 +208,7 @@ PLAN
   host_ipv6
   two_ports
   up
-  in_host timeout 60 socat TCP6-LISTEN:8080,bind=[::1],fork SYSTEM:'echo own' </dev/null >/dev/null 2>&1 3>&- &
+  in_host timeout 60 socat 'TCP6-LISTEN:8080,bind=[::1],fork' SYSTEM:'read -r _; echo own' </dev/null >/dev/null 2>&1 3>&- &
   eventually listening host tcp 8080
   run ask host tcp ::1 8080
   assert_output own

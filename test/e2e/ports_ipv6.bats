@@ -139,6 +139,46 @@ admits() {
   assert_equal "$(sort "$answers")" "$(printf '%s\n' "$@" | sort)"
 }
 
+@test "rows 11, 13: sources and addresses of one family say nothing for the other: nobody, nowhere" {
+  host_ipv6
+  render <<PLAN
+netgen: 1
+name: test
+networks:
+  front: {ipv4: 10.1.0.1/24, ipv6: {subnet: "fd00:1::/64", mode: nat}}
+  four: {ipv4: 10.2.0.1/24, ipv6: {subnet: "fd00:2::/64", mode: nat}, publish_address: 198.51.100.10}
+  six: {ipv4: 10.3.0.1/24, ipv6: {subnet: "fd00:3::/64", mode: nat}, publish_address: "$HOST6"}
+containers:
+  web:
+    networks: {front: {ipv4_address: 10.1.0.2, ipv6_address: "fd00:1::2"}}
+    ports: [{target: 7000, published: 8080, from: [198.51.100.0/24]}, {target: 7000, published: 8081, from: ["2001:db8::/32"]}]
+  db: {networks: {four: {ipv4_address: 10.2.0.2, ipv6_address: "fd00:2::2"}}, ports: ["8082:7000"]}
+  app: {networks: {six: {ipv4_address: 10.3.0.2, ipv6_address: "fd00:3::2"}}, ports: ["8083:7000"]}
+PLAN
+  up
+  quiet
+  local place
+  for place in web db app; do
+    in_ns "$place" timeout 60 socat TCP6-LISTEN:7000,ipv6only=0,fork SYSTEM:'read -r _; echo got' </dev/null >/dev/null 2>&1 3>&- &
+    eventually listening "$place" tcp 7000
+  done
+  got 8080 "$(host_address)"
+  got 8081 "$HOST6"
+  got 8082 "$(host_address)"
+  got 8083 "$HOST6"
+  run ask host tcp "$HOST6" 8080
+  assert_output got
+}
+
+# World gets to the port by that address of the host's, and by the one of the other family it does not. got PORT ADDRESS
+got() {
+  local address answer
+  for address in "$(host_address)" "$HOST6"; do
+    answer=$(ask world tcp "$address" "$1" || true)
+    assert_equal "$answer" "$([ "$address" != "$2" ] || echo got)"
+  done
+}
+
 @test "row 20: port unreachable comes back to who asked at a published port, and to who asked from behind nat" {
   published 'ports: ["8081:7009/udp"]'
   # A connected socket's error, at once.

@@ -50,7 +50,7 @@ PLAN
   linked 'mode: nat'
   run in_ns web ip -6 -o addr show dev eth0 scope link
   web_local=$(grep -o 'fe80::[0-9a-f:]*' <<<"$output")
-  in_ns web timeout 60 socat "TCP6-LISTEN:7003,fork" SYSTEM:'echo got' </dev/null >/dev/null 2>&1 3>&- &
+  in_ns web timeout 60 socat "TCP6-LISTEN:7003,fork" SYSTEM:'read -r _; echo got' </dev/null >/dev/null 2>&1 3>&- &
   eventually listening web tcp 7003
   run ask host tcp "$web_local%front" 7003
   assert_output got
