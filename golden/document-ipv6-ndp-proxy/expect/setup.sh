@@ -61,6 +61,8 @@ netns add web
 link add name web.eth0 master docker0 type veth peer name eth0 address 02:42:3b:48:d5:8c netns web
 link set dev web.eth0 alias netgen:docker:containers.web.networks.docker0 addrgenmode none
 link set dev web.eth0 mtu 1500 up
+[web] sysctl -w net.ipv6.conf.all.disable_ipv6=0
+[web] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0
 [web] sysctl -w net.ipv6.conf.eth0.accept_ra=0
 [web] sysctl -w net.ipv6.conf.eth0.accept_dad=0
 [web] link set dev lo up
@@ -79,6 +81,8 @@ netns add db
 link add name db.eth0 master docker0 type veth peer name eth0 address 02:42:c7:45:a5:a5 netns db
 link set dev db.eth0 alias netgen:docker:containers.db.networks.docker0 addrgenmode none
 link set dev db.eth0 mtu 1500 up
+[db] sysctl -w net.ipv6.conf.all.disable_ipv6=0
+[db] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0
 [db] sysctl -w net.ipv6.conf.eth0.accept_ra=0
 [db] sysctl -w net.ipv6.conf.eth0.accept_dad=0
 [db] link set dev lo up

@@ -72,6 +72,8 @@ netns add web
 link add name web.eth0 master six type veth peer name eth0 address 02:42:66:2e:8b:94 netns web
 link set dev web.eth0 alias netgen:demo:containers.web.networks.six addrgenmode none
 link set dev web.eth0 mtu 1500 up
+[web] sysctl -w net.ipv6.conf.all.disable_ipv6=0
+[web] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0
 [web] sysctl -w net.ipv6.conf.eth0.accept_ra=0
 [web] sysctl -w net.ipv6.conf.eth0.accept_dad=0
 [web] link set dev lo up
@@ -93,6 +95,9 @@ link set dev app.eth0 mtu 1500 up
 link add name app.eth1 master both type veth peer name eth1 address 02:42:0a:01:00:02 netns app
 link set dev app.eth1 alias netgen:demo:containers.app.networks.both addrgenmode none
 link set dev app.eth1 mtu 1500 up
+[app] sysctl -w net.ipv6.conf.all.disable_ipv6=0
+[app] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0
+[app] sysctl -w net.ipv6.conf.eth1.disable_ipv6=0
 [app] sysctl -w net.ipv6.conf.eth0.accept_ra=0
 [app] sysctl -w net.ipv6.conf.eth1.accept_ra=0
 [app] sysctl -w net.ipv6.conf.eth0.accept_dad=0

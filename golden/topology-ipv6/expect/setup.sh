@@ -104,6 +104,8 @@ link add name web.eth0 master front type veth peer name eth0 address 02:42:0a:01
 link set dev web.eth0 alias netgen:demo:containers.web.networks.front addrgenmode none
 link set dev web.eth0 mtu 1500 up
 link set dev web.eth0 type bridge_slave hairpin on
+[web] sysctl -w net.ipv6.conf.all.disable_ipv6=0
+[web] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0
 [web] sysctl -w net.ipv6.conf.eth0.accept_ra=0
 [web] sysctl -w net.ipv6.conf.eth0.accept_dad=0
 [web] link set dev lo up
@@ -124,6 +126,8 @@ netns add db
 link add name db.eth0 master front type veth peer name eth0 address 02:42:0a:01:00:03 netns db
 link set dev db.eth0 alias netgen:demo:containers.db.networks.front addrgenmode none
 link set dev db.eth0 mtu 1500 up
+[db] sysctl -w net.ipv6.conf.all.disable_ipv6=0
+[db] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0
 [db] sysctl -w net.ipv6.conf.eth0.accept_ra=0
 [db] sysctl -w net.ipv6.conf.eth0.accept_dad=0
 [db] link set dev lo up
@@ -148,6 +152,9 @@ link add name api.eth1 master front type veth peer name eth1 address 02:42:0a:01
 link set dev api.eth1 alias netgen:demo:containers.api.networks.front addrgenmode none
 link set dev api.eth1 mtu 1500 up
 link set dev api.eth1 type bridge_slave hairpin on
+[api] sysctl -w net.ipv6.conf.all.disable_ipv6=0
+[api] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0
+[api] sysctl -w net.ipv6.conf.eth1.disable_ipv6=0
 [api] sysctl -w net.ipv6.conf.eth0.accept_ra=0
 [api] sysctl -w net.ipv6.conf.eth1.accept_ra=0
 [api] sysctl -w net.ipv6.conf.eth0.accept_dad=0
@@ -178,6 +185,9 @@ link set dev router.eth0 mtu 1500 up
 link add name router.eth1 master held type veth peer name eth1 address 02:42:a8:9f:26:f9 netns router
 link set dev router.eth1 alias netgen:demo:containers.router.networks.held addrgenmode none
 link set dev router.eth1 mtu 1500 up
+[router] sysctl -w net.ipv6.conf.all.disable_ipv6=0
+[router] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0
+[router] sysctl -w net.ipv6.conf.eth1.disable_ipv6=0
 [router] sysctl -w net.ipv6.conf.eth0.accept_ra=0
 [router] sysctl -w net.ipv6.conf.eth1.accept_ra=0
 [router] sysctl -w net.ipv6.conf.eth0.accept_dad=0
@@ -203,6 +213,8 @@ netns add far
 link add name far.eth0 master away type veth peer name eth0 address 02:42:d8:ab:d0:c2 netns far
 link set dev far.eth0 alias netgen:demo:containers.far.networks.away addrgenmode none
 link set dev far.eth0 mtu 1500 up
+[far] sysctl -w net.ipv6.conf.all.disable_ipv6=0
+[far] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0
 [far] sysctl -w net.ipv6.conf.eth0.accept_ra=0
 [far] sysctl -w net.ipv6.conf.eth0.accept_dad=0
 [far] link set dev lo up
@@ -223,6 +235,9 @@ link set dev two.eth0 mtu 1500 up
 link add name two.eth1 master held type veth peer name eth1 address 02:42:f5:aa:75:3b netns two
 link set dev two.eth1 alias netgen:demo:containers.two.networks.held addrgenmode none
 link set dev two.eth1 mtu 1500 up
+[two] sysctl -w net.ipv6.conf.all.disable_ipv6=0
+[two] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0
+[two] sysctl -w net.ipv6.conf.eth1.disable_ipv6=0
 [two] sysctl -w net.ipv6.conf.eth0.accept_ra=0
 [two] sysctl -w net.ipv6.conf.eth1.accept_ra=0
 [two] sysctl -w net.ipv6.conf.eth0.accept_dad=0
@@ -247,6 +262,8 @@ link set dev two.eth1 mtu 1500 up
 
 # containers.four: one point-to-point link
 netns add four
+[four] sysctl -w net.ipv6.conf.all.disable_ipv6=0
+[four] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0
 [four] sysctl -w net.ipv6.conf.eth0.accept_ra=0
 [four] sysctl -w net.ipv6.conf.eth0.accept_dad=0
 [four] link set dev lo up

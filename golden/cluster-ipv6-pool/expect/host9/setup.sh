@@ -72,6 +72,8 @@ netns add web
 link add name web.eth0 master front type veth peer name eth0 address 02:42:0a:08:00:02 netns web
 link set dev web.eth0 alias netgen:shop:containers.web.networks.front addrgenmode none
 link set dev web.eth0 mtu 1500 up
+[web] sysctl -w net.ipv6.conf.all.disable_ipv6=0
+[web] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0
 [web] sysctl -w net.ipv6.conf.eth0.accept_ra=0
 [web] sysctl -w net.ipv6.conf.eth0.accept_dad=0
 [web] link set dev lo up

@@ -64,6 +64,8 @@ netns add container1
 link add name container1.eth0 master docker0 type veth peer name eth0 address 02:42:ac:11:00:02 netns container1
 link set dev container1.eth0 alias netgen:cluster:containers.container1.networks.docker0 addrgenmode none
 link set dev container1.eth0 mtu 1500 up
+[container1] sysctl -w net.ipv6.conf.all.disable_ipv6=0
+[container1] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0
 [container1] sysctl -w net.ipv6.conf.eth0.accept_ra=0
 [container1] sysctl -w net.ipv6.conf.eth0.accept_dad=0
 [container1] link set dev lo up
@@ -84,6 +86,8 @@ netns add container2
 link add name container2.eth0 master docker0 type veth peer name eth0 address 02:42:ac:11:00:03 netns container2
 link set dev container2.eth0 alias netgen:cluster:containers.container2.networks.docker0 addrgenmode none
 link set dev container2.eth0 mtu 1500 up
+[container2] sysctl -w net.ipv6.conf.all.disable_ipv6=0
+[container2] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0
 [container2] sysctl -w net.ipv6.conf.eth0.accept_ra=0
 [container2] sysctl -w net.ipv6.conf.eth0.accept_dad=0
 [container2] link set dev lo up
