@@ -207,23 +207,24 @@ knows_mtu() {
   in_place "$1" ip -6 route get "$2" | grep -q "mtu $3"
 }
 
-@test "row 20: packet too big on the way out reaches the container, asked and asking, in nat mode" {
+@test "row 20: packet too big of a router in the world reaches the container, asked and asking, in nat mode" {
   local size=300000
   published 'ports: ["8080:7000"]'
   head -c $size /dev/zero >"$BATS_TEST_TMPDIR/data"
   in_ns web timeout 60 socat TCP6-LISTEN:7000,fork,reuseaddr "OPEN:$BATS_TEST_TMPDIR/data,rdonly" \
     </dev/null >/dev/null 2>&1 3>&- &
   eventually listening web tcp 7000
-  in_world timeout 60 socat -u "TCP6-LISTEN:7000,bind=[$WORLD_ADDRESS6],reuseaddr" \
-    "CREATE:$BATS_TEST_TMPDIR/sent" </dev/null >/dev/null 2>&1 3>&- &
-  eventually listening world tcp 7000
-  # Half of the way is narrower than either end knows.
-  in_host ip link set dev eth0 mtu 1300
-  in_host ip -6 route replace default via 2001:db8:ff::1 dev eth0
-  in_world timeout 10 socat -u "TCP6:[$HOST6]:8080" STDOUT >"$BATS_TEST_TMPDIR/received"
+  # Another machine behind world, and a way there that is narrower than either end knows.
+  host_up far
+  HOST=far host_ipv6 2001:db8:fe::2/64 2001:db8:fe::1/64
+  in_world ip -6 route add 2001:db8:fe::2/128 dev switch mtu 1300
+  in_place far timeout 60 socat -u "TCP6-LISTEN:7000,reuseaddr" "CREATE:$BATS_TEST_TMPDIR/sent" \
+    </dev/null >/dev/null 2>&1 3>&- &
+  eventually listening far tcp 7000
+  in_place far timeout 10 socat -u "TCP6:[$HOST6]:8080" STDOUT >"$BATS_TEST_TMPDIR/received"
   assert_equal "$(wc -c <"$BATS_TEST_TMPDIR/received")" $size
-  knows_mtu web 2001:db8:ff::1 1300
-  in_ns web2 timeout 10 socat -u "OPEN:$BATS_TEST_TMPDIR/data,rdonly" "TCP6:[$WORLD_ADDRESS6]:7000"
+  knows_mtu web 2001:db8:fe::2 1300
+  in_ns web2 timeout 10 socat -u "OPEN:$BATS_TEST_TMPDIR/data,rdonly" "TCP6:[2001:db8:fe::2]:7000"
   eventually cmp "$BATS_TEST_TMPDIR/data" "$BATS_TEST_TMPDIR/sent"
-  knows_mtu web2 "$WORLD_ADDRESS6" 1300
+  knows_mtu web2 2001:db8:fe::2 1300
 }
