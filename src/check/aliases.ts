@@ -7,9 +7,9 @@ export const aliases = ({ containers, incomplete }: Topology): Diagnostic[] =>
   containers
     .filter(({ origin }) => !incomplete.has(origin))
     .flatMap(({ name, endpoints }) =>
-      endpoints.flatMap(({ network, ipv4, aliases: given }) =>
+      endpoints.flatMap(({ network, ipv4, ipv6, aliases: given }) =>
         given
-          .filter(() => ipv4 === undefined)
+          .filter(() => ipv4 === undefined && ipv6 === undefined)
           .map((alias) =>
             problem(
               "NG0337",

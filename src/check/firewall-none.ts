@@ -78,8 +78,11 @@ export function firewallNone({ host, networks, containers, links, publishes }: T
 
 /** What rules would do by default. */
 function leftToOthers(networks: readonly Network[], links: readonly PointToPoint[]): string | undefined {
-  const hostHeld = networks.filter(({ ipv4 }) => ipv4?.gateway.kind === "host");
-  const translated = hostHeld.filter(({ ipv4 }) => ipv4?.mode === "nat" && ipv4.snat === undefined);
+  const held = ({ ipv4, ipv6 }: Network) => [ipv4, ipv6].filter((ip) => ip?.gateway.kind === "host");
+  const hostHeld = networks.filter((network) => held(network).length > 0);
+  const translated = hostHeld.filter((network) =>
+    held(network).some((ip) => ip?.mode === "nat" && ip.snat === undefined),
+  );
   const parts = [
     ...(translated.length > 0 ? [`source NAT for ${namesOf(translated)}`] : []),
     ...(hostHeld.length > 1 ? [`keeping ${namesOf(hostHeld)} apart`] : []),

@@ -38,7 +38,8 @@ const SAME = new Map([["0.0.0.0/0", "::/0"]]);
 /**
  * Rules that were written for one family's addresses, with what they say of any address in the other's words, and
  * with what IPv6 asks besides: that neighbours are found where containers are kept apart, and that ::1 leads to no
- * container, where the kernel takes no packet from it.
+ * container, whose answer the kernel would not take in (net/ipv6/ip6_input.c, ipv6_rcv_core; net/ipv6/route.c,
+ * rt6_need_strict).
  */
 export function inIpv6({ sets, chains }: Ruleset): Ruleset {
   const publishing = chains.some(({ name }) => name === "output");
@@ -64,7 +65,7 @@ export function inIpv6({ sets, chains }: Ruleset): Ruleset {
 const ownLoopback: SetDefinition = {
   kind: "set",
   name: "own_loopback",
-  summary: "leads to no container: the kernel routes no packet from it",
+  summary: "leads to no container: the kernel takes no answer to it in",
   types: ["ipv4_addr"],
   elements: [{ origin: "host", key: ["::1"] }],
 };

@@ -11,6 +11,14 @@ const PUBLIC_IPV6_SERVERS = ["2001:4860:4860::8888", "2001:4860:4860::8844"];
 /** Debian's address of a machine's own name where it has no other (debian-reference, 5.1.1). */
 const OWN_NAME_ADDRESS = "127.0.1.1";
 
+/** What ::1 is called, where there is one (hosts(5) of Debian's netbase and of Docker); IPv4's is in all containers. */
+const LOOPBACK_NAMES = ["localhost", "ip6-localhost", "ip6-loopback"];
+
+/** An interface of a container, with or without IPv6. */
+type Place = Pick<LinkEnd, "ipv6">;
+
+const hasIpv6 = ({ ipv6 }: Place): boolean => ipv6 !== undefined;
+
 /** Whether there is a namespace of its own, whose name service is the plan's to write. */
 export const hasNames = ({ netns }: Container): boolean =>
   netns.kind !== "host" && netns.kind !== "container";
@@ -52,6 +60,7 @@ export function lowerNames(
   host: Host,
 ): Step[] {
   const { hostname, resolver, extraHosts } = container.names;
+  const places: readonly Place[] = [...container.endpoints, ...ends];
   const onNetworks = container.endpoints.flatMap((endpoint) =>
     addressesOf(endpoint).map((address) =>
       hosts(entry, address, [container.name, ...endpoint.aliases.map(({ name }) => name)], endpoint.network),
@@ -59,11 +68,12 @@ export function lowerNames(
   );
   const steps: (Step | undefined)[] = [
     { kind: "hostname", entry, name: hostname },
+    ...(places.some(hasIpv6) ? [hosts(entry, "::1", LOOPBACK_NAMES, undefined)] : []),
     ...ownName(container, entry, ends),
     ...extraHosts.map(({ name, address }) => hosts(entry, formatAddress(address), [name], undefined)),
     ...linked(container, entry, containers),
     ...onNetworks,
-    serverStep(entry, resolver.servers) ?? hostServers(container, entry, host),
+    serverStep(entry, resolver.servers) ?? hostServers(places, entry, host),
     wordStep(entry, "search", resolver.search),
     wordStep(entry, "options", resolver.options),
   ];
@@ -71,8 +81,8 @@ export function lowerNames(
 }
 
 /** With IPv6, a container has the public servers' IPv6 addresses beside the others, where the host names no server. */
-const hostServers = ({ endpoints }: Container, entry: string, host: Host): ResolverStep | undefined =>
-  host.resolver.servers === undefined && endpoints.some(({ ipv6 }) => ipv6 !== undefined)
+const hostServers = (places: readonly Place[], entry: string, host: Host): ResolverStep | undefined =>
+  host.resolver.servers === undefined && places.some(hasIpv6)
     ? { ...fromHost("nameserver", [...PUBLIC_SERVERS, ...PUBLIC_IPV6_SERVERS]), entry }
     : undefined;
 

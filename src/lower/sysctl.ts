@@ -29,7 +29,8 @@ type Place = Pick<LinkEnd, "interfaceName" | "ipv6">;
 const hasIpv6 = ({ ipv6 }: Place): boolean => ipv6 !== undefined;
 
 /**
- * On an interface with IPv6 addresses are the plan's: no router advertisement of a neighbour adds to them, and the
+ * IPv6 is on or off as the plan has it, whatever a new namespace begins with (the kernel's parameter
+ * ipv6.disable_ipv6) and whoever changed it since. On an interface with IPv6 addresses are the plan's: no router advertisement of a neighbour adds to them, and the
  * kernel's own link-local one is not looked for elsewhere first, so that it works at once.
  */
 function ipv6Settings({ netns }: Container, places: readonly Place[]): [string, string][] {
@@ -43,10 +44,10 @@ function ipv6Settings({ netns }: Container, places: readonly Place[]): [string, 
     (place: Place): [string, string] => [interfaceSysctl("ipv6", place.interfaceName, name), value];
   const on = places.filter(hasIpv6);
   return [
-    // Comes first: it sets every interface's.
-    ...(own && off.length > 0 ? [["net.ipv6.conf.all.disable_ipv6", "0"] as [string, string]] : []),
+    // Comes first: it sets every interface's, loopback's with them.
+    ...(own ? [["net.ipv6.conf.all.disable_ipv6", "0"] as [string, string]] : []),
     ...off.map(named("disable_ipv6", "1")),
-    ...(own ? [] : on.map(named("disable_ipv6", "0"))),
+    ...on.map(named("disable_ipv6", "0")),
     ...on.map(named("accept_ra", "0")),
     ...on.map(named("accept_dad", "0")),
   ];

@@ -30,7 +30,7 @@ export const resolver = {
 
 export const extraHosts = doc(
   z.union([z.array(text), z.record(z.string(), one)]),
-  "More names for /etc/hosts: `NAME:ADDRESS` or `NAME=ADDRESS`, or a mapping. `host-gateway` is the host's address on the container's first network that has one.",
+  "More names for /etc/hosts: `NAME:ADDRESS` or `NAME=ADDRESS`, or a mapping. `host-gateway` is the host's address of each family on the container's first network that has one.",
   {
     default: [],
     examples: [["printer:192.0.2.9", "host.docker.internal:host-gateway"], { printer: "192.0.2.9" }],

@@ -1,8 +1,10 @@
 import type { EndpointChoices } from "../lock/choices.ts";
 import { sameAddress } from "../net/address.ts";
+import { cidrOfAddress } from "../net/cidr.ts";
 import { hostIfnameOf } from "../net/ifname.ts";
-import { type Family, familyOf, type InterfaceAddress, type IpAddress } from "../net/ip.ts";
+import { type Family, families, familyOf, type InterfaceAddress, type IpAddress } from "../net/ip.ts";
 import { macOfIpv4, macOfWords } from "../net/mac.ts";
+import { isLinkLocal } from "../net/special.ts";
 import type { Entry, ExpandedContainer } from "../plan/expanded.ts";
 import type { Attached } from "./attach.ts";
 import { readNameService } from "./name-service.ts";
@@ -82,7 +84,7 @@ export function finishContainer(
       origin: `${origin}.masquerade.${index}`,
       path: [...path, "masquerade", index],
     })),
-    names: readNameService(entry, hostAddress(attached, networkOf), problems),
+    names: readNameService(entry, hostAddresses(attached, networkOf), problems),
     publishAll: value.publish_all ?? false,
   };
 }
@@ -118,13 +120,23 @@ function pinnedMac(pinned: EndpointChoices | undefined, address: IpAddress | und
   return same ? pinned?.mac : undefined;
 }
 
-/** The host's address on the first of a container's networks on which it has one. */
-const hostAddress = (
+/**
+ * The host's address of each family on the first of a container's networks on which it has one. A link-local one means
+ * nothing without an interface (RFC 4007, 6), which hosts(5) does not name.
+ */
+const hostAddresses = (
   attached: readonly Attached[],
   networkOf: (place: Attached) => Network | undefined,
-): IpAddress | undefined =>
-  attached.map((place) => networkOf(place)?.ipv4?.gateway).find((gateway) => gateway?.kind === "host")
-    ?.address;
+): IpAddress[] =>
+  families.flatMap((family) => {
+    const held = attached.flatMap((place) => {
+      const gateway = networkOf(place)?.[family]?.gateway;
+      return gateway?.kind === "host" && !isLinkLocal(cidrOfAddress(gateway.address))
+        ? [gateway.address]
+        : [];
+    });
+    return held.slice(0, 1);
+  });
 
 /** A default route of the plan's own takes the place of ours, unless it stands behind it with a higher metric. */
 const hasDefaultRoute = (routes: readonly Route[], family: Family): boolean =>

@@ -38,11 +38,11 @@ export function readResolver(
 /**
  * Reads what a container calls itself and others.
  *
- * @param hostGateway what `host-gateway` stands for; undefined: the host has no address on its networks
+ * @param hostGateway what `host-gateway` stands for; none: the host has no address on its networks
  */
 export function readNameService(
   entry: Entry<ExpandedContainer>,
-  hostGateway: IpAddress | undefined,
+  hostGateway: readonly IpAddress[],
   problems: Problems,
 ): NameService {
   const { name, origin, path, value } = entry;
@@ -54,9 +54,9 @@ export function readNameService(
     hostname: hostname ?? name,
     resolver: readResolver(value, entry, problems),
     extraHosts: extraHosts(entry, problems).flatMap((written) => {
-      const address = readExtraAddress(written.address, hostGateway, problems);
+      const addresses = readExtraAddress(written.address, hostGateway, problems);
       const known = readName(written.name, DOMAIN_MAX, problems);
-      return address === undefined || known === undefined ? [] : [{ name: known, address }];
+      return known === undefined ? [] : addresses.map((address) => ({ name: known, address }));
     }),
   };
 }
@@ -175,15 +175,17 @@ function splitHost(written: Written, problems: Problems): ExtraHost | undefined 
 /** `host-gateway`, as Docker has it, or an address. */
 function readExtraAddress(
   written: Written,
-  hostGateway: IpAddress | undefined,
+  hostGateway: readonly IpAddress[],
   problems: Problems,
-): IpAddress | undefined {
+): readonly IpAddress[] {
   if (written.text !== "host-gateway") {
-    return readAddress(written, problems);
+    const address = readAddress(written, problems);
+    return address === undefined ? [] : [address];
   }
-  if (hostGateway !== undefined) {
-    return hostGateway;
+  if (hostGateway.length === 0) {
+    const message =
+      "`host-gateway` is the host's address on a network of the container, and it has none there";
+    lacks(problems, written.owner, problem("NG0334", message, written.where));
   }
-  const message = "`host-gateway` is the host's address on a network of the container, and it has none there";
-  return lacks(problems, written.owner, problem("NG0334", message, written.where));
+  return hostGateway;
 }

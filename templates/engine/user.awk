@@ -28,14 +28,14 @@ function read_user(backend,    n, i, line) {
 }
 
 function want_user(backend,    what) {
-    what = backend == "nftables" ? "chain forward of table inet netgen_user" : "chain NETGEN-USER"
+    what = backend == "nftables" ? "chain forward of table inet netgen_user" : "chain NETGEN-USER" (backend == "ip6tables" ? " of ip6tables" : "")
     user_wanted[backend] = 1
     if (!user_there[backend]) {
         report("missing", "host.firewall", what ", for rules of your own")
         print backend > (work "/user.made." backend)
         user_differs[backend] = 1
     } else if (backend != "nftables" && user_jumps[backend] != 1) {
-        report("differs", "host.firewall", what (backend == "ip6tables" ? " of ip6tables" : "") " is jumped to " user_jumps[backend] + 0 " times, not once")
+        report("differs", "host.firewall", what " is jumped to " user_jumps[backend] + 0 " times, not once")
         user_differs[backend] = 1
     } else if (user_late[backend]) {
         report("differs", "host.firewall", what " does not come first")
@@ -73,19 +73,18 @@ function leave_user(backend,    made, line, i, out) {
         print "delete table inet netgen_user" > out
         return
     }
-    report("unexpected", "host.firewall", "chain NETGEN-USER, which holds no rule")
+    report("unexpected", "host.firewall", "chain NETGEN-USER" (backend == "ip6tables" ? " of ip6tables" : "") ", which holds no rule")
     print "*filter" > out
     for (i = 1; i <= user_jumps[backend]; i++) print "-D FORWARD -j NETGEN-USER" > out
     print "-X NETGEN-USER\nCOMMIT" > out
 }
 
-# Backends of other plans on this host.
+# Tools whose rules other plans on this host have; ip6tables is one of them only where a plan has IPv6.
 function read_user_of_others(    n, i, list, line) {
     n = split(ENVIRON["neighbours"], list, " ")
     for (i = 1; i <= n; i++) {
-        sub(/rules$/, "firewall", list[i])
+        sub(/applied\.rules$/, "firewalls", list[i])
         while ((getline line < list[i]) > 0) user_of_others[line] = 1
-        if ("iptables" in user_of_others) user_of_others["ip6tables"] = 1
         close(list[i])
     }
 }

@@ -61,6 +61,8 @@ netns add web
 link add name web.eth0 master docker0 type veth peer name eth0 address 02:42:3b:48:d5:8c netns web
 link set dev web.eth0 alias netgen:docker:containers.web.networks.docker0 addrgenmode none
 link set dev web.eth0 mtu 1500 up
+[web] sysctl -w net.ipv6.conf.all.disable_ipv6=0
+[web] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0
 [web] sysctl -w net.ipv6.conf.eth0.accept_ra=0
 [web] sysctl -w net.ipv6.conf.eth0.accept_dad=0
 [web] link set dev lo up
@@ -70,6 +72,7 @@ link set dev web.eth0 mtu 1500 up
 [web] route replace default via fe80::1 dev eth0 proto 110
 neigh replace proxy 2001:db8::c009 dev eth0
 [web] hostname web
+[web] hosts ::1 localhost ip6-localhost ip6-loopback
 [web@docker0] hosts 2001:db8::c009 web
 [web] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
 
@@ -78,6 +81,8 @@ netns add db
 link add name db.eth0 master docker0 type veth peer name eth0 address 02:42:c7:45:a5:a5 netns db
 link set dev db.eth0 alias netgen:docker:containers.db.networks.docker0 addrgenmode none
 link set dev db.eth0 mtu 1500 up
+[db] sysctl -w net.ipv6.conf.all.disable_ipv6=0
+[db] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0
 [db] sysctl -w net.ipv6.conf.eth0.accept_ra=0
 [db] sysctl -w net.ipv6.conf.eth0.accept_dad=0
 [db] link set dev lo up
@@ -87,6 +92,7 @@ link set dev db.eth0 mtu 1500 up
 [db] route replace default via fe80::1 dev eth0 proto 110
 neigh replace proxy 2001:db8::c00a dev eth0
 [db] hostname db
+[db] hosts ::1 localhost ip6-localhost ip6-loopback
 [db@docker0] hosts 2001:db8::c00a db
 [db] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
 PLAN

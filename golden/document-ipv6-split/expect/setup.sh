@@ -62,6 +62,8 @@ netns add web
 link add name web.eth0 master docker0 type veth peer name eth0 address 02:42:ac:11:00:01 netns web
 link set dev web.eth0 alias netgen:docker:containers.web.networks.docker0 addrgenmode none
 link set dev web.eth0 mtu 1500 up
+[web] sysctl -w net.ipv6.conf.all.disable_ipv6=0
+[web] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0
 [web] sysctl -w net.ipv6.conf.eth0.accept_ra=0
 [web] sysctl -w net.ipv6.conf.eth0.accept_dad=0
 [web] link set dev lo up
@@ -72,6 +74,7 @@ link set dev web.eth0 mtu 1500 up
 [web] route replace default via 172.17.42.1 dev eth0 proto 110
 [web] route replace default via fe80::1 dev eth0 proto 110
 [web] hostname web
+[web] hosts ::1 localhost ip6-localhost ip6-loopback
 [web@docker0] hosts 172.17.0.1 web
 [web@docker0] hosts 2001:db8:23:42:1:242:ac11:1 web
 [web] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}

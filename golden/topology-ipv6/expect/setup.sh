@@ -104,6 +104,8 @@ link add name web.eth0 master front type veth peer name eth0 address 02:42:0a:01
 link set dev web.eth0 alias netgen:demo:containers.web.networks.front addrgenmode none
 link set dev web.eth0 mtu 1500 up
 link set dev web.eth0 type bridge_slave hairpin on
+[web] sysctl -w net.ipv6.conf.all.disable_ipv6=0
+[web] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0
 [web] sysctl -w net.ipv6.conf.eth0.accept_ra=0
 [web] sysctl -w net.ipv6.conf.eth0.accept_dad=0
 [web] link set dev lo up
@@ -114,6 +116,7 @@ link set dev web.eth0 type bridge_slave hairpin on
 [web] route replace default via 10.1.0.1 dev eth0 proto 110
 [web] route replace default via fe80::1 dev eth0 proto 110
 [web] hostname web
+[web] hosts ::1 localhost ip6-localhost ip6-loopback
 [web@front] hosts 10.1.0.2 web
 [web@front] hosts fd00:1::242:a01:2 web
 [web] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
@@ -123,6 +126,8 @@ netns add db
 link add name db.eth0 master front type veth peer name eth0 address 02:42:0a:01:00:03 netns db
 link set dev db.eth0 alias netgen:demo:containers.db.networks.front addrgenmode none
 link set dev db.eth0 mtu 1500 up
+[db] sysctl -w net.ipv6.conf.all.disable_ipv6=0
+[db] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0
 [db] sysctl -w net.ipv6.conf.eth0.accept_ra=0
 [db] sysctl -w net.ipv6.conf.eth0.accept_dad=0
 [db] link set dev lo up
@@ -133,6 +138,7 @@ link set dev db.eth0 mtu 1500 up
 [db] route replace default via 10.1.0.1 dev eth0 proto 110
 [db] route replace default via fe80::1 dev eth0 proto 110
 [db] hostname db
+[db] hosts ::1 localhost ip6-localhost ip6-loopback
 [db@front] hosts 10.1.0.3 db
 [db@front] hosts fd00:1::242:a01:3 db
 [db] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
@@ -146,6 +152,9 @@ link add name api.eth1 master front type veth peer name eth1 address 02:42:0a:01
 link set dev api.eth1 alias netgen:demo:containers.api.networks.front addrgenmode none
 link set dev api.eth1 mtu 1500 up
 link set dev api.eth1 type bridge_slave hairpin on
+[api] sysctl -w net.ipv6.conf.all.disable_ipv6=0
+[api] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0
+[api] sysctl -w net.ipv6.conf.eth1.disable_ipv6=0
 [api] sysctl -w net.ipv6.conf.eth0.accept_ra=0
 [api] sysctl -w net.ipv6.conf.eth1.accept_ra=0
 [api] sysctl -w net.ipv6.conf.eth0.accept_dad=0
@@ -162,6 +171,7 @@ link set dev api.eth1 type bridge_slave hairpin on
 [api] route replace default via 10.1.0.1 dev eth1 proto 110
 [api] route replace default via fe80::1 dev eth1 proto 110
 [api] hostname api
+[api] hosts ::1 localhost ip6-localhost ip6-loopback
 [api@back] hosts 2001:db8:2::242:b3f4:184f api
 [api@front] hosts 10.1.0.4 api
 [api@front] hosts fd00:1::242:a01:4 api
@@ -175,6 +185,9 @@ link set dev router.eth0 mtu 1500 up
 link add name router.eth1 master held type veth peer name eth1 address 02:42:a8:9f:26:f9 netns router
 link set dev router.eth1 alias netgen:demo:containers.router.networks.held addrgenmode none
 link set dev router.eth1 mtu 1500 up
+[router] sysctl -w net.ipv6.conf.all.disable_ipv6=0
+[router] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0
+[router] sysctl -w net.ipv6.conf.eth1.disable_ipv6=0
 [router] sysctl -w net.ipv6.conf.eth0.accept_ra=0
 [router] sysctl -w net.ipv6.conf.eth1.accept_ra=0
 [router] sysctl -w net.ipv6.conf.eth0.accept_dad=0
@@ -190,6 +203,7 @@ link set dev router.eth1 mtu 1500 up
 [router] addr replace 2001:db8:4::242:a89f:26f9/64 dev eth1 nodad
 [router] route replace default via 2001:db8:4::1 dev eth1 proto 110
 [router] hostname router
+[router] hosts ::1 localhost ip6-localhost ip6-loopback
 [router@away] hosts 2001:db8:3::1 router
 [router@held] hosts 2001:db8:4::242:a89f:26f9 router
 [router] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
@@ -199,6 +213,8 @@ netns add far
 link add name far.eth0 master away type veth peer name eth0 address 02:42:d8:ab:d0:c2 netns far
 link set dev far.eth0 alias netgen:demo:containers.far.networks.away addrgenmode none
 link set dev far.eth0 mtu 1500 up
+[far] sysctl -w net.ipv6.conf.all.disable_ipv6=0
+[far] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0
 [far] sysctl -w net.ipv6.conf.eth0.accept_ra=0
 [far] sysctl -w net.ipv6.conf.eth0.accept_dad=0
 [far] link set dev lo up
@@ -207,6 +223,7 @@ link set dev far.eth0 mtu 1500 up
 [far] addr replace 2001:db8:3::100/64 dev eth0 nodad
 [far] route replace default via 2001:db8:3::1 dev eth0 proto 110
 [far] hostname far
+[far] hosts ::1 localhost ip6-localhost ip6-loopback
 [far@away] hosts 2001:db8:3::100 far
 [far] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
 
@@ -218,6 +235,9 @@ link set dev two.eth0 mtu 1500 up
 link add name two.eth1 master held type veth peer name eth1 address 02:42:f5:aa:75:3b netns two
 link set dev two.eth1 alias netgen:demo:containers.two.networks.held addrgenmode none
 link set dev two.eth1 mtu 1500 up
+[two] sysctl -w net.ipv6.conf.all.disable_ipv6=0
+[two] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0
+[two] sysctl -w net.ipv6.conf.eth1.disable_ipv6=0
 [two] sysctl -w net.ipv6.conf.eth0.accept_ra=0
 [two] sysctl -w net.ipv6.conf.eth1.accept_ra=0
 [two] sysctl -w net.ipv6.conf.eth0.accept_dad=0
@@ -234,6 +254,7 @@ link set dev two.eth1 mtu 1500 up
 [two] route replace default via 2001:db8:4::1 dev eth1 proto 110
 [two] route replace 2001:db8:7::/48 via 2001:db8:4::3 proto 110
 [two] hostname two
+[two] hosts ::1 localhost ip6-localhost ip6-loopback
 [two@alone] hosts 10.9.0.2 two
 [two@alone] hosts 2001:db8:5::242:a09:2 two
 [two@held] hosts 2001:db8:4::242:f5aa:753b two
@@ -241,12 +262,16 @@ link set dev two.eth1 mtu 1500 up
 
 # containers.four: one point-to-point link
 netns add four
+[four] sysctl -w net.ipv6.conf.all.disable_ipv6=0
+[four] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0
 [four] sysctl -w net.ipv6.conf.eth0.accept_ra=0
 [four] sysctl -w net.ipv6.conf.eth0.accept_dad=0
 [four] link set dev lo up
 [four] hostname four
+[four] hosts ::1 localhost ip6-localhost ip6-loopback
 [four] hosts 10.77.0.2 four
 [four] hosts fd00:f::2 four
+[four] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
 
 # point_to_point.four.host: fd00:f::1 on four.eth0 of the host, 10.77.0.2 and fd00:f::2 on eth0 of four
 link add name four.eth0 address 02:42:1b:6b:41:be type veth peer name eth0 address 02:42:0a:4d:00:02 netns four
@@ -413,7 +438,7 @@ table inet netgen-demo {
         }
     }
 
-    # leads to no container: the kernel routes no packet from it
+    # leads to no container: the kernel takes no answer to it in
     set own_loopback6 {
         type ipv6_addr
         elements = {

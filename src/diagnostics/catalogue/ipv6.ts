@@ -66,9 +66,12 @@ where \`disable_ipv6\` is 1. Take the sysctl out, or the address.`,
   NG0707: {
     title: "a port published on ::1",
     severity: "error",
-    explanation: `The kernel routes no packet from ::1 to a container, whatever is translated: IPv6
-has nothing like route_localnet. Docker answers there with a proxy process, which
-netgen does not have. A port of all addresses is reached on every other one.
+    explanation: `A packet from ::1 goes out to a container with its source translated, but the
+kernel takes no answer in: what comes for ::1 by another interface than lo is
+dropped (RFC 4291, 2.5.3), and IPv6 has nothing like route_localnet. With a local
+route to ::1 on the bridge it works until somebody switches bridge netfilter on.
+Docker answers there with a proxy process, which netgen does not have. A port of
+all addresses is reached on every other one.
 
   ports: ["127.0.0.1:8080:80"]`,
   },

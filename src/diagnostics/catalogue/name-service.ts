@@ -41,10 +41,13 @@ some a colon and a number.
   NG0334: {
     title: "a host-gateway that there is not",
     severity: "error",
-    explanation: `\`host-gateway\` in \`extra_hosts\` stands for the host's own address on the first of the
-container's networks on which it has one: that network's gateway. Where no network
-has one (\`gateway\` is none or a container, or there is no network), write the address
-by which the host is to be reached.`,
+    explanation: `\`host-gateway\` in \`extra_hosts\` stands for the host's own address of each family on the
+first of the container's networks on which it has one: that network's gateway. Where no
+network has one (\`gateway\` is none or a container, or there is no network), write the
+address by which the host is to be reached. IPv6's fe80::1 is none that a name can stand
+for: it means something on an interface only. Give the bridge an address of the subnet.
+
+  networks: {front: {ipv6: "2001:db8:1::1/64"}}`,
   },
   NG0335: {
     title: "more name servers than are asked",

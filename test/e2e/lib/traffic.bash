@@ -96,11 +96,12 @@ captured() {
 # Opens a TCP connection that stays open, to see whether it lives through a change: `chat` sends a line over it and
 # prints the echo. hold_connection NAME FROM TO ADDRESS
 hold_connection() {
-  local name=$1 from=$2 to=$3 address=$4
-  in_place "$to" timeout 60 socat TCP4-LISTEN:7100,reuseaddr EXEC:cat </dev/null >/dev/null 2>&1 3>&- &
+  local name=$1 from=$2 to=$3 address=$4 family=4
+  [[ $address != *:* ]] || family=6 address=[$address]
+  in_place "$to" timeout 60 socat "TCP$family-LISTEN:7100,reuseaddr" EXEC:cat </dev/null >/dev/null 2>&1 3>&- &
   eventually listening "$to" tcp 7100
   mkfifo "$BATS_TEST_TMPDIR/$name.in"
-  in_place "$from" timeout 60 socat - "TCP4:$address:7100,connect-timeout=2" \
+  in_place "$from" timeout 60 socat - "TCP$family:$address:7100,connect-timeout=2" \
     <"$BATS_TEST_TMPDIR/$name.in" >"$BATS_TEST_TMPDIR/$name.out" 2>/dev/null 3>&- &
   exec {held}>"$BATS_TEST_TMPDIR/$name.in"
   chat "$name" first

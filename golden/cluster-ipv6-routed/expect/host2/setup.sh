@@ -81,6 +81,9 @@ link set dev web.eth0 mtu 1500 up
 link add name web.eth1 master new type veth peer name eth1 address 02:42:84:68:28:f3 netns web
 link set dev web.eth1 alias netgen:shop:containers.web.networks.new addrgenmode none
 link set dev web.eth1 mtu 1500 up
+[web] sysctl -w net.ipv6.conf.all.disable_ipv6=0
+[web] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0
+[web] sysctl -w net.ipv6.conf.eth1.disable_ipv6=0
 [web] sysctl -w net.ipv6.conf.eth0.accept_ra=0
 [web] sysctl -w net.ipv6.conf.eth1.accept_ra=0
 [web] sysctl -w net.ipv6.conf.eth0.accept_dad=0
@@ -97,6 +100,7 @@ link set dev web.eth1 mtu 1500 up
 [web] link set dev eth1 mtu 1500 up
 [web] addr replace 2001:db8:100:201:0:242:8468:28f3/64 dev eth1 nodad
 [web] hostname web
+[web] hosts ::1 localhost ip6-localhost ip6-loopback
 [web@front] hosts 10.2.0.2 web
 [web@front] hosts 2001:db8:100:200:0:242:a02:2 web
 [web@new] hosts 2001:db8:100:201:0:242:8468:28f3 web

@@ -63,6 +63,8 @@ netns add container1
 link add name container1.eth0 master docker0 type veth peer name eth0 address 02:42:ac:11:00:02 netns container1
 link set dev container1.eth0 alias netgen:cluster:containers.container1.networks.docker0 addrgenmode none
 link set dev container1.eth0 mtu 1500 up
+[container1] sysctl -w net.ipv6.conf.all.disable_ipv6=0
+[container1] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0
 [container1] sysctl -w net.ipv6.conf.eth0.accept_ra=0
 [container1] sysctl -w net.ipv6.conf.eth0.accept_dad=0
 [container1] link set dev lo up
@@ -73,6 +75,7 @@ link set dev container1.eth0 mtu 1500 up
 [container1] route replace default via 172.17.0.1 dev eth0 proto 110
 [container1] route replace default via fe80::1 dev eth0 proto 110
 [container1] hostname container1
+[container1] hosts ::1 localhost ip6-localhost ip6-loopback
 [container1@docker0] hosts 172.17.0.2 container1
 [container1@docker0] hosts 2001:db8:1:1:0:242:ac11:2 container1
 [container1] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
@@ -82,6 +85,8 @@ netns add container2
 link add name container2.eth0 master docker0 type veth peer name eth0 address 02:42:ac:11:00:03 netns container2
 link set dev container2.eth0 alias netgen:cluster:containers.container2.networks.docker0 addrgenmode none
 link set dev container2.eth0 mtu 1500 up
+[container2] sysctl -w net.ipv6.conf.all.disable_ipv6=0
+[container2] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0
 [container2] sysctl -w net.ipv6.conf.eth0.accept_ra=0
 [container2] sysctl -w net.ipv6.conf.eth0.accept_dad=0
 [container2] link set dev lo up
@@ -92,6 +97,7 @@ link set dev container2.eth0 mtu 1500 up
 [container2] route replace default via 172.17.0.1 dev eth0 proto 110
 [container2] route replace default via fe80::1 dev eth0 proto 110
 [container2] hostname container2
+[container2] hosts ::1 localhost ip6-localhost ip6-loopback
 [container2@docker0] hosts 172.17.0.3 container2
 [container2@docker0] hosts 2001:db8:1:1:0:242:ac11:3 container2
 [container2] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
