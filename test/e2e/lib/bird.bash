@@ -2,10 +2,10 @@
 # the Nth (the first is 0) has 198.51.100.(10+N) and 2001:db8:ff::(10+N), and of the pools 10.N.0.0/16 and 2001:db8:10N::/48;
 # the network `front` of a host NAME has a container at-NAME, with the addresses 10.N.0.2 and 2001:db8:10N::2.
 
-# The plan of a cluster of both families. With `switched` the hosts' names follow, and what stands under `fabric`, comes
-# from stdin. With `routed` the first host is the router. bird_plan switched|routed NAME… (more of fabric: stdin)
+# The plan of a cluster of both families; more of what stands under `fabric` comes from stdin. With `routed` the first
+# host is the router. NAME:M has the Mth's addresses on the switch. bird_plan switched|routed NAME…
 bird_plan() {
-  local kind=$1 name number=0
+  local kind=$1 name number=0 address
   shift
   cat <<PLAN
 netgen: 1
@@ -18,9 +18,12 @@ PLAN
   sed 's/^/  /'
   echo hosts:
   for name; do
+    address=$number
+    [[ $name != *:* ]] || address=${name#*:}
+    name=${name%:*}
     cat <<HOST
   $name:
-    host: {addresses: [198.51.100.$((10 + number))/24, "2001:db8:ff::$((10 + number))/64"]}
+    host: {addresses: [198.51.100.$((10 + address))/24, "2001:db8:ff::$((10 + address))/64"]}
     networks: {front: {ipv4: {mode: routed}, ipv6: auto}}
     containers:
       at-$name: {ipv4_address: 10.$number.0.2, ipv6_address: "2001:db8:10$number::2"}
@@ -112,7 +115,7 @@ all_reach() {
 
 # Ends a host's BIRD without a word, as a crash would. crash_bird HOST
 crash_bird() {
-  HOST=$1 in_host sh -c 'kill -KILL "$(cat /run/bird.pid)"'
+  HOST=$1 in_host kill -KILL "$(HOST=$1 in_host cat /run/bird.pid)"
 }
 
 # BIRD's routes on a host, of one family, as `PREFIX via ADDRESS`. routes_on HOST 4|6
@@ -176,14 +179,16 @@ all_know() {
 
 # Pings from a host's container, one in 50 ms, until `unbroken`. stream_start HOST ADDRESS
 stream_start() {
-  local command='echo $$ >/run/stream.pid; exec timeout 60 ping -n -i 0.05 "$1"'
-  HOST=$1 in_ns "at-$1" sh -c "$command" sh "$2" </dev/null >"$BATS_TEST_TMPDIR/stream" 2>&1 &
+  HOST=$1 in_ns "at-$1" sh -s "$2" >"$BATS_TEST_TMPDIR/stream" 2>&1 <<'STREAM' &
+    echo $$ >/run/stream.pid
+    exec ping -n -i 0.05 -w 60 "$1"
+STREAM
   eventually grep -q 'icmp_seq=3 ' "$BATS_TEST_TMPDIR/stream"
 }
 
 # Of the pings from a host no reply is missing. unbroken HOST
 unbroken() {
-  HOST=$1 in_host sh -c 'kill -INT "$(cat /run/stream.pid)"'
+  HOST=$1 in_host kill -INT "$(HOST=$1 in_host cat /run/stream.pid)"
   run awk -F 'icmp_seq=' 'NF > 1 { if ($2 + 0 != ++n) { print "no reply between " n - 1 " and " $2; exit } } END { print (n > 20) }' \
     "$BATS_TEST_TMPDIR/stream"
   assert_output 1
