@@ -1,9 +1,9 @@
 import bird from "../../templates/bird.hbs";
-import type { Neighbour, Speaker, SpeakerFamily } from "../ir/bird.ts";
+import type { Beliefs, Callers, Neighbour, Speaker, SpeakerFamily } from "../ir/bird.ts";
 import { template } from "../render/template.ts";
 import type { Provenance } from "./script.ts";
 
-/** A speaker with every value as text. */
+/** A speaker with every value as text; what may be missing is a list of none or one. */
 interface BirdView extends Omit<Provenance, "lock"> {
   readonly name: string;
   readonly host: string;
@@ -15,22 +15,27 @@ interface FamilyView {
   readonly family: string;
   readonly channel: string;
   readonly own: readonly { readonly to: string; readonly bridges: readonly string[] }[];
-  readonly refused: string;
-  readonly shared: string;
-  /** None, or one set. */
-  readonly believed: readonly string[];
-  readonly neighbours: readonly NeighbourView[];
-}
-
-interface NeighbourView extends Omit<Neighbour, "tells" | "range"> {
-  readonly family: string;
-  readonly channel: string;
-  readonly as: string;
+  readonly beliefs: readonly BeliefsView[];
   readonly passwords: readonly string[];
-  readonly dynamic: boolean;
   readonly limit: string;
   readonly imports: string;
   readonly exports: string;
+  readonly called: readonly NeighbourView[];
+  readonly callers: readonly CallersView[];
+}
+
+interface BeliefsView {
+  readonly refused: string;
+  readonly owners: readonly { readonly nextHops: string; readonly prefixes: string }[];
+  readonly rest: readonly { readonly shared: string; readonly owned: string; readonly prefixes: string }[];
+}
+
+type NeighbourView = Neighbour & { readonly as: string };
+
+interface CallersView {
+  readonly clients: boolean;
+  readonly known: readonly NeighbourView[];
+  readonly others: readonly (Callers["others"][number] & { readonly as: string })[];
 }
 
 const renderView = template<BirdView>(bird);
@@ -43,22 +48,44 @@ export const renderBird = (speaker: Speaker, provenance: Omit<Provenance, "lock"
     families: speaker.families.map((family) => viewOf(family, speaker)),
   });
 
-function viewOf(family: SpeakerFamily, { as, password }: Speaker): FamilyView {
-  const number = String(family.family);
-  const channel = `ipv${number}`;
-  const tells = { own: `where proto = "own${number}"`, all: "all", nothing: "none" };
+function viewOf(
+  { family, own, beliefs, limit, called, callers }: SpeakerFamily,
+  { as, password }: Speaker,
+): FamilyView {
+  const number = String(family);
+  const numbered = <T>(neighbours: readonly T[]) =>
+    neighbours.map((neighbour) => ({ ...neighbour, as: String(as) }));
   return {
-    ...{ family: number, channel },
-    own: family.own.map(({ to, bridge }) => ({ to, bridges: bridge === undefined ? [] : [bridge] })),
-    refused: family.refused.map((prefix) => `${prefix}+`).join(", "),
-    shared: family.shared.map((prefix) => `bgp_next_hop ~ ${prefix}`).join(" || "),
-    believed: family.believed.length > 0 ? [family.believed.join(", ")] : [],
-    neighbours: family.neighbours.map(({ tells: told, range, ...neighbour }) => ({
-      ...neighbour,
-      ...{ family: number, channel, as: String(as), dynamic: range, limit: String(family.limit) },
-      passwords: password === undefined ? [] : [password],
-      imports: family.believed.length > 0 ? `filter from_others${number}` : "none",
-      exports: tells[told],
-    })),
+    ...{ family: number, channel: `ipv${number}`, limit: String(limit) },
+    own: own.map(({ to, bridge }) => ({ to, bridges: bridge === undefined ? [] : [bridge] })),
+    beliefs: beliefs ? [viewOfBeliefs(beliefs)] : [],
+    passwords: password === undefined ? [] : [password],
+    imports: beliefs ? `filter from_others${number}` : "none",
+    exports: own.length > 0 ? `where proto = "own${number}"` : "none",
+    called: numbered(called),
+    callers: callers
+      ? [{ clients: callers.clients, known: numbered(callers.known), others: numbered(callers.others) }]
+      : [],
   };
 }
+
+/** Sets are lists with commas. BIRD's `case` stands them before a colon, which has a space between it and an address. */
+const viewOfBeliefs = ({ refused, owners, rest }: Beliefs): BeliefsView => ({
+  refused: anyOf(refused),
+  owners: owners.map(({ nextHops, prefixes }) => ({
+    nextHops: nextHops.join(", "),
+    prefixes: prefixes.join(", "),
+  })),
+  rest: rest
+    ? [
+        {
+          shared: rest.shared.map((prefix) => `bgp_next_hop ~ ${prefix}`).join(" || "),
+          owned: rest.owned.join(", "),
+          prefixes: rest.prefixes.join(", "),
+        },
+      ]
+    : [],
+});
+
+/** Prefixes with all that is in them. */
+const anyOf = (prefixes: readonly string[]): string => prefixes.map((prefix) => `${prefix}+`).join(", ");

@@ -30,6 +30,7 @@ interface ScriptView extends Omit<Provenance, "lock"> {
   readonly firewall: string;
   readonly uplink: string;
   readonly uplinkAuto: boolean;
+  readonly bird: boolean;
   /** Some container has a name service of its own. */
   readonly hasNames: boolean;
   /** Some of it comes from the host's. */
@@ -63,7 +64,7 @@ export function render(program: Program, provenance: Provenance): string {
 }
 
 function viewOf(program: Program, { lock, ...provenance }: Provenance): ScriptView {
-  const { name, host = "", summary, uplink, firewall } = program;
+  const { name, host = "", summary, uplink, bird, firewall } = program;
   const steps = program.groups.flatMap((group) => group.steps);
   return {
     ...provenance,
@@ -74,6 +75,7 @@ function viewOf(program: Program, { lock, ...provenance }: Provenance): ScriptVi
     firewall: firewall.backend,
     uplink: uplink.kind === "name" ? uplink.name : uplink.kind,
     uplinkAuto: uplink.kind === "auto",
+    bird,
     hasNames: steps.some(({ kind }) => kind === "hostname"),
     readsResolvConf: steps.some((step) => step.kind === "resolver" && step.fromHost),
     groups: program.groups.map((group) => viewOfGroup(group, name)),

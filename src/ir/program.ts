@@ -11,6 +11,8 @@ export interface Program {
   /** Lines of the header that say what will be made. */
   readonly summary: readonly string[];
   readonly uplink: Uplink;
+  /** BIRD brings the routes to other hosts of the cluster, and takes them away. */
+  readonly bird: boolean;
   readonly groups: readonly Group[];
   readonly firewall: Firewall;
 }

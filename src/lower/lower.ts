@@ -41,6 +41,7 @@ export function lower(topology: Topology): Program {
     host: topology.membership?.host,
     summary: summarize(topology),
     uplink: uplinkOf(topology),
+    bird: topology.membership?.bird ?? false,
     groups: groups.filter((group) => group.steps.length > 0 || group.origin !== "host"),
     firewall: lowerFirewall(topology),
   };

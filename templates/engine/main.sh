@@ -50,7 +50,8 @@ main() {
     unset BASH_ENV
     LC_ALL=C
     plan_resolv_conf=${plan_resolv_conf-}
-    export plan_resolv_conf LC_ALL plan_name plan_uplink plan_firewall state work
+    plan_bird=${plan_bird-}
+    export plan_resolv_conf plan_bird LC_ALL plan_name plan_uplink plan_firewall state work
     umask 022
     # Cron and su give root a PATH without the directories that ip and nft are in; what stands in PATH goes before.
     case :$PATH: in

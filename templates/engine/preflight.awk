@@ -46,13 +46,15 @@ function need_bridge(i,    bridge) {
     else if (L["", bridge, "type"] != "bridge") refuse(W[i, "origin"] ": " bridge " is not a bridge")
 }
 
-# No planned subnet may overlap one that the host routes elsewhere.
+# No planned subnet may overlap one that the host routes elsewhere. Where BIRD brings the cluster's routes, one of its own
+# (RTPROT_BIRD, linux/rtnetlink.h) leads to a host that had the subnet before, and goes when BIRD is told so.
 function need_free_subnet(i,    n, key, dev, subnet) {
     for (n = 1; n <= route_count[""]; n++) {
         key = route["", n]
         dev = R["", key, "dev"]
         if (R["", key, "to"] == "default" || our_id("", dev) != "") continue
         if ((("P", "", key) in route_of) && R["", key, "proto"] == protocol) continue
+        if (ENVIRON["plan_bird"] != "" && R["", key, "proto"] == "12") continue
         if (!overlap(W[i, "address"], R["", key, "to"]) || is_part(W[i, "address"], R["", key, "to"])) continue
         refuse(W[i, "origin"] ": " W[i, "address"] " overlaps " R["", key, "to"] ", which the host routes elsewhere (" spelled("", key) "); choose another subnet")
     }

@@ -114,7 +114,7 @@ describe("any valid plan", () => {
 
   test("has nothing in its own part for shellcheck, either", () => {
     const used =
-      "export netgen_version plan_name plan_sha256 plan_firewall plan_uplink plan_resolv_conf\nplan\nrules\n";
+      "export netgen_version plan_name plan_sha256 plan_firewall plan_uplink plan_resolv_conf plan_bird\nplan\nrules\n";
     holds(20, (plan) => {
       const { script, engine } = partsOf(compilePlan(plan).script);
       expect(shellcheck(script.slice(0, -engine.length) + used)).toBe("");

@@ -111,7 +111,14 @@ test("a template stops at a name that its view does not have, and does not leave
 
 describe("a script", () => {
   const program: Program = {
-    ...{ version: 1, name: "edge", host: undefined, summary: ["first", "second"], uplink: { kind: "none" } },
+    ...{
+      version: 1,
+      name: "edge",
+      host: undefined,
+      summary: ["first", "second"],
+      uplink: { kind: "none" },
+      bird: false,
+    },
     groups: [
       { origin: "networks.a", summary: "the first", steps: [link] },
       { origin: "networks.b", summary: "not ours", steps: [] },

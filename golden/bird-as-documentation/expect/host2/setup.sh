@@ -21,6 +21,7 @@ plan_name='shop'
 plan_sha256='795cb901f3cf51a8be8af98e916de9bfe10d63b33de0dd709aa56f210679081c'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+plan_bird=yes # fabric.routing: BIRD's routes to other hosts do not stand in the way of this one's networks
 
 # The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
 # the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.

@@ -20,6 +20,7 @@ plan_name='shop'
 plan_sha256='d09b0af6378c45bd03bc422b095ae31bdd187db186aa5e71c257d2e1b15d231c'
 plan_firewall='nftables'
 plan_uplink='none' # host.uplink
+plan_bird=yes # fabric.routing: BIRD's routes to other hosts do not stand in the way of this one's networks
 
 # The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
 # the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.

@@ -25,6 +25,7 @@ plan_name='shop'
 plan_sha256='d867b78a59a3f6a55dc51ea53cc8471fed9ff5478864c904722a67aa6a46dfc4'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+plan_bird=yes # fabric.routing: BIRD's routes to other hosts do not stand in the way of this one's networks
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
 # addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
