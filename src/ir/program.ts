@@ -149,10 +149,10 @@ export interface SysctlStep extends InNetns {
 }
 
 /**
- * accept_ra is 2 on every interface of the host that lives on router advertisements; a host that forwards takes none
- * otherwise. Which these are is looked up when the script runs.
+ * accept_ra is 2 on every interface that lives on router advertisements; what forwards takes none otherwise. Which
+ * these are is looked up when the script runs.
  */
-export interface AdvertisedStep {
+export interface AdvertisedStep extends InNetns {
   readonly kind: "advertised";
 }
 

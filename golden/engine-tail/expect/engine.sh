@@ -306,9 +306,10 @@ observe() {
 
 # Runs on the host or inside a namespace: $1 commands for ip, $2 and $3 paths below /proc/sys. The kernel gives
 # a sysctl in one read(2) or not at all, and dash and busybox read a byte at a time: enough for the flags of $2,
-# which are 0 or 1. Values of $3 that may be longer are read by bash, or by grep where there is no bash.
+# which are 0 or 1, or 2; one can be a pattern of paths. Values of $3 that may be longer are read by bash, or by grep where there is no bash.
 observe_script() {
     cat <<'SH'
+cd /proc/sys || exit
 for key in $2; do
     value=
     { read -r value <"/proc/sys/$key" || :; } 2>/dev/null
@@ -1022,27 +1023,24 @@ function load_line(line, into, origin,    k) {
     else if (into == "W") own_name(into, origin)
 }
 
-# `$ra_interface`: the line once for each interface of the host that lives on router advertisements. Those are the ones
-# that the kernel has a route for from one (RTF_ADDRCONF, 0x40000, of linux/ipv6_route.h) while it takes them by
-# itself, which is what accept_ra 1 says; a daemon that does it in its place sets 0. Once ours, an interface stays so
-# until the plan does without. A name with a dot needs slashes, as in sysctl(8).
-function load_advertised(line, origin,    text, t, names, n, i, name, path, value, found) {
-    while ((getline text < "/proc/net/ipv6_route") > 0) {
-        split(text, t, " ")
-        if (substr(t[9], 4, 1) !~ /[4-7c-f]/ || (t[10] in found)) continue
-        path = "/proc/sys/net/ipv6/conf/" t[10] "/accept_ra"
-        value = 0
-        if ((getline value < path) > 0 && value + 0 > 0) names[++n] = t[10]
-        close(path)
-        found[t[10]] = 1
+# `$ra_interface`: the line once for each interface that lives on router advertisements and takes them by itself, which
+# is what accept_ra 1 says; a daemon that does it in its place sets 0. Once ours, an interface stays so until the plan
+# does without. A name with a dot needs slashes, as in sysctl(8).
+function load_advertised(line, origin,    text, t, ns, names, n, i, name, found) {
+    ns = ""
+    if (substr(line, 1, 1) == "[") {
+        ns = substr(line, 2, index(line, "] ") - 2)
+        line = substr(line, length(ns) + 4)
+        # Which they are in a namespace is known once it has been looked into.
+        if (step == "survey") flags[ns] = flags[ns] " net/ipv6/conf/*/accept_ra"
     }
-    close("/proc/net/ipv6_route")
+    n = ns == "" ? advertised_on_host(names, found) : advertised_inside(ns, names, found)
     while ((getline text < (state "/sysctl")) > 0) {
         split(text, t, " ")
-        if (t[1] != "-" || t[2] !~ "^net/ipv6/conf/.*/accept_ra$") continue
+        if (t[1] != (ns == "" ? "-" : ns) || t[2] !~ "^net/ipv6/conf/.*/accept_ra$") continue
         name = substr(t[2], 15)
         sub("/accept_ra$", "", name)
-        if (!(name in found) && (("P", "", t[2]) in sysctl_of) && !(("P", "", name) in link_of)) names[++n] = name
+        if (!(name in found) && (("P", ns, t[2]) in sysctl_of) && !(("P", ns, name) in link_of)) names[++n] = name
         found[name] = 1
     }
     close(state "/sysctl")
@@ -1053,8 +1051,35 @@ function load_advertised(line, origin,    text, t, names, n, i, name, path, valu
             sub(/2$/, "2", text)
         }
         t[1] = index(text, "$ra_interface")
-        load_line(substr(text, 1, t[1] - 1) names[i] substr(text, t[1] + 13), "W", origin)
+        text = substr(text, 1, t[1] - 1) names[i] substr(text, t[1] + 13)
+        load_line((ns == "" ? "" : "[" ns "] ") text, "W", origin)
     }
+}
+
+# Those that the kernel has a route for from an advertisement (RTF_ADDRCONF, 0x40000, of linux/ipv6_route.h).
+function advertised_on_host(names, found,    text, t, n, path, value) {
+    while ((getline text < "/proc/net/ipv6_route") > 0) {
+        split(text, t, " ")
+        if (substr(t[9], 4, 1) !~ /[4-7c-f]/ || (t[10] in found)) continue
+        path = "/proc/sys/net/ipv6/conf/" t[10] "/accept_ra"
+        value = 0
+        if ((getline value < path) > 0 && value + 0 > 0) names[++n] = t[10]
+        close(path)
+        found[t[10]] = 1
+    }
+    close("/proc/net/ipv6_route")
+    return n + 0
+}
+
+# The same of what was seen in a namespace; an interface that is to have another value there is none of them.
+function advertised_inside(ns, names, found,    i, n, name) {
+    for (i = 1; i <= ra_count[ns]; i++) {
+        name = ra_name[ns, i]
+        if (name in found) continue
+        if (S[ns, "net/ipv6/conf/" name "/accept_ra"] + 0 > 0) names[++n] = name
+        found[name] = 1
+    }
+    return n + 0
 }
 
 # What the parsed line makes: namespaces, links, routes, sysctls, by name.
@@ -1278,6 +1303,8 @@ function read_route(ns, object,    key, type, dev, proto, metric, to, via, tos, 
     metric = field(object, "metric")
     tos = field(object, "tos")
     dev = field(object, "dev")
+    # Of RTPROT_RA, or with an end, as those of a prefix have (net/ipv6/addrconf.c).
+    if (ns != "" && (field(object, "protocol") == "9" || index(object, "\"expires\":"))) ra_name[ns, ++ra_count[ns]] = dev
     if ((ns, dev) in spelling) dev = spelling[ns, dev]
     proto = number_word(field(object, "protocol"), "redirect kernel boot static")
     hint = via (index(object, "\"pref\":") ? ":" : "")
@@ -2127,6 +2154,8 @@ function ensure_sysctl(i,    ns, key, value, save) {
     key = W[i, "key"]
     if (key ~ /^net\/ipv6\/.*\/disable_ipv6$/ && !kernel_has_ipv6()) return
     if (is_list(ns, key) && list_done++) return
+    # A line of the plan's own comes later, and counts.
+    if (!is_list(ns, key) && sysctl_value["W", ns, key] != W[i, "value"]) return
     value = is_list(ns, key) ? reserved_value(key) : words(W[i, "value"])
     save = is_flag(key) ? "flag" : "long"
     if (ns == "" && !((ns, key) in saved)) {

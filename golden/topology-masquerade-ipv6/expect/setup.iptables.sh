@@ -212,6 +212,7 @@ link set dev router-d.eth0 mtu 1500 up
 [/run/engine/ns-1] sysctl -w net.ipv6.conf.eth0.accept_ra=0
 [/run/engine/ns-1] sysctl -w net.ipv6.conf.eth0.accept_dad=0
 [/run/engine/ns-1] sysctl -w net.ipv4.ip_forward=1
+[/run/engine/ns-1] sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2
 [/run/engine/ns-1] sysctl -w net.ipv6.conf.all.forwarding=1
 [/run/engine/ns-1] link set dev eth0 alias netgen:plan:containers.router-d.networks.front
 [/run/engine/ns-1] link set dev eth0 mtu 1500 up
