@@ -72,7 +72,7 @@ containers: {r: {networks: [lan, wan, six], MORE}}
     ).toEqual(["ipv4"]);
   });
 
-  test("forwards IPv6 where it has any", () => {
+  test("forwards IPv6 where it has an address", () => {
     const dual = (options: string) =>
       sysctlsOf(`networks: {six: {ipv6: "fd00:6::/64"}}\ncontainers: {r: {${options}}}\n`);
     expect(dual("masquerade: [eth0]")).toContain("net.ipv6.conf.all.forwarding=1");

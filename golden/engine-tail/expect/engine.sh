@@ -1040,7 +1040,7 @@ function load_advertised(line, origin,    text, t, ns, names, n, i, name, found)
         if (t[1] != (ns == "" ? "-" : ns) || t[2] !~ "^net/ipv6/conf/.*/accept_ra$") continue
         name = substr(t[2], 15)
         sub("/accept_ra$", "", name)
-        if (!(name in found) && (("P", ns, t[2]) in sysctl_of) && !(("P", ns, name) in link_of)) names[++n] = name
+        if (!(name in found) && !(("W", ns, t[2]) in sysctl_of) && (("P", ns, t[2]) in sysctl_of) && !(("P", ns, name) in link_of)) names[++n] = name
         found[name] = 1
     }
     close(state "/sysctl")
@@ -1071,12 +1071,13 @@ function advertised_on_host(names, found,    text, t, n, path, value) {
     return n + 0
 }
 
-# The same of what was seen in a namespace; an interface that is to have another value there is none of them.
-function advertised_inside(ns, names, found,    i, n, name) {
+# The same of what was seen in a namespace; an interface of which the plan says what it takes is none of them.
+function advertised_inside(ns, names, found,    i, n, name, key) {
     for (i = 1; i <= ra_count[ns]; i++) {
         name = ra_name[ns, i]
+        key = "net/ipv6/conf/" name "/accept_ra"
         if (name in found) continue
-        if (S[ns, "net/ipv6/conf/" name "/accept_ra"] + 0 > 0) names[++n] = name
+        if (!(("W", ns, key) in sysctl_of) && S[ns, key] + 0 > 0) names[++n] = name
         found[name] = 1
     }
     return n + 0
