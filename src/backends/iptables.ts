@@ -1,6 +1,15 @@
 import iptables from "../../templates/iptables.hbs";
 import { assertNever } from "../ir/assert-never.ts";
-import type { Chain, MapDefinition, Match, Rule, Ruleset, SetDefinition, Stage } from "../ir/program.ts";
+import type {
+  Chain,
+  InsideRules,
+  MapDefinition,
+  Match,
+  Rule,
+  Ruleset,
+  SetDefinition,
+  Stage,
+} from "../ir/program.ts";
 import { template } from "../render/template.ts";
 import { type AcceptChains, acceptChains } from "./iptables-accept.ts";
 import { dispatch, type MapChains, type RuleView, wordsOf } from "./iptables-ports.ts";
@@ -26,9 +35,15 @@ const render = template<{ readonly tables: readonly TableView[] }>(iptables);
  * and port; a set of many ports that are accepted becomes chains by address or port.
  */
 export function renderIptables(ruleset: Ruleset, owner: string, ipv6?: Ruleset): string {
-  const ipv4 = render({ tables: viewOf(ruleset, owner).tables });
-  return ipv6 === undefined ? ipv4 : ipv4 + TWIN + render({ tables: viewOf(ipv6, owner).tables });
+  return renderOne(ruleset, owner) + (ipv6 === undefined ? "" : TWIN + renderOne(ipv6, owner));
 }
+
+/** The rules of a namespace, for the tool of each family. */
+export const renderIptablesInside = ({ families, ruleset }: InsideRules, owner: string): string =>
+  families.map((family) => (family === "ipv6" ? TWIN : "") + renderOne(ruleset, owner)).join("");
+
+const renderOne = (ruleset: Ruleset, owner: string): string =>
+  render({ tables: viewOf(ruleset, owner).tables });
 
 /** Behind this line stands what is for ip6tables-restore; the engine looks for it. */
 const TWIN = "# ---- IPv6, for ip6tables-restore ----\n";
@@ -234,6 +249,7 @@ const alternatives = ({ fields, set }: SetMatch, sets: Sets): Words[] =>
 function optionsOf(match: Exclude<Match, SetMatch>): string {
   switch (match.kind) {
     case "ipv4":
+    case "ipv6":
       return "";
     case "icmpv6":
       return `-p icmpv6 --icmpv6-type ${match.type}`;

@@ -5,6 +5,7 @@ import type {
   DataType,
   Element,
   Field,
+  InsideRules,
   MapDefinition,
   MapElement,
   Match,
@@ -65,6 +66,10 @@ export function renderNftables(ruleset: Ruleset, owner: string, ipv6?: Ruleset):
     chains: sides.flatMap(({ ruleset, side }) => ruleset.chains.map((chain) => viewOfChain(chain, side))),
   });
 }
+
+/** A table likewise, in a namespace: its rules ask for a family where they are about one alone. */
+export const renderNftablesInside = ({ ruleset }: InsideRules, owner: string): string =>
+  renderNftables(ruleset, owner);
 
 /** How one family's rules are told from the other's. */
 interface Side {
@@ -159,7 +164,8 @@ function textOfMatch(match: Match, side: Side): string {
     case "translated":
       return "ct status dnat";
     case "ipv4":
-      return "meta nfproto ipv4";
+    case "ipv6":
+      return `meta nfproto ${match.kind}`;
     case "in":
       return `${fields} @${match.set}${side.mark}`;
     case "not-in":

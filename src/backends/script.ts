@@ -4,8 +4,8 @@ import type { Backend, Firewall, Group, InsideRules, Program, Ruleset } from "..
 import { engine } from "../render/engine.ts";
 import { renderStep } from "../render/steps.ts";
 import { template } from "../render/template.ts";
-import { renderIptables } from "./iptables.ts";
-import { renderNftables } from "./nftables.ts";
+import { renderIptables, renderIptablesInside } from "./iptables.ts";
+import { renderNftables, renderNftablesInside } from "./nftables.ts";
 import { viewOfStep } from "./steps.ts";
 
 /** What the script says of its making. */
@@ -45,12 +45,17 @@ interface ScriptView extends Omit<Provenance, "lock"> {
 interface BackendWords {
   readonly tool: string;
   readonly render: (ruleset: Ruleset, owner: string, ipv6?: Ruleset) => string;
+  readonly renderInside: (rules: InsideRules, owner: string) => string;
 }
 
 /** The backends: one line each. */
 const backends: Readonly<Record<Backend, BackendWords>> = {
-  nftables: { tool: "nft -f", render: renderNftables },
-  iptables: { tool: "iptables-restore --noflush", render: renderIptables },
+  nftables: { tool: "nft -f", render: renderNftables, renderInside: renderNftablesInside },
+  iptables: {
+    tool: "iptables-restore --noflush",
+    render: renderIptables,
+    renderInside: renderIptablesInside,
+  },
 };
 
 const renderHead = template<ScriptView>(script);
@@ -93,8 +98,8 @@ function rulesOf(firewall: Firewall, owner: string) {
   if (firewall.backend === "none") {
     return { rulesTool: "no tool: host.firewall is none", rules: "", rulesInside: false };
   }
-  const { tool, render } = backends[firewall.backend];
-  const ofNamespaces = firewall.inside.map((rules) => renderHeading(rules) + render(rules.ruleset, owner));
+  const { tool, render, renderInside } = backends[firewall.backend];
+  const ofNamespaces = firewall.inside.map((rules) => renderHeading(rules) + renderInside(rules, owner));
   return {
     rulesTool: tool,
     rules: [render(firewall.ruleset, owner, firewall.ipv6), ...ofNamespaces].join(""),

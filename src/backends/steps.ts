@@ -102,8 +102,9 @@ export function viewOfStep(step: Step, owner: string): StepView {
         ofUplink: step.dev === undefined ? "yes" : "",
       };
     case "proxies":
-    case "advertised":
       return { kind: step.kind, netns: "" };
+    case "advertised":
+      return { kind: step.kind, netns: step.netns ?? "" };
     default:
       return assertNever(step);
   }

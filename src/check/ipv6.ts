@@ -4,7 +4,7 @@ import { containsCidr, formatCidr, formatInterfaceAddress, subnetOf } from "../n
 import type { InterfaceAddress } from "../net/ip.ts";
 import { interfaceSysctl } from "../net/sysctl.ts";
 import type { Container, Network, NetworkIp, PointToPoint, Topology } from "../topology/topology.ts";
-import { keyOf, subnetPlace } from "./rule.ts";
+import { subnetPlace } from "./rule.ts";
 
 /** What IPv6 asks of a plan that IPv4 does not. */
 export const ipv6 = (topology: Topology): Diagnostic[] => [
@@ -14,7 +14,6 @@ export const ipv6 = (topology: Topology): Diagnostic[] => [
   ...topology.links.flatMap(ofLink),
   ...advertised(topology),
   ...topology.containers.flatMap(disabled),
-  ...topology.containers.flatMap((container) => masqueraded(container, topology)),
 ];
 
 /** RFC 8200, 5. */
@@ -92,17 +91,4 @@ function disabled(container: Container): Diagnostic[] {
     .map(({ key, path }) =>
       problem("NG0706", `${key} takes away the IPv6 that ${container.name} is to have`, at(path)),
     );
-}
-
-/** Masquerading inside of containers is built for IPv4. */
-function masqueraded(container: Container, { links }: Topology): Diagnostic[] {
-  const ends = links.flatMap((link) => link.ends).filter((end) => end.container === container.name);
-  const has = [...container.endpoints, ...ends].some((place) => place.ipv6 !== undefined);
-  const [first] = container.masquerade;
-  if (!has || first === undefined) {
-    return [];
-  }
-  const message = `${container.name} has IPv6, which this version does not masquerade inside of containers`;
-  const related = [{ where: keyOf(container), message: `${container.name} is here` }];
-  return [problem("NG0901", message, at(first.path), { related })];
 }

@@ -2,7 +2,9 @@ import { at, type Diagnostic, type Path } from "../diagnostics/diagnostic.ts";
 import { didYouMean } from "../diagnostics/nearest.ts";
 import { problem } from "../diagnostics/report.ts";
 import { ifnameFault } from "../net/ifname.ts";
+import { families } from "../net/ip.ts";
 import { endsByContainer } from "../topology/ends.ts";
+import { gatewayOf } from "../topology/masquerade.ts";
 import type { Container, LinkEnd, Topology } from "../topology/topology.ts";
 import { isOwn } from "./rule.ts";
 
@@ -67,8 +69,8 @@ function inwards({ networks }: Topology, container: Container, ends: readonly Li
   }
   const ways = new Map(endpoints.map(({ interfaceName, network }) => [interfaceName, network]));
   const own = new Set(
-    networks.flatMap(({ name: network, ipv4 }) =>
-      ipv4?.gateway.kind === "container" && ipv4.gateway.container === name ? [network] : [],
+    networks.flatMap((network) =>
+      families.some((family) => gatewayOf(network[family]) === name) ? [network.name] : [],
     ),
   );
   return listed.flatMap(({ dev, path }, index) => {

@@ -3,12 +3,15 @@ import type { ClusterRoute } from "../compile.ts";
 import type { Program } from "../ir/program.ts";
 import { formatAddress } from "../net/address.ts";
 import { formatCidr, formatInterfaceAddress } from "../net/cidr.ts";
-import { families } from "../net/ip.ts";
+import { families, familyName } from "../net/ip.ts";
 import { formatPorts } from "../net/port.ts";
+import { endsByContainer } from "../topology/ends.ts";
+import { masqueradedFamilies } from "../topology/masquerade.ts";
 import { offersOf } from "../topology/offers.ts";
 import type {
   Container,
   Endpoint,
+  LinkEnd,
   Netns,
   Network,
   NetworkIp,
@@ -66,6 +69,7 @@ export function tables(topology: Topology, program: Program): string {
   const sysctls = containers.flatMap(({ name, sysctls: own }) =>
     own.map(({ key, value }) => [name, key, value]),
   );
+  const ends = endsByContainer(topology);
   const linked = new Set(links.flatMap(({ ends }) => ends.map(({ container }) => container)));
   const sections = [
     `plan ${topology.name}${membership ? `, host ${membership.host}` : ""}: firewall ${host.firewall}, uplink ${uplink}\n${cost(program.firewall)}`,
@@ -81,7 +85,7 @@ export function tables(topology: Topology, program: Program): string {
       ["ROUTER", "MASQUERADES ON"],
       containers
         .filter(({ forward, masquerade }) => forward || masquerade.length > 0)
-        .map(({ name, masquerade }) => [name, masquerade.map(({ dev }) => dev).join(", ") || none]),
+        .map((container) => [container.name, masqueradeWords(container, ends.get(container.name) ?? [])]),
     ),
     table(["LINKED", "TO", "AS", "OFFERS"], linkedRows(topology)),
     table(["LINK", "END", "INTERFACE", "ADDRESS", "MAC", "MTU", "DEFAULT"], links.flatMap(linkRows)),
@@ -131,6 +135,13 @@ function gateway({ gateway: held }: NetworkIp): string {
   if (held.kind === "none") return none;
   const address = formatAddress(held.address);
   return held.kind === "container" ? `${address} (${held.container})` : address;
+}
+
+/** `eth1 (IPv4 and IPv6)`; IPv4 alone goes without saying. */
+function masqueradeWords(container: Container, ends: readonly LinkEnd[]): string {
+  const names = container.masquerade.map(({ dev }) => dev).join(", ") || none;
+  const masqueraded = masqueradedFamilies(container, ends);
+  return masqueraded.includes("ipv6") ? `${names} (${masqueraded.map(familyName).join(" and ")})` : names;
 }
 
 function containerRows(

@@ -113,11 +113,13 @@ export interface PortStep {
   readonly dev: string;
 }
 
+type Family = "ipv4" | "ipv6";
+
 /** A family's frames from port to port of a bridge pass the rules of the host. */
 export interface NetfilterStep {
   readonly kind: "netfilter";
   readonly dev: string;
-  readonly family: "ipv4" | "ipv6";
+  readonly family: Family;
 }
 
 export interface AddressStep extends InNetns {
@@ -149,10 +151,10 @@ export interface SysctlStep extends InNetns {
 }
 
 /**
- * accept_ra is 2 on every interface of the host that lives on router advertisements; a host that forwards takes none
- * otherwise. Which these are is looked up when the script runs.
+ * accept_ra is 2 on every interface that lives on router advertisements; what forwards takes none otherwise. Which
+ * these are is looked up when the script runs.
  */
-export interface AdvertisedStep {
+export interface AdvertisedStep extends InNetns {
   readonly kind: "advertised";
 }
 
@@ -221,6 +223,8 @@ export interface InsideRules {
   readonly origin: string;
   /** What they do, in a few words for the comment above them. */
   readonly summary: string;
+  /** Whose packets they are about; each has the same rules, and a tool for another family has none to load. */
+  readonly families: readonly Family[];
   readonly ruleset: Ruleset;
 }
 
@@ -298,7 +302,8 @@ export type Match =
   | { readonly kind: "to-host" }
   /** Of a connection whose destination was translated. */
   | { readonly kind: "translated" }
-  | { readonly kind: "ipv4" }
+  /** Of one family. */
+  | { readonly kind: Family }
   /** ICMPv6 of a type: 135 and 136 ask for neighbours and answer (RFC 4861). */
   | { readonly kind: "icmpv6"; readonly type: 135 | 136 }
   /** The packet's values of these fields, together, are an element of the set. */

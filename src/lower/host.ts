@@ -23,7 +23,7 @@ export function lowerForwarding(topology: Topology): Group {
     summary: `packets are forwarded between interfaces; a router takes no redirects${ipv6 ? advertised : ""}`,
     steps: [
       ...(ipv4 ? keys4.map(sysctlOf) : []),
-      ...(ipv6 ? [{ kind: "advertised" } as const, ...keys6.map(sysctlOf)] : []),
+      ...(ipv6 ? [{ kind: "advertised", netns: undefined } as const, ...keys6.map(sysctlOf)] : []),
     ],
   };
 }

@@ -1,18 +1,35 @@
 import type { Chain, InsideRules, Match, SetDefinition } from "../ir/program.ts";
+import { type Family, familyName } from "../net/ip.ts";
+import { endsByContainer } from "../topology/ends.ts";
+import { masqueradedFamilies } from "../topology/masquerade.ts";
 import type { Container, Topology } from "../topology/topology.ts";
 import { netnsOf } from "./container.ts";
 
 /** Rules inside of routers: what leaves by a masquerading interface has the router's address there. */
-export const lowerMasquerade = ({ containers }: Topology): readonly InsideRules[] =>
-  containers.flatMap((container) => {
-    const { netns, origin, masquerade } = container;
+export function lowerMasquerade(topology: Topology): readonly InsideRules[] {
+  const ends = endsByContainer(topology);
+  return topology.containers.flatMap((container) => {
+    const { name, netns, origin, masquerade } = container;
     if (masquerade.length === 0 || netns.kind === "host" || netns.kind === "container") {
       return [];
     }
-    const names = masquerade.map(({ dev }) => dev).join(", ");
-    const ruleset = { sets: [outside(container)], chains: [forward, postrouting] };
-    return [{ netns: netnsOf(netns), origin, summary: `masquerades on ${names}`, ruleset }];
+    const families = masqueradedFamilies(container, ends.get(name) ?? []);
+    const only = onlyOf(families);
+    const ruleset = { sets: [outside(container)], chains: [forward(only), postrouting(only)] };
+    return [{ netns: netnsOf(netns), origin, summary: summaryOf(container, families), families, ruleset }];
   });
+}
+
+/** `masquerades on eth1, IPv4 and IPv6`; IPv4 alone goes without saying. */
+function summaryOf({ masquerade }: Container, families: readonly Family[]): string {
+  const names = masquerade.map(({ dev }) => dev).join(", ");
+  const said = families.includes("ipv6") ? `, ${families.map(familyName).join(" and ")}` : "";
+  return `masquerades on ${names}${said}`;
+}
+
+/** A packet is of a family, where the rules are not about both. */
+const onlyOf = (families: readonly Family[]): readonly Match[] =>
+  families.length > 1 ? [] : families.map((kind) => ({ kind }));
 
 const outside = ({ origin, masquerade }: Container): SetDefinition => ({
   kind: "set",
@@ -22,13 +39,13 @@ const outside = ({ origin, masquerade }: Container): SetDefinition => ({
   elements: masquerade.map(({ dev }) => ({ origin, key: [dev] })),
 });
 
-const ipv4: Match = { kind: "ipv4" };
-
 /**
  * As on a host's network in `nat` mode, only replies come in: a neighbour outside with a route to what is behind
- * the router does not reach it. What comes in outside and leaves outside again is translated, and passes.
+ * the router does not reach it. What comes in outside and leaves outside again is translated, and passes. ICMPv6
+ * needs no rule of its own: a packet too big is related to its connection, and translated with it
+ * (net/netfilter/nf_nat_proto.c, nf_nat_icmpv6_reply_translation); neighbour discovery is never forwarded (RFC 4861, 7.1).
  */
-const forward: Chain = {
+const forward = (only: readonly Match[]): Chain => ({
   name: "forward",
   hook: "forward",
   type: "filter",
@@ -45,16 +62,16 @@ const forward: Chain = {
       name: "unasked",
       comment: "nothing comes in unasked",
       matches: [
-        ipv4,
+        ...only,
         { kind: "in", fields: ["iifname"], set: "outside" },
         { kind: "not-in", fields: ["oifname"], set: "outside" },
       ],
       verdict: { kind: "drop" },
     },
   ],
-};
+});
 
-const postrouting: Chain = {
+const postrouting = (only: readonly Match[]): Chain => ({
   name: "postrouting",
   hook: "postrouting",
   type: "nat",
@@ -64,8 +81,8 @@ const postrouting: Chain = {
     {
       name: "masquerade",
       comment: "others see the container's address",
-      matches: [ipv4, { kind: "in", fields: ["oifname"], set: "outside" }],
+      matches: [...only, { kind: "in", fields: ["oifname"], set: "outside" }],
       verdict: { kind: "masquerade" },
     },
   ],
-};
+});

@@ -56,12 +56,18 @@ export function describeNetwork(network: Network): string {
     ...(ipv6 === undefined ? [] : wordsOf(ipv6)),
   );
   const open = families.filter((family) => network[family]?.inbound === "open");
-  const which = ipv6 === undefined ? "" : ` on ${open.map(familyName).join(" and ")}`;
+  const which = ipv6 === undefined ? "" : ` on ${open.map(familyName).join(" and ")}${byRouter(network)}`;
   words.push(...(internal ? ["internal"] : open.length > 0 ? [`open to the world${which}`] : []));
   words.push(...(icc ? [] : ["links only"]));
   words.push(`mtu ${mtu === "auto" ? "of the uplink ($uplink_mtu)" : mtu}`);
   return [...words, ...(peers.length > 0 ? [`peers ${peers.join(" ")}`] : [])].join(", ");
 }
+
+/** What the world reaches behind a container is that container's to say. */
+const byRouter = ({ ipv6 }: Network): string =>
+  ipv6?.gateway.kind === "container" && ipv6.inbound === "open"
+    ? ` as far as ${ipv6.gateway.container} lets in`
+    : "";
 
 const wordsOf = (ip: NetworkIp): string[] => [
   formatCidr(ip.subnet),

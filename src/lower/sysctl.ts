@@ -1,4 +1,4 @@
-import type { SysctlStep } from "../ir/program.ts";
+import type { AdvertisedStep, SysctlStep } from "../ir/program.ts";
 import { interfaceSysctl } from "../net/sysctl.ts";
 import type { Container, LinkEnd } from "../topology/topology.ts";
 
@@ -8,21 +8,32 @@ import type { Container, LinkEnd } from "../topology/topology.ts";
  * devinet_init_net), and so forwards where the host does: a container with several interfaces that is no router is
  * told not to, or its neighbours could go through it. Its IPv6 settings are the kernel's own (addrconf_init_net).
  */
-export function lowerSysctls(container: Container, netns: string, ends: readonly LinkEnd[]): SysctlStep[] {
+export function lowerSysctls(
+  container: Container,
+  netns: string,
+  ends: readonly LinkEnd[],
+): (SysctlStep | AdvertisedStep)[] {
   const places = [...container.endpoints, ...ends];
   const values = new Map(ipv6Settings(container, places));
   const between = places.length > 1;
   if (container.forward || (between && container.netns.kind === "own" && !setsForwarding(container))) {
     values.set("net.ipv4.ip_forward", container.forward ? "1" : "0");
   }
-  if (container.forward && places.some(hasIpv6)) {
-    values.set("net.ipv6.conf.all.forwarding", "1");
+  const forwards = container.forward && places.some(hasIpv6);
+  if (forwards) {
+    values.set(forwarding, "1");
   }
   for (const { key, value } of container.sysctls) {
     values.set(key, value);
   }
-  return [...values].map(([key, value]) => ({ kind: "sysctl", netns, key, value }));
+  const steps = [...values].map(([key, value]) => ({ kind: "sysctl", netns, key, value }) as const);
+  // What is in a namespace of others may live on router advertisements, which it takes no more once it forwards.
+  return forwards && container.netns.kind !== "own"
+    ? steps.flatMap((step) => (step.key === forwarding ? [{ kind: "advertised", netns }, step] : [step]))
+    : steps;
 }
+
+const forwarding = "net.ipv6.conf.all.forwarding";
 
 type Place = Pick<LinkEnd, "interfaceName" | "ipv6">;
 

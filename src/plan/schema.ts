@@ -170,7 +170,7 @@ const container = z.strictObject({
   ),
   masquerade: doc(
     z.array(text),
-    "Interfaces of the container by which what it forwards leaves with its address there, and nothing comes in unasked.",
+    "Interfaces of the container by which what it forwards leaves with its address there, and nothing comes in unasked; IPv4 and IPv6, whichever they have addresses of.",
     { default: [], examples: [["eth1"]] },
   ),
   hostname,

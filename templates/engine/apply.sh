@@ -67,15 +67,14 @@ apply_namespaces() {
 # Runs on the host or inside a namespace: $1 sysctls to write (whether to remember the value found or to put one
 # back, path below /proc/sys, origin, value), $2 commands for ip, $3 where values found are remembered, $4 the namespace's name,
 # $5 `-force` or nothing, $6 files of rules, named after the tool that loads them and with the plan's entry in their
-# first line, or `-`. One process, and one more
-# for rules, which come first: the shell writes the sysctls by itself and becomes ip. What observe says of reading
-# sysctls holds here, too.
+# first line, or `-`. One process, and one more for each file of rules, which come first: the shell writes the sysctls
+# by itself and becomes ip. What observe says of reading sysctls holds here, too.
 apply_script() {
     cat <<'SH'
 for file in ${6:--}; do
     case $file in
     *.nftables) nft -f "$file" ;;
-    *.iptables) iptables-restore -w --noflush <"$file" ;;
+    *.iptables | *.ip6tables) "${file##*.}-restore" -w --noflush <"$file" ;;
     esac || {
         read -r _ origin _ <"$file"
         printf '%s the rules inside of its namespace are as they were\n' "$origin" >&2

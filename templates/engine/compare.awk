@@ -96,14 +96,16 @@ function write_commands(    n, ns, early) {
     write_resolved()
 }
 
-function write_resolved(    n) {
+function write_resolved(    n, m, i, list) {
     for (n = 1; n <= wanted; n++) {
         if (n == 1 || W[n, "origin"] != W[n - 1, "origin"]) print "# " W[n, "origin"] > (work "/plan.resolved")
         if (!(n in not_ours)) print wanted_text(n) > (work "/plan.resolved")
     }
+    m = tools_inside(list)
     for (n = 1; n <= ruled_count["W"]; n++) {
         ns = ruled["W", n]
-        printf "# %s\n[%s] rules %s\n", touched["W", ns], ns, firewall > (work "/plan.resolved")
+        for (i = 1; i <= m; i++) if (("W", ns, list[i]) in rules_of)
+            printf "# %s\n[%s] rules %s\n", touched["W", ns], ns, list[i] > (work "/plan.resolved")
     }
     if (!wanted) printf "" > (work "/plan.resolved")
 }

@@ -3,7 +3,7 @@ look() {
     purpose=$1
     export purpose
     (
-        cd "$work" && rm -f batch.* commands.* long.* flags.* sysctl.* load.* unload.* listing.* refused stale listening published netfilter switched user.* inside trial expected names.* remarks ip6tables
+        cd "$work" && rm -f batch.* commands.* long.* flags.* sysctl.* load.* unload.* listing.* refused stale listening published netfilter switched user.* inside tried.* expected names.* remarks ip6tables
     )
     printf '' >"$work/report"
     awk -f "$work/engine.awk" survey </dev/null || broken
@@ -48,9 +48,10 @@ observe() {
 
 # Runs on the host or inside a namespace: $1 commands for ip, $2 and $3 paths below /proc/sys. The kernel gives
 # a sysctl in one read(2) or not at all, and dash and busybox read a byte at a time: enough for the flags of $2,
-# which are 0 or 1. Values of $3 that may be longer are read by bash, or by grep where there is no bash.
+# which are 0 or 1, or 2; one can be a pattern of paths. Values of $3 that may be longer are read by bash, or by grep where there is no bash.
 observe_script() {
     cat <<'SH'
+cd /proc/sys || exit
 for key in $2; do
     value=
     { read -r value <"/proc/sys/$key" || :; } 2>/dev/null

@@ -2,17 +2,19 @@
 
 # Rules of a file by whose they are, rules_line[into, ns, 1 ..], and the namespaces in their order, ruled[into, 1 ..]:
 # those of the host come first, then those of each namespace behind its name in brackets and a comment with its
-# entry of the plan.
-function load_rules(file, into,    line, ns, t, origin) {
-    ns = origin = ""
+# entry of the plan. What is for ip6tables is of the namespace's twin.
+function load_rules(file, into,    line, ns, t, origin, whose, tool) {
+    ns = whose = ""
+    tool = firewall
     while ((getline line < file) > 0) {
         if (line == "# ---- IPv6, for ip6tables-restore ----") {
-            ns = twin
-            origin = "host"
+            whose = ns twin
+            tool = "ip6tables"
             continue
         }
         if (line ~ /^\[[^ ]+\]$/) {
-            ns = substr(line, 2, length(line) - 2)
+            ns = whose = substr(line, 2, length(line) - 2)
+            tool = firewall
             origin = ""
             ruled[into, ++ruled_count[into]] = ns
             continue
@@ -21,14 +23,18 @@ function load_rules(file, into,    line, ns, t, origin) {
             split(line, t, " ")
             origin = t[2]
             sub(/:$/, "", origin)
-            if (into == "W") {
-                touched["W", ns] = rules_of["W", ns, firewall] = origin
-            }
-        }
-        rules_line[into, ns, ++rules_count[into, ns]] = line
+            if (into == "W") touched["W", ns] = origin
+        } else if (ns != "" && into == "W" && line ~ /^[^#]/) rules_of["W", ns, tool] = origin
+        rules_line[into, whose, ++rules_count[into, whose]] = line
     }
     close(file)
 }
+
+# Tools of the plan that rules inside of a namespace can be for, tool[1 ..], and how many.
+function tools_inside(tool) { return split(firewall == "iptables" ? "iptables ip6tables" : firewall, tool, " ") }
+
+# Whose rules in the file those are that a tool is for.
+function for_tool(ns, tool) { return tool == "ip6tables" ? ns twin : ns }
 
 # How many lines of rules somebody has; they are put into a list.
 function rules_for(into, ns, list,    i) {
@@ -63,15 +69,19 @@ function look_inside(way, path, backend) {
 # Whether the entry of a namespace leads to another one than it is to lead to.
 function stands_for_another(ns) { return ns_of["P", ns] == "attached" && (ns in alive) && attached_as[ns] != "same" }
 
-# The rules that are wanted inside, as one input for the tool: no two with the same names.
-function write_trial(    n, ns, i, line, out, body, table, tables) {
-    out = work "/trial"
+# The rules that are wanted inside, as one input for each tool: no two with the same names.
+function write_trial(    n, m, list) {
+    m = tools_inside(list)
+    for (n = 1; n <= m; n++) write_trial_of(list[n], work "/tried." list[n])
+}
+
+function write_trial_of(tool, out,    n, ns, i, line, body, table, tables) {
     for (n = 1; n <= ruled_count["W"]; n++) {
-        ns = ruled["W", n]
+        ns = for_tool(ruled["W", n], tool)
         for (i = 1; i <= rules_count["W", ns]; i++) {
             line = rules_line["W", ns, i]
             if (line == "" || line ~ /^#/ || line == "COMMIT") continue
-            if (firewall == "nftables") {
+            if (tool == "nftables") {
                 if (line ~ /^(delete )?table inet /) sub(/netgen-[^ ]+/, "t" n, line)
                 print line > out
             } else if (line ~ /^\*/) {
@@ -105,36 +115,43 @@ function find_listings(    line, t) {
 }
 
 # The listing of a namespace's rules is to be what the tool printed of the wanted ones in the trial.
-function compare_inside(    n, ns, origin, there, wanted_there) {
+function compare_inside(    n, m, i, list, ns) {
     if (ruled_count["W"]) read_expected()
+    m = tools_inside(list)
     for (n = 1; n <= ruled_count["W"]; n++) {
         ns = ruled["W", n]
-        origin = touched["W", ns]
-        rules_differ = fresh[ns]
-        if (!rules_differ) {
-            if (read_listing(ns, firewall, there)) {
-                expected_for(n, wanted_there)
-                tell_missing(wanted_there, there, "missing", origin)
-                tell_missing(there, wanted_there, "unexpected", origin)
-            } else {
-                report("missing", origin, "all rules inside of " ns)
-                rules_differ = 1
-            }
-        }
-        if (rules_differ) load_inside(ns)
+        for (i = 1; i <= m; i++) if (("W", ns, list[i]) in rules_of) compare_loaded(n, ns, list[i])
     }
     unload_others()
 }
 
-# What the tool printed in the trial, by the number of the namespace.
-function read_expected(    line, n, table) {
+function compare_loaded(n, ns, tool,    origin, there, wanted_there) {
+    origin = touched["W", ns]
+    rules_differ = fresh[ns]
+    if (!rules_differ) {
+        if (read_listing(ns, tool, there)) {
+            expected_for(tool, n, wanted_there)
+            tell_missing(wanted_there, there, "missing", origin)
+            tell_missing(there, wanted_there, "unexpected", origin)
+        } else {
+            report("missing", origin, "all rules inside of " ns (tool == "ip6tables" ? " for IPv6" : ""))
+            rules_differ = 1
+        }
+    }
+    if (rules_differ) load_inside(ns, tool)
+}
+
+# What the tools printed in the trial, by tool and the number of the namespace.
+function read_expected(    line, n, table, tool) {
+    tool = firewall
     while ((getline line < (work "/expected")) > 0) {
-        if (firewall == "nftables") {
+        if (tool == "nftables") {
             if (line ~ /^table inet t[0-9]+ \{$/) {
                 n = substr(line, 13) + 0
                 line = "table inet netgen-" plan_name " {"
             }
         } else {
+            if (line ~ /^# rules of /) tool = substr(line, 12)
             if (line ~ /^\*/) table = line
             if (!match(line, /(^:|^-A |^-[AI] .* -j )t[0-9]+_/)) continue
             n = substr(line, RSTART, RLENGTH)
@@ -142,14 +159,14 @@ function read_expected(    line, n, table) {
             n += 0
             line = our_rule(table, renamed_chains(line, "t" n "_", chains))
         }
-        if (line != "") expected[n, ++expected_count[n]] = line
+        if (line != "") expected[tool, n, ++expected_count[tool, n]] = line
     }
     close(work "/expected")
 }
 
-function expected_for(n, list,    i) {
+function expected_for(tool, n, list,    i) {
     split("", list)
-    for (i = 1; i <= expected_count[n]; i++) list[i] = expected[n, i]
+    for (i = 1; i <= expected_count[tool, n]; i++) list[i] = expected[tool, n, i]
 }
 
 # What is ours of a line that iptables-save printed: a chain's name, a rule in one of ours or a jump to it.
@@ -168,7 +185,7 @@ function read_listing(way, backend, into,    file, line, table, n) {
     file = listing_of[way, backend]
     while ((getline line < file) > 0) {
         if (line ~ /^\*/) table = line
-        if (backend == "iptables") line = our_rule(table, line)
+        if (backend != "nftables") line = our_rule(table, line)
         if (line != "") into[++n] = line
     }
     close(file)
@@ -176,16 +193,17 @@ function read_listing(way, backend, into,    file, line, table, n) {
 }
 
 # Rules come first in a namespace, and go last.
-function load_inside(ns,    there, text, count, out, i) {
+function load_inside(ns, tool,    there, text, count, out, i) {
     enlist(ns)
-    out = work "/load.inside." number[ns] "." firewall
-    loads[ns] = out
-    count = rules_for("W", ns, text)
-    if (firewall == "iptables") {
+    out = work "/load.inside." number[ns] "." tool
+    loads[ns] = loads[ns] (loads[ns] == "" ? "" : " ") out
+    count = rules_for("W", for_tool(ns, tool), text)
+    if (tool == "nftables") for (i = 1; i <= count; i++) print text[i] > out
+    else {
         print "# " touched["W", ns] ":" > out
-        read_listing(ns, "iptables", there)
+        read_listing(ns, tool, there)
         write_iptables(text, count, there, out)
-    } else for (i = 1; i <= count; i++) print text[i] > out
+    }
     close(out)
 }
 

@@ -14,8 +14,8 @@ BEGIN {
     mark = "netgen:" plan_name ":"
     chains = "NG_" plan_name "_"
     protocol = "110"
-    # In place of a namespace, which has no space in its name: the host's rules for ip6tables.
-    twin = "the host's IPv6"
+    # Behind the name of a namespace, which has no space in it, and alone for the host: its rules for ip6tables.
+    twin = " for IPv6"
     ipv6_minimum = 1280
     doomed_group = 110
     uplink = ""

@@ -117,6 +117,8 @@ function read_route(ns, object,    key, type, dev, proto, metric, to, via, tos, 
     metric = field(object, "metric")
     tos = field(object, "tos")
     dev = field(object, "dev")
+    # Of RTPROT_RA, or with an end, as those of a prefix have (net/ipv6/addrconf.c).
+    if (ns != "" && (field(object, "protocol") == "9" || index(object, "\"expires\":"))) ra_name[ns, ++ra_count[ns]] = dev
     if ((ns, dev) in spelling) dev = spelling[ns, dev]
     proto = number_word(field(object, "protocol"), "redirect kernel boot static")
     hint = via (index(object, "\"pref\":") ? ":" : "")

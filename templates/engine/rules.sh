@@ -32,13 +32,13 @@ observe_rules() {
     done
 }
 
-# The rules that are loaded inside of namespaces: one process for each that has some.
+# The rules that are loaded inside of namespaces: one process for each that has some, and one for its ip6tables.
 observe_inside() {
     [ -s "$work/inside" ] || return 0
     while IFS=$tab read -r _ path used file; do
         case $used in
         nftables) nsenter --net="$path" nft -s list table inet "netgen-$plan_name" ;;
-        iptables) nsenter --net="$path" iptables-save ;;
+        *) nsenter --net="$path" "$used-save" ;;
         esac >"$work/$file" 2>/dev/null
     done <"$work/inside"
 }
@@ -46,8 +46,8 @@ observe_inside() {
 # Rules for inside of namespaces are tried in a namespace that ends with the trial, all at once: whether the kernel
 # takes them, before anything is changed, and how the tool prints them, to compare with what is there.
 expect_inside() {
-    [ -s "$work/trial" ] || return 0
-    unshare --net sh "$work/trial.sh" "$plan_firewall" "$work/trial" >"$work/expected" 2>"$work/error" || {
+    [ -e "$work/tried.$plan_firewall" ] || [ -e "$work/tried.ip6tables" ] || return 0
+    unshare --net sh "$work/trial.sh" "$plan_firewall" "$work/tried" >"$work/expected" 2>"$work/error" || {
         [ "$purpose" = restore ] || printf 'the kernel or %s does not take the rules of a router: %s\n' \
             "$plan_firewall" "$(cat "$work/error")" | head -n 1 >>"$work/refused"
     }
@@ -55,10 +55,17 @@ expect_inside() {
 
 trial_script() {
     cat <<'SH'
-case $1 in
-nftables) nft -f "$2" && exec nft -s list ruleset ;;
-iptables) iptables-restore -w --noflush <"$2" && exec iptables-save ;;
-esac
+if [ "$1" = nftables ]; then
+    nft -f "$2.nftables" && exec nft -s list ruleset
+    exit 1
+fi
+if [ -e "$2.ip6tables" ]; then
+    echo '# rules of ip6tables'
+    { ip6tables-restore -w --noflush <"$2.ip6tables" && ip6tables-save; } || exit 1
+fi
+[ -e "$2.iptables" ] || exit 0
+echo '# rules of iptables'
+iptables-restore -w --noflush <"$2.iptables" && exec iptables-save
 SH
 }
 

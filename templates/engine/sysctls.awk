@@ -31,6 +31,8 @@ function ensure_sysctl(i,    ns, key, value, save) {
     key = W[i, "key"]
     if (key ~ /^net\/ipv6\/.*\/disable_ipv6$/ && !kernel_has_ipv6()) return
     if (is_list(ns, key) && list_done++) return
+    # A line of the plan's own comes later, and counts.
+    if (!is_list(ns, key) && sysctl_value["W", ns, key] != W[i, "value"]) return
     value = is_list(ns, key) ? reserved_value(key) : words(W[i, "value"])
     save = is_flag(key) ? "flag" : "long"
     if (ns == "" && !((ns, key) in saved)) {

@@ -101,6 +101,21 @@ PLAN
   assert [ "${down[10]}" -le 60 ]
 }
 
+@test "where it masquerades IPv6, too, iptables has a tool more to run in each container, and nftables has not" {
+  local -a first_up second_up check down
+  local ipv6=', ipv6: "2001:db8:1::/64"' more=0
+  [ "$BACKEND" = nftables ] || more=1
+  count 10 'masquerade: [eth0], '
+  count 50 'masquerade: [eth0], '
+  assert [ $((first_up[50] - first_up[10])) -le $((40 * (2 + more))) ]
+  assert [ $((second_up[50] - second_up[10])) -le $((40 * (2 + more))) ]
+  assert [ $((check[50] - check[10])) -le $((40 * (2 + more))) ]
+  assert [ $((down[50] - down[10])) -le 0 ]
+  # The host has rules for that tool as well.
+  assert [ "${first_up[10]}" -le $(((2 + more) * 10 + 62 + 10 * more)) ]
+  assert [ "${down[10]}" -le 60 ]
+}
+
 @test "IPv6 with NDP proxying costs no process for an address, a route or an entry" {
   local -a first_up second_up check down
   local ipv6=', ipv6: {subnet: "2001:db8:1::/64", ndp_proxy: [uplink]}'

@@ -5,11 +5,11 @@ import { renderNftables } from "../../src/backends/nftables.ts";
 import type { Chain, Field, Rule, Ruleset, SetDefinition } from "../../src/ir/program.ts";
 import { formatAddress } from "../../src/net/address.ts";
 import { formatCidr } from "../../src/net/cidr.ts";
-import type { Network, Topology } from "../../src/topology/topology.ts";
+import type { Container, Network, Topology } from "../../src/topology/topology.ts";
 import { judgeIptables, loadIptables } from "../support/iptables-listing.ts";
 import { judgeNft, loadNft } from "../support/nft-listing.ts";
 import { type Fate, isIn, judge, type Packet, packetsFor } from "../support/packets.ts";
-import { planOfNetworks } from "../support/plans.ts";
+import { planOfNetworks, validPlan } from "../support/plans.ts";
 import { compilePlan, partsOf } from "../support/script-parts.ts";
 
 const hooks = ["forward", "postrouting"] as const;
@@ -36,6 +36,18 @@ const rulesInside = (script: string, netns: string): string =>
   `${partsOf(script)
     .inside.find((part) => part.netns === netns)
     ?.rules.join("\n")}\n`;
+
+/** Whether an interface that a router masquerades on has an address of a family; IPv4 is what one without any carries. */
+function hasFamily(
+  { topology: { links } }: ReturnType<typeof compilePlan>,
+  { name, endpoints }: Container,
+  outside: readonly string[],
+  family: Packet["family"],
+): boolean {
+  const ends = links.flatMap((link) => link.ends).filter((end) => end.container === name);
+  const ways = [...endpoints, ...ends].filter(({ interfaceName }) => outside.includes(interfaceName));
+  return ways.some((way) => way[family] !== undefined || (family === "ipv4" && way.ipv6 === undefined));
+}
 
 describe("the rules of any valid plan", () => {
   test("are the same for both backends before they are written", () => {
@@ -67,29 +79,51 @@ describe("the rules of any valid plan", () => {
     );
   });
 
-  test("do so inside of a namespace, too, and there mean what plan.md says of routers", () => {
+  test("do so inside of a namespace, too, and there mean what plan.md says of routers, for each family", () => {
+    const seen = new Set<string>();
     fc.assert(
-      fc.property(planOfNetworks, seeds, (plan, seed) => {
+      fc.property(validPlan, seeds, (plan, seed) => {
         const compiled = compilePlan(plan, "nftables");
         const [first] = insideOf(compiled);
         const container = compiled.topology.containers.find(({ origin }) => origin === first?.origin);
         fc.pre(first !== undefined && container !== undefined);
+        seen.add(first.families.join());
         const outside = container.masquerade.map(({ dev }) => dev);
-        const packets = packetsFor(first.ruleset, seed);
+        const packets = packetsFor(first.ruleset, seed).flatMap((packet): Packet[] => [
+          packet,
+          { ...packet, family: "ipv6" },
+        ]);
         const expected = fatesOf(packets, (hook, packet) => {
           const [from, to] = [outside.includes(packet.iifname), outside.includes(packet.oifname)];
+          if (!hasFamily(compiled, container, outside, packet.family)) {
+            return "pass";
+          }
           if (hook === "postrouting") {
             return to ? "masquerade" : "pass";
           }
           return from && !to && !packet.established ? "drop" : "pass";
         });
+        expect(fatesOf(packets, (hook, packet) => judge(first.ruleset, hook, packet))).toEqual(expected);
         const nft = loadNft(rulesInside(compiled.script, first.netns));
         expect(fatesOf(packets, (hook, packet) => judgeNft(nft, hook, packet))).toEqual(expected);
-        const xt = loadIptables(rulesInside(compilePlan(plan, "iptables").script, first.netns));
-        expect(fatesOf(packets, (hook, packet) => judgeIptables(xt, hook, packet))).toEqual(expected);
+        const [ipv4 = "", ipv6] = rulesInside(compilePlan(plan, "iptables").script, first.netns).split(
+          /^# ---- IPv6, for ip6tables-restore ----$/m,
+        );
+        const xt = {
+          ipv4: loadIptables(ipv4),
+          ipv6: ipv6 === undefined ? undefined : loadIptables(ipv6, "ip6tables"),
+        };
+        expect(
+          fatesOf(packets, (hook, packet) => {
+            const listing = xt[packet.family];
+            return listing === undefined ? "pass" : judgeIptables(listing, hook, packet);
+          }),
+        ).toEqual(expected);
       }),
-      { numRuns: 12 },
+      { numRuns: 25 },
     );
+    expect(seen).toContain("ipv4");
+    expect(seen).toContain("ipv4,ipv6");
   });
 
   test("mean what plan.md says of networks", () => {

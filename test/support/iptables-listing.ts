@@ -10,8 +10,8 @@ interface ListedRule {
 export type IptablesListing = ReadonlyMap<string, readonly ListedRule[]>;
 
 /** Loads rules for `iptables-restore --noflush` into a kernel's new network, and reads what iptables-save says. */
-export function loadIptables(rules: string): IptablesListing {
-  const listed = outputOf(runInNewNetwork("iptables-restore --noflush && iptables-save", rules));
+export function loadIptables(rules: string, tool: "iptables" | "ip6tables" = "iptables"): IptablesListing {
+  const listed = outputOf(runInNewNetwork(`${tool}-restore --noflush && ${tool}-save`, rules));
   const chains = new Map<string, ListedRule[]>();
   let table = "";
   for (const line of listed.split("\n")) {

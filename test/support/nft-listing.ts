@@ -97,7 +97,7 @@ function holds({ op, left, right }: Json, sets: NftListing["sets"], packet: Pack
     return packet.established;
   }
   if (JSON.stringify(left) === '{"meta":{"key":"nfproto"}}' && op === "==") {
-    return right === "ipv4";
+    return right === packet.family;
   }
   if (op !== "==" && op !== "!=") {
     throw new Error(`operator ${op}`);

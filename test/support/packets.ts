@@ -1,7 +1,9 @@
 import type { Field, Match, Ruleset } from "../../src/ir/program.ts";
 
-/** What the rules can ask of a forwarded IPv4 packet, by the names that the IR has for it. */
+/** What the rules can ask of a forwarded packet, by the names that the IR has for it. */
 export interface Packet {
+  /** An IPv6 packet has no addresses that rules of these tests ask for. */
+  readonly family: "ipv4" | "ipv6";
   readonly iifname: string;
   readonly oifname: string;
   readonly "ip saddr": string;
@@ -53,7 +55,8 @@ export function judge({ sets, chains }: Ruleset, hook: Hook, packet: Packet): Fa
       case "established":
         return packet.established;
       case "ipv4":
-        return true;
+      case "ipv6":
+        return packet.family === match.kind;
       case "not-in":
         return !holds({ ...match, kind: "in" });
       case "in":
@@ -98,6 +101,7 @@ export function packetsFor({ sets }: Ruleset, seed: number): Packet[] {
     return pool[(state >>> 8) % pool.length] as T;
   };
   return Array.from({ length: 100 }, () => ({
+    family: "ipv4",
     iifname: pick(interfaces),
     oifname: pick(interfaces),
     "ip saddr": pick(addresses),

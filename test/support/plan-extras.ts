@@ -66,11 +66,9 @@ export function linksOf(choices: readonly LinkChoice[], all: readonly NamedConta
     }
     // IPv6 wants 1280 bytes, RFC 8200 section 5.
     const small = typeof mtu === "number" && mtu < 1280;
-    const ipv4Only =
-      small || stacks.some(({ name, masquerade }) => masquerade.length > 0 && [first, second].includes(name));
     const end = ({ address, address6, mac, interfaceName }: typeof a, side: number) => ({
       ipv4_address: address ? `10.200.${index}.${side}` : undefined,
-      ipv6_address: address6 && !ipv4Only ? `fd00:200:${index}::${side}` : undefined,
+      ipv6_address: address6 && !small ? `fd00:200:${index}::${side}` : undefined,
       mac_address: mac ? `06:00:00:00:0${index}:0${side}` : undefined,
       interface_name: interfaceName ? `p${index}-${side}` : undefined,
     });
@@ -94,9 +92,7 @@ export function isolationAndIpv6(
 ): Fields {
   const { icc, ipv6, external, internal, mtu, index } = network;
   const on = places.filter((place) => place.on.includes(network));
-  const refused = on.some(
-    ({ masquerade, sysctls }) => masquerade.length > 0 || sysctls?.some(([key]) => key === ipv6Switch),
-  );
+  const refused = on.some(({ sysctls }) => sysctls?.some(([key]) => key === ipv6Switch));
   const small = typeof mtu === "number" && mtu < 1280;
   const [open, local] = [`2001:db8:1${index}::/64`, `fd00:1${index}::/64`];
   const filtered = firewall !== "none" && !internal;

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Group } from "../../src/ir/program.ts";
 import { lower } from "../../src/lower/lower.ts";
 import { formatCidr } from "../../src/net/cidr.ts";
+import { openAddresses } from "../../src/topology/world.ts";
 import { codesOf, soundTopology } from "../support/topology.ts";
 
 const networks = `networks:
@@ -47,6 +48,53 @@ describe("a router", () => {
     expect(named("{external: blue}")).toEqual(["blue"]);
     expect(named("{path: /run/x/ns}")).toEqual(["/run/x/ns"]);
     expect(named("{pid: 7}")).toEqual(["r"]);
+  });
+
+  test("masquerades the families that its listed interfaces have addresses of", () => {
+    const familiesOf = (body: string) => insideOf(body).map(({ families }) => families.join());
+    const six = `networks:
+  lan: {ipv4: {subnet: 192.168.1.0/24, gateway: none}, ipv6: "fd00:1::/64"}
+  wan: {ipv4: 10.1.0.1/24}
+  six: {ipv4: none, ipv6: "fd00:6::/64"}
+containers: {r: {networks: [lan, wan, six], MORE}}
+`;
+    const named = (more: string) => familiesOf(six.replace("MORE", more));
+    expect(familiesOf(routerWith("masquerade: [eth1]"))).toEqual(["ipv4"]);
+    expect(named("masquerade: [eth0]")).toEqual(["ipv4,ipv6"]);
+    expect(named("masquerade: [eth1]")).toEqual(["ipv4"]);
+    expect(named("masquerade: [eth2]")).toEqual(["ipv6"]);
+    expect(named("masquerade: [eth1, eth2]")).toEqual(["ipv4,ipv6"]);
+    // What was there before is taken to have what the others have.
+    expect(named("netns: {pid: 7}, masquerade: [docker0]")).toEqual(["ipv4,ipv6"]);
+    expect(familiesOf(routerWith("netns: {pid: 7}, masquerade: [docker0]"))).toEqual(["ipv4"]);
+    expect(
+      familiesOf("containers: {r: {network_mode: none, netns: {pid: 7}, masquerade: [docker0]}}"),
+    ).toEqual(["ipv4"]);
+  });
+
+  test("forwards IPv6 where it has an address", () => {
+    const dual = (options: string) =>
+      sysctlsOf(`networks: {six: {ipv6: "fd00:6::/64"}}\ncontainers: {r: {${options}}}\n`);
+    expect(dual("masquerade: [eth0]")).toContain("net.ipv6.conf.all.forwarding=1");
+    expect(dual("masquerade: []")).not.toContain("net.ipv6.conf.all.forwarding=1");
+  });
+
+  test("keeps what is behind it from the world, unless another of its interfaces is open", () => {
+    const openOf = (more: string) =>
+      openAddresses(
+        soundTopology(`networks:
+  lan: {ipv4: none, ipv6: {subnet: "fd00:1::/64", gateway: r}}
+  wan: {ipv4: none, ipv6: "2001:db8:1::/64"}
+  side: {ipv4: none, ipv6: "2001:db8:2::/64"}
+containers:
+  pc: {networks: [lan]}
+  r: {networks: {lan: {ipv6_address: "fd00:1::1"}, wan: {gw_priority: 1}, side: {}}, ${more}}
+`),
+      ).map(({ container }) => container);
+    expect(openOf("masquerade: [eth1, eth2]")).not.toContain("pc");
+    expect(openOf("masquerade: [eth1]")).toContain("pc");
+    expect(openOf("forward: true")).toContain("pc");
+    expect(openOf("netns: {pid: 7}, masquerade: [eth1, eth2]")).toContain("pc");
   });
 
   test("has none where it masquerades on nothing", () => {

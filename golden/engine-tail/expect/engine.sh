@@ -262,7 +262,7 @@ look() {
     purpose=$1
     export purpose
     (
-        cd "$work" && rm -f batch.* commands.* long.* flags.* sysctl.* load.* unload.* listing.* refused stale listening published netfilter switched user.* inside trial expected names.* remarks ip6tables
+        cd "$work" && rm -f batch.* commands.* long.* flags.* sysctl.* load.* unload.* listing.* refused stale listening published netfilter switched user.* inside tried.* expected names.* remarks ip6tables
     )
     printf '' >"$work/report"
     awk -f "$work/engine.awk" survey </dev/null || broken
@@ -307,9 +307,10 @@ observe() {
 
 # Runs on the host or inside a namespace: $1 commands for ip, $2 and $3 paths below /proc/sys. The kernel gives
 # a sysctl in one read(2) or not at all, and dash and busybox read a byte at a time: enough for the flags of $2,
-# which are 0 or 1. Values of $3 that may be longer are read by bash, or by grep where there is no bash.
+# which are 0 or 1, or 2; one can be a pattern of paths. Values of $3 that may be longer are read by bash, or by grep where there is no bash.
 observe_script() {
     cat <<'SH'
+cd /proc/sys || exit
 for key in $2; do
     value=
     { read -r value <"/proc/sys/$key" || :; } 2>/dev/null
@@ -530,15 +531,14 @@ apply_namespaces() {
 # Runs on the host or inside a namespace: $1 sysctls to write (whether to remember the value found or to put one
 # back, path below /proc/sys, origin, value), $2 commands for ip, $3 where values found are remembered, $4 the namespace's name,
 # $5 `-force` or nothing, $6 files of rules, named after the tool that loads them and with the plan's entry in their
-# first line, or `-`. One process, and one more
-# for rules, which come first: the shell writes the sysctls by itself and becomes ip. What observe says of reading
-# sysctls holds here, too.
+# first line, or `-`. One process, and one more for each file of rules, which come first: the shell writes the sysctls
+# by itself and becomes ip. What observe says of reading sysctls holds here, too.
 apply_script() {
     cat <<'SH'
 for file in ${6:--}; do
     case $file in
     *.nftables) nft -f "$file" ;;
-    *.iptables) iptables-restore -w --noflush <"$file" ;;
+    *.iptables | *.ip6tables) "${file##*.}-restore" -w --noflush <"$file" ;;
     esac || {
         read -r _ origin _ <"$file"
         printf '%s the rules inside of its namespace are as they were\n' "$origin" >&2
@@ -625,13 +625,13 @@ observe_rules() {
     done
 }
 
-# The rules that are loaded inside of namespaces: one process for each that has some.
+# The rules that are loaded inside of namespaces: one process for each that has some, and one for its ip6tables.
 observe_inside() {
     [ -s "$work/inside" ] || return 0
     while IFS=$tab read -r _ path used file; do
         case $used in
         nftables) nsenter --net="$path" nft -s list table inet "netgen-$plan_name" ;;
-        iptables) nsenter --net="$path" iptables-save ;;
+        *) nsenter --net="$path" "$used-save" ;;
         esac >"$work/$file" 2>/dev/null
     done <"$work/inside"
 }
@@ -639,8 +639,8 @@ observe_inside() {
 # Rules for inside of namespaces are tried in a namespace that ends with the trial, all at once: whether the kernel
 # takes them, before anything is changed, and how the tool prints them, to compare with what is there.
 expect_inside() {
-    [ -s "$work/trial" ] || return 0
-    unshare --net sh "$work/trial.sh" "$plan_firewall" "$work/trial" >"$work/expected" 2>"$work/error" || {
+    [ -e "$work/tried.$plan_firewall" ] || [ -e "$work/tried.ip6tables" ] || return 0
+    unshare --net sh "$work/trial.sh" "$plan_firewall" "$work/tried" >"$work/expected" 2>"$work/error" || {
         [ "$purpose" = restore ] || printf 'the kernel or %s does not take the rules of a router: %s\n' \
             "$plan_firewall" "$(cat "$work/error")" | head -n 1 >>"$work/refused"
     }
@@ -648,10 +648,17 @@ expect_inside() {
 
 trial_script() {
     cat <<'SH'
-case $1 in
-nftables) nft -f "$2" && exec nft -s list ruleset ;;
-iptables) iptables-restore -w --noflush <"$2" && exec iptables-save ;;
-esac
+if [ "$1" = nftables ]; then
+    nft -f "$2.nftables" && exec nft -s list ruleset
+    exit 1
+fi
+if [ -e "$2.ip6tables" ]; then
+    echo '# rules of ip6tables'
+    { ip6tables-restore -w --noflush <"$2.ip6tables" && ip6tables-save; } || exit 1
+fi
+[ -e "$2.iptables" ] || exit 0
+echo '# rules of iptables'
+iptables-restore -w --noflush <"$2.iptables" && exec iptables-save
 SH
 }
 
@@ -1017,27 +1024,24 @@ function load_line(line, into, origin,    k) {
     else if (into == "W") own_name(into, origin)
 }
 
-# `$ra_interface`: the line once for each interface of the host that lives on router advertisements. Those are the ones
-# that the kernel has a route for from one (RTF_ADDRCONF, 0x40000, of linux/ipv6_route.h) while it takes them by
-# itself, which is what accept_ra 1 says; a daemon that does it in its place sets 0. Once ours, an interface stays so
-# until the plan does without. A name with a dot needs slashes, as in sysctl(8).
-function load_advertised(line, origin,    text, t, names, n, i, name, path, value, found) {
-    while ((getline text < "/proc/net/ipv6_route") > 0) {
-        split(text, t, " ")
-        if (substr(t[9], 4, 1) !~ /[4-7c-f]/ || (t[10] in found)) continue
-        path = "/proc/sys/net/ipv6/conf/" t[10] "/accept_ra"
-        value = 0
-        if ((getline value < path) > 0 && value + 0 > 0) names[++n] = t[10]
-        close(path)
-        found[t[10]] = 1
+# `$ra_interface`: the line once for each interface that lives on router advertisements and takes them by itself, which
+# is what accept_ra 1 says; a daemon that does it in its place sets 0. Once ours, an interface stays so until the plan
+# does without. A name with a dot needs slashes, as in sysctl(8).
+function load_advertised(line, origin,    text, t, ns, names, n, i, name, found) {
+    ns = ""
+    if (substr(line, 1, 1) == "[") {
+        ns = substr(line, 2, index(line, "] ") - 2)
+        line = substr(line, length(ns) + 4)
+        # Which they are in a namespace is known once it has been looked into.
+        if (step == "survey") flags[ns] = flags[ns] " net/ipv6/conf/*/accept_ra"
     }
-    close("/proc/net/ipv6_route")
+    n = ns == "" ? advertised_on_host(names, found) : advertised_inside(ns, names, found)
     while ((getline text < (state "/sysctl")) > 0) {
         split(text, t, " ")
-        if (t[1] != "-" || t[2] !~ "^net/ipv6/conf/.*/accept_ra$") continue
+        if (t[1] != (ns == "" ? "-" : ns) || t[2] !~ "^net/ipv6/conf/.*/accept_ra$") continue
         name = substr(t[2], 15)
         sub("/accept_ra$", "", name)
-        if (!(name in found) && (("P", "", t[2]) in sysctl_of) && !(("P", "", name) in link_of)) names[++n] = name
+        if (!(name in found) && !(("W", ns, t[2]) in sysctl_of) && (("P", ns, t[2]) in sysctl_of) && !(("P", ns, name) in link_of)) names[++n] = name
         found[name] = 1
     }
     close(state "/sysctl")
@@ -1048,8 +1052,36 @@ function load_advertised(line, origin,    text, t, names, n, i, name, path, valu
             sub(/2$/, "2", text)
         }
         t[1] = index(text, "$ra_interface")
-        load_line(substr(text, 1, t[1] - 1) names[i] substr(text, t[1] + 13), "W", origin)
+        text = substr(text, 1, t[1] - 1) names[i] substr(text, t[1] + 13)
+        load_line((ns == "" ? "" : "[" ns "] ") text, "W", origin)
     }
+}
+
+# Those that the kernel has a route for from an advertisement (RTF_ADDRCONF, 0x40000, of linux/ipv6_route.h).
+function advertised_on_host(names, found,    text, t, n, path, value) {
+    while ((getline text < "/proc/net/ipv6_route") > 0) {
+        split(text, t, " ")
+        if (substr(t[9], 4, 1) !~ /[4-7c-f]/ || (t[10] in found)) continue
+        path = "/proc/sys/net/ipv6/conf/" t[10] "/accept_ra"
+        value = 0
+        if ((getline value < path) > 0 && value + 0 > 0) names[++n] = t[10]
+        close(path)
+        found[t[10]] = 1
+    }
+    close("/proc/net/ipv6_route")
+    return n + 0
+}
+
+# The same of what was seen in a namespace; an interface of which the plan says what it takes is none of them.
+function advertised_inside(ns, names, found,    i, n, name, key) {
+    for (i = 1; i <= ra_count[ns]; i++) {
+        name = ra_name[ns, i]
+        key = "net/ipv6/conf/" name "/accept_ra"
+        if (name in found) continue
+        if (!(("W", ns, key) in sysctl_of) && S[ns, key] + 0 > 0) names[++n] = name
+        found[name] = 1
+    }
+    return n + 0
 }
 
 # What the parsed line makes: namespaces, links, routes, sysctls, by name.
@@ -1273,6 +1305,8 @@ function read_route(ns, object,    key, type, dev, proto, metric, to, via, tos, 
     metric = field(object, "metric")
     tos = field(object, "tos")
     dev = field(object, "dev")
+    # Of RTPROT_RA, or with an end, as those of a prefix have (net/ipv6/addrconf.c).
+    if (ns != "" && (field(object, "protocol") == "9" || index(object, "\"expires\":"))) ra_name[ns, ++ra_count[ns]] = dev
     if ((ns, dev) in spelling) dev = spelling[ns, dev]
     proto = number_word(field(object, "protocol"), "redirect kernel boot static")
     hint = via (index(object, "\"pref\":") ? ":" : "")
@@ -2125,6 +2159,8 @@ function ensure_sysctl(i,    ns, key, value, save) {
     key = W[i, "key"]
     if (key ~ /^net\/ipv6\/.*\/disable_ipv6$/ && !kernel_has_ipv6()) return
     if (is_list(ns, key) && list_done++) return
+    # A line of the plan's own comes later, and counts.
+    if (!is_list(ns, key) && sysctl_value["W", ns, key] != W[i, "value"]) return
     value = is_list(ns, key) ? reserved_value(key) : words(W[i, "value"])
     save = is_flag(key) ? "flag" : "long"
     if (ns == "" && !((ns, key) in saved)) {
@@ -2386,17 +2422,19 @@ function read_user_of_others(    n, i, list, line) {
 
 # Rules of a file by whose they are, rules_line[into, ns, 1 ..], and the namespaces in their order, ruled[into, 1 ..]:
 # those of the host come first, then those of each namespace behind its name in brackets and a comment with its
-# entry of the plan.
-function load_rules(file, into,    line, ns, t, origin) {
-    ns = origin = ""
+# entry of the plan. What is for ip6tables is of the namespace's twin.
+function load_rules(file, into,    line, ns, t, origin, whose, tool) {
+    ns = whose = ""
+    tool = firewall
     while ((getline line < file) > 0) {
         if (line == "# ---- IPv6, for ip6tables-restore ----") {
-            ns = twin
-            origin = "host"
+            whose = ns twin
+            tool = "ip6tables"
             continue
         }
         if (line ~ /^\[[^ ]+\]$/) {
-            ns = substr(line, 2, length(line) - 2)
+            ns = whose = substr(line, 2, length(line) - 2)
+            tool = firewall
             origin = ""
             ruled[into, ++ruled_count[into]] = ns
             continue
@@ -2405,14 +2443,18 @@ function load_rules(file, into,    line, ns, t, origin) {
             split(line, t, " ")
             origin = t[2]
             sub(/:$/, "", origin)
-            if (into == "W") {
-                touched["W", ns] = rules_of["W", ns, firewall] = origin
-            }
-        }
-        rules_line[into, ns, ++rules_count[into, ns]] = line
+            if (into == "W") touched["W", ns] = origin
+        } else if (ns != "" && into == "W" && line ~ /^[^#]/) rules_of["W", ns, tool] = origin
+        rules_line[into, whose, ++rules_count[into, whose]] = line
     }
     close(file)
 }
+
+# Tools of the plan that rules inside of a namespace can be for, tool[1 ..], and how many.
+function tools_inside(tool) { return split(firewall == "iptables" ? "iptables ip6tables" : firewall, tool, " ") }
+
+# Whose rules in the file those are that a tool is for.
+function for_tool(ns, tool) { return tool == "ip6tables" ? ns twin : ns }
 
 # How many lines of rules somebody has; they are put into a list.
 function rules_for(into, ns, list,    i) {
@@ -2447,15 +2489,19 @@ function look_inside(way, path, backend) {
 # Whether the entry of a namespace leads to another one than it is to lead to.
 function stands_for_another(ns) { return ns_of["P", ns] == "attached" && (ns in alive) && attached_as[ns] != "same" }
 
-# The rules that are wanted inside, as one input for the tool: no two with the same names.
-function write_trial(    n, ns, i, line, out, body, table, tables) {
-    out = work "/trial"
+# The rules that are wanted inside, as one input for each tool: no two with the same names.
+function write_trial(    n, m, list) {
+    m = tools_inside(list)
+    for (n = 1; n <= m; n++) write_trial_of(list[n], work "/tried." list[n])
+}
+
+function write_trial_of(tool, out,    n, ns, i, line, body, table, tables) {
     for (n = 1; n <= ruled_count["W"]; n++) {
-        ns = ruled["W", n]
+        ns = for_tool(ruled["W", n], tool)
         for (i = 1; i <= rules_count["W", ns]; i++) {
             line = rules_line["W", ns, i]
             if (line == "" || line ~ /^#/ || line == "COMMIT") continue
-            if (firewall == "nftables") {
+            if (tool == "nftables") {
                 if (line ~ /^(delete )?table inet /) sub(/netgen-[^ ]+/, "t" n, line)
                 print line > out
             } else if (line ~ /^\*/) {
@@ -2489,36 +2535,43 @@ function find_listings(    line, t) {
 }
 
 # The listing of a namespace's rules is to be what the tool printed of the wanted ones in the trial.
-function compare_inside(    n, ns, origin, there, wanted_there) {
+function compare_inside(    n, m, i, list, ns) {
     if (ruled_count["W"]) read_expected()
+    m = tools_inside(list)
     for (n = 1; n <= ruled_count["W"]; n++) {
         ns = ruled["W", n]
-        origin = touched["W", ns]
-        rules_differ = fresh[ns]
-        if (!rules_differ) {
-            if (read_listing(ns, firewall, there)) {
-                expected_for(n, wanted_there)
-                tell_missing(wanted_there, there, "missing", origin)
-                tell_missing(there, wanted_there, "unexpected", origin)
-            } else {
-                report("missing", origin, "all rules inside of " ns)
-                rules_differ = 1
-            }
-        }
-        if (rules_differ) load_inside(ns)
+        for (i = 1; i <= m; i++) if (("W", ns, list[i]) in rules_of) compare_loaded(n, ns, list[i])
     }
     unload_others()
 }
 
-# What the tool printed in the trial, by the number of the namespace.
-function read_expected(    line, n, table) {
+function compare_loaded(n, ns, tool,    origin, there, wanted_there) {
+    origin = touched["W", ns]
+    rules_differ = fresh[ns]
+    if (!rules_differ) {
+        if (read_listing(ns, tool, there)) {
+            expected_for(tool, n, wanted_there)
+            tell_missing(wanted_there, there, "missing", origin)
+            tell_missing(there, wanted_there, "unexpected", origin)
+        } else {
+            report("missing", origin, "all rules inside of " ns (tool == "ip6tables" ? " for IPv6" : ""))
+            rules_differ = 1
+        }
+    }
+    if (rules_differ) load_inside(ns, tool)
+}
+
+# What the tools printed in the trial, by tool and the number of the namespace.
+function read_expected(    line, n, table, tool) {
+    tool = firewall
     while ((getline line < (work "/expected")) > 0) {
-        if (firewall == "nftables") {
+        if (tool == "nftables") {
             if (line ~ /^table inet t[0-9]+ \{$/) {
                 n = substr(line, 13) + 0
                 line = "table inet netgen-" plan_name " {"
             }
         } else {
+            if (line ~ /^# rules of /) tool = substr(line, 12)
             if (line ~ /^\*/) table = line
             if (!match(line, /(^:|^-A |^-[AI] .* -j )t[0-9]+_/)) continue
             n = substr(line, RSTART, RLENGTH)
@@ -2526,14 +2579,14 @@ function read_expected(    line, n, table) {
             n += 0
             line = our_rule(table, renamed_chains(line, "t" n "_", chains))
         }
-        if (line != "") expected[n, ++expected_count[n]] = line
+        if (line != "") expected[tool, n, ++expected_count[tool, n]] = line
     }
     close(work "/expected")
 }
 
-function expected_for(n, list,    i) {
+function expected_for(tool, n, list,    i) {
     split("", list)
-    for (i = 1; i <= expected_count[n]; i++) list[i] = expected[n, i]
+    for (i = 1; i <= expected_count[tool, n]; i++) list[i] = expected[tool, n, i]
 }
 
 # What is ours of a line that iptables-save printed: a chain's name, a rule in one of ours or a jump to it.
@@ -2552,7 +2605,7 @@ function read_listing(way, backend, into,    file, line, table, n) {
     file = listing_of[way, backend]
     while ((getline line < file) > 0) {
         if (line ~ /^\*/) table = line
-        if (backend == "iptables") line = our_rule(table, line)
+        if (backend != "nftables") line = our_rule(table, line)
         if (line != "") into[++n] = line
     }
     close(file)
@@ -2560,16 +2613,17 @@ function read_listing(way, backend, into,    file, line, table, n) {
 }
 
 # Rules come first in a namespace, and go last.
-function load_inside(ns,    there, text, count, out, i) {
+function load_inside(ns, tool,    there, text, count, out, i) {
     enlist(ns)
-    out = work "/load.inside." number[ns] "." firewall
-    loads[ns] = out
-    count = rules_for("W", ns, text)
-    if (firewall == "iptables") {
+    out = work "/load.inside." number[ns] "." tool
+    loads[ns] = loads[ns] (loads[ns] == "" ? "" : " ") out
+    count = rules_for("W", for_tool(ns, tool), text)
+    if (tool == "nftables") for (i = 1; i <= count; i++) print text[i] > out
+    else {
         print "# " touched["W", ns] ":" > out
-        read_listing(ns, "iptables", there)
+        read_listing(ns, tool, there)
         write_iptables(text, count, there, out)
-    } else for (i = 1; i <= count; i++) print text[i] > out
+    }
     close(out)
 }
 
@@ -3224,14 +3278,16 @@ function write_commands(    n, ns, early) {
     write_resolved()
 }
 
-function write_resolved(    n) {
+function write_resolved(    n, m, i, list) {
     for (n = 1; n <= wanted; n++) {
         if (n == 1 || W[n, "origin"] != W[n - 1, "origin"]) print "# " W[n, "origin"] > (work "/plan.resolved")
         if (!(n in not_ours)) print wanted_text(n) > (work "/plan.resolved")
     }
+    m = tools_inside(list)
     for (n = 1; n <= ruled_count["W"]; n++) {
         ns = ruled["W", n]
-        printf "# %s\n[%s] rules %s\n", touched["W", ns], ns, firewall > (work "/plan.resolved")
+        for (i = 1; i <= m; i++) if (("W", ns, list[i]) in rules_of)
+            printf "# %s\n[%s] rules %s\n", touched["W", ns], ns, list[i] > (work "/plan.resolved")
     }
     if (!wanted) printf "" > (work "/plan.resolved")
 }
@@ -3255,8 +3311,8 @@ BEGIN {
     mark = "netgen:" plan_name ":"
     chains = "NG_" plan_name "_"
     protocol = "110"
-    # In place of a namespace, which has no space in its name: the host's rules for ip6tables.
-    twin = "the host's IPv6"
+    # Behind the name of a namespace, which has no space in it, and alone for the host: its rules for ip6tables.
+    twin = " for IPv6"
     ipv6_minimum = 1280
     doomed_group = 110
     uplink = ""

@@ -2,15 +2,17 @@
 # The network of plan plan on this host.
 #
 # Made by netgen 0.1.0 from plan.yaml, sha256
-# aab8b0a784cb2f5ded6005310ba584a79b3f8368441ba01e911a33887d0df415.
+# 2acc02395494dac2c2d8b53c6210518fb4d7646a1e4edb52d1ac06b8434d1d42.
 # Do not edit it: change the plan and render it again.
 #
 # It makes
 #   networks.lan: bridge lan, 192.168.1.0/24, gateway 192.168.1.1 (modem), mtu 1500
 #   networks.dmz: bridge dmz, 192.168.2.0/24, gateway 192.168.2.1 (both), mtu 1500
+#   networks.six: bridge six, no IPv4, fd00:6::/64, gateway fd00:6::1 (modem6), open to the world on IPv6 as far as modem6 lets in, mtu 1500
 #   networks.wan: bridge wan, 172.17.0.0/16, gateway 172.17.0.1, nat, mtu 1500
 #   containers: each under its own comment below
 #   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-plan
+#   containers.modem6: open to the world, fd00:6::1
 #   firewall: nftables, table inet netgen-plan
 # and remembers under /run/netgen/plan what it made, until down or the next boot.
 #
@@ -23,7 +25,7 @@
 
 netgen_version='0.1.0'
 plan_name='plan'
-plan_sha256='aab8b0a784cb2f5ded6005310ba584a79b3f8368441ba01e911a33887d0df415'
+plan_sha256='2acc02395494dac2c2d8b53c6210518fb4d7646a1e4edb52d1ac06b8434d1d42'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
@@ -55,6 +57,12 @@ link set dev lan mtu 1500 up
 link add name dmz address 02:42:30:84:4b:b0 type bridge
 link set dev dmz alias netgen:plan:networks.dmz addrgenmode none
 link set dev dmz mtu 1500 up
+
+# networks.six: bridge six, no IPv4, fd00:6::/64, gateway fd00:6::1 (modem6), open to the world on IPv6 as far as modem6 lets in, mtu 1500
+link add name six address 02:42:18:fb:a1:d6 type bridge
+link set dev six alias netgen:plan:networks.six addrgenmode none
+link set dev six mtu 1500 up
+sysctl -w net.ipv6.conf.six.accept_ra=0
 
 # networks.wan: bridge wan, 172.17.0.0/16, gateway 172.17.0.1, nat, mtu 1500
 link add name wan address 02:42:ac:11:00:01 type bridge
@@ -105,6 +113,35 @@ link set dev both.eth1 mtu 1500 up
 [both] hostname both
 [both@dmz] hosts 192.168.2.1 both
 [both@wan] hosts 172.17.0.3 both
+
+# containers.modem6: fd00:6::1 on six, 172.17.0.4 on wan, a router that masquerades
+netns add modem6
+link add name modem6.eth0 master six type veth peer name eth0 address 02:42:46:41:96:93 netns modem6
+link set dev modem6.eth0 alias netgen:plan:containers.modem6.networks.six addrgenmode none
+link set dev modem6.eth0 mtu 1500 up
+link add name modem6.eth1 master wan type veth peer name eth1 address 02:42:ac:11:00:04 netns modem6
+link set dev modem6.eth1 alias netgen:plan:containers.modem6.networks.wan addrgenmode none
+link set dev modem6.eth1 mtu 1500 up
+[modem6] sysctl -w net.ipv6.conf.all.disable_ipv6=0
+[modem6] sysctl -w net.ipv6.conf.eth1.disable_ipv6=1
+[modem6] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0
+[modem6] sysctl -w net.ipv6.conf.eth0.accept_ra=0
+[modem6] sysctl -w net.ipv6.conf.eth0.accept_dad=0
+[modem6] sysctl -w net.ipv4.ip_forward=1
+[modem6] sysctl -w net.ipv6.conf.all.forwarding=1
+[modem6] link set dev lo up
+[modem6] link set dev eth0 alias netgen:plan:containers.modem6.networks.six
+[modem6] link set dev eth0 mtu 1500 up
+[modem6] addr replace fd00:6::1/64 dev eth0 nodad
+[modem6] link set dev eth1 alias netgen:plan:containers.modem6.networks.wan
+[modem6] link set dev eth1 mtu 1500 up
+[modem6] addr replace 172.17.0.4/16 dev eth1
+[modem6] route replace default via 172.17.0.1 dev eth1 proto 110
+[modem6] hostname modem6
+[modem6] hosts ::1 localhost ip6-localhost ip6-loopback
+[modem6@six] hosts fd00:6::1 modem6
+[modem6@wan] hosts 172.17.0.4 modem6
+[modem6] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
 PLAN
 }
 
@@ -122,6 +159,7 @@ table inet netgen-plan {
         elements = {
             "lan", # networks.lan
             "dmz", # networks.dmz
+            "six", # networks.six
             "wan", # networks.wan
         }
     }
@@ -132,6 +170,7 @@ table inet netgen-plan {
         elements = {
             "lan", # networks.lan
             "dmz", # networks.dmz
+            "six", # networks.six
             "wan", # networks.wan
         }
     }
@@ -142,6 +181,7 @@ table inet netgen-plan {
         elements = {
             "lan" . "lan", # networks.lan
             "dmz" . "dmz", # networks.dmz
+            "six" . "six", # networks.six
             "wan" . "wan", # networks.wan
         }
     }
@@ -173,21 +213,65 @@ table inet netgen-plan {
         }
     }
 
-    # what is forwarded
+    # bridges of all networks of the plan
+    set networks6 {
+        type ifname
+        elements = {
+            "lan", # networks.lan
+            "dmz", # networks.dmz
+            "six", # networks.six
+            "wan", # networks.wan
+        }
+    }
+
+    # those that are ours alone
+    set bridges6 {
+        type ifname
+        elements = {
+            "lan", # networks.lan
+            "dmz", # networks.dmz
+            "six", # networks.six
+            "wan", # networks.wan
+        }
+    }
+
+    # from network, to network
+    set allowed6 {
+        type ifname . ifname
+        elements = {
+            "lan" . "lan", # networks.lan
+            "dmz" . "dmz", # networks.dmz
+            "six" . "six", # networks.six
+            "wan" . "wan", # networks.wan
+        }
+    }
+
+    # what is forwarded: IPv4
     chain forward {
         type filter hook forward priority filter; policy accept;
+        meta nfproto ipv6 accept comment "has a chain of its own"
         ct state established,related accept comment "replies, and errors that belong to a connection"
         iifname . oifname @allowed accept comment "within a network, and between peers"
         iifname @bridges oifname @networks drop comment "networks are isolated"
         oifname @closed drop comment "nothing comes in from outside"
     }
 
-    # what is translated on its way out
+    # what is translated on its way out: IPv4
     chain postrouting {
         type nat hook postrouting priority srcnat; policy accept;
+        meta nfproto ipv6 accept comment "has a chain of its own"
         oifname @loopback accept comment "the host talks to itself from the address that it means"
         oifname @networks accept comment "between networks of the plan, addresses stay as they are"
         ip saddr @masqueraded masquerade comment "the world sees the host's address"
+    }
+
+    # what is forwarded: IPv6
+    chain forward6 {
+        type filter hook forward priority filter; policy accept;
+        meta nfproto ipv4 accept comment "has a chain of its own"
+        ct state established,related accept comment "replies, and errors that belong to a connection"
+        iifname . oifname @allowed6 accept comment "within a network, and between peers"
+        iifname @bridges6 oifname @networks6 drop comment "networks are isolated"
     }
 }
 
@@ -245,6 +329,34 @@ table inet netgen-plan {
     chain postrouting {
         type nat hook postrouting priority srcnat; policy accept;
         meta nfproto ipv4 oifname @outside masquerade comment "others see the container's address"
+    }
+}
+
+[modem6]
+# containers.modem6: masquerades on eth0, IPv6
+# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+table inet netgen-plan
+delete table inet netgen-plan
+table inet netgen-plan {
+    # interfaces that the container masquerades on
+    set outside {
+        type ifname
+        elements = {
+            "eth0", # containers.modem6
+        }
+    }
+
+    # what is forwarded
+    chain forward {
+        type filter hook forward priority filter; policy accept;
+        ct state established,related accept comment "replies, and errors that belong to a connection"
+        meta nfproto ipv6 iifname @outside oifname != @outside drop comment "nothing comes in unasked"
+    }
+
+    # what is translated on its way out
+    chain postrouting {
+        type nat hook postrouting priority srcnat; policy accept;
+        meta nfproto ipv6 oifname @outside masquerade comment "others see the container's address"
     }
 }
 RULES

@@ -7,7 +7,8 @@ export const routersCodes = {
     severity: "error",
     explanation: `\`masquerade\` lists interfaces of the container by the names that they have inside of
 it: eth0, eth1 … in the order of its networks and then of its point-to-point links,
-or what \`interface_name\` says. Loopback is none of them, for nothing is forwarded by it.
+or what \`interface_name\` says. It masquerades IPv4 and IPv6, whichever the interface
+has addresses of. Loopback is none of them, for nothing is forwarded by it.
 
   networks:
     lan: {ipv4: {subnet: 192.168.1.0/24, gateway: modem}}
