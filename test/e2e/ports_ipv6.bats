@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # backends: both
-# Rows 12, 13, 20 and 32 over IPv6: ranges, both protocols, one address of several, who may ask; errors of translated
-# connections.
+# Rows 7, 11, 12, 13, 20 and 32 over IPv6: ranges, both protocols, one address of several, who may ask; errors of
+# translated connections.
 load lib/load
 
 HOST6=2001:db8:ff::10
@@ -78,6 +78,53 @@ misses() {
   misses host "$HOST6" 8080
   misses web2 "$HOST6" 8080
   misses world 2001:db8:ff::77 7000
+}
+
+@test "row 11: an address that is not the host's is not taken from the machine that has it" {
+  published "ports: [\"[$WORLD_ADDRESS6]:8080:7000\", \"[$WORLD_ADDRESS6]:8080:7000/udp\"]"
+  serve_both web fd00:1::2
+  serve world tcp 8080 "$WORLD_ADDRESS6"
+  serve world udp 8080 "$WORLD_ADDRESS6"
+  reaches web2 "$WORLD_ADDRESS6" 8080 "$HOST6"
+  reaches host "$WORLD_ADDRESS6" 8080 "$HOST6"
+  # Once the host has the address, the port is there, with no further up.
+  in_host ip -6 addr add "$WORLD_ADDRESS6/128" dev lo
+  run ask web2 tcp "$WORLD_ADDRESS6" 8080
+  assert_success
+  refute_output "$HOST6"
+}
+
+@test "row 7: inbound published lets in at a container's own address what is published on all, from whom it is for" {
+  host_ipv6
+  in_host ip -6 addr add 2001:db8:ff::77/64 dev eth0 nodad
+  in_world ip -6 addr add 2001:db8:ff::2/64 dev switch nodad
+  in_world ip -6 route add 2001:db8:1::/64 via "$HOST6" src 2001:db8:ff::1
+  render <<PLAN
+netgen: 1
+name: test
+networks:
+  front: {ipv4: none, ipv6: {subnet: "2001:db8:1::/64", inbound: published}}
+  back: {ipv4: none, ipv6: "2001:db8:2::/64"}
+containers:
+  web:
+    networks: {front: {ipv6_address: "2001:db8:1::2"}}
+    ports: ["8080:7000", "8080:7000/udp", "[2001:db8:ff::77]:7001:7001", {target: 7002, published: 7002, from: ["2001:db8:ff::2"]}]
+  db: {networks: {back: {ipv6_address: "2001:db8:2::2"}}}
+PLAN
+  up
+  quiet
+  serve_both web 2001:db8:1::2
+  for number in 7001 7002 7003; do serve web tcp $number 2001:db8:1::2; done
+  reaches world 2001:db8:1::2 7000 2001:db8:ff::1
+  misses db 2001:db8:1::2 7000
+  run ask world tcp 2001:db8:ff::77 7001 -s 2001:db8:ff::1
+  assert_output 2001:db8:ff::1
+  for number in 7001 7002 7003; do
+    run ask world tcp 2001:db8:1::2 $number
+    assert_failure
+  done
+  run ask world tcp 2001:db8:1::2 7002 -s 2001:db8:ff::2
+  assert_output 2001:db8:ff::2
 }
 
 @test "row 13: published_from of host, network, container and port: the narrowest counts; the host and its own always may" {
