@@ -40,13 +40,18 @@ function commands(done: (code: number) => void): Command {
       ]),
     )
     .addOption(
-      new Option("--as <form>", "what to write").choices(["script", "json", "bird"]).default("script"),
+      new Option(
+        "--as <form>",
+        "what to write: the script, the compiled program, or for a host of a cluster with `routing: bird` the configuration of BIRD 2",
+      )
+        .choices(["script", "json", "bird"])
+        .default("script"),
     )
     .option("--host <host>", "of a cluster, the host that the output is for")
     .option("--frozen", "refuse (exit code 3) where the lock file beside the plan is missing or stale")
     .option(
       "-o, --output <path>",
-      "write here, as an executable file, in place of standard output; of a cluster, PATH/HOST/setup.sh for every host",
+      "write here in place of standard output, a script as an executable file; of a cluster, PATH/HOST/setup.sh (program.json, bird.conf) for every host",
     )
     .addHelpText(
       "after",

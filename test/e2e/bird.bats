@@ -83,4 +83,12 @@ FABRIC
     run comm -23 "$BATS_TEST_TMPDIR/sessions.$name" <(sessions_of "$name")
     assert_output ''
   done
+  # A session that was opened unasked is the named one as soon as it is opened anew.
+  run established host
+  assert_output --partial other4_
+  birdc_on d restart all
+  in_time has_sessions d 6
+  run established host
+  assert_output $'b.v4\nb.v6\nc.v4\nc.v6\nd.v4\nd.v6'
+  all_know host b c d
 }

@@ -90,10 +90,4 @@ FABRIC
   # Until it has done with what it found in the kernel.
   in_time eval '! birdc_on host show status | grep -q "recovery in progress"'
   unbroken b
-  # Without -R the kernel's routes go with the crash, for a new BIRD takes them for old ones.
-  crash_bird b
-  HOST=b in_host timeout 10 ip -6 monitor route </dev/null >"$BATS_TEST_TMPDIR/monitor" 2>&1 3>&- &
-  bird_on b
-  in_time has_sessions b 2
-  in_time grep -q '^Deleted 2001:db8:100::/64 .* proto bird' "$BATS_TEST_TMPDIR/monitor"
 }
