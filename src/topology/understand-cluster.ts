@@ -1,5 +1,6 @@
 import { at, type Outcome } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
+import type { NetworkChoices } from "../lock/choices.ts";
 import { type Carver, carver } from "../net/carve.ts";
 import { formatCidr, overlaps, subnetOf } from "../net/cidr.ts";
 import { bridgeNameOf } from "../net/ifname.ts";
@@ -12,6 +13,7 @@ import { readFabric } from "./fabric.ts";
 import { readHostAddresses } from "./host.ts";
 import { readNetworkIp, type WantedIp } from "./network-ip.ts";
 import { PRIVATE_RANGES } from "./pick-subnet.ts";
+import { carveBeside, type PinnedHosts } from "./pinned-prefixes.ts";
 import { lacks, noProblems, once, type Problems } from "./problems.ts";
 import { territories } from "./territory.ts";
 
@@ -19,15 +21,19 @@ import { territories } from "./territory.ts";
  * Understands of every host of a cluster what the others have to know: its addresses, its prefix, and which subnets
  * it holds. Time and memory go with the number of hosts and networks, not with that of containers.
  *
+ * @param pinned prefixes and subnets of an earlier run, by host, which are kept where they still fit
  * @returns a cluster even where there are errors, so that more can be looked for in what is sound
  */
-export function understandCluster(expanded: ExpandedCluster): Outcome<Cluster> & { readonly value: Cluster } {
+export function understandCluster(
+  expanded: ExpandedCluster,
+  pinned: PinnedHosts = () => undefined,
+): Outcome<Cluster> & { readonly value: Cluster } {
   const problems = noProblems();
   const fabric = readFabric(expanded, problems);
   const ofHosts = new Map(
     [...(fabric?.pools ?? [])].map(([family, pool]) => [
       family,
-      prefixesOfHosts(pool, family, fabric, expanded.hosts, problems),
+      prefixesOfHosts(pool, family, fabric, expanded.hosts, pinned, problems),
     ]),
   );
   const members = expanded.hosts.map((outline, index) => {
@@ -37,7 +43,7 @@ export function understandCluster(expanded: ExpandedCluster): Outcome<Cluster> &
         return prefix === undefined ? [] : [[family, prefix]];
       }),
     );
-    return memberOf(outline, prefixes, fabric, problems);
+    return memberOf(outline, prefixes, fabric, pinned, problems);
   });
   const known = territories(fabric, members).map(({ cidr }) => cidr);
   const value: Cluster = {
@@ -51,12 +57,13 @@ export function understandCluster(expanded: ExpandedCluster): Outcome<Cluster> &
   return { value, diagnostics: once(problems.found) };
 }
 
-/** A prefix for each host, in order, none of them where the hosts' shared subnets lie. */
+/** A prefix for each host: the pinned ones, the others in order, none of them where the hosts' shared subnets lie. */
 function prefixesOfHosts(
   pool: Pool,
   family: Family,
   fabric: Fabric | undefined,
   hosts: readonly HostOutline[],
+  pinned: PinnedHosts,
   problems: Problems,
 ): readonly (Cidr | undefined)[] {
   const taken = (fabric?.subnets ?? []).filter(({ address }) => address.family === family);
@@ -73,7 +80,8 @@ function prefixesOfHosts(
     );
     return [];
   }
-  return hosts.map(() => source.next());
+  const wanted = hosts.map(({ place }) => pinned(place.host)?.prefixes[familyKey(family)]);
+  return carveBeside(pool.prefix, pool.perHost, taken, wanted);
 }
 
 const prefixes = ({ capacity }: Carver, length: number): string =>
@@ -83,18 +91,20 @@ function memberOf(
   outline: HostOutline,
   owned: ReadonlyMap<Family, Cidr>,
   fabric: Fabric | undefined,
+  pinned: PinnedHosts,
   problems: Problems,
 ): Member {
   const { place, origin } = outline;
   const host = { origin, path: [...place.path, "host"] };
   const addresses = readHostAddresses(outline.addresses, host, problems);
   const shared = addresses.map(subnetOf);
+  const pins = pinned(place.host)?.networks;
   const networks = bothFamilies.map((family) => {
     const read = outline.networks.map((entry) => ({
       entry,
       ip: readNetworkIp(entry, familyKey(family), problems),
     }));
-    const own = { prefix: owned.get(family), pool: fabric?.pools.get(family), taken: shared };
+    const own = { prefix: owned.get(family), pool: fabric?.pools.get(family), taken: shared, pins };
     return { offers: read.some(isOffered), subnets: subnetsOf(family, read, own, place.host, problems) };
   });
   return {
@@ -133,6 +143,7 @@ interface Source {
   readonly pool: Pool | undefined;
   /** Subnets of the host's own addresses, of either family. */
   readonly taken: readonly Cidr[];
+  readonly pins: ReadonlyMap<string, NetworkChoices> | undefined;
 }
 
 /** Whether other hosts are to have routes to a network: it is not translated, not internal, and its host is its gateway. */
@@ -143,11 +154,28 @@ function isOffered({ entry, ip }: Read): boolean {
   return ip.mode === "routed" && (ip.gateway.kind === "first" || ip.gateway.kind === "address");
 }
 
+/** The subnets of networks that the plan leaves open, by network. */
+function carvedSubnets(
+  family: Family,
+  open: readonly Read[],
+  { prefix, pool, taken, pins }: Source & { readonly prefix: Cidr; readonly pool: Pool },
+): ReadonlyMap<string, Cidr> {
+  const names = open.map(({ entry }) => entry.name);
+  const wanted = names.map((name) => pins?.get(name)?.subnets[familyKey(family)]);
+  const carved = carveBeside(prefix, pool.perNetwork, taken, wanted);
+  return new Map(
+    names.flatMap((name, index): [string, Cidr][] => {
+      const subnet = carved[index];
+      return subnet === undefined ? [] : [[name, subnet]];
+    }),
+  );
+}
+
 /** Subnets of one family: those that the plan gives, and those carved from the host's prefix. */
 function subnetsOf(
   family: Family,
   networks: readonly Read[],
-  { prefix, pool, taken }: Source,
+  { prefix, pool, taken, pins }: Source,
   host: string,
   problems: Problems,
 ): readonly MemberNetwork[] {
@@ -163,6 +191,8 @@ function subnetsOf(
     const help = `make \`per_host\` shorter than ${pool.perHost}, or \`per_network\` longer than ${pool.perNetwork}`;
     lacks(problems, "fabric", problem("NG0806", message, pool.given.perNetwork, { related, help }));
   }
+  const carved =
+    prefix && pool && carvedSubnets(family, open, { prefix, pool, taken: [...taken, ...given], pins });
   return networks.flatMap(({ entry, ip }): MemberNetwork[] => {
     if (ip.kind !== "wanted") {
       return [];
@@ -170,7 +200,7 @@ function subnetsOf(
     const key = familyKey(family);
     const where = entry.value[key] === undefined ? at(entry.path, "key") : at([...entry.path, key]);
     const reachable = isOffered({ entry, ip });
-    const subnet = ip.subnet ?? source?.next();
+    const subnet = ip.subnet ?? carved?.get(entry.name);
     if (subnet === undefined) {
       const help = `give it a \`subnet\`, or the fabric a \`pool\` with IPv${family}`;
       if (pool === undefined && family === 6) {
