@@ -26,7 +26,7 @@ export async function writeFile(
     try {
       const file = await open(temporary, "wx", mode);
       try {
-        await file.writeFile(text);
+        for (const piece of typeof text === "string" ? [text] : text) await file.appendFile(piece);
         if (wanted()) await file.sync();
       } finally {
         await file.close();
