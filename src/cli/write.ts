@@ -1,6 +1,5 @@
 import { mkdir, open, realpath, rename, rm, stat, writeFile as writeDirectly } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { Readable } from "node:stream";
 import { FileProblem, isFileError, reason } from "./failure.ts";
 
 /**
@@ -20,7 +19,7 @@ export async function writeFile(
     if (existing?.isDirectory()) throw new FileProblem(`cannot write ${path}: it is a directory`);
     // A device or a pipe is written to; a rename would put a file in its place.
     if (existing !== undefined && !existing.isFile())
-      return await writeDirectly(path, typeof text === "string" ? text : Readable.from(text));
+      return await writeDirectly(path, typeof text === "string" ? text : [...text].join(""));
     const target = existing === undefined ? path : await realpath(path);
     const temporary = join(dirname(target), `.${basename(target).slice(0, 200)}.${process.pid}`);
     try {
