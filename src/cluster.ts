@@ -1,12 +1,13 @@
 import { check } from "./check/check.ts";
 import { checkCluster } from "./check/cluster/check.ts";
-import type { Diagnostic } from "./diagnostics/diagnostic.ts";
-import { nothingPinned } from "./lock/choices.ts";
+import { type Diagnostic, hasErrors } from "./diagnostics/diagnostic.ts";
+import { type Choices, nothingPinned } from "./lock/choices.ts";
 import { expandHost, type KeysOf } from "./plan/expand.ts";
 import { expandCluster } from "./plan/expand-cluster.ts";
 import type { Plan } from "./plan/schema.ts";
 import type { Cluster, Member } from "./topology/cluster.ts";
 import { surroundingsOf } from "./topology/cluster-routes.ts";
+import type { PinnedHosts } from "./topology/pinned-prefixes.ts";
 import type { Firewall, Topology } from "./topology/topology.ts";
 import { understand } from "./topology/understand.ts";
 import { understandCluster } from "./topology/understand-cluster.ts";
@@ -20,6 +21,16 @@ export interface ClusterRequest {
   readonly backend: Firewall | undefined;
   /** The hosts that are looked at as a whole: all of them, one after the other, or one. */
   readonly asked: "all" | "none" | { readonly host: string };
+  /** What the lock file has, where there is one. */
+  readonly pins?: PinnedCluster | undefined;
+  /** Is told of each host that is looked at as a whole and has no error. */
+  readonly onHost?: ((member: Member, topology: Topology) => void) | undefined;
+}
+
+/** A lock file of a cluster, host by host. */
+export interface PinnedCluster {
+  readonly outlineOf: PinnedHosts;
+  readonly choicesOf: (host: string) => Choices | undefined;
 }
 
 /** A cluster understood and checked. */
@@ -51,13 +62,17 @@ export function understandHosts(request: ClusterRequest): UnderstoodCluster {
     const hosts = expanded.value.hosts.map(({ place }) => place.host);
     return { hosts, cluster: undefined, diagnostics: expanded.diagnostics, topologyOf: () => undefined };
   }
-  const { value: cluster, diagnostics } = understandCluster(expanded.value);
+  const { value: cluster, diagnostics } = understandCluster(expanded.value, request.pins?.outlineOf);
   const members = new Map(cluster.members.map((member) => [member.name, member]));
   const found = gatherer([...expanded.diagnostics, ...diagnostics, ...checkCluster(cluster)]);
   const ofHost = (member: Member) => understandHost(request, cluster, member);
   const asked = request.asked === "all" ? cluster.members : [members.get(request.asked.host)];
   for (const member of asked) {
-    if (member !== undefined) found.add(ofHost(member).diagnostics);
+    const understood = member && ofHost(member);
+    if (understood === undefined) continue;
+    found.add(understood.diagnostics);
+    if (member && understood.value && !hasErrors(understood.diagnostics))
+      request.onHost?.(member, understood.value);
   }
   return {
     hosts: [...members.keys()],
@@ -71,7 +86,7 @@ export function understandHosts(request: ClusterRequest): UnderstoodCluster {
 }
 
 function understandHost(
-  { keysOf, backend }: ClusterRequest,
+  { keysOf, backend, pins }: ClusterRequest,
   cluster: Cluster,
   member: Member,
 ): { readonly value: Topology | undefined; readonly diagnostics: readonly Diagnostic[] } {
@@ -81,7 +96,11 @@ function understandHost(
     return { value: undefined, diagnostics: expanded.diagnostics };
   }
   const host = { ...expanded.value.host, ...(backend === undefined ? {} : { firewall: backend }) };
-  const understood = understand({ ...expanded.value, host }, nothingPinned, surroundingsOf(cluster, member));
+  const understood = understand(
+    { ...expanded.value, host },
+    pins?.choicesOf(member.name) ?? nothingPinned,
+    surroundingsOf(cluster, member),
+  );
   return {
     value: understood.value,
     diagnostics: [...expanded.diagnostics, ...understood.diagnostics, ...check(understood.value)],

@@ -1,41 +1,40 @@
 import { createHash } from "node:crypto";
 import { renderBird } from "./backends/bird.ts";
-import { render } from "./backends/script.ts";
+import { type Provenance, render } from "./backends/script.ts";
 import { check } from "./check/check.ts";
 import { understandHosts } from "./cluster.ts";
-import {
-  at,
-  type Diagnostic,
-  type Outcome,
-  type Path,
-  type Place,
-  type Span,
-} from "./diagnostics/diagnostic.ts";
+import { type Diagnostic, hasErrors, type Outcome } from "./diagnostics/diagnostic.ts";
 import { type Located, locate } from "./diagnostics/located.ts";
-import { problem } from "./diagnostics/report.ts";
 import type { Program } from "./ir/program.ts";
+import { type Bytes, bytesOf, piecesOf } from "./lock/bytes.ts";
 import type { Choices } from "./lock/choices.ts";
 import { type ReadLock, readLock } from "./lock/read.ts";
-import { writeLock } from "./lock/write.ts";
+import { type ClusterLock, readClusterLock } from "./lock/read-cluster.ts";
+import { clusterLockPieces, writeLock } from "./lock/write.ts";
 import { lowerBird } from "./lower/bird.ts";
 import { lower } from "./lower/lower.ts";
-import { entryOf, unrelatedTo } from "./plan/doubt.ts";
-import { expand, type KeysOf } from "./plan/expand.ts";
+import { unrelatedTo } from "./plan/doubt.ts";
+import { expand } from "./plan/expand.ts";
 import { isCluster } from "./plan/expand-cluster.ts";
-import type { Plan } from "./plan/schema.ts";
-import { validate } from "./plan/validate.ts";
+import { type Formal, readPlan, type ValidPlan } from "./plan/read.ts";
 import { decode } from "./source/decode.ts";
-import { masked, maskedLines } from "./source/mask.ts";
-import { read } from "./source/read.ts";
 import { choicesOf } from "./topology/choices.ts";
-import type { Cluster } from "./topology/cluster.ts";
+import type { Cluster, Member } from "./topology/cluster.ts";
 import { type Staleness, staleness } from "./topology/stale.ts";
+import {
+  choicesOfHost,
+  staleCollector,
+  stalenessOfHost,
+  stalenessOfOutline,
+} from "./topology/stale-cluster.ts";
 import type { Firewall, Topology } from "./topology/topology.ts";
 import { understand } from "./topology/understand.ts";
 
 export type { Severity } from "./diagnostics/diagnostic.ts";
 export type { Located, Position, Range } from "./diagnostics/located.ts";
 export type { Group, Program, Rule, Ruleset, Step } from "./ir/program.ts";
+export type { Bytes } from "./lock/bytes.ts";
+export type { Choices } from "./lock/choices.ts";
 export type { Cluster, ClusterRoute, Fabric, Member } from "./topology/cluster.ts";
 export type {
   Container,
@@ -72,8 +71,8 @@ export interface CompileOptions {
 
 /** A lock file, as `netgen lock` and {@link lockOf} write it. */
 export interface LockOption {
-  /** The YAML text, or its bytes (UTF-8). */
-  readonly text: string | Uint8Array;
+  /** The YAML text, or its bytes (UTF-8); of a large one as they are asked for. */
+  readonly text: string | Uint8Array | Bytes;
   /** Its file name, for the header of the script. */
   readonly file: string;
   /** True: a choice that is not as the lock file says is an error, not a warning (NG0217, NG0218, NG0219). */
@@ -99,8 +98,14 @@ export interface Compilation extends Partial<CompiledHost> {
   readonly diagnostics: readonly Located[];
   /** The plan's text as the diagnostics' positions count it, with an asterisk for each character of a password. */
   readonly text: string;
-  /** What there is to say about the lock file, with its text; there if one was given. Its errors count as the plan's. */
-  readonly lock?: { readonly diagnostics: readonly Located[]; readonly text: string };
+  /**
+   * What there is to say about the lock file, with its text, of a cluster's the lines that diagnostics begin on; there
+   * if one was given. Its errors count as the plan's.
+   */
+  readonly lock?: {
+    readonly diagnostics: readonly Located[];
+    readonly text: string | ReadonlyMap<number, string>;
+  };
   /** Of a cluster: the names of its hosts, in the order of the plan; undefined where they cannot be told. */
   readonly hosts?: readonly string[];
   /** Of a cluster without errors: what its hosts know of each other. */
@@ -110,6 +115,8 @@ export interface Compilation extends Partial<CompiledHost> {
    * so that a large cluster takes no more memory than its largest host.
    */
   readonly compileHost?: (host: string) => CompiledHost;
+  /** Likewise, without its script: what was picked for one of them, which {@link clusterLockOf} writes down. */
+  readonly choicesOfHost?: (host: string) => Choices;
   /** Of a cluster without errors with `routing: bird`: the configuration of BIRD 2 for a host of it. */
   readonly birdOf?: (host: string) => string;
 }
@@ -123,23 +130,17 @@ export interface Compilation extends Partial<CompiledHost> {
 export function compile(plan: string | Uint8Array, options: CompileOptions): Compilation {
   const decoded = decode(plan);
   const { text } = decoded;
-  const lock = options.lock && readLock(options.lock.text);
   if (decoded.value === undefined) {
-    return { text, diagnostics: locate(decoded.diagnostics, text, undefined), ...sayOfLock(lock, []) };
+    return { text, diagnostics: locate(decoded.diagnostics, text, undefined), ...sayOfLockAlone(options) };
   }
   const formal = readPlan(text);
   if (formal.plan === undefined) {
     const diagnostics = locate(formal.diagnostics, text, formal.spanAt);
-    return { text: formal.shown, diagnostics, ...sayOfLock(lock, []) };
+    return { text: formal.shown, diagnostics, ...sayOfLockAlone(options) };
   }
-  const planHash = sha256(plan);
-  const finish = (topology: Topology): CompiledHost => finishHost(topology, planHash, options);
-  return {
-    ...(isCluster(formal.plan.value)
-      ? compileCluster(formal, formal.plan, text, options, planHash, finish)
-      : compileOne(formal, formal.plan, text, options, lock, finish)),
-    text: formal.shown,
-  };
+  const madeOf = provenanceOf(plan, options);
+  const compilePlan = isCluster(formal.plan.value) ? compileCluster : compileOne;
+  return { ...compilePlan(formal, formal.plan, text, options, madeOf), text: formal.shown };
 }
 
 function compileOne(
@@ -147,68 +148,94 @@ function compileOne(
   plan: ValidPlan,
   text: string,
   options: CompileOptions,
-  lock: ReadLock | undefined,
-  finish: (topology: Topology) => CompiledHost,
+  madeOf: () => Provenance,
 ): Compilation {
+  const lock = options.lock && readLock(options.lock.text);
   const understood = understandOne(plan, options, lock?.choices);
   const topology = understood.value;
   const diagnostics = [...written, ...understood.diagnostics];
   const sound = topology !== undefined && !hasErrors([...diagnostics, ...(lock?.diagnostics ?? [])]);
-  const stale = sound && lock?.choices ? staleness(topology, lock.choices) : upToDate;
-  const judge = (found: Diagnostic): Diagnostic =>
-    options.lock?.frozen ? { ...found, severity: "error" } : found;
-  const said = [...diagnostics, ...stale.plan.map(judge)];
-  const result = {
-    text,
-    diagnostics: locate(said, text, spanAt),
-    ...sayOfLock(lock, stale.lock.map(judge)),
-  };
-  return !sound || hasErrors([...said, ...stale.lock.map(judge)])
+  const stale = judged(sound && lock?.choices ? staleness(topology, lock.choices) : upToDate, options);
+  const said = [...diagnostics, ...stale.plan];
+  const result = { text, diagnostics: locate(said, text, spanAt), ...sayOfLock(lock, stale.lock) };
+  return !sound || hasErrors([...said, ...stale.lock])
     ? result
-    : { ...result, ...finish(topology) };
+    : { ...result, ...finishHost(topology, madeOf()) };
 }
 
 function compileCluster(
   { diagnostics: written, spanAt }: Formal,
   { value: plan, keysOf, doubtful }: ValidPlan,
   text: string,
-  { file, name, backend, host, namesOnly, lock }: CompileOptions,
-  planHash: string,
-  finish: (topology: Topology) => CompiledHost,
+  options: CompileOptions,
+  madeOf: () => Provenance,
 ): Compilation {
+  const { name, backend, host, namesOnly } = options;
   const asked = namesOnly ? "none" : host === undefined ? "all" : { host };
-  const { hosts, cluster, diagnostics, topologyOf } = understandHosts({ plan, keysOf, name, backend, asked });
-  const locked =
-    lock && problem("NG0901", "this version of netgen keeps no lock file of a cluster", at(["hosts"], "key"));
-  const said = [...written, ...unrelatedTo(doubtful, diagnostics), ...(locked ? [locked] : [])];
-  const found = { text, diagnostics: locate(said, text, spanAt), ...(hosts && { hosts }) };
-  if (cluster === undefined || namesOnly || hasErrors(said)) {
-    return found;
+  const pins = options.lock && !namesOnly ? readClusterLock(options.lock.text) : undefined;
+  const stale = staleCollector();
+  const onHost = (member: Member, topology: Topology): void => {
+    if (pins) stale.add(stalenessOfHost(member, topology, pins.choicesOf(member.name)));
+  };
+  const understood = understandHosts({ plan, keysOf, name, backend, asked, pins, onHost });
+  const { hosts, cluster, diagnostics, topologyOf } = understood;
+  const found = [...written, ...unrelatedTo(doubtful, diagnostics)];
+  const wrong = pins?.problems() ?? [];
+  const sound = cluster !== undefined && !hasErrors([...found, ...wrong]);
+  if (sound && pins && host !== undefined) {
+    const others = cluster.members.filter((member) => member.name !== host);
+    for (const member of others) stale.add(stalenessOfOutline(member, pins.outlineOf(member.name)));
   }
-  const speakerOf = lowerBird(cluster);
-  const provenance = { planFile: file, planHash, version };
+  const outdated = judged(sound && pins ? stale.all(cluster, pins.hosts) : upToDate, options);
+  const said = [...found, ...outdated.plan];
   const result = {
-    ...found,
-    ...(speakerOf && { birdOf: (name: string) => renderBird(speakerOf(name), provenance) }),
+    text,
+    diagnostics: locate(said, text, spanAt),
+    ...(pins && { lock: pins.locate([...wrong, ...outdated.lock]) }),
+    ...(hosts && { hosts }),
   };
-  const compileHost = (name: string): CompiledHost => {
-    const topology = topologyOf(name);
-    if (topology === undefined) throw new Error(`the cluster has no sound host ${name}`);
-    return finish(topology);
+  if (!sound || hasErrors([...said, ...outdated.lock])) {
+    return result;
+  }
+  const members = new Map(cluster.members.map((member) => [member.name, member]));
+  const soundHost = (name: string): { readonly member: Member; readonly topology: Topology } => {
+    const [member, topology] = [members.get(name), topologyOf(name)];
+    if (member === undefined || topology === undefined)
+      throw new Error(`the cluster has no sound host ${name}`);
+    return { member, topology };
   };
-  if (host === undefined) return { ...result, cluster, compileHost };
-  return hosts?.includes(host) ? { ...result, cluster, ...compileHost(host) } : result;
+  const compileHost = (name: string): CompiledHost => finishHost(soundHost(name).topology, madeOf());
+  const choicesOf = (name: string): Choices => {
+    const { member, topology } = soundHost(name);
+    return choicesOfHost(member, topology);
+  };
+  const speakerOf = lowerBird(cluster);
+  const usable = {
+    ...result,
+    cluster,
+    ...(speakerOf && { birdOf: (name: string) => renderBird(speakerOf(name), madeOf()) }),
+  };
+  if (host === undefined) return { ...usable, compileHost, choicesOfHost: choicesOf };
+  return hosts?.includes(host) ? { ...usable, ...compileHost(host) } : result;
 }
 
-function finishHost(topology: Topology, planHash: string, { file, lock }: CompileOptions): CompiledHost {
+function finishHost(topology: Topology, provenance: Provenance): CompiledHost {
   const program = lower(topology);
-  const script = render(program, {
-    planFile: file,
-    planHash,
-    lock: lock && { file: lock.file, hash: sha256(lock.text) },
-    version,
-  });
-  return { topology, program, script };
+  return { topology, program, script: render(program, provenance) };
+}
+
+/** What a script says of its making; found out when the first is made. */
+function provenanceOf(plan: string | Uint8Array, { file, lock }: CompileOptions): () => Provenance {
+  let made: Provenance | undefined;
+  return () => {
+    made ??= {
+      planFile: file,
+      planHash: sha256(bytesOf(plan)),
+      lock: lock && { file: lock.file, hash: sha256(bytesOf(lock.text)) },
+      version,
+    };
+    return made;
+  };
 }
 
 /**
@@ -219,12 +246,33 @@ function finishHost(topology: Topology, planHash: string, { file, lock }: Compil
 export const lockOf = (topology: Topology, planFile: string): string =>
   writeLock(choicesOf(topology), planFile);
 
+/** The lock file of a cluster, piece by piece, as a large one is written; of {@link Compilation}'s hosts. */
+export const clusterLockOf = clusterLockPieces;
+
 const upToDate: Staleness = { plan: [], lock: [] };
 
-const hasErrors = (diagnostics: readonly Diagnostic[]): boolean =>
-  diagnostics.some(({ severity }) => severity === "error");
+/** What makes a lock file stale is an error where it was to be up to date. */
+function judged({ plan, lock }: Staleness, options: CompileOptions): Staleness {
+  const judge = (found: Diagnostic): Diagnostic =>
+    options.lock?.frozen ? { ...found, severity: "error" } : found;
+  return { plan: plan.map(judge), lock: lock.map(judge) };
+}
 
-const sha256 = (text: string | Uint8Array): string => createHash("sha256").update(text).digest("hex");
+function sha256(bytes: Bytes): string {
+  const hash = createHash("sha256");
+  for (const piece of piecesOf(bytes)) hash.update(piece);
+  return hash.digest("hex");
+}
+
+/** What there is to say about a lock file beside a plan of which nothing can be told. */
+function sayOfLockAlone({ lock }: CompileOptions): Pick<Compilation, "lock"> {
+  if (lock === undefined) return {};
+  const bytes = bytesOf(lock.text);
+  const beginning = Buffer.from(bytes.slice(0, 1000)).toString("latin1");
+  if (!/^hosts:/m.test(beginning)) return sayOfLock(readLock(lock.text), []);
+  const pins: ClusterLock = readClusterLock(bytes);
+  return { lock: pins.locate(pins.problems()) };
+}
 
 function sayOfLock(lock: ReadLock | undefined, stale: readonly Diagnostic[]): Pick<Compilation, "lock"> {
   if (lock === undefined) {
@@ -232,47 +280,6 @@ function sayOfLock(lock: ReadLock | undefined, stale: readonly Diagnostic[]): Pi
   }
   const { text, spanAt, diagnostics } = lock;
   return { lock: { text, diagnostics: locate([...diagnostics, ...stale], text, spanAt) } };
-}
-
-/** A plan's text of the right form, with everything that there is to say about it so far. */
-interface Formal {
-  readonly diagnostics: readonly Diagnostic[];
-  /** The text without its secrets. */
-  readonly shown: string;
-  /** Undefined where there is no document. */
-  readonly spanAt: ((place: Place) => Span) | undefined;
-  /** Undefined where what is left of the plan would say nothing about what was meant. */
-  readonly plan: ValidPlan | undefined;
-}
-
-interface ValidPlan {
-  readonly value: Plan;
-  readonly keysOf: KeysOf;
-  /** Entries that something was left out of. */
-  readonly doubtful: readonly Path[];
-}
-
-/** What no diagnostic shows. */
-const secrets: readonly Path[] = [["fabric", "bird", "password"]];
-const isSecret = (path: Path): boolean => secrets.some((secret) => secret.join() === path.join());
-
-function readPlan(text: string): Formal {
-  const source = read(text);
-  if (source.value === undefined) {
-    return { diagnostics: source.diagnostics, shown: maskedLines(text), spanAt: undefined, plan: undefined };
-  }
-  const { value, spanAt, keysOf, textAt, pathTo } = source.value;
-  const shown = masked(text, source.value, secrets);
-  const valid = validate(value, (path) => (isSecret(path) ? "***" : textAt(path)));
-  const diagnostics = [...source.diagnostics, ...valid.diagnostics];
-  const broken = source.diagnostics.map(({ where }) =>
-    entryOf("span" in where ? pathTo(where.span.start) : []),
-  );
-  if (valid.value === undefined || broken.includes(undefined)) {
-    return { diagnostics, shown, spanAt, plan: undefined };
-  }
-  const doubtful = [...valid.value.doubtful, ...broken.filter((entry) => entry !== undefined)];
-  return { diagnostics, shown, spanAt, plan: { value: valid.value.plan, keysOf, doubtful } };
 }
 
 /** A plan of one host understood and checked. */

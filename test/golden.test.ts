@@ -3,7 +3,7 @@ import { dirname, join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
 import { tables } from "../src/cli/show.ts";
 import { clusterTables } from "../src/cli/show-cluster.ts";
-import { type Compilation, compile, lockOf } from "../src/compile.ts";
+import { type Compilation, clusterLockOf, compile, lockOf } from "../src/compile.ts";
 import { codes } from "../src/diagnostics/codes.ts";
 import { printText } from "../src/diagnostics/print.ts";
 
@@ -30,7 +30,8 @@ const onRequest: Readonly<Record<string, (plan: Input, host?: string) => string 
     return program === undefined ? undefined : `${JSON.stringify(program, undefined, 2)}\n`;
   },
   "plan.lock.yaml": (plan) => {
-    const { topology } = compileAs(plan);
+    const { topology, hosts = [], choicesOfHost } = compileAs(plan);
+    if (choicesOfHost) return [...clusterLockOf(hosts, choicesOfHost, "plan.yaml")].join("");
     return topology && lockOf(topology, "plan.yaml");
   },
 };

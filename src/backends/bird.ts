@@ -5,6 +5,8 @@ import type { Provenance } from "./script.ts";
 
 /** A speaker with every value as text; what may be missing is a list of none or one. */
 interface BirdView extends Omit<Provenance, "lock"> {
+  /** None, or the one lock file. */
+  readonly locks: readonly NonNullable<Provenance["lock"]>[];
   readonly name: string;
   readonly host: string;
   readonly routerId: string;
@@ -41,9 +43,10 @@ interface CallersView {
 const renderView = template<BirdView>(bird);
 
 /** The configuration of BIRD 2 for one host. */
-export const renderBird = (speaker: Speaker, provenance: Omit<Provenance, "lock">): string =>
+export const renderBird = (speaker: Speaker, { lock, ...provenance }: Provenance): string =>
   renderView({
     ...provenance,
+    locks: lock === undefined ? [] : [lock],
     ...{ name: speaker.name, host: speaker.host, routerId: speaker.routerId },
     families: speaker.families.map((family) => viewOf(family, speaker)),
   });

@@ -1,12 +1,13 @@
 import { open, stat } from "node:fs/promises";
 import { basename, join, parse } from "node:path";
-import { type Compilation, compile, version } from "../compile.ts";
+import { type Bytes, type Compilation, compile, version } from "../compile.ts";
 import { type Format, reportPieces } from "../diagnostics/formats.ts";
 import { didYouMean } from "../diagnostics/nearest.ts";
 import type { Report } from "../diagnostics/print.ts";
 import { sizeLimit } from "../source/decode.ts";
 import type { Firewall } from "../topology/topology.ts";
 import { FileProblem, isFileError, reason } from "./failure.ts";
+import { openBytes } from "./file-bytes.ts";
 import { sayAll } from "./output.ts";
 
 /** Options of every command that reads plans. */
@@ -23,8 +24,8 @@ export interface CompiledPlan {
   readonly failed: boolean;
   /** True: nothing is wrong but that the lock file is stale, or missing, where it was to be up to date. */
   readonly stale: boolean;
-  /** The lock file's bytes; undefined where there is none. */
-  readonly lock: Uint8Array | undefined;
+  /** The lock file's bytes, of a large one as they are asked for; undefined where there is none. */
+  readonly lock: Uint8Array | Bytes | undefined;
 }
 
 /** What the command line asks of a plan. */
@@ -111,13 +112,14 @@ export function lockPathOf(path: string): string {
   return join(dir, `${name}.lock.yaml`);
 }
 
-async function readLockFile(path: string): Promise<Uint8Array | undefined> {
+async function readLockFile(path: string): Promise<Uint8Array | Bytes | undefined> {
   const found = await stat(path).catch((error: unknown) => {
     if (isFileError(error) && ["ENOENT", "ENOTDIR"].includes(error.code ?? "")) return undefined;
     if (isFileError(error)) throw new FileProblem(`cannot read ${path}: ${reason(error)}`);
     throw error;
   });
-  return found && readFile(path);
+  if (found === undefined) return undefined;
+  return found.isFile() && found.size > sizeLimit ? openBytes(path) : readFile(path);
 }
 
 /** Says what there is to say about one plan; nothing at all, not even an empty list, where there is nothing. */

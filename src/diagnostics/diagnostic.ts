@@ -37,6 +37,9 @@ export interface Diagnostic {
   readonly help: string | undefined;
 }
 
+export const hasErrors = (diagnostics: readonly Diagnostic[]): boolean =>
+  diagnostics.some(({ severity }) => severity === "error");
+
 /** What a phase gives: its value, unless an error stood in the way, and everything there is to say. */
 export interface Outcome<T> {
   readonly value: T | undefined;

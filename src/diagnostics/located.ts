@@ -35,41 +35,43 @@ export function locate(
   text: string,
   spanAt: ((place: Place) => Span) | undefined,
 ): readonly Located[] {
-  const positionAt = positions(text);
-  const span = (where: Where): Span =>
-    "span" in where ? where.span : (spanAt?.(where.place) ?? { start: 0, end: 0 });
-  const rangeOf = ({ start, end }: Span): Range => ({
-    start: positionAt(start),
-    end: positionAt(Math.max(start, end)),
-  });
+  const rangeOf = rangesIn(text);
+  return locateBy(diagnostics, (where) =>
+    rangeOf("span" in where ? where.span : (spanAt?.(where.place) ?? { start: 0, end: 0 })),
+  );
+}
+
+/** The same for diagnostics whose places are looked up in another way. */
+export function locateBy(
+  diagnostics: readonly Diagnostic[],
+  rangeOf: (where: Where) => Range,
+): readonly Located[] {
   const seen = new Set<string>();
   return diagnostics
-    .map((found) => ({
-      found,
-      own: span(found.where),
-      related: found.related.map(({ where }) => span(where)),
+    .map(({ code, severity, message, where, related, help }) => ({
+      ...{ code, severity, message, range: rangeOf(where) },
+      related: related.map((second) => ({ range: rangeOf(second.where), message: second.message })),
+      help,
     }))
-    .filter(({ found, own, related }) => {
-      const identity = [found.code, own.start, ...related.map(({ start }) => start)].join(" ");
+    .filter(({ code, range, related }) => {
+      const spots = [range, ...related.map((second) => second.range)];
+      const identity = [code, ...spots.map(({ start }) => `${start.line}:${start.column}`)].join(" ");
       const isNew = !seen.has(identity);
       seen.add(identity);
       return isNew;
     })
-    .sort((a, b) => a.own.start - b.own.start || compare(a.found.code, b.found.code))
-    .map(({ found: { code, severity, message, related: seconds, help }, own, related }) => ({
-      code,
-      severity,
-      message,
-      range: rangeOf(own),
-      related: seconds.map((second, index) => ({
-        range: rangeOf(related[index] ?? own),
-        message: second.message,
-      })),
-      help,
-    }));
+    .sort((a, b) => byPosition(a.range.start, b.range.start) || compare(a.code, b.code));
 }
 
+const byPosition = (a: Position, b: Position): number => a.line - b.line || a.column - b.column;
+
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Where spans of a text lie, in lines and columns. */
+export function rangesIn(text: string): (span: Span) => Range {
+  const positionAt = positions(text);
+  return ({ start, end }) => ({ start: positionAt(start), end: positionAt(Math.max(start, end)) });
+}
 
 /** Offsets in UTF-16 units to positions: one pass over the text, and two binary searches each. */
 function positions(text: string): (offset: number) => Position {

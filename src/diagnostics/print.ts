@@ -6,7 +6,8 @@ import { visible, width } from "./terminal.ts";
 export interface Report {
   /** The plan's path as it is to be shown. */
   readonly file: string;
-  readonly text: string;
+  /** All of it, or of a large file the lines that diagnostics begin on, by their numbers from 1. */
+  readonly text: string | ReadonlyMap<number, string>;
   readonly diagnostics: readonly Located[];
 }
 
@@ -61,12 +62,13 @@ function place(file: string, { line, column }: Position): string {
 }
 
 /** Lines of a text by number, as characters; the last one is kept, for many diagnostics may be about one long line. */
-function lineReader(text: string): (line: number) => readonly string[] {
-  const lines = text.split("\n");
+function lineReader(text: Report["text"]): (line: number) => readonly string[] {
+  const lines = typeof text === "string" ? text.split("\n") : text;
+  const lineAt = (line: number) => ("get" in lines ? lines.get(line) : lines[line - 1]) ?? "";
   let last = { line: 0, characters: [""] };
   return (line) => {
     if (line === last.line) return last.characters;
-    const characters = [...(lines[line - 1] ?? "")];
+    const characters = [...lineAt(line)];
     while (characters.at(-1) === " " || characters.at(-1) === "\t") characters.pop();
     last = { line, characters };
     return characters;

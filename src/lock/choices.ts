@@ -7,14 +7,19 @@ import { formatPorts, type PortRange, type Protocol } from "../net/port.ts";
  * long as they fit. Undefined: the plan gives it, or there is none.
  */
 export interface Choices {
+  /** Of a host of a cluster: what it was given of the pool. */
+  readonly prefixes: Prefixes;
   readonly networks: ReadonlyMap<string, NetworkChoices>;
   readonly containers: ReadonlyMap<string, ContainerChoices>;
   readonly links: readonly LinkChoices[];
 }
 
+export type Prefixes = Readonly<Record<Family, Cidr | undefined>>;
+
 export interface NetworkChoices {
   readonly bridge: string | undefined;
-  readonly subnet: Cidr | undefined;
+  /** That of IPv6 only of a host of a cluster. */
+  readonly subnets: Readonly<Record<Family, Cidr | undefined>>;
   /** Only where the bridge holds it; that of a container is the container's. */
   readonly gateway: IpAddress | undefined;
 }
@@ -87,4 +92,9 @@ const bracketed = (address: IpAddress): string =>
   address.family === 6 ? `[${formatAddress(address)}]` : formatAddress(address);
 
 /** What is picked where there is no lock file. */
-export const nothingPinned: Choices = { networks: new Map(), containers: new Map(), links: [] };
+export const nothingPinned: Choices = {
+  prefixes: { ipv4: undefined, ipv6: undefined },
+  networks: new Map(),
+  containers: new Map(),
+  links: [],
+};

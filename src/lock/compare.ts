@@ -1,3 +1,4 @@
+import type { Path } from "../diagnostics/diagnostic.ts";
 import type { Choices, LinkChoices } from "./choices.ts";
 import { type Leaf, leavesOf } from "./leaves.ts";
 import { matchLinks } from "./match.ts";
@@ -17,11 +18,15 @@ export interface Differences {
   readonly gone: readonly OneSided[];
 }
 
-/** Compares the choices of a lock file with those that are made today. */
-export function compareChoices(pinned: Choices, now: Choices): Differences {
+/**
+ * Compares the choices of a lock file with those that are made today.
+ *
+ * @param base where the choices stand in the lock file: of a cluster, below their host
+ */
+export function compareChoices(pinned: Choices, now: Choices, base: Path = []): Differences {
   const numbers = numberLinks(pinned, now);
-  const before = byName(leavesOf(pinned, numbers));
-  const after = byName(leavesOf(now, numbers));
+  const before = byName(leavesOf(pinned, numbers, base));
+  const after = byName(leavesOf(now, numbers, base));
   return {
     added: missing(after, before),
     changed: [...before].flatMap(([name, leaf]) => {

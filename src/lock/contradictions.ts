@@ -3,19 +3,23 @@ import { problem } from "../diagnostics/report.ts";
 import { shown } from "../diagnostics/shown.ts";
 import { formatAddress } from "../net/address.ts";
 import { contains, formatCidr } from "../net/cidr.ts";
-import { families } from "../net/ip.ts";
+import { type Cidr, families } from "../net/ip.ts";
 import { nested } from "../net/nested.ts";
 import type { Choices } from "./choices.ts";
 import { called } from "./values.ts";
 
-/** What cannot all be as the lock file says, whatever the plan: no run of netgen picks so. */
-export function contradictions(choices: Choices): Diagnostic[] {
+/**
+ * What cannot all be as the lock file says, whatever the plan: no run of netgen picks so.
+ *
+ * @param base where the choices stand in the lock file: of a cluster, below their host
+ */
+export function contradictions(choices: Choices, base: Path = []): Diagnostic[] {
   return [
-    ...overlaps(choices),
-    ...outside(choices),
-    ...onNetworks(choices),
-    ...names(choices),
-    ...ports(choices),
+    ...overlaps(choices, base),
+    ...outside(choices, base),
+    ...onNetworks(choices, base),
+    ...names(choices, base),
+    ...ports(choices, base),
   ];
 }
 
@@ -42,60 +46,79 @@ function twice(claims: readonly Claim[]): Diagnostic[] {
   });
 }
 
-function overlaps({ networks }: Choices): Diagnostic[] {
-  const pinned = [...networks].flatMap(([name, { subnet }]) => (subnet ? [{ name, subnet }] : []));
-  const path = (name: string): Path => ["networks", name, "ipv4", "subnet"];
-  return nested(pinned, ({ subnet }) => subnet).map(([holder, held]) => {
-    const message = `${formatCidr(held.subnet)} overlaps the subnet pinned for ${shown(holder.name)}`;
-    const related = [{ where: at(path(holder.name)), message: `${formatCidr(holder.subnet)} stands here` }];
-    return problem("NG0216", message, at(path(held.name)), { related });
+const overlaps = ({ networks }: Choices, base: Path): Diagnostic[] =>
+  families.flatMap((family) =>
+    overlapping(
+      [...networks].map(([name, { subnets }]) => ({
+        name,
+        cidr: subnets[family],
+        path: [...base, "networks", name, family, "subnet"],
+      })),
+      "the subnet",
+    ),
+  );
+
+/** Prefixes of which only one can have each address. */
+export function overlapping(
+  all: readonly { readonly name: string; readonly cidr: Cidr | undefined; readonly path: Path }[],
+  what: string,
+): Diagnostic[] {
+  const pinned = all.flatMap(({ cidr, ...rest }) => (cidr ? [{ cidr, ...rest }] : []));
+  return nested(pinned, ({ cidr }) => cidr).map(([holder, held]) => {
+    const message = `${formatCidr(held.cidr)} overlaps ${what} pinned for ${shown(holder.name)}`;
+    const related = [{ where: at(holder.path), message: `${formatCidr(holder.cidr)} stands here` }];
+    return problem("NG0216", message, at(held.path), { related });
   });
 }
 
 /** Addresses that do not lie in the subnet that is pinned for their network. */
-function outside({ networks, containers }: Choices): Diagnostic[] {
+function outside({ networks, containers }: Choices, base: Path): Diagnostic[] {
   const all = [
     ...[...networks].map(([network, { gateway }]) => ({
       network,
+      family: "ipv4" as const,
       address: gateway,
-      path: ["networks", network, "ipv4", "gateway"],
+      path: [...base, "networks", network, "ipv4", "gateway"],
     })),
     ...[...containers].flatMap(([name, container]) =>
-      [...container.networks].map(([network, { addresses }]) => ({
-        network,
-        address: addresses.ipv4,
-        path: ["containers", name, "networks", network, "ipv4_address"],
-      })),
+      [...container.networks].flatMap(([network, { addresses }]) =>
+        families.map((family) => ({
+          network,
+          family,
+          address: addresses[family],
+          path: [...base, "containers", name, "networks", network, `${family}_address`],
+        })),
+      ),
     ),
   ];
-  return all.flatMap(({ network, address, path }) => {
-    const subnet = networks.get(network)?.subnet;
+  return all.flatMap(({ network, family, address, path }) => {
+    const subnet = networks.get(network)?.subnets[family];
     if (subnet === undefined || address === undefined || contains(subnet, address)) {
       return [];
     }
     const message = `${formatAddress(address)} is outside of ${formatCidr(subnet)}`;
-    const where = at(["networks", network, "ipv4", "subnet"]);
+    const where = at([...base, "networks", network, family, "subnet"]);
     const related = [{ where, message: `which is pinned for ${shown(network)} here` }];
     return [problem("NG0216", message, at(path), { related })];
   });
 }
 
 /** Addresses and MACs: one owner on each network. */
-function onNetworks({ networks, containers }: Choices): Diagnostic[] {
+function onNetworks({ networks, containers }: Choices, base: Path): Diagnostic[] {
   const gateways = [...networks].flatMap(([network, { gateway }]): Claim[] =>
     gateway
       ? [
           {
             scope: `on network ${network}`,
             value: formatAddress(gateway),
-            path: ["networks", network, "ipv4", "gateway"],
+            path: [...base, "networks", network, "ipv4", "gateway"],
           },
         ]
       : [],
   );
   const owned = [...containers].flatMap(([name, container]) =>
     [...container.networks].flatMap(([network, { addresses, mac }]): Claim[] => {
-      const path = ["containers", name, "networks", network];
+      const path = [...base, "containers", name, "networks", network];
       const scope = `on network ${network}`;
       return [
         ...families.flatMap((family) => {
@@ -112,11 +135,11 @@ function onNetworks({ networks, containers }: Choices): Diagnostic[] {
 }
 
 /** Names of interfaces: one on the host, and one in each container. */
-function names({ networks, containers, links }: Choices): Diagnostic[] {
+function names({ networks, containers, links }: Choices, base: Path): Diagnostic[] {
   const claims: Claim[] = [];
   const claim = (scope: string, value: string | undefined, path: Path) => {
     if (value !== undefined) {
-      claims.push({ scope, value, path });
+      claims.push({ scope, value, path: [...base, ...path] });
     }
   };
   for (const [network, { bridge }] of networks) {
@@ -140,11 +163,11 @@ function names({ networks, containers, links }: Choices): Diagnostic[] {
 }
 
 /** Ports of the host: one on all addresses of a family stands against the same on any of them. */
-function ports({ containers }: Choices): Diagnostic[] {
+function ports({ containers }: Choices, base: Path): Diagnostic[] {
   const held = new Map<string, Map<string, Path>>();
   return [...containers].flatMap(([name, container]) =>
     [...container.ports.values()].flatMap(({ open, hosts, written }) => {
-      const path = ["containers", name, "ports", written];
+      const path = [...base, "containers", name, "ports", written];
       const all = open.address === undefined || open.address.value === 0n;
       const place = open.address && !all ? formatAddress(open.address) : "";
       const family = open.address?.family ?? 4;

@@ -17,21 +17,30 @@ export interface Leaf {
  * All choices, one by one.
  *
  * @param linkNames what tells a link from others, in this and in the choices to compare with
+ * @param base where the choices stand in the lock file: of a cluster, below their host
  */
 export function leavesOf(
-  { networks, containers, links }: Choices,
+  { prefixes, networks, containers, links }: Choices,
   linkNames: ReadonlyMap<LinkChoices, number>,
+  base: Path = [],
 ): Leaf[] {
   const leaves: Leaf[] = [];
   const add = (value: string | undefined, about: Path, path = about) => {
     if (value !== undefined) {
-      leaves.push({ about, path, value });
+      leaves.push({ about: [...base, ...about], path: [...base, ...path], value });
     }
   };
-  for (const [name, { bridge, subnet, gateway }] of networks) {
+  for (const family of families) {
+    const prefix = prefixes[family];
+    add(prefix && formatCidr(prefix), ["prefix", family]);
+  }
+  for (const [name, { bridge, subnets, gateway }] of networks) {
     const path = ["networks", name];
     add(bridge, [...path, "bridge"]);
-    add(subnet && formatCidr(subnet), [...path, "ipv4", "subnet"]);
+    for (const family of families) {
+      const subnet = subnets[family];
+      add(subnet && formatCidr(subnet), [...path, family, "subnet"]);
+    }
     add(gateway && formatAddress(gateway), [...path, "ipv4", "gateway"]);
   }
   for (const [name, container] of containers) {

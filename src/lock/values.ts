@@ -4,7 +4,7 @@ import { shown } from "../diagnostics/shown.ts";
 import { parseAddress } from "../net/address.ts";
 import { containsCidr, parseCidr } from "../net/cidr.ts";
 import { ifnameFault } from "../net/ifname.ts";
-import type { Cidr, IpAddress } from "../net/ip.ts";
+import type { Cidr, Family, IpAddress } from "../net/ip.ts";
 import { parseMac } from "../net/mac.ts";
 import { type PortRange, parsePorts, protocols } from "../net/port.ts";
 import type { OpenPort } from "./choices.ts";
@@ -77,6 +77,17 @@ export const readSubnet: Reader<Cidr> = reader(
     return fits ? cidr.value : undefined;
   },
 );
+
+/** A prefix of a pool, or a subnet carved from it, which may be anywhere. */
+export const readPrefix: Readonly<Record<Family, Reader<Cidr>>> = {
+  ipv4: reader("an IPv4 prefix", (text) => cidrOf(text, 4)),
+  ipv6: reader("an IPv6 prefix", (text) => cidrOf(text, 6)),
+};
+
+function cidrOf(text: string, family: IpAddress["family"]): Cidr | undefined {
+  const cidr = parseCidr(text);
+  return cidr.ok && cidr.value.address.family === family ? cidr.value : undefined;
+}
 
 export const readAddress: Reader<IpAddress> = reader("an IPv4 address", (text) => {
   const address = parseAddress(text);

@@ -1,5 +1,6 @@
 import { formatAddress } from "../net/address.ts";
 import { formatCidr } from "../net/cidr.ts";
+import type { Cidr } from "../net/ip.ts";
 import type { PortRange } from "../net/port.ts";
 import { formatPorts } from "../net/port.ts";
 import { toYaml } from "../source/yaml.ts";
@@ -22,26 +23,49 @@ export const lockVersion = 1;
  * @param planFile the plan's file name, for the comment above
  */
 export function writeLock(choices: Choices, planFile: string): string {
-  const comment = `What ${planFile.replaceAll(/\p{Cc}/gu, "?")} leaves open and netgen picked: written by \`netgen lock\`, read by render and show.\nKeep it beside the plan, and under version control.`;
-  return toYaml(documentOf(choices), comment);
+  return heading(planFile) + toYaml({ netgen_lock: lockVersion, ...documentOf(choices) });
 }
 
-function documentOf({ networks, containers, links }: Choices) {
+/**
+ * The lock file of a cluster, likewise: the hosts in the order of their names, what was picked for each below it. It
+ * comes host by host, so that a large one is never held as a whole.
+ */
+export function* clusterLockPieces(
+  hosts: readonly string[],
+  choicesOf: (host: string) => Choices,
+  planFile: string,
+): Generator<string> {
+  yield heading(planFile) + toYaml({ netgen_lock: lockVersion });
+  let before = "hosts:\n";
+  for (const host of hosts.toSorted(compare)) {
+    const document = documentOf(choicesOf(host));
+    if (!isEmpty(document)) {
+      yield before + toYaml({ [host]: document }).replaceAll(/^(?=.)/gm, "  ");
+      before = "";
+    }
+  }
+}
+
+function heading(planFile: string): string {
+  return `# What ${planFile.replaceAll(/\p{Cc}/gu, "?")} leaves open and netgen picked: written by \`netgen lock\`, read by render and show.\n# Keep it beside the plan, and under version control.\n`;
+}
+
+function documentOf({ prefixes, networks, containers, links }: Choices) {
   return sections({
-    netgen_lock: lockVersion,
+    prefix: sections({ ipv4: cidrOf(prefixes.ipv4), ipv6: cidrOf(prefixes.ipv6) }),
     networks: sorted(networks, networkDocument),
     containers: sorted(containers, containerDocument),
     point_to_point: links.toSorted((a, b) => compare(contentsOf(a), contentsOf(b))).map(linkDocument),
   });
 }
 
-const networkDocument = ({ bridge, subnet, gateway }: NetworkChoices) =>
+const cidrOf = (cidr: Cidr | undefined) => cidr && formatCidr(cidr);
+
+const networkDocument = ({ bridge, subnets, gateway }: NetworkChoices) =>
   sections({
     bridge,
-    ipv4: sections({
-      subnet: subnet && formatCidr(subnet),
-      gateway: gateway && formatAddress(gateway),
-    }),
+    ipv4: sections({ subnet: cidrOf(subnets.ipv4), gateway: gateway && formatAddress(gateway) }),
+    ipv6: sections({ subnet: cidrOf(subnets.ipv6) }),
   });
 
 const containerDocument = ({ networks, ports }: ContainerChoices) =>

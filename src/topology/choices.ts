@@ -1,9 +1,24 @@
-import { ALL_IPV6, type Choices, type OpenPort, type PortChoices, portKey } from "../lock/choices.ts";
+import {
+  ALL_IPV6,
+  type Choices,
+  nothingPinned,
+  type OpenPort,
+  type PortChoices,
+  type Prefixes,
+  portKey,
+} from "../lock/choices.ts";
 import { endsInMac } from "../net/mac.ts";
 import type { Container, Network, PointToPoint, Publish, Topology } from "./topology.ts";
 
-/** Everything that the compiler picked where the plan leaves it open: what `netgen lock` writes down. */
-export function choicesOf({ networks, containers, links, publishes }: Topology): Choices {
+/**
+ * Everything that the compiler picked where the plan leaves it open: what `netgen lock` writes down.
+ *
+ * @param prefixes of a host of a cluster: what it was given of the pool
+ */
+export function choicesOf(
+  { networks, containers, links, publishes }: Topology,
+  prefixes: Prefixes = nothingPinned.prefixes,
+): Choices {
   const ports = new Map<string, Publish[]>();
   for (const publish of publishes.filter(({ picked }) => picked)) {
     const own = ports.get(publish.container) ?? [];
@@ -11,6 +26,7 @@ export function choicesOf({ networks, containers, links, publishes }: Topology):
     own.push(publish);
   }
   return {
+    prefixes,
     networks: new Map(networks.map((network) => [network.name, choicesOfNetwork(network)])),
     containers: new Map(
       containers.map((container) => [
@@ -25,9 +41,12 @@ export function choicesOf({ networks, containers, links, publishes }: Topology):
   };
 }
 
-const choicesOfNetwork = ({ bridge, ipv4, given }: Network) => ({
+const choicesOfNetwork = ({ bridge, ipv4, ipv6, given }: Network) => ({
   bridge: given.bridge === undefined ? bridge.name : undefined,
-  subnet: ipv4?.picked ? ipv4.subnet : undefined,
+  subnets: {
+    ipv4: ipv4?.picked ? ipv4.subnet : undefined,
+    ipv6: ipv6?.picked ? ipv6.subnet : undefined,
+  },
   gateway: ipv4?.gateway.kind === "host" && !ipv4.given.gateway ? ipv4.gateway.address : undefined,
 });
 

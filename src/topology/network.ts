@@ -10,7 +10,7 @@ import type { PlanNetwork } from "../plan/schema.ts";
 import type { Surroundings } from "./cluster.ts";
 import { readNetworkIp, type WantedIp } from "./network-ip.ts";
 import type { Peers } from "./peers.ts";
-import { subnetPicker } from "./pick-subnet.ts";
+import { isPrivateRange, subnetPicker } from "./pick-subnet.ts";
 import { lacks, type Problems } from "./problems.ts";
 import type { Host, Network, NetworkIp } from "./topology.ts";
 
@@ -45,9 +45,11 @@ export function draftNetworks(
   ];
   const pinned = new Map(
     read.flatMap(({ entry: { name }, ipv4 }): [string, Cidr][] => {
-      const subnet = pins.get(name)?.subnet;
+      const subnet = pins.get(name)?.subnets.ipv4;
       const wanted = ipv4.kind === "wanted" && ipv4.subnet === undefined && subnet !== undefined;
-      return wanted && !taken.some((other) => overlaps(subnet, other)) ? [[name, subnet]] : [];
+      // Only in a cluster may it have come from somewhere else: a pool.
+      const own = wanted && (surroundings === undefined || isPrivateRange(subnet));
+      return own && !taken.some((other) => overlaps(subnet, other)) ? [[name, subnet]] : [];
     }),
   );
   const pick = subnetPicker([...taken, ...pinned.values()]);

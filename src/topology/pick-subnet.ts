@@ -1,4 +1,4 @@
-import { overlaps, parseCidr } from "../net/cidr.ts";
+import { containsCidr, overlaps, parseCidr } from "../net/cidr.ts";
 import type { Cidr } from "../net/ip.ts";
 
 /** Docker's private ranges, in the order in which they are tried: 172.17.0.0/16 … 172.31.0.0/16, then 192.168.0.0/20 … */
@@ -9,6 +9,10 @@ export const PRIVATE_RANGES: readonly Cidr[] = [
   const range = parseCidr(text);
   return range.ok ? [range.value] : [];
 });
+
+/** Whether a subnet lies in one of them. */
+export const isPrivateRange = (subnet: Cidr): boolean =>
+  subnet.length <= 30 && PRIVATE_RANGES.some((range) => containsCidr(range, subnet));
 
 /**
  * A source of subnets for `ipv4: auto`.

@@ -1,5 +1,6 @@
 import { at, type Outcome, type Where } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
+import type { NetworkChoices } from "../lock/choices.ts";
 import { type Carver, carver } from "../net/carve.ts";
 import { formatCidr, overlaps, subnetOf } from "../net/cidr.ts";
 import { bridgeNameOf } from "../net/ifname.ts";
@@ -12,6 +13,7 @@ import { readFabric } from "./fabric.ts";
 import { readHostAddresses } from "./host.ts";
 import { readNetworkIp, type WantedIp } from "./network-ip.ts";
 import { PRIVATE_RANGES } from "./pick-subnet.ts";
+import { carveBeside, type PinnedHosts } from "./pinned-prefixes.ts";
 import { lacks, noProblems, once, type Problems } from "./problems.ts";
 import { territories } from "./territory.ts";
 
@@ -19,15 +21,19 @@ import { territories } from "./territory.ts";
  * Understands of every host of a cluster what the others have to know: its addresses, its prefix, and which subnets
  * it holds. Time and memory go with the number of hosts and networks, not with that of containers.
  *
+ * @param pinned prefixes and subnets of an earlier run, by host, which are kept where they still fit
  * @returns a cluster even where there are errors, so that more can be looked for in what is sound
  */
-export function understandCluster(expanded: ExpandedCluster): Outcome<Cluster> & { readonly value: Cluster } {
+export function understandCluster(
+  expanded: ExpandedCluster,
+  pinned: PinnedHosts = () => undefined,
+): Outcome<Cluster> & { readonly value: Cluster } {
   const problems = noProblems();
   const fabric = readFabric(expanded, problems);
   const ofHosts = new Map(
     [...(fabric?.pools ?? [])].map(([family, pool]) => [
       family,
-      prefixesOfHosts(pool, family, fabric, expanded.hosts, problems),
+      prefixesOfHosts(pool, family, fabric, expanded.hosts, pinned, problems),
     ]),
   );
   const readOf = reader(problems);
@@ -38,7 +44,13 @@ export function understandCluster(expanded: ExpandedCluster): Outcome<Cluster> &
         return prefix === undefined ? [] : [[family, prefix]];
       }),
     );
-    return memberOf(outline, prefixes, fabric, readOf, problems);
+    return memberOf(
+      outline,
+      { prefixes, pins: pinned(outline.place.host)?.networks },
+      fabric,
+      readOf,
+      problems,
+    );
   });
   const known = territories(fabric, members).map(({ cidr }) => cidr);
   const value: Cluster = {
@@ -52,12 +64,13 @@ export function understandCluster(expanded: ExpandedCluster): Outcome<Cluster> &
   return { value, diagnostics: once(problems.found) };
 }
 
-/** A prefix for each host, in order, none of them where the hosts' shared subnets lie. */
+/** A prefix for each host: the pinned ones, the others in order, none of them where the hosts' shared subnets lie. */
 function prefixesOfHosts(
   pool: Pool,
   family: Family,
   fabric: Fabric | undefined,
   hosts: readonly HostOutline[],
+  pinned: PinnedHosts,
   problems: Problems,
 ): readonly (Cidr | undefined)[] {
   const taken = (fabric?.subnets ?? []).filter(({ address }) => address.family === family);
@@ -74,15 +87,22 @@ function prefixesOfHosts(
     );
     return [];
   }
-  return hosts.map(() => source.next());
+  const wanted = hosts.map(({ place }) => pinned(place.host)?.prefixes[familyKey(family)]);
+  return carveBeside(pool.prefix, pool.perHost, taken, wanted);
 }
 
 const prefixes = ({ capacity }: Carver, length: number): string =>
   capacity === 1n ? `1 prefix of /${length}` : `${capacity} prefixes of /${length}`;
 
+/** What a host has of the pool, and which subnets an earlier run cut from that. */
+interface Owned {
+  readonly prefixes: ReadonlyMap<Family, Cidr>;
+  readonly pins: ReadonlyMap<string, NetworkChoices> | undefined;
+}
+
 function memberOf(
   outline: HostOutline,
-  owned: ReadonlyMap<Family, Cidr>,
+  { prefixes, pins }: Owned,
   fabric: Fabric | undefined,
   readOf: Reader,
   problems: Problems,
@@ -94,7 +114,7 @@ function memberOf(
   const reads = readOf(outline.networks);
   const sources = new Map(
     bothFamilies.map((family) => {
-      const own = { prefix: owned.get(family), pool: fabric?.pools.get(family), taken: shared };
+      const own = { prefix: prefixes.get(family), pool: fabric?.pools.get(family), taken: shared, pins };
       const networks = reads.filter((read) => read.family === family);
       return [family, sourceOf(networks, own, place.host, problems)];
     }),
@@ -105,7 +125,7 @@ function memberOf(
     name: place.host,
     outline,
     addresses,
-    prefixes: owned,
+    prefixes,
     networks: reads.flatMap((read) => {
       const network = networkOf(read, sources.get(read.family));
       if (network === undefined) noSubnet(read, fabric, place.host, problems);
@@ -165,17 +185,22 @@ const readNetwork = (entry: Entry<PlanNetwork>, problems: Problems): Read[] =>
 const isOffered = ({ internal }: PlanNetwork, { mode, gateway }: Read["ip"]): boolean =>
   internal !== true && mode === "routed" && (gateway.kind === "first" || gateway.kind === "address");
 
-/** What a host's subnets of one family are carved from; undefined where there is no pool of the family. */
+/** What a host's subnets of one family are carved from. */
+interface Source {
+  readonly prefix: Cidr | undefined;
+  readonly pool: Pool | undefined;
+  /** Subnets of the host's own addresses, of either family. */
+  readonly taken: readonly Cidr[];
+  readonly pins: Owned["pins"];
+}
+
+/** Gives the subnets of networks that the plan leaves open, in their order; undefined where there is no pool of the family. */
 function sourceOf(
   networks: readonly Read[],
-  {
-    prefix,
-    pool,
-    taken,
-  }: { readonly prefix: Cidr | undefined; readonly pool: Pool | undefined; readonly taken: readonly Cidr[] },
+  { prefix, pool, taken, pins }: Source,
   host: string,
   problems: Problems,
-): Carver | undefined {
+): Pick<Carver, "next"> | undefined {
   if (prefix === undefined || pool === undefined) {
     return undefined;
   }
@@ -191,13 +216,18 @@ function sourceOf(
     const help = `make \`per_host\` shorter than ${pool.perHost}, or \`per_network\` longer than ${pool.perNetwork}`;
     lacks(problems, "fabric", problem("NG0806", message, pool.given.perNetwork, { related, help }));
   }
-  return source;
+  if (pins === undefined) {
+    return source;
+  }
+  const wanted = open.map(({ entry, family }) => pins.get(entry.name)?.subnets[familyKey(family)]);
+  const carved = carveBeside(prefix, pool.perNetwork, [...taken, ...given], wanted).values();
+  return { next: () => carved.next().value };
 }
 
 /** A network with the subnet that the plan gives, or the next one of its host's prefix. */
 function networkOf(
   { entry: { origin, path, name }, ip, bridge, reachable, where }: Read,
-  source: Carver | undefined,
+  source: Pick<Carver, "next"> | undefined,
 ): MemberNetwork | undefined {
   const subnet = ip.subnet ?? source?.next();
   return (

@@ -106,12 +106,4 @@ describe("the other commands, of a cluster", () => {
     expect(netgen("show", "plan.yaml", "--host", "host1").out).toContain("plan plan, host host1:");
     expect(netgen("show", "plan.yaml", "--host", "host9").code).toBe(2);
   });
-
-  test("lock keeps no lock file of one, and says so", () => {
-    const { code, err } = netgen("lock", "plan.yaml");
-    expect([code, existsSync(join(folder, "plan.lock.yaml"))]).toEqual([2, false]);
-    expect(err).toContain("of which this version keeps no lock file");
-    writeFileSync(join(folder, "plan.lock.yaml"), "netgen_lock: 1\n");
-    expect(netgen("validate", "plan.yaml").err).toContain("NG0901");
-  });
 });

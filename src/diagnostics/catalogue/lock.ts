@@ -29,9 +29,9 @@ file beside the plan is something else: move it away.
     title: "a lock file that contradicts itself",
     severity: "error",
     explanation: `The lock file pins the same thing twice (an address on one network, the name of an
-interface, a port of the host), or an address outside of its subnet. No run of
-netgen picks so; most often two branches were merged that both added an entry. Keep
-one side of the merge and let \`netgen lock plan.yaml\` add what is missing.`,
+interface, a port of the host, a prefix for two hosts), or an address outside of its
+subnet. No run of netgen picks so; most often two branches were merged that both added
+an entry. Keep one side of the merge and let \`netgen lock plan.yaml\` add the rest.`,
   },
   NG0217: {
     title: "a choice that the lock file does not pin",
@@ -49,7 +49,8 @@ With \`render --frozen\` this is an error, and nothing is written (exit code 3).
     severity: "warning",
     explanation: `The plan has changed so that what the lock file pins cannot stay: the subnet is
 another one, the address is reserved or now given to somebody else, the port is
-taken. It is picked anew. See whether that is what you want, and pin it:
+taken, the pool no longer holds a host's prefix. It is picked anew, and with it what
+follows from it. See whether that is what you want, and pin it:
 
   netgen lock plan.yaml
 

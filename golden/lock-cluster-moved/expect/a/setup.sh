@@ -1,0 +1,247 @@
+#!/bin/sh
+# The network of plan shop on its host a.
+#
+# Made by netgen 0.1.0 from plan.yaml, sha256
+# d19952cf0ebbfce0b06a89fe947c55da7ebc8f693c48215497f3e56e54adf28f,
+# with what plan.lock.yaml pins, sha256
+# 8db8eeb3e5553f8aabe20130130092cf9e07bca50f4255ab3060e4934108db63.
+# Do not edit it: change the plan and render it again.
+#
+# It makes
+#   networks.back: bridge back, 10.0.1.0/24, gateway 10.0.1.1, nat, mtu 1500
+#   networks.front: bridge front, 10.0.0.0/24, gateway 10.0.0.1, routed, open to the world, mtu 1500
+#   containers: each under its own comment below
+#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-shop
+#   hosts: routes to the containers of other hosts, each under its own comment below
+#   containers.web: opens 49153/tcp
+#   containers.db: open to the world, 10.0.0.3
+#   containers.web: open to the world, 10.0.0.2
+#   firewall: nftables, table inet netgen-shop
+# and remembers under /run/netgen/shop what it made, until down or the next boot.
+#
+# Usage, as root:
+#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check              compare, change nothing
+#   sh setup.sh refresh-names      follow the host's resolv.conf
+#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
+#   sh setup.sh --help             exit codes
+
+netgen_version='0.1.0'
+plan_name='shop'
+plan_sha256='d19952cf0ebbfce0b06a89fe947c55da7ebc8f693c48215497f3e56e54adf28f'
+plan_firewall='nftables'
+plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
+# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
+
+# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
+# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
+# `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
+plan() {
+    cat <<'PLAN'
+# host: packets are forwarded between interfaces; a router takes no redirects
+sysctl -w net.ipv4.ip_forward=1
+sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# host: name service of the containers, where they have no line of their own
+[*] hosts 127.0.0.1 localhost
+[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] search ${host_search:-.}
+[*] options ${host_options:-}
+
+# networks.back: bridge back, 10.0.1.0/24, gateway 10.0.1.1, nat, mtu 1500
+link add name back address 02:42:0a:00:01:01 type bridge
+link set dev back alias netgen:shop:networks.back addrgenmode none
+link set dev back mtu 1500 up
+addr replace 10.0.1.1/24 dev back
+
+# networks.front: bridge front, 10.0.0.0/24, gateway 10.0.0.1, routed, open to the world, mtu 1500
+link add name front address 02:42:0a:00:00:01 type bridge
+link set dev front alias netgen:shop:networks.front addrgenmode none
+link set dev front mtu 1500 up
+addr replace 10.0.0.1/24 dev front
+sysctl -w net.ipv4.conf.front.route_localnet=1
+
+# containers.db: 10.0.1.2 on back, 10.0.0.3 on front
+netns add db
+link add name db.eth0 master back type veth peer name eth0 address 02:42:0a:00:01:02 netns db
+link set dev db.eth0 alias netgen:shop:containers.db.networks.back addrgenmode none
+link set dev db.eth0 mtu 1500 up
+link add name db.eth1 master front type veth peer name eth1 address 02:42:0a:00:00:03 netns db
+link set dev db.eth1 alias netgen:shop:containers.db.networks.front addrgenmode none
+link set dev db.eth1 mtu 1500 up
+[db] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[db] sysctl -w net.ipv4.ip_forward=0
+[db] link set dev lo up
+[db] link set dev eth0 alias netgen:shop:containers.db.networks.back
+[db] link set dev eth0 mtu 1500 up
+[db] addr replace 10.0.1.2/24 dev eth0
+[db] route replace default via 10.0.1.1 dev eth0 proto 110
+[db] link set dev eth1 alias netgen:shop:containers.db.networks.front
+[db] link set dev eth1 mtu 1500 up
+[db] addr replace 10.0.0.3/24 dev eth1
+[db] hostname db
+[db@back] hosts 10.0.1.2 db
+[db@front] hosts 10.0.0.3 db
+
+# containers.web: 10.0.0.2 on front, reserves ports beside the host's own ($reserved_ports)
+netns add web
+link add name web.eth0 master front type veth peer name eth0 address 02:42:0a:00:00:02 netns web
+link set dev web.eth0 alias netgen:shop:containers.web.networks.front addrgenmode none
+link set dev web.eth0 mtu 1500 up
+link set dev web.eth0 type bridge_slave hairpin on
+[web] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web] link set dev lo up
+[web] link set dev eth0 alias netgen:shop:containers.web.networks.front
+[web] link set dev eth0 mtu 1500 up
+[web] addr replace 10.0.0.2/24 dev eth0
+[web] route replace default via 10.0.0.1 dev eth0 proto 110
+[web] hostname web
+[web@front] hosts 10.0.0.2 web
+sysctl -w net.ipv4.ip_local_reserved_ports=$reserved_ports,49153
+
+# hosts.new: routes to its containers
+route replace 10.2.0.0/24 via 192.0.2.3 proto 110
+
+# hosts.b: routes to its containers
+route replace 10.1.0.0/24 via 192.0.2.2 proto 110
+PLAN
+}
+
+# The plan's rules, as input for nft -f.
+rules() {
+    cat <<'RULES'
+# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+table inet netgen-shop
+delete table inet netgen-shop
+table inet netgen-shop {
+    # on every address of the host: protocol, port, container
+    map published {
+        type inet_proto . inet_service : ipv4_addr . inet_service
+        elements = {
+            tcp . 49153 : 10.0.0.2 . 80, # containers.web.ports.0
+        }
+    }
+
+    # addresses that never leave the host
+    set localnet {
+        type ipv4_addr
+        flags interval
+        elements = {
+            127.0.0.0/8, # host
+        }
+    }
+
+    # bridges of all networks of the plan
+    set networks {
+        type ifname
+        elements = {
+            "back", # networks.back
+            "front", # networks.front
+        }
+    }
+
+    # those that are ours alone
+    set bridges {
+        type ifname
+        elements = {
+            "back", # networks.back
+            "front", # networks.front
+        }
+    }
+
+    # from network, to network
+    set allowed {
+        type ifname . ifname
+        elements = {
+            "back" . "back", # networks.back
+            "front" . "front", # networks.front
+        }
+    }
+
+    # not reached from outside
+    set closed {
+        type ifname
+        elements = {
+            "back", # networks.back
+        }
+    }
+
+    # where published ports lead: container, protocol, port
+    set opened {
+        type ipv4_addr . inet_proto . inet_service
+        elements = {
+            10.0.0.2 . tcp . 80, # containers.web.ports.0
+        }
+    }
+
+    # where the host talks to itself
+    set loopback {
+        type ifname
+        elements = {
+            "lo", # host
+        }
+    }
+
+    # networks whose containers reach each other's published ports through the host: from, to
+    set hairpin {
+        type ipv4_addr . ipv4_addr
+        flags interval
+        elements = {
+            10.0.0.0/24 . 10.0.0.0/24, # networks.front
+        }
+    }
+
+    # sources that leave with the host's address
+    set masqueraded {
+        type ipv4_addr
+        flags interval
+        elements = {
+            10.0.1.0/24, # networks.back
+        }
+    }
+
+    # what comes in from anywhere, before anything else
+    chain guard {
+        type filter hook prerouting priority raw; policy accept;
+        iifname != "lo" ip saddr @localnet drop comment "127.0.0.1 is the host's own"
+        iifname != "lo" ip daddr @localnet drop comment "127.0.0.1 is the host's own"
+    }
+
+    # published ports, asked for from outside or by containers
+    chain prerouting {
+        type nat hook prerouting priority dstnat; policy accept;
+        fib daddr type local dnat ip to meta l4proto . th dport map @published comment "ports of every address"
+    }
+
+    # published ports, asked for by the host itself
+    chain output {
+        type nat hook output priority -100; policy accept;
+        fib daddr type local dnat ip to meta l4proto . th dport map @published comment "ports of every address"
+    }
+
+    # what is forwarded
+    chain forward {
+        type filter hook forward priority filter; policy accept;
+        ct state established,related accept comment "replies, and errors that belong to a connection"
+        iifname . oifname @allowed accept comment "within a network, and between peers"
+        ct status dnat ip daddr . meta l4proto . th dport @opened accept comment "published ports are open"
+        iifname @bridges oifname @networks drop comment "networks are isolated"
+        oifname @closed drop comment "nothing comes in from outside"
+    }
+
+    # what is translated on its way out
+    chain postrouting {
+        type nat hook postrouting priority srcnat; policy accept;
+        oifname @loopback accept comment "the host talks to itself from the address that it means"
+        ct status dnat ip saddr . ip daddr @hairpin masquerade comment "within a network, replies come back by way of the host"
+        ip saddr @localnet oifname @networks masquerade comment "the host's 127.0.0.1 means something else in a container"
+        oifname @networks accept comment "between networks of the plan, addresses stay as they are"
+        ip saddr @masqueraded masquerade comment "the world sees the host's address"
+    }
+}
+RULES
+}
+

@@ -1,0 +1,122 @@
+#!/bin/sh
+# The network of plan shop on its host overlaps.
+#
+# Made by netgen 0.1.0 from plan.yaml, sha256
+# 1c872c4f7757e9fb0f649b385864e4221688728b47b724654b184fdf48d735eb,
+# with what plan.lock.yaml pins, sha256
+# b15f486540a7dc777ff2ced28d1ad3d55d7f360cca369153aad9159c8f637106.
+# Do not edit it: change the plan and render it again.
+#
+# It makes
+#   networks.front: bridge front, 10.0.0.0/24, gateway 10.0.0.1, routed, open to the world, mtu 1500
+#   containers: each under its own comment below
+#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-shop
+#   hosts: routes to the containers of other hosts, each under its own comment below
+#   containers.web: open to the world, 10.0.0.2
+#   firewall: nftables, table inet netgen-shop
+# and remembers under /run/netgen/shop what it made, until down or the next boot.
+#
+# Usage, as root:
+#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check              compare, change nothing
+#   sh setup.sh refresh-names      follow the host's resolv.conf
+#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
+#   sh setup.sh --help             exit codes
+
+netgen_version='0.1.0'
+plan_name='shop'
+plan_sha256='1c872c4f7757e9fb0f649b385864e4221688728b47b724654b184fdf48d735eb'
+plan_firewall='nftables'
+plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
+# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
+
+# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
+# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
+# `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
+plan() {
+    cat <<'PLAN'
+# host: packets are forwarded between interfaces; a router takes no redirects
+sysctl -w net.ipv4.ip_forward=1
+sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# host: name service of the containers, where they have no line of their own
+[*] hosts 127.0.0.1 localhost
+[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] search ${host_search:-.}
+[*] options ${host_options:-}
+
+# networks.front: bridge front, 10.0.0.0/24, gateway 10.0.0.1, routed, open to the world, mtu 1500
+link add name front address 02:42:0a:00:00:01 type bridge
+link set dev front alias netgen:shop:networks.front addrgenmode none
+link set dev front mtu 1500 up
+addr replace 10.0.0.1/24 dev front
+
+# containers.web: 10.0.0.2 on front
+netns add web
+link add name web.eth0 master front type veth peer name eth0 address 02:42:0a:00:00:02 netns web
+link set dev web.eth0 alias netgen:shop:containers.web.networks.front addrgenmode none
+link set dev web.eth0 mtu 1500 up
+[web] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web] link set dev lo up
+[web] link set dev eth0 alias netgen:shop:containers.web.networks.front
+[web] link set dev eth0 mtu 1500 up
+[web] addr replace 10.0.0.2/24 dev eth0
+[web] route replace default via 10.0.0.1 dev eth0 proto 110
+[web] hostname web
+[web@front] hosts 10.0.0.2 web
+
+# hosts.outside: routes to its containers
+route replace 10.1.0.0/24 via 10.4.0.2 proto 110
+
+# hosts.kept: routes to its containers
+route replace 10.6.0.0/24 via 10.4.0.4 proto 110
+route replace 10.6.9.0/24 via 10.4.0.4 proto 110
+route replace 10.6.1.0/24 via 10.4.0.4 proto 110
+PLAN
+}
+
+# The plan's rules, as input for nft -f.
+rules() {
+    cat <<'RULES'
+# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+table inet netgen-shop
+delete table inet netgen-shop
+table inet netgen-shop {
+    # bridges of all networks of the plan
+    set networks {
+        type ifname
+        elements = {
+            "front", # networks.front
+        }
+    }
+
+    # those that are ours alone
+    set bridges {
+        type ifname
+        elements = {
+            "front", # networks.front
+        }
+    }
+
+    # from network, to network
+    set allowed {
+        type ifname . ifname
+        elements = {
+            "front" . "front", # networks.front
+        }
+    }
+
+    # what is forwarded
+    chain forward {
+        type filter hook forward priority filter; policy accept;
+        ct state established,related accept comment "replies, and errors that belong to a connection"
+        iifname . oifname @allowed accept comment "within a network, and between peers"
+        iifname @bridges oifname @networks drop comment "networks are isolated"
+    }
+}
+RULES
+}
+

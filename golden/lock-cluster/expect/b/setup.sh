@@ -1,0 +1,360 @@
+#!/bin/sh
+# The network of plan shop on its host b.
+#
+# Made by netgen 0.1.0 from plan.yaml, sha256
+# 7cad8fc08c93341398864fcb7ae8f4e8270e723c46b9f5c1fca51764ff8b3136.
+# Do not edit it: change the plan and render it again.
+#
+# It makes
+#   networks.front: bridge front, 10.0.0.0/24, gateway 10.0.0.1, routed, 2001:db8:1::/80, gateway fe80::1, routed, open to the world on IPv4 and IPv6, mtu 1500
+#   networks.given: bridge given, 172.17.0.0/24, gateway 172.17.0.1, nat, mtu 1500
+#   containers: each under its own comment below
+#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-shop
+#   hosts: routes to the containers of other hosts, each under its own comment below
+#   containers.web1: opens 49153/tcp
+#   containers.web2: opens 49154/tcp
+#   containers.web1: open to the world, 10.0.0.2, 2001:db8:1::242:a00:2
+#   containers.web2: open to the world, 10.0.0.3, 2001:db8:1::242:a00:3
+#   firewall: nftables, table inet netgen-shop
+# and remembers under /run/netgen/shop what it made, until down or the next boot.
+#
+# Usage, as root:
+#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check              compare, change nothing
+#   sh setup.sh refresh-names      follow the host's resolv.conf
+#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
+#   sh setup.sh --help             exit codes
+
+netgen_version='0.1.0'
+plan_name='shop'
+plan_sha256='7cad8fc08c93341398864fcb7ae8f4e8270e723c46b9f5c1fca51764ff8b3136'
+plan_firewall='nftables'
+plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
+# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
+
+# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
+# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
+# `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
+plan() {
+    cat <<'PLAN'
+# host: packets are forwarded between interfaces; a router takes no redirects; what lives on router advertisements ($ra_interface, each of them) goes on doing so
+sysctl -w net.ipv4.ip_forward=1
+sysctl -w net.ipv4.conf.all.accept_redirects=0
+sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2
+sysctl -w net.ipv6.conf.all.forwarding=1
+sysctl -w net.ipv6.conf.default.forwarding=1
+
+# host: name service of the containers, where they have no line of their own
+[*] hosts 127.0.0.1 localhost
+[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] search ${host_search:-.}
+[*] options ${host_options:-}
+
+# networks.front: bridge front, 10.0.0.0/24, gateway 10.0.0.1, routed, 2001:db8:1::/80, gateway fe80::1, routed, open to the world on IPv4 and IPv6, mtu 1500
+link add name front address 02:42:0a:00:00:01 type bridge
+link set dev front alias netgen:shop:networks.front addrgenmode none
+link set dev front mtu 1500 up
+addr replace 10.0.0.1/24 dev front
+sysctl -w net.ipv6.conf.front.accept_ra=0
+addr replace fe80::1/64 dev front nodad
+route replace 2001:db8:1::/80 dev front proto 110
+sysctl -w net.ipv4.conf.front.route_localnet=1
+
+# networks.given: bridge given, 172.17.0.0/24, gateway 172.17.0.1, nat, mtu 1500
+link add name given address 02:42:ac:11:00:01 type bridge
+link set dev given alias netgen:shop:networks.given addrgenmode none
+link set dev given mtu 1500 up
+addr replace 172.17.0.1/24 dev given
+
+# containers.web1: 10.0.0.2 and 2001:db8:1::242:a00:2 on front, reserves ports beside the host's own ($reserved_ports)
+netns add web1
+link add name web1.eth0 master front type veth peer name eth0 address 02:42:0a:00:00:02 netns web1
+link set dev web1.eth0 alias netgen:shop:containers.web1.networks.front addrgenmode none
+link set dev web1.eth0 mtu 1500 up
+link set dev web1.eth0 type bridge_slave hairpin on
+[web1] sysctl -w net.ipv6.conf.all.disable_ipv6=0
+[web1] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0
+[web1] sysctl -w net.ipv6.conf.eth0.accept_ra=0
+[web1] sysctl -w net.ipv6.conf.eth0.accept_dad=0
+[web1] link set dev lo up
+[web1] link set dev eth0 alias netgen:shop:containers.web1.networks.front
+[web1] link set dev eth0 mtu 1500 up
+[web1] addr replace 10.0.0.2/24 dev eth0
+[web1] addr replace 2001:db8:1::242:a00:2/80 dev eth0 nodad
+[web1] route replace default via 10.0.0.1 dev eth0 proto 110
+[web1] route replace default via fe80::1 dev eth0 proto 110
+[web1] hostname web1
+[web1] hosts ::1 localhost ip6-localhost ip6-loopback
+[web1@front] hosts 10.0.0.2 web1
+[web1@front] hosts 2001:db8:1::242:a00:2 web1
+[web1] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
+sysctl -w net.ipv4.ip_local_reserved_ports=$reserved_ports,49153
+
+# containers.web2: 10.0.0.3 and 2001:db8:1::242:a00:3 on front, reserves ports beside the host's own ($reserved_ports)
+netns add web2
+link add name web2.eth0 master front type veth peer name eth0 address 02:42:0a:00:00:03 netns web2
+link set dev web2.eth0 alias netgen:shop:containers.web2.networks.front addrgenmode none
+link set dev web2.eth0 mtu 1500 up
+link set dev web2.eth0 type bridge_slave hairpin on
+[web2] sysctl -w net.ipv6.conf.all.disable_ipv6=0
+[web2] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0
+[web2] sysctl -w net.ipv6.conf.eth0.accept_ra=0
+[web2] sysctl -w net.ipv6.conf.eth0.accept_dad=0
+[web2] link set dev lo up
+[web2] link set dev eth0 alias netgen:shop:containers.web2.networks.front
+[web2] link set dev eth0 mtu 1500 up
+[web2] addr replace 10.0.0.3/24 dev eth0
+[web2] addr replace 2001:db8:1::242:a00:3/80 dev eth0 nodad
+[web2] route replace default via 10.0.0.1 dev eth0 proto 110
+[web2] route replace default via fe80::1 dev eth0 proto 110
+[web2] hostname web2
+[web2] hosts ::1 localhost ip6-localhost ip6-loopback
+[web2@front] hosts 10.0.0.3 web2
+[web2@front] hosts 2001:db8:1::242:a00:3 web2
+[web2] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
+sysctl -w net.ipv4.ip_local_reserved_ports=$reserved_ports,49154
+
+# hosts.a: routes to its containers
+route replace 10.1.0.0/24 via 192.0.2.1 proto 110
+PLAN
+}
+
+# The plan's rules, as input for nft -f.
+rules() {
+    cat <<'RULES'
+# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+table inet netgen-shop
+delete table inet netgen-shop
+table inet netgen-shop {
+    # on every address of the host: protocol, port, container
+    map published {
+        type inet_proto . inet_service : ipv4_addr . inet_service
+        elements = {
+            tcp . 49153 : 10.0.0.2 . 80, # containers.web1.ports.0
+            tcp . 49154 : 10.0.0.3 . 80, # containers.web2.ports.0
+        }
+    }
+
+    # addresses that never leave the host
+    set localnet {
+        type ipv4_addr
+        flags interval
+        elements = {
+            127.0.0.0/8, # host
+        }
+    }
+
+    # bridges of all networks of the plan
+    set networks {
+        type ifname
+        elements = {
+            "front", # networks.front
+            "given", # networks.given
+        }
+    }
+
+    # those that are ours alone
+    set bridges {
+        type ifname
+        elements = {
+            "front", # networks.front
+            "given", # networks.given
+        }
+    }
+
+    # from network, to network
+    set allowed {
+        type ifname . ifname
+        elements = {
+            "front" . "front", # networks.front
+            "given" . "given", # networks.given
+        }
+    }
+
+    # not reached from outside
+    set closed {
+        type ifname
+        elements = {
+            "given", # networks.given
+        }
+    }
+
+    # where published ports lead: container, protocol, port
+    set opened {
+        type ipv4_addr . inet_proto . inet_service
+        elements = {
+            10.0.0.2 . tcp . 80, # containers.web1.ports.0
+            10.0.0.3 . tcp . 80, # containers.web2.ports.0
+        }
+    }
+
+    # where the host talks to itself
+    set loopback {
+        type ifname
+        elements = {
+            "lo", # host
+        }
+    }
+
+    # networks whose containers reach each other's published ports through the host: from, to
+    set hairpin {
+        type ipv4_addr . ipv4_addr
+        flags interval
+        elements = {
+            10.0.0.0/24 . 10.0.0.0/24, # networks.front
+        }
+    }
+
+    # sources that leave with the host's address
+    set masqueraded {
+        type ipv4_addr
+        flags interval
+        elements = {
+            172.17.0.0/24, # networks.given
+        }
+    }
+
+    # leads to no container: the kernel takes no answer to it in
+    set own_loopback6 {
+        type ipv6_addr
+        elements = {
+            ::1, # host
+        }
+    }
+
+    # on every address of the host: protocol, port, container
+    map published6 {
+        type inet_proto . inet_service : ipv6_addr . inet_service
+        elements = {
+            tcp . 49153 : 2001:db8:1::242:a00:2 . 80, # containers.web1.ports.0
+            tcp . 49154 : 2001:db8:1::242:a00:3 . 80, # containers.web2.ports.0
+        }
+    }
+
+    # bridges of all networks of the plan
+    set networks6 {
+        type ifname
+        elements = {
+            "front", # networks.front
+            "given", # networks.given
+        }
+    }
+
+    # those that are ours alone
+    set bridges6 {
+        type ifname
+        elements = {
+            "front", # networks.front
+            "given", # networks.given
+        }
+    }
+
+    # from network, to network
+    set allowed6 {
+        type ifname . ifname
+        elements = {
+            "front" . "front", # networks.front
+            "given" . "given", # networks.given
+        }
+    }
+
+    # where published ports lead: container, protocol, port
+    set opened6 {
+        type ipv6_addr . inet_proto . inet_service
+        elements = {
+            2001:db8:1::242:a00:2 . tcp . 80, # containers.web1.ports.0
+            2001:db8:1::242:a00:3 . tcp . 80, # containers.web2.ports.0
+        }
+    }
+
+    # networks whose containers reach each other's published ports through the host: from, to
+    set hairpin6 {
+        type ipv6_addr . ipv6_addr
+        flags interval
+        elements = {
+            2001:db8:1::/80 . 2001:db8:1::/80, # networks.front
+        }
+    }
+
+    # what comes in from anywhere, before anything else: IPv4
+    chain guard {
+        type filter hook prerouting priority raw; policy accept;
+        meta nfproto ipv6 accept comment "has a chain of its own"
+        iifname != "lo" ip saddr @localnet drop comment "127.0.0.1 is the host's own"
+        iifname != "lo" ip daddr @localnet drop comment "127.0.0.1 is the host's own"
+    }
+
+    # published ports, asked for from outside or by containers: IPv4
+    chain prerouting {
+        type nat hook prerouting priority dstnat; policy accept;
+        meta nfproto ipv6 accept comment "has a chain of its own"
+        fib daddr type local dnat ip to meta l4proto . th dport map @published comment "ports of every address"
+    }
+
+    # published ports, asked for by the host itself: IPv4
+    chain output {
+        type nat hook output priority -100; policy accept;
+        meta nfproto ipv6 accept comment "has a chain of its own"
+        fib daddr type local dnat ip to meta l4proto . th dport map @published comment "ports of every address"
+    }
+
+    # what is forwarded: IPv4
+    chain forward {
+        type filter hook forward priority filter; policy accept;
+        meta nfproto ipv6 accept comment "has a chain of its own"
+        ct state established,related accept comment "replies, and errors that belong to a connection"
+        iifname . oifname @allowed accept comment "within a network, and between peers"
+        ct status dnat ip daddr . meta l4proto . th dport @opened accept comment "published ports are open"
+        iifname @bridges oifname @networks drop comment "networks are isolated"
+        oifname @closed drop comment "nothing comes in from outside"
+    }
+
+    # what is translated on its way out: IPv4
+    chain postrouting {
+        type nat hook postrouting priority srcnat; policy accept;
+        meta nfproto ipv6 accept comment "has a chain of its own"
+        oifname @loopback accept comment "the host talks to itself from the address that it means"
+        ct status dnat ip saddr . ip daddr @hairpin masquerade comment "within a network, replies come back by way of the host"
+        ip saddr @localnet oifname @networks masquerade comment "the host's 127.0.0.1 means something else in a container"
+        oifname @networks accept comment "between networks of the plan, addresses stay as they are"
+        ip saddr @masqueraded masquerade comment "the world sees the host's address"
+    }
+
+    # published ports, asked for from outside or by containers: IPv6
+    chain prerouting6 {
+        type nat hook prerouting priority dstnat; policy accept;
+        meta nfproto ipv4 accept comment "has a chain of its own"
+        fib daddr type local dnat ip6 to meta l4proto . th dport map @published6 comment "ports of every address"
+    }
+
+    # published ports, asked for by the host itself: IPv6
+    chain output6 {
+        type nat hook output priority -100; policy accept;
+        meta nfproto ipv4 accept comment "has a chain of its own"
+        ip6 daddr @own_loopback6 accept comment "::1 is the host's own"
+        fib daddr type local dnat ip6 to meta l4proto . th dport map @published6 comment "ports of every address"
+    }
+
+    # what is forwarded: IPv6
+    chain forward6 {
+        type filter hook forward priority filter; policy accept;
+        meta nfproto ipv4 accept comment "has a chain of its own"
+        ct state established,related accept comment "replies, and errors that belong to a connection"
+        iifname . oifname @allowed6 accept comment "within a network, and between peers"
+        ct status dnat ip6 daddr . meta l4proto . th dport @opened6 accept comment "published ports are open"
+        iifname @bridges6 oifname @networks6 drop comment "networks are isolated"
+    }
+
+    # what is translated on its way out: IPv6
+    chain postrouting6 {
+        type nat hook postrouting priority srcnat; policy accept;
+        meta nfproto ipv4 accept comment "has a chain of its own"
+        ct status dnat ip6 saddr . ip6 daddr @hairpin6 masquerade comment "within a network, replies come back by way of the host"
+    }
+}
+RULES
+}
+
