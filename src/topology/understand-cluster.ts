@@ -1,7 +1,7 @@
 import { at, type Outcome, type Where } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
 import { type Carver, carver } from "../net/carve.ts";
-import { formatCidr, overlaps, subnetOf } from "../net/cidr.ts";
+import { overlaps } from "../net/cidr.ts";
 import { bridgeNameOf } from "../net/ifname.ts";
 import type { Cidr } from "../net/ip.ts";
 import type { Entry, ExpandedCluster, HostOutline } from "../plan/expanded.ts";
@@ -12,6 +12,7 @@ import { readFabric } from "./fabric.ts";
 import { readHostAddresses } from "./host.ts";
 import { readNetworkIp, type WantedIp } from "./network-ip.ts";
 import { PRIVATE_RANGES } from "./pick-subnet.ts";
+import { fewForHosts, fewForNetworks, type Taken, takenByAddresses, takenByFabric } from "./pool-small.ts";
 import { lacks, noProblems, once, type Problems } from "./problems.ts";
 import { territories } from "./territory.ts";
 
@@ -24,10 +25,14 @@ import { territories } from "./territory.ts";
 export function understandCluster(expanded: ExpandedCluster): Outcome<Cluster> & { readonly value: Cluster } {
   const problems = noProblems();
   const fabric = readFabric(expanded, problems);
+  const addressed = expanded.hosts.map(({ addresses, origin, place }) => ({
+    name: place.host,
+    addresses: readHostAddresses(addresses, { origin, path: [...place.path, "host"] }, problems),
+  }));
   const ofHosts = new Map(
     [...(fabric?.pools ?? [])].map(([family, pool]) => [
       family,
-      prefixesOfHosts(pool, family, fabric, expanded.hosts, problems),
+      prefixesOfHosts(pool, takenByFabric(fabric, addressed, pool.perHost), expanded.hosts, problems),
     ]),
   );
   const readOf = reader(problems);
@@ -38,7 +43,7 @@ export function understandCluster(expanded: ExpandedCluster): Outcome<Cluster> &
         return prefix === undefined ? [] : [[family, prefix]];
       }),
     );
-    return memberOf(outline, prefixes, fabric, readOf, problems);
+    return memberOf(outline, addressed[index]?.addresses ?? [], prefixes, fabric, readOf, problems);
   });
   const known = territories(fabric, members).map(({ cidr }) => cidr);
   const value: Cluster = {
@@ -55,46 +60,35 @@ export function understandCluster(expanded: ExpandedCluster): Outcome<Cluster> &
 /** A prefix for each host, in order, none of them where the hosts' shared subnets lie. */
 function prefixesOfHosts(
   pool: Pool,
-  family: Family,
-  fabric: Fabric | undefined,
+  taken: readonly Taken[],
   hosts: readonly HostOutline[],
   problems: Problems,
 ): readonly (Cidr | undefined)[] {
-  const taken = (fabric?.subnets ?? []).filter(({ address }) => address.family === family);
-  const source = carver(pool.prefix, pool.perHost, taken);
+  const source = carver(pool.prefix, pool.perHost, taken.map(cidrOf));
   if (source.capacity < BigInt(hosts.length)) {
-    const beside = taken.some((subnet) => overlaps(subnet, pool.prefix)) ? ` beside \`fabric.subnet\`` : "";
-    const message = `${formatCidr(pool.prefix)} holds ${prefixes(source, pool.perHost)} for hosts${beside}, and ${hosts.length} are needed`;
-    lacks(
-      problems,
-      "fabric",
-      problem("NG0806", message, pool.given.perHost, {
-        help: `widen the pool, or make \`per_host\` longer than ${pool.perHost}`,
-      }),
-    );
+    const lack = { whole: pool.prefix, length: pool.perHost, taken, needed: hosts.length, pool };
+    lacks(problems, "fabric", fewForHosts(lack));
     return [];
   }
   return hosts.map(() => source.next());
 }
 
-const prefixes = ({ capacity }: Carver, length: number): string =>
-  capacity === 1n ? `1 prefix of /${length}` : `${capacity} prefixes of /${length}`;
+const cidrOf = ({ cidr }: Taken): Cidr => cidr;
 
 function memberOf(
   outline: HostOutline,
+  addresses: Member["addresses"],
   owned: ReadonlyMap<Family, Cidr>,
   fabric: Fabric | undefined,
   readOf: Reader,
   problems: Problems,
 ): Member {
   const { place, origin } = outline;
-  const host = { origin, path: [...place.path, "host"] };
-  const addresses = readHostAddresses(outline.addresses, host, problems);
-  const shared = addresses.map(subnetOf);
+  const taken = takenByAddresses({ name: place.host, addresses });
   const reads = readOf(outline.networks);
   const sources = new Map(
     bothFamilies.map((family) => {
-      const own = { prefix: owned.get(family), pool: fabric?.pools.get(family), taken: shared };
+      const own = { prefix: owned.get(family), pool: fabric?.pools.get(family), taken };
       const networks = reads.filter((read) => read.family === family);
       return [family, sourceOf(networks, own, place.host, problems)];
     }),
@@ -172,24 +166,23 @@ function sourceOf(
     prefix,
     pool,
     taken,
-  }: { readonly prefix: Cidr | undefined; readonly pool: Pool | undefined; readonly taken: readonly Cidr[] },
+  }: { readonly prefix: Cidr | undefined; readonly pool: Pool | undefined; readonly taken: readonly Taken[] },
   host: string,
   problems: Problems,
 ): Carver | undefined {
   if (prefix === undefined || pool === undefined) {
     return undefined;
   }
-  const given = networks.flatMap(({ ip: { subnet } }) => (subnet === undefined ? [] : [subnet]));
-  const source = carver(prefix, pool.perNetwork, [...taken, ...given]);
+  const given = networks.flatMap(({ entry, ip: { subnet }, where }): Taken[] =>
+    subnet === undefined ? [] : [{ cidr: subnet, whose: `that of network ${entry.name}`, where }],
+  );
+  const inTheWay = [...taken, ...given];
+  const source = carver(prefix, pool.perNetwork, inTheWay.map(cidrOf));
   const open = networks.filter(({ ip }) => ip.subnet === undefined);
   const [first] = open;
   if (first && source.capacity < BigInt(open.length)) {
-    const message = `${formatCidr(prefix)} of ${host} holds ${prefixes(source, pool.perNetwork)} for networks, and ${open.length} are needed`;
-    const related = [
-      { where: at(first.entry.path, "key"), message: `${host} is the first host that it does not do for` },
-    ];
-    const help = `make \`per_host\` shorter than ${pool.perHost}, or \`per_network\` longer than ${pool.perNetwork}`;
-    lacks(problems, "fabric", problem("NG0806", message, pool.given.perNetwork, { related, help }));
+    const lack = { whole: prefix, length: pool.perNetwork, taken: inTheWay, needed: open.length, pool };
+    lacks(problems, "fabric", fewForNetworks(lack, host, at(first.entry.path, "key")));
   }
   return source;
 }
