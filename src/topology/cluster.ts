@@ -17,6 +17,8 @@ export interface Cluster {
   readonly families: readonly Family[];
   /** Private ranges that `ipv4: auto` does not take on any host, for they lead elsewhere. */
   readonly avoided: readonly Cidr[];
+  /** As in a Topology: origins of what an error left without a part, so that nothing is said that only follows. */
+  readonly incomplete: ReadonlySet<string>;
 }
 
 export interface Fabric extends Origin {

@@ -12,6 +12,12 @@ import { readCidr, readFamilyCidr } from "./read-address.ts";
 
 const owner = "fabric";
 
+/** Names a family's part of the pool among what an error left without a part. */
+export const poolOrigin = (family: Family): string => `fabric.pool.${family === 4 ? "ipv4" : "ipv6"}`;
+
+/** Names `fabric.subnet` there. */
+export const subnetOrigin = "fabric.subnet";
+
 /** Lengths of networks' prefixes where the plan does not say: Docker's advice for IPv6, custom for IPv4. */
 const usualLengths: Readonly<Record<Family, number>> = { 4: 24, 6: 80 };
 
@@ -31,7 +37,7 @@ export function readFabric({ fabric, hosts }: ExpandedCluster, problems: Problem
     kind: fabric.kind,
     subnets: (fabric.subnet ?? []).flatMap((text, index) => {
       const path = ["fabric", "subnet", index];
-      const cidr = readCidr({ text, where: at(path), owner }, problems);
+      const cidr = readCidr({ text, where: at(path), owner: subnetOrigin }, problems);
       return cidr === undefined ? [] : [{ ...cidr, origin: `fabric.subnet[${index}]`, path }];
     }),
     router: readRouter(
@@ -93,8 +99,9 @@ function readPool(pool: PlanPool, family: Family, problems: Problems): Pool | un
     return undefined;
   }
   const where = at(["fabric", "pool", key]);
-  const prefix = readFamilyCidr({ text, where, owner }, key, problems);
-  const lengths = prefix && readLengths(pool, key, prefix.length, problems);
+  const origin = poolOrigin(family);
+  const prefix = readFamilyCidr({ text, where, owner: origin }, key, problems);
+  const lengths = prefix && readLengths(pool, family, prefix.length, problems);
   if (prefix === undefined || lengths === undefined) {
     return undefined;
   }
@@ -102,7 +109,7 @@ function readPool(pool: PlanPool, family: Family, problems: Problems): Pool | un
   const wrong = (where: Pool["given"]["perHost"], message: string, note: string): undefined =>
     lacks(
       problems,
-      owner,
+      origin,
       problem("NG0807", message, where, {
         related: [{ where: at(["fabric", "pool", key]), message: note }],
       }),
@@ -140,10 +147,11 @@ interface Length {
 /** `per_host` and `per_network` for one family; a number alone is for a pool of one family. */
 function readLengths(
   pool: PlanPool,
-  key: "ipv4" | "ipv6",
+  family: Family,
   whole: number,
   problems: Problems,
 ): readonly [Length, Length] | undefined {
+  const key = family === 4 ? "ipv4" : "ipv6";
   const both = pool.ipv4 !== undefined && pool.ipv6 !== undefined;
   const one = (name: "per_host" | "per_network", usual: number | undefined): Length | undefined => {
     const value = pool[name];
@@ -152,11 +160,11 @@ function readLengths(
     if (typeof value === "number" && both) {
       const message = `\`${name}\`: the pool has both families, and each has a length of its own`;
       const help = `write ${name}: {ipv4: …, ipv6: …}`;
-      return lacks(problems, owner, problem("NG0807", message, at(path), { help }));
+      return lacks(problems, poolOrigin(family), problem("NG0807", message, at(path), { help }));
     }
     if (length === undefined && usual === undefined) {
       const message = `\`${name}\` lacks the key \`${key}\`: the pool has a prefix of that family`;
-      return lacks(problems, owner, problem("NG0203", message, at(path)));
+      return lacks(problems, poolOrigin(family), problem("NG0203", message, at(path)));
     }
     return {
       length: length ?? usual ?? whole,
@@ -166,7 +174,7 @@ function readLengths(
     };
   };
   const perHost = one("per_host", undefined);
-  const usual = perHost && Math.max(perHost.length, usualLengths[key === "ipv4" ? 4 : 6]);
+  const usual = perHost && Math.max(perHost.length, usualLengths[family]);
   const perNetwork = perHost && one("per_network", usual);
   return perHost && perNetwork && [perHost, perNetwork];
 }

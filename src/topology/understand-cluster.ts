@@ -4,11 +4,12 @@ import { type Carver, carver } from "../net/carve.ts";
 import { overlaps } from "../net/cidr.ts";
 import { bridgeNameOf } from "../net/ifname.ts";
 import type { Cidr } from "../net/ip.ts";
+import { isLinkLocal, isShareable } from "../net/special.ts";
 import type { Entry, ExpandedCluster, HostOutline } from "../plan/expanded.ts";
 import type { PlanNetwork } from "../plan/schema.ts";
 import type { Cluster, Fabric, Family, Member, MemberNetwork, Pool } from "./cluster.ts";
 import { familiesOf, waysOf } from "./cluster-routes.ts";
-import { readFabric } from "./fabric.ts";
+import { poolOrigin, readFabric } from "./fabric.ts";
 import { readHostAddresses } from "./host.ts";
 import { readNetworkIp, type WantedIp } from "./network-ip.ts";
 import { PRIVATE_RANGES } from "./pick-subnet.ts";
@@ -52,6 +53,7 @@ export function understandCluster(expanded: ExpandedCluster): Outcome<Cluster> &
     members,
     ways: waysOf({ fabric, members }),
     families: familiesOf(members),
+    incomplete: problems.incomplete,
     avoided: PRIVATE_RANGES.filter((range) => known.some((cidr) => overlaps(range, cidr))),
   };
   return { value, diagnostics: once(problems.found) };
@@ -64,6 +66,7 @@ function prefixesOfHosts(
   hosts: readonly HostOutline[],
   problems: Problems,
 ): readonly (Cidr | undefined)[] {
+  if (!isShareable(pool.prefix) || isLinkLocal(pool.prefix)) return [];
   const source = carver(pool.prefix, pool.perHost, taken.map(cidrOf));
   if (source.capacity < BigInt(hosts.length)) {
     const lack = { whole: pool.prefix, length: pool.perHost, taken, needed: hosts.length, pool };
@@ -214,7 +217,7 @@ function noSubnet(
   host: string,
   problems: Problems,
 ): void {
-  if (fabric?.pools.has(family)) {
+  if (fabric?.pools.has(family) || problems.incomplete.has(poolOrigin(family))) {
     return;
   }
   const help = `give it a \`subnet\`, or the fabric a \`pool\` with IPv${family}`;
