@@ -57,6 +57,8 @@ export interface Member extends Origin {
   readonly name: string;
   readonly outline: HostOutline;
   readonly addresses: readonly (InterfaceAddress & Origin)[];
+  /** Prefixes whose addresses it looks for on a link of its own. */
+  readonly links: readonly Cidr[];
   /** Carved from the pool; by family. */
   readonly prefixes: ReadonlyMap<Family, Cidr>;
   /** Networks whose subnet does not depend on the rest of the host: all but those that pick a private range. */

@@ -12,6 +12,7 @@ import { familiesOf, waysOf } from "./cluster-routes.ts";
 import { poolOrigin, readFabric } from "./fabric.ts";
 import { readHostAddresses } from "./host.ts";
 import { readNetworkIp, type WantedIp } from "./network-ip.ts";
+import { linksOf } from "./on-link.ts";
 import { PRIVATE_RANGES } from "./pick-subnet.ts";
 import { fewForHosts, fewForNetworks, type Taken, takenByAddresses, takenByFabric } from "./pool-small.ts";
 import { lacks, noProblems, once, type Problems } from "./problems.ts";
@@ -102,6 +103,7 @@ function memberOf(
     name: place.host,
     outline,
     addresses,
+    links: linksOf(outline, addresses),
     prefixes: owned,
     networks: reads.flatMap((read) => {
       const network = networkOf(read, sources.get(read.family));

@@ -4,6 +4,7 @@ import { once } from "../../topology/problems.ts";
 import { bgpPeers } from "./bgp-peers.ts";
 import { hostAddressOnce } from "./host-address-once.ts";
 import { neighbours } from "./neighbours.ts";
+import { onLink } from "./on-link.ts";
 import { reached } from "./reached.ts";
 import type { ClusterRule } from "./rule.ts";
 import { subnetInPrefix } from "./subnet-in-prefix.ts";
@@ -16,6 +17,7 @@ export const clusterRules: readonly ClusterRule[] = [
   subnetInPrefix,
   subnetsApart,
   neighbours,
+  onLink,
   bgpPeers,
   reached,
   hostAddressOnce,

@@ -1,19 +1,17 @@
 import { at, type Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { problem } from "../../diagnostics/report.ts";
 import { formatCidr } from "../../net/cidr.ts";
-import { isShareable } from "../../net/special.ts";
 import type { Cluster, Family, Member } from "../../topology/cluster.ts";
 import { nextHopTo, sharedSubnets } from "../../topology/cluster-routes.ts";
-import { subnetOrigin } from "../../topology/fabric.ts";
+import { hasSoundSubnets } from "./rule.ts";
 
 /** Hosts that send to each other have an address on what they share, in each family that containers are reached by. */
 export function neighbours(cluster: Cluster): Diagnostic[] {
-  const { fabric, families, incomplete } = cluster;
+  const { fabric, families } = cluster;
   if (fabric === undefined || (fabric.kind === "routed" && fabric.router === undefined)) {
     return [];
   }
-  // With a shared subnet that cannot be read, or is of no use, nobody knows who is a neighbour on it.
-  if (incomplete.has(subnetOrigin) || !fabric.subnets.every(isShareable)) return [];
+  if (!hasSoundSubnets(cluster)) return [];
   return families.flatMap((family) => ofFamily(cluster, family));
 }
 

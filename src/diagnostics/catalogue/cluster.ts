@@ -40,7 +40,9 @@ host cannot reach elsewhere.
     explanation: `Routes between hosts lead by way of addresses that they share a subnet with:
 \`fabric.subnet\`, or, when routed and without it, the subnets of the router's
 addresses. Each host has an address there, of each family that containers are
-reached by, among its \`host.addresses\`.
+reached by, among its \`host.addresses\`. The kernel takes a next hop only if it is on-link:
+the prefix length of the host's own address holds it, or a route of the host to it has no
+next hop itself.
 
   fabric: {kind: switched, subnet: [192.0.2.0/24]}
   hosts:
