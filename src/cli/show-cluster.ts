@@ -47,7 +47,15 @@ function routeCount({ fabric, members, ways }: Cluster): string {
     : `routes: ${all * (members.length - 1)} on all hosts together\n`;
 }
 
-function memberRows({ name, addresses, prefixes, networks }: Member): readonly (readonly string[])[] {
+/** What others reach of a network. Where a host has no rules, nothing keeps them from what they have a route to. */
+function memberRows({
+  name,
+  addresses,
+  prefixes,
+  networks,
+  outline,
+}: Member): readonly (readonly string[])[] {
+  const isOpen = outline.value.host?.firewall === "none";
   const host = [
     name,
     addresses.map(formatInterfaceAddress).join(" ") || none,
@@ -59,7 +67,11 @@ function memberRows({ name, addresses, prefixes, networks }: Member): readonly (
         ...(index === 0 ? host : ["", "", ""]),
         network.name === networks[index - 1]?.name ? "" : network.name,
         `${formatCidr(network.subnet)}${network.carved ? " (carved)" : ""}`,
-        network.reachable ? "reached" : "not reached",
+        network.reachable
+          ? isOpen || network.inbound === "open"
+            ? "reached"
+            : "published ports"
+          : "not reached",
       ]);
 }
 

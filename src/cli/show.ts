@@ -3,7 +3,7 @@ import type { ClusterRoute } from "../compile.ts";
 import type { Program } from "../ir/program.ts";
 import { formatAddress } from "../net/address.ts";
 import { formatCidr, formatInterfaceAddress } from "../net/cidr.ts";
-import { families } from "../net/ip.ts";
+import { type Family, families } from "../net/ip.ts";
 import { formatPorts } from "../net/port.ts";
 import { offersOf } from "../topology/offers.ts";
 import type {
@@ -17,6 +17,7 @@ import type {
   Route,
   Topology,
 } from "../topology/topology.ts";
+import { wayOfWorld } from "../topology/world.ts";
 import { ExitCode } from "./exit.ts";
 import { print } from "./output.ts";
 import { compilePlan, type ReportOptions, sayIfAny } from "./plan.ts";
@@ -120,11 +121,19 @@ function networkRow(network: Network): readonly string[] {
     both(has.map(gateway)),
     both(has.map(({ range }) => formatCidr(range))),
     both(has.map(({ mode, snat }) => (snat ? `${mode} from ${formatAddress(snat)}` : mode))),
-    internal ? "internal" : both(has.map(({ inbound }) => inbound)),
+    internal ? "internal" : both(families.flatMap((family) => inboundOf(network, family) ?? [])),
     icc ? "all" : "links",
     String(mtu),
     peers.join(" ") || none,
   ];
+}
+
+/** Nothing comes in from outside where the host has no route to the network. */
+function inboundOf(network: Network, family: Family): string | undefined {
+  const ip = network[family];
+  if (ip?.inbound !== "open") return ip?.inbound;
+  const way = wayOfWorld(network, family);
+  return way === undefined ? none : way.by === undefined ? "open" : `open by way of ${way.by}`;
 }
 
 function gateway({ gateway: held }: NetworkIp): string {

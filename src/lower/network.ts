@@ -6,6 +6,7 @@ import { macOfIpv4, macOfWords } from "../net/mac.ts";
 import { BRIDGE_LINK_LOCAL, isLinkLocal } from "../net/special.ts";
 import { interfaceSysctl } from "../net/sysctl.ts";
 import type { Host, Network, NetworkIp, Publish } from "../topology/topology.ts";
+import { wayOfWorld } from "../topology/world.ts";
 import { identityOf } from "./identity.ts";
 import { lowerProxying } from "./ndp.ts";
 import { takesLoopback } from "./publish.ts";
@@ -55,12 +56,24 @@ export function describeNetwork(network: Network): string {
     ...(ipv4 === undefined ? ["no IPv4"] : wordsOf(ipv4)),
     ...(ipv6 === undefined ? [] : wordsOf(ipv6)),
   );
-  const open = families.filter((family) => network[family]?.inbound === "open");
-  const which = ipv6 === undefined ? "" : ` on ${open.map(familyName).join(" and ")}`;
-  words.push(...(internal ? ["internal"] : open.length > 0 ? [`open to the world${which}`] : []));
+  words.push(...(internal ? ["internal"] : openWords(network)));
   words.push(...(icc ? [] : ["links only"]));
   words.push(`mtu ${mtu === "auto" ? "of the uplink ($uplink_mtu)" : mtu}`);
   return [...words, ...(peers.length > 0 ? [`peers ${peers.join(" ")}`] : [])].join(", ");
+}
+
+/** `open to the world on IPv4 and IPv6`, `open to the world by way of router` */
+function openWords(network: Network): string[] {
+  const ways = new Map<string, Family[]>();
+  for (const family of families) {
+    const way = wayOfWorld(network, family);
+    if (way === undefined) continue;
+    const words = `open to the world${way.by === undefined ? "" : ` by way of ${way.by}`}`;
+    ways.set(words, [...(ways.get(words) ?? []), family]);
+  }
+  return [...ways].map(([words, on]) =>
+    network.ipv6 === undefined ? words : `${words} on ${on.map(familyName).join(" and ")}`,
+  );
 }
 
 const wordsOf = (ip: NetworkIp): string[] => [

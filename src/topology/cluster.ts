@@ -75,6 +75,8 @@ export interface MemberNetwork extends Origin {
   readonly carved: boolean;
   /** Other hosts route to it: it is not translated, not internal, and its host is its gateway. */
   readonly reachable: boolean;
+  /** All of it lets others in, or only published ports do. */
+  readonly inbound: "published" | "open";
   /** Where the subnet is given, else the network's key. */
   readonly where: Where;
 }

@@ -207,6 +207,7 @@ function networkOf(
       subnet,
       carved: ip.subnet === undefined,
       reachable,
+      inbound: ip.inbound,
       where: ip.given.subnet ?? where,
     }
   );

@@ -1,4 +1,4 @@
-import { families, type IpAddress } from "../net/ip.ts";
+import { type Family, families, type IpAddress } from "../net/ip.ts";
 import type { Container, Network, Publish, Topology } from "./topology.ts";
 
 /** An address of a container that the world reaches as it stands, given a route: the host translates nothing. */
@@ -6,22 +6,37 @@ export interface OpenAddress {
   readonly container: string;
   readonly network: string;
   readonly address: IpAddress;
+  /** The container that forwards to it, where the host has no address in the subnet; undefined: the host does. */
+  readonly by: string | undefined;
+}
+
+/**
+ * How the world gets into a network that lets it: by way of the host, or of a container that is the gateway. Without a
+ * gateway the host has no route to the network, and there is no way, unless the bridge is not ours: it may have any
+ * address.
+ */
+export function wayOfWorld(
+  network: Network,
+  family: Family,
+): { readonly by: string | undefined } | undefined {
+  const ip = network[family];
+  if (network.internal || ip?.inbound !== "open") return undefined;
+  if (ip.gateway.kind === "container") return { by: ip.gateway.container };
+  return ip.gateway.kind === "host" || network.bridge.external ? { by: undefined } : undefined;
 }
 
 /** Addresses of containers that are open as a whole: on networks with `inbound: open`. In the order of the plan. */
 export function openAddresses({ networks, containers }: Topology): readonly OpenAddress[] {
-  const open = new Map(
-    networks.filter(({ internal }) => !internal).map((network) => [network.name, network]),
-  );
-  return containers.flatMap((container) => openOf(container, open));
+  const byName = new Map(networks.map((network) => [network.name, network]));
+  return containers.flatMap((container) => openOf(container, byName));
 }
 
 function openOf({ name, endpoints }: Container, networks: ReadonlyMap<string, Network>): OpenAddress[] {
   return endpoints.flatMap((endpoint) =>
     families.flatMap((family) => {
-      const own = endpoint[family];
-      const isOpen = networks.get(endpoint.network)?.[family]?.inbound === "open";
-      return own && isOpen ? [{ container: name, network: endpoint.network, address: own.address }] : [];
+      const [own, network] = [endpoint[family], networks.get(endpoint.network)];
+      const way = network && wayOfWorld(network, family);
+      return own && way ? [{ container: name, network: network.name, address: own.address, ...way }] : [];
     }),
   );
 }

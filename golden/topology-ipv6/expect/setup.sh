@@ -9,15 +9,16 @@
 #   networks.front: bridge front, 10.1.0.0/24, gateway 10.1.0.1, nat, fd00:1::/64, gateway fe80::1, nat from 2001:db8::7, links only, mtu 1500
 #   networks.back: bridge back, no IPv4, 2001:db8:2::/64, gateway fe80::1, routed, mtu 1500, peers held
 #   networks.held: bridge held, no IPv4, 2001:db8:4::/64, gateway 2001:db8:4::1, routed, open to the world on IPv6, mtu 1500, peers back
-#   networks.away: bridge away, no IPv4, 2001:db8:3::/64, gateway 2001:db8:3::1 (router), open to the world on IPv6, mtu 1500
+#   networks.away: bridge away, no IPv4, 2001:db8:3::/64, gateway 2001:db8:3::1 (router), open to the world by way of router on IPv6, mtu 1500
 #   networks.alone: bridge alone, 10.9.0.0/24, gateway 10.9.0.1, nat, 2001:db8:5::/64, no gateway, internal, mtu 1500
 #   containers: each under its own comment below
 #   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-demo
 #   point_to_point: links with no bridge, each under its own comment below
 #   containers.web: opens 8080/tcp, [2001:db8::7]:8443/tcp
 #   containers.api: opens 81/tcp
-#   containers.router: open to the world, 2001:db8:3::1, 2001:db8:4::242:a89f:26f9
-#   containers.far: open to the world, 2001:db8:3::100
+#   containers.router: open to the world by way of router, 2001:db8:3::1
+#   containers.router: open to the world, 2001:db8:4::242:a89f:26f9
+#   containers.far: open to the world by way of router, 2001:db8:3::100
 #   containers.two: open to the world, 2001:db8:4::242:f5aa:753b
 #   firewall: nftables, table inet netgen-demo
 # and remembers under /run/netgen/demo what it made, until down or the next boot.
@@ -85,7 +86,7 @@ sysctl -w net.ipv6.conf.held.accept_ra=0
 addr replace fe80::1/64 dev held nodad
 addr replace 2001:db8:4::1/64 dev held nodad
 
-# networks.away: bridge away, no IPv4, 2001:db8:3::/64, gateway 2001:db8:3::1 (router), open to the world on IPv6, mtu 1500
+# networks.away: bridge away, no IPv4, 2001:db8:3::/64, gateway 2001:db8:3::1 (router), open to the world by way of router on IPv6, mtu 1500
 link add name away address 02:42:5c:3f:53:5a type bridge
 link set dev away alias netgen:demo:networks.away addrgenmode none
 link set dev away mtu 1500 up
