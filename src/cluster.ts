@@ -10,6 +10,7 @@ import { surroundingsOf } from "./topology/cluster-routes.ts";
 import type { Firewall, Topology } from "./topology/topology.ts";
 import { understand } from "./topology/understand.ts";
 import { understandCluster } from "./topology/understand-cluster.ts";
+import { type OpenContainers, openContainers } from "./topology/world.ts";
 
 /** The plan of a cluster, and what is asked of it. */
 export interface ClusterRequest {
@@ -28,6 +29,8 @@ export interface UnderstoodCluster {
   readonly hosts: readonly string[] | undefined;
   readonly cluster: Cluster | undefined;
   readonly diagnostics: readonly Diagnostic[];
+  /** What is open to the world, of each host that was looked at as a whole. */
+  readonly opened: ReadonlyMap<string, OpenContainers>;
   /** A host of it, understood anew with every call, so that a large cluster is never held as a whole. */
   readonly topologyOf: (host: string) => Topology | undefined;
 }
@@ -44,31 +47,38 @@ export function understandHosts(request: ClusterRequest): UnderstoodCluster {
       hosts: undefined,
       cluster: undefined,
       diagnostics: expanded.diagnostics,
-      topologyOf: () => undefined,
+      ...notLookedAt,
     };
   }
   if (request.asked === "none") {
     const hosts = expanded.value.hosts.map(({ place }) => place.host);
-    return { hosts, cluster: undefined, diagnostics: expanded.diagnostics, topologyOf: () => undefined };
+    return { hosts, cluster: undefined, diagnostics: expanded.diagnostics, ...notLookedAt };
   }
   const { value: cluster, diagnostics } = understandCluster(expanded.value);
   const members = new Map(cluster.members.map((member) => [member.name, member]));
   const found = gatherer([...expanded.diagnostics, ...diagnostics, ...checkCluster(cluster)]);
   const ofHost = (member: Member) => understandHost(request, cluster, member);
   const asked = request.asked === "all" ? cluster.members : [members.get(request.asked.host)];
+  const opened = new Map<string, OpenContainers>();
   for (const member of asked) {
-    if (member !== undefined) found.add(ofHost(member).diagnostics);
+    if (member === undefined) continue;
+    const { value, diagnostics } = ofHost(member);
+    found.add(diagnostics);
+    if (value !== undefined) opened.set(member.name, openContainers(value));
   }
   return {
     hosts: [...members.keys()],
     cluster,
     diagnostics: found.all,
+    opened,
     topologyOf: (host) => {
       const member = members.get(host);
       return member && ofHost(member).value;
     },
   };
 }
+
+const notLookedAt = { opened: new Map<string, OpenContainers>(), topologyOf: () => undefined };
 
 function understandHost(
   { keysOf, backend }: ClusterRequest,

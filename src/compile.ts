@@ -32,6 +32,7 @@ import type { Cluster } from "./topology/cluster.ts";
 import { type Staleness, staleness } from "./topology/stale.ts";
 import type { Firewall, Topology } from "./topology/topology.ts";
 import { understand } from "./topology/understand.ts";
+import type { OpenContainers } from "./topology/world.ts";
 
 export type { Severity } from "./diagnostics/diagnostic.ts";
 export type { Located, Position, Range } from "./diagnostics/located.ts";
@@ -48,6 +49,7 @@ export type {
   Route,
   Topology,
 } from "./topology/topology.ts";
+export type { OpenContainers } from "./topology/world.ts";
 
 /** Version of netgen, as it stands in the header of a script. */
 export const version: string = NETGEN_VERSION;
@@ -105,6 +107,8 @@ export interface Compilation extends Partial<CompiledHost> {
   readonly hosts?: readonly string[];
   /** Of a cluster without errors: what its hosts know of each other. */
   readonly cluster?: Cluster;
+  /** Of a cluster without errors: what is open to the world, of the host that was asked for, or of each. */
+  readonly opened?: ReadonlyMap<string, OpenContainers>;
   /**
    * Of a cluster without errors, where no host was asked for: compiles one of {@link hosts}. Nothing of it is kept,
    * so that a large cluster takes no more memory than its largest host.
@@ -177,7 +181,8 @@ function compileCluster(
   finish: (topology: Topology) => CompiledHost,
 ): Compilation {
   const asked = namesOnly ? "none" : host === undefined ? "all" : { host };
-  const { hosts, cluster, diagnostics, topologyOf } = understandHosts({ plan, keysOf, name, backend, asked });
+  const request = { plan, keysOf, name, backend, asked } as const;
+  const { hosts, cluster, diagnostics, opened, topologyOf } = understandHosts(request);
   const locked =
     lock && problem("NG0901", "this version of netgen keeps no lock file of a cluster", at(["hosts"], "key"));
   const said = [...written, ...unrelatedTo(doubtful, diagnostics), ...(locked ? [locked] : [])];
@@ -189,6 +194,7 @@ function compileCluster(
   const provenance = { planFile: file, planHash, version };
   const result = {
     ...found,
+    opened,
     ...(speakerOf && { birdOf: (name: string) => renderBird(speakerOf(name), provenance) }),
   };
   const compileHost = (name: string): CompiledHost => {

@@ -35,9 +35,9 @@ export async function show(plan: string, options: ShowOptions): Promise<number> 
   const compiled = await compilePlan(plan, { host: options.host });
   sayIfAny(compiled, options);
   const { failed, compilation } = compiled;
-  const { topology, program, cluster, compileHost } = compilation;
+  const { topology, program, cluster, opened, compileHost } = compilation;
   if (!failed && cluster !== undefined && compileHost !== undefined) {
-    print(clusterTables(cluster));
+    print(clusterTables(cluster, opened));
     return ExitCode.fine;
   }
   if (failed || topology === undefined || program === undefined) return ExitCode.plan;

@@ -54,3 +54,29 @@ export function offeredPublishes({ networks, publishes }: Topology): readonly Pu
     return isOffered && address === undefined && from?.length !== 0;
   });
 }
+
+/** Containers of a host that the world reaches at their own addresses; of each kind only the first few are named. */
+export interface OpenContainers {
+  /** Open as a whole. */
+  readonly whole: Few;
+  /** Only published ports of theirs are. */
+  readonly ports: Few;
+}
+
+export interface Few {
+  readonly count: number;
+  readonly names: readonly string[];
+}
+
+/** So many containers are named of a host of a cluster. */
+const named = 3;
+
+/** What is kept of each host of a cluster for a look at all of them. */
+export function openContainers(topology: Topology): OpenContainers {
+  const whole = new Set(openAddresses(topology).map(({ container }) => container));
+  const ports = new Set(offeredPublishes(topology).map(({ container }) => container));
+  for (const container of whole) ports.delete(container);
+  return { whole: few(whole), ports: few(ports) };
+}
+
+const few = (names: ReadonlySet<string>): Few => ({ count: names.size, names: [...names].slice(0, named) });
