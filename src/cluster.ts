@@ -1,4 +1,5 @@
 import { check } from "./check/check.ts";
+import { endsElsewhere } from "./check/cluster/address-elsewhere.ts";
 import { checkCluster } from "./check/cluster/check.ts";
 import type { Diagnostic } from "./diagnostics/diagnostic.ts";
 import { nothingPinned } from "./lock/choices.ts";
@@ -57,7 +58,8 @@ export function understandHosts(request: ClusterRequest): UnderstoodCluster {
   const { value: cluster, diagnostics } = understandCluster(expanded.value);
   const members = new Map(cluster.members.map((member) => [member.name, member]));
   const found = gatherer([...expanded.diagnostics, ...diagnostics, ...checkCluster(cluster)]);
-  const ofHost = (member: Member) => understandHost(request, cluster, member);
+  const further = endsElsewhere(cluster);
+  const ofHost = (member: Member) => understandHost(request, cluster, member, further);
   const asked = request.asked === "all" ? cluster.members : [members.get(request.asked.host)];
   const opened = new Map<string, OpenContainers>();
   for (const member of asked) {
@@ -84,6 +86,7 @@ function understandHost(
   { keysOf, backend }: ClusterRequest,
   cluster: Cluster,
   member: Member,
+  further: (topology: Topology) => readonly Diagnostic[],
 ): { readonly value: Topology | undefined; readonly diagnostics: readonly Diagnostic[] } {
   const { outline } = member;
   const expanded = expandHost(outline.value, cluster.name, outline.place, keysOf);
@@ -94,7 +97,12 @@ function understandHost(
   const understood = understand({ ...expanded.value, host }, nothingPinned, surroundingsOf(cluster, member));
   return {
     value: understood.value,
-    diagnostics: [...expanded.diagnostics, ...understood.diagnostics, ...check(understood.value)],
+    diagnostics: [
+      ...expanded.diagnostics,
+      ...understood.diagnostics,
+      ...check(understood.value),
+      ...further(understood.value),
+    ],
   };
 }
 

@@ -2,7 +2,7 @@ import { at } from "../diagnostics/diagnostic.ts";
 import { didYouMean } from "../diagnostics/nearest.ts";
 import { problem } from "../diagnostics/report.ts";
 import { formatCidr } from "../net/cidr.ts";
-import { bitsOf } from "../net/ip.ts";
+import { bitsOf, familyName } from "../net/ip.ts";
 import type { ExpandedCluster } from "../plan/expanded.ts";
 import type { PlanFabric, PlanPool } from "../plan/fabric.ts";
 import { readBird } from "./bird.ts";
@@ -31,6 +31,7 @@ export function readFabric({ fabric, hosts }: ExpandedCluster, problems: Problem
     const message = "`fabric` lacks the key `subnet`: a switched fabric has one that the hosts share";
     lacks(problems, owner, problem("NG0203", message, at(["fabric"]), { help }));
   }
+  if (fabric.pool) checkFamilies(fabric.pool, problems);
   return {
     origin: owner,
     path: ["fabric"],
@@ -137,6 +138,25 @@ function readPool(pool: PlanPool, family: Family, problems: Problems): Pool | un
     perNetwork: perNetwork.length,
     given: { prefix: where, perHost: perHost.where, perNetwork: perNetwork.where },
   };
+}
+
+/** Says which lengths are of a family that the pool has no prefix of: nothing could have them. */
+function checkFamilies(pool: PlanPool, problems: Problems): void {
+  if (pool.ipv4 === undefined && pool.ipv6 === undefined) {
+    const help = "write one beside the lengths, as in ipv6: 2001:db8::/48";
+    const message = "`pool` has neither an IPv4 nor an IPv6 prefix";
+    lacks(problems, owner, problem("NG0203", message, at(["fabric", "pool"]), { help }));
+    return;
+  }
+  for (const name of ["per_host", "per_network"] as const) {
+    const value = pool[name];
+    for (const key of ["ipv4", "ipv6"] as const) {
+      if (typeof value !== "object" || value[key] === undefined || pool[key] !== undefined) continue;
+      const message = `\`${name}\` has a length for ${familyName(key)}, and the pool has no prefix of that family`;
+      const help = `leave \`${key}\` out here, or give the pool one`;
+      lacks(problems, owner, problem("NG0807", message, at(["fabric", "pool", name, key], "key"), { help }));
+    }
+  }
 }
 
 interface Length {

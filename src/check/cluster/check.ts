@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Cluster } from "../../topology/cluster.ts";
 import { once } from "../../topology/problems.ts";
+import { hostAddressElsewhere } from "./address-elsewhere.ts";
 import { bgpPeers } from "./bgp-peers.ts";
 import { hostAddressOnce } from "./host-address-once.ts";
 import { neighbours } from "./neighbours.ts";
@@ -16,6 +17,7 @@ export const clusterRules: readonly ClusterRule[] = [
   usablePrefix,
   subnetInPrefix,
   subnetsApart,
+  hostAddressElsewhere,
   neighbours,
   onLink,
   bgpPeers,

@@ -28,7 +28,8 @@ Leave \`subnet\` out to have one carved from the prefix; \`netgen show\` lists t
     explanation: `A packet goes to one host. What one host routes to its containers, no other host has,
 and neither is it part of the subnet that the hosts share. A network in \`nat\` mode
 is reached from nowhere else, so two hosts may have the same; but what it covers, its
-host cannot reach elsewhere.
+host cannot reach elsewhere. The same goes for single addresses: those of a host, and those
+of its point-to-point links, lie in no other host's subnet.
 
   hosts:
     host[1:9]:
@@ -73,7 +74,8 @@ addresses. Neither is a network carved where its own host has an address. 2001:d
     title: "prefix lengths of a pool that do not fit together",
     severity: "error",
     explanation: `\`per_host\` is at least as long as the pool's own prefix, and \`per_network\` at least as
-long as \`per_host\`. Where the pool has both families, each has lengths of its own.
+long as \`per_host\`. Where the pool has both families, each has lengths of its own; of a
+family that it does not have there is none.
 
   fabric:
     pool:
