@@ -57,10 +57,12 @@ export function understandHosts(request: ClusterRequest): UnderstoodCluster {
   }
   const { value: cluster, diagnostics } = understandCluster(expanded.value);
   const members = new Map(cluster.members.map((member) => [member.name, member]));
-  const found = gatherer([...expanded.diagnostics, ...diagnostics, ...checkCluster(cluster)]);
+  const ofCluster = [...expanded.diagnostics, ...diagnostics, ...checkCluster(cluster)];
+  const found = gatherer(ofCluster);
   const further = endsElsewhere(cluster);
   const ofHost = (member: Member) => understandHost(request, cluster, member, further);
-  const asked = request.asked === "all" ? cluster.members : [members.get(request.asked.host)];
+  const all = ofCluster.some(isOfFabric) ? firstOfEach(cluster.members) : cluster.members;
+  const asked = request.asked === "all" ? all : [members.get(request.asked.host)];
   const opened = new Map<string, OpenContainers>();
   for (const member of asked) {
     if (member === undefined) continue;
@@ -78,6 +80,19 @@ export function understandHosts(request: ClusterRequest): UnderstoodCluster {
       return member && ofHost(member).value;
     },
   };
+}
+
+/** An error of what connects the hosts: no host is sound then, and none is compiled. */
+const isOfFabric = ({ severity, where }: Diagnostic): boolean =>
+  severity === "error" && "place" in where && where.place.path[0] === "fabric";
+
+/** Of each range of hosts the first: what is wrong with all of them, so that thousands are not looked at in vain. */
+function firstOfEach(members: readonly Member[]): readonly Member[] {
+  const seen = new Set<string>();
+  return members.filter(({ path }) => {
+    const key = path.join("\n");
+    return !seen.has(key) && seen.add(key);
+  });
 }
 
 const notLookedAt = { opened: new Map<string, OpenContainers>(), topologyOf: () => undefined };
