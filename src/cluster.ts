@@ -1,4 +1,5 @@
 import { check } from "./check/check.ts";
+import { endsElsewhere } from "./check/cluster/address-elsewhere.ts";
 import { checkCluster } from "./check/cluster/check.ts";
 import { type Diagnostic, hasErrors } from "./diagnostics/diagnostic.ts";
 import { type Choices, nothingPinned } from "./lock/choices.ts";
@@ -11,6 +12,7 @@ import type { PinnedHosts } from "./topology/pinned-prefixes.ts";
 import type { Firewall, Topology } from "./topology/topology.ts";
 import { understand } from "./topology/understand.ts";
 import { understandCluster } from "./topology/understand-cluster.ts";
+import { type OpenContainers, openContainers } from "./topology/world.ts";
 
 /** The plan of a cluster, and what is asked of it. */
 export interface ClusterRequest {
@@ -39,6 +41,8 @@ export interface UnderstoodCluster {
   readonly hosts: readonly string[] | undefined;
   readonly cluster: Cluster | undefined;
   readonly diagnostics: readonly Diagnostic[];
+  /** What is open to the world, of each host that was looked at as a whole. */
+  readonly opened: ReadonlyMap<string, OpenContainers>;
   /** A host of it, understood anew with every call, so that a large cluster is never held as a whole. */
   readonly topologyOf: (host: string) => Topology | undefined;
 }
@@ -55,29 +59,35 @@ export function understandHosts(request: ClusterRequest): UnderstoodCluster {
       hosts: undefined,
       cluster: undefined,
       diagnostics: expanded.diagnostics,
-      topologyOf: () => undefined,
+      ...notLookedAt,
     };
   }
   if (request.asked === "none") {
     const hosts = expanded.value.hosts.map(({ place }) => place.host);
-    return { hosts, cluster: undefined, diagnostics: expanded.diagnostics, topologyOf: () => undefined };
+    return { hosts, cluster: undefined, diagnostics: expanded.diagnostics, ...notLookedAt };
   }
   const { value: cluster, diagnostics } = understandCluster(expanded.value, request.pins?.outlineOf);
   const members = new Map(cluster.members.map((member) => [member.name, member]));
-  const found = gatherer([...expanded.diagnostics, ...diagnostics, ...checkCluster(cluster)]);
-  const ofHost = (member: Member) => understandHost(request, cluster, member);
-  const asked = request.asked === "all" ? cluster.members : [members.get(request.asked.host)];
+  const ofCluster = [...expanded.diagnostics, ...diagnostics, ...checkCluster(cluster)];
+  const found = gatherer(ofCluster);
+  const further = endsElsewhere(cluster);
+  const ofHost = (member: Member) => understandHost(request, cluster, member, further);
+  const all = ofCluster.some(isOfFabric) ? firstOfEach(cluster.members) : cluster.members;
+  const asked = request.asked === "all" ? all : [members.get(request.asked.host)];
+  const opened = new Map<string, OpenContainers>();
   for (const member of asked) {
-    const understood = member && ofHost(member);
-    if (understood === undefined) continue;
-    found.add(understood.diagnostics);
-    if (member && understood.value && !hasErrors(understood.diagnostics))
-      request.onHost?.(member, understood.value);
+    if (member === undefined) continue;
+    const { value, diagnostics } = ofHost(member);
+    found.add(diagnostics);
+    if (value === undefined) continue;
+    opened.set(member.name, openContainers(value));
+    if (!hasErrors(diagnostics)) request.onHost?.(member, value);
   }
   return {
     hosts: [...members.keys()],
     cluster,
     diagnostics: found.all,
+    opened,
     topologyOf: (host) => {
       const member = members.get(host);
       return member && ofHost(member).value;
@@ -85,10 +95,26 @@ export function understandHosts(request: ClusterRequest): UnderstoodCluster {
   };
 }
 
+/** An error of what connects the hosts: no host is sound then, and none is compiled. */
+const isOfFabric = ({ severity, where }: Diagnostic): boolean =>
+  severity === "error" && "place" in where && where.place.path[0] === "fabric";
+
+/** Of each range of hosts the first: what is wrong with all of them, so that thousands are not looked at in vain. */
+function firstOfEach(members: readonly Member[]): readonly Member[] {
+  const seen = new Set<string>();
+  return members.filter(({ path }) => {
+    const key = path.join("\n");
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+const notLookedAt = { opened: new Map<string, OpenContainers>(), topologyOf: () => undefined };
+
 function understandHost(
   { keysOf, backend, pins }: ClusterRequest,
   cluster: Cluster,
   member: Member,
+  further: (topology: Topology) => readonly Diagnostic[],
 ): { readonly value: Topology | undefined; readonly diagnostics: readonly Diagnostic[] } {
   const { outline } = member;
   const expanded = expandHost(outline.value, cluster.name, outline.place, keysOf);
@@ -103,7 +129,12 @@ function understandHost(
   );
   return {
     value: understood.value,
-    diagnostics: [...expanded.diagnostics, ...understood.diagnostics, ...check(understood.value)],
+    diagnostics: [
+      ...expanded.diagnostics,
+      ...understood.diagnostics,
+      ...check(understood.value),
+      ...further(understood.value),
+    ],
   };
 }
 

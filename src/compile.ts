@@ -29,6 +29,7 @@ import {
 } from "./topology/stale-cluster.ts";
 import type { Firewall, Topology } from "./topology/topology.ts";
 import { understand } from "./topology/understand.ts";
+import type { OpenContainers } from "./topology/world.ts";
 
 export type { Severity } from "./diagnostics/diagnostic.ts";
 export type { Located, Position, Range } from "./diagnostics/located.ts";
@@ -47,6 +48,7 @@ export type {
   Route,
   Topology,
 } from "./topology/topology.ts";
+export type { OpenContainers } from "./topology/world.ts";
 
 /** Version of netgen, as it stands in the header of a script. */
 export const version: string = NETGEN_VERSION;
@@ -110,6 +112,8 @@ export interface Compilation extends Partial<CompiledHost> {
   readonly hosts?: readonly string[];
   /** Of a cluster without errors: what its hosts know of each other. */
   readonly cluster?: Cluster;
+  /** Of a cluster without errors: what is open to the world, of the host that was asked for, or of each. */
+  readonly opened?: ReadonlyMap<string, OpenContainers>;
   /**
    * Of a cluster without errors, where no host was asked for: compiles one of {@link hosts}. Nothing of it is kept,
    * so that a large cluster takes no more memory than its largest host.
@@ -178,7 +182,7 @@ function compileCluster(
     if (pins) stale.add(stalenessOfHost(member, topology, pins.choicesOf(member.name)));
   };
   const understood = understandHosts({ plan, keysOf, name, backend, asked, pins, onHost });
-  const { hosts, cluster, diagnostics, topologyOf } = understood;
+  const { hosts, cluster, diagnostics, opened, topologyOf } = understood;
   const found = [...written, ...unrelatedTo(doubtful, diagnostics)];
   const wrong = pins?.problems() ?? [];
   const sound = cluster !== undefined && !hasErrors([...found, ...wrong]);
@@ -213,6 +217,7 @@ function compileCluster(
   const usable = {
     ...result,
     cluster,
+    opened,
     ...(speakerOf && { birdOf: (name: string) => renderBird(speakerOf(name), madeOf()) }),
   };
   if (host === undefined) return { ...usable, compileHost, choicesOfHost: choicesOf };

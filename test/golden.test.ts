@@ -22,8 +22,8 @@ const onRequest: Readonly<Record<string, (plan: Input, host?: string) => string 
   "setup.iptables.sh": (plan, host) => beforeEngine(compileAs(plan, host, "iptables").script),
   "engine.sh": (plan, host) => engine(compileAs(plan, host).script),
   "show.txt": (plan, host) => {
-    const { topology, program, cluster } = compileAs(plan, host);
-    return topology && program ? tables(topology, program) : cluster && clusterTables(cluster);
+    const { topology, program, cluster, opened } = compileAs(plan, host);
+    return topology && program ? tables(topology, program) : cluster && clusterTables(cluster, opened);
   },
   "program.json": (plan, host) => {
     const { program } = compileAs(plan, host);

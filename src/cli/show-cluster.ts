@@ -1,4 +1,4 @@
-import type { Cluster, ClusterRoute, Member } from "../compile.ts";
+import type { Cluster, ClusterRoute, Fabric, Member, OpenContainers } from "../compile.ts";
 import { formatAddress } from "../net/address.ts";
 import { formatCidr, formatInterfaceAddress } from "../net/cidr.ts";
 import { table } from "./table.ts";
@@ -6,8 +6,12 @@ import { table } from "./table.ts";
 const none = "-";
 
 /** A cluster for people: its hosts, their prefixes and subnets, and the routes between them. */
-export function clusterTables(cluster: Cluster): string {
+export function clusterTables(
+  cluster: Cluster,
+  opened: ReadonlyMap<string, OpenContainers> = new Map(),
+): string {
   const { name, fabric, members, ways } = cluster;
+  const open = [...opened].filter(([, { whole, ports }]) => whole.count + ports.count > 0);
   const sections = [
     `plan ${name}: a cluster of ${members.length} ${members.length === 1 ? "host" : "hosts"}, ${fabricWords(cluster)}\n${routeCount(cluster)}`,
     table(
@@ -20,8 +24,18 @@ export function clusterTables(cluster: Cluster): string {
         routes.filter(({ host }) => host !== fabric?.router).map((route) => routeRow(route, cluster)),
       ),
     ),
+    table(
+      ["OPEN TO THE WORLD ON", "CONTAINERS", "PORTS OF CONTAINERS"],
+      open.map(([host, { whole, ports }]) => [host, someOf(whole), someOf(ports)]),
+    ),
   ];
   return sections.filter((section) => section !== "").join("\n");
+}
+
+/** `5: web1, web2, web3, and 2 more` */
+function someOf({ count, names }: OpenContainers["whole"]): string {
+  const more = count > names.length ? `, and ${count - names.length} more` : "";
+  return count === 0 ? none : `${count}: ${names.join(", ")}${more}`;
 }
 
 function fabricWords({ fabric }: Cluster): string {
@@ -42,12 +56,38 @@ function routeCount({ fabric, members, ways }: Cluster): string {
   if (fabric === undefined) {
     return "";
   }
-  return fabric.kind === "routed"
-    ? `routes: ${all} on ${fabric.router}; the other hosts have their default gateway\n`
-    : `routes: ${all * (members.length - 1)} on all hosts together\n`;
+  const where =
+    fabric.kind === "routed"
+      ? `${all} on ${fabric.router}; the other hosts have their default gateway`
+      : `${all * (members.length - 1)} on all hosts together`;
+  return `routes: ${where}\n${birdWords(fabric)}`;
 }
 
-function memberRows({ name, addresses, prefixes, networks }: Member): readonly (readonly string[])[] {
+/** So many reflectors are named. */
+const namedReflectors = 8;
+
+function birdWords({ bird, kind, router }: Fabric): string {
+  if (bird === undefined) return "";
+  const { as, reflectors } = bird;
+  const more = reflectors.length > namedReflectors ? `, and ${reflectors.length - namedReflectors} more` : "";
+  const peers =
+    kind === "routed"
+      ? `each host has a session with ${router}`
+      : reflectors.length === 0
+        ? "each host has a session with each other"
+        : `reflectors ${reflectors.slice(0, namedReflectors).join(", ")}${more}`;
+  return `routing: BIRD, AS ${as}, ${peers}\n`;
+}
+
+/** What others reach of a network. Where a host has no rules, nothing keeps them from what they have a route to. */
+function memberRows({
+  name,
+  addresses,
+  prefixes,
+  networks,
+  outline,
+}: Member): readonly (readonly string[])[] {
+  const isOpen = outline.value.host?.firewall === "none";
   const host = [
     name,
     addresses.map(formatInterfaceAddress).join(" ") || none,
@@ -59,7 +99,11 @@ function memberRows({ name, addresses, prefixes, networks }: Member): readonly (
         ...(index === 0 ? host : ["", "", ""]),
         network.name === networks[index - 1]?.name ? "" : network.name,
         `${formatCidr(network.subnet)}${network.carved ? " (carved)" : ""}`,
-        network.reachable ? "reached" : "not reached",
+        network.reachable
+          ? isOpen || network.inbound === "open"
+            ? "reached"
+            : "published ports"
+          : "not reached",
       ]);
 }
 

@@ -9,11 +9,11 @@ type Rows = readonly (readonly string[])[];
 /** What the world reaches at a container's own address, given a route: container, address, ports, sources. */
 export function worldRows(topology: Topology): Rows {
   return [
-    ...openAddresses(topology).map(({ container, address }) => [
+    ...openAddresses(topology).map(({ container, address, by }) => [
       container,
       formatAddress(address),
       "all",
-      "any",
+      by === undefined ? "any" : `any, by way of ${by}`,
     ]),
     ...offeredPublishes(topology).map(({ container, target, protocol, from }) => [
       container,

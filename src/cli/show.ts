@@ -3,7 +3,7 @@ import type { ClusterRoute } from "../compile.ts";
 import type { Program } from "../ir/program.ts";
 import { formatAddress } from "../net/address.ts";
 import { formatCidr, formatInterfaceAddress } from "../net/cidr.ts";
-import { families, familyName } from "../net/ip.ts";
+import { type Family, families, familyName } from "../net/ip.ts";
 import { formatPorts } from "../net/port.ts";
 import { endsByContainer } from "../topology/ends.ts";
 import { masqueradedFamilies } from "../topology/masquerade.ts";
@@ -20,6 +20,7 @@ import type {
   Route,
   Topology,
 } from "../topology/topology.ts";
+import { wayOfWorld } from "../topology/world.ts";
 import { ExitCode } from "./exit.ts";
 import { print } from "./output.ts";
 import { compilePlan, type ReportOptions, sayIfAny } from "./plan.ts";
@@ -37,9 +38,9 @@ export async function show(plan: string, options: ShowOptions): Promise<number> 
   const compiled = await compilePlan(plan, { host: options.host });
   sayIfAny(compiled, options);
   const { failed, compilation } = compiled;
-  const { topology, program, cluster, compileHost } = compilation;
+  const { topology, program, cluster, opened, compileHost } = compilation;
   if (!failed && cluster !== undefined && compileHost !== undefined) {
-    print(clusterTables(cluster));
+    print(clusterTables(cluster, opened));
     return ExitCode.fine;
   }
   if (failed || topology === undefined || program === undefined) return ExitCode.plan;
@@ -124,11 +125,19 @@ function networkRow(network: Network): readonly string[] {
     both(has.map(gateway)),
     both(has.map(({ range }) => formatCidr(range))),
     both(has.map(({ mode, snat }) => (snat ? `${mode} from ${formatAddress(snat)}` : mode))),
-    internal ? "internal" : both(has.map(({ inbound }) => inbound)),
+    internal ? "internal" : both(families.flatMap((family) => inboundOf(network, family) ?? [])),
     icc ? "all" : "links",
     String(mtu),
     peers.join(" ") || none,
   ];
+}
+
+/** Nothing comes in from outside where the host has no route to the network. */
+function inboundOf(network: Network, family: Family): string | undefined {
+  const ip = network[family];
+  if (ip?.inbound !== "open") return ip?.inbound;
+  const way = wayOfWorld(network, family);
+  return way === undefined ? none : way.by === undefined ? "open" : `open by way of ${way.by}`;
 }
 
 function gateway({ gateway: held }: NetworkIp): string {

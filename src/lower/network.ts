@@ -6,6 +6,7 @@ import { macOfIpv4, macOfWords } from "../net/mac.ts";
 import { BRIDGE_LINK_LOCAL, isLinkLocal } from "../net/special.ts";
 import { interfaceSysctl } from "../net/sysctl.ts";
 import type { Host, Network, NetworkIp, Publish } from "../topology/topology.ts";
+import { wayOfWorld } from "../topology/world.ts";
 import { identityOf } from "./identity.ts";
 import { lowerProxying } from "./ndp.ts";
 import { takesLoopback } from "./publish.ts";
@@ -55,19 +56,24 @@ export function describeNetwork(network: Network): string {
     ...(ipv4 === undefined ? ["no IPv4"] : wordsOf(ipv4)),
     ...(ipv6 === undefined ? [] : wordsOf(ipv6)),
   );
-  const open = families.filter((family) => network[family]?.inbound === "open");
-  const which = ipv6 === undefined ? "" : ` on ${open.map(familyName).join(" and ")}${byRouter(network)}`;
-  words.push(...(internal ? ["internal"] : open.length > 0 ? [`open to the world${which}`] : []));
+  words.push(...(internal ? ["internal"] : openWords(network)));
   words.push(...(icc ? [] : ["links only"]));
   words.push(`mtu ${mtu === "auto" ? "of the uplink ($uplink_mtu)" : mtu}`);
   return [...words, ...(peers.length > 0 ? [`peers ${peers.join(" ")}`] : [])].join(", ");
 }
 
-/** What the world reaches behind a container is that container's to say. */
-const byRouter = ({ ipv6 }: Network): string =>
-  ipv6?.gateway.kind === "container" && ipv6.inbound === "open"
-    ? ` as far as ${ipv6.gateway.container} lets in`
-    : "";
+/** `open to the world on IPv4 and IPv6`; what it reaches behind a container is that container's to say. */
+function openWords(network: Network): string[] {
+  const ways = new Map<string | undefined, Family[]>();
+  for (const family of families) {
+    const way = wayOfWorld(network, family);
+    if (way !== undefined) ways.set(way.by, [...(ways.get(way.by) ?? []), family]);
+  }
+  return [...ways].map(([by, open]) => {
+    const on = network.ipv6 === undefined ? "" : ` on ${open.map(familyName).join(" and ")}`;
+    return `open to the world${on}${by === undefined ? "" : ` as far as ${by} lets in`}`;
+  });
+}
 
 const wordsOf = (ip: NetworkIp): string[] => [
   formatCidr(ip.subnet),

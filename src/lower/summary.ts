@@ -61,15 +61,14 @@ function openPorts(topology: Topology): string[] {
 const before = (address: IpAddress): string =>
   address.family === 6 ? `[${formatAddress(address)}]:` : `${formatAddress(address)}:`;
 
-/** `containers.web: open to the world, 2001:db8:1::242:ac11:2` */
+/** `containers.web: open to the world, 2001:db8:1::242:ac11:2`, or `… by way of router, …` */
 function openToTheWorld(topology: Topology): string[] {
-  const byContainer = new Map<string, string[]>();
-  for (const { container, address } of openAddresses(topology)) {
-    const own = byContainer.get(container) ?? [];
-    byContainer.set(container, own);
+  const lines = new Map<string, string[]>();
+  for (const { container, address, by } of openAddresses(topology)) {
+    const line = `containers.${container}: open to the world${by === undefined ? "" : ` by way of ${by}`}`;
+    const own = lines.get(line) ?? [];
+    lines.set(line, own);
     own.push(formatAddress(address));
   }
-  return [...byContainer].map(
-    ([container, own]) => `containers.${container}: open to the world, ${own.join(", ")}`,
-  );
+  return [...lines].map(([line, own]) => `${line}, ${own.join(", ")}`);
 }

@@ -29,6 +29,10 @@ export const specialRange = (cidr: Cidr): string | undefined =>
 /** Whether the prefix overlaps 169.254.0.0/16 or fe80::/10. */
 export const isLinkLocal = (cidr: Cidr): boolean => LINK_LOCAL.some((special) => overlaps(special, cidr));
 
+/** Whether neighbours can have addresses of the prefix that others know as theirs; fe80::/10 is on each link at once. */
+export const isShareable = (cidr: Cidr): boolean =>
+  specialRange(cidr) === undefined && !(cidr.address.family === 6 && isLinkLocal(cidr));
+
 const LOOPBACK = [...range("127.0.0.0/8"), ...range("::1/128")];
 
 /** Whether the address is of those that never leave the host: 127.0.0.0/8 (RFC 1122, 3.2.1.3), ::1 (RFC 4291, 2.5.3). */

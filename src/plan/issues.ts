@@ -81,6 +81,9 @@ function badKey(path: Path): Diagnostic {
 }
 
 function nameHelp(name: string): string {
+  if (/\{[ni]\}/.test(name)) {
+    return "{n} and {i} are filled into values, and into what refers to a name, never into the name itself: the hosts of a range have networks and containers of the same names, and a key may hold a range of its own, as in web[1:9]";
+  }
   return name.length > 63
     ? `a name is at most 63 characters long, and this one ${name.length}`
     : "a name begins with a letter or a digit and goes on with letters, digits, _ . and -";

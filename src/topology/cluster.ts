@@ -17,6 +17,8 @@ export interface Cluster {
   readonly families: readonly Family[];
   /** Private ranges that `ipv4: auto` does not take on any host, for they lead elsewhere. */
   readonly avoided: readonly Cidr[];
+  /** As in a Topology: origins of what an error left without a part, so that nothing is said that only follows. */
+  readonly incomplete: ReadonlySet<string>;
 }
 
 export interface Fabric extends Origin {
@@ -55,6 +57,8 @@ export interface Member extends Origin {
   readonly name: string;
   readonly outline: HostOutline;
   readonly addresses: readonly (InterfaceAddress & Origin)[];
+  /** Prefixes whose addresses it looks for on a link of its own. */
+  readonly links: readonly Cidr[];
   /** Carved from the pool; by family. */
   readonly prefixes: ReadonlyMap<Family, Cidr>;
   /** Networks whose subnet does not depend on the rest of the host: all but those that pick a private range. */
@@ -71,6 +75,8 @@ export interface MemberNetwork extends Origin {
   readonly carved: boolean;
   /** Other hosts route to it: it is not translated, not internal, and its host is its gateway. */
   readonly reachable: boolean;
+  /** All of it lets others in, or only published ports do. */
+  readonly inbound: "published" | "open";
   /** Where the subnet is given, else the network's key. */
   readonly where: Where;
 }

@@ -2,7 +2,7 @@ import { at } from "../diagnostics/diagnostic.ts";
 import { didYouMean } from "../diagnostics/nearest.ts";
 import { problem } from "../diagnostics/report.ts";
 import { formatCidr } from "../net/cidr.ts";
-import { bitsOf } from "../net/ip.ts";
+import { bitsOf, familyName } from "../net/ip.ts";
 import type { ExpandedCluster } from "../plan/expanded.ts";
 import type { PlanFabric, PlanPool } from "../plan/fabric.ts";
 import { readBird } from "./bird.ts";
@@ -11,6 +11,12 @@ import { lacks, type Problems, shown } from "./problems.ts";
 import { readCidr, readFamilyCidr } from "./read-address.ts";
 
 const owner = "fabric";
+
+/** Names a family's part of the pool among what an error left without a part. */
+export const poolOrigin = (family: Family): string => `fabric.pool.${family === 4 ? "ipv4" : "ipv6"}`;
+
+/** Names `fabric.subnet` there. */
+export const subnetOrigin = "fabric.subnet";
 
 /** Lengths of networks' prefixes where the plan does not say: Docker's advice for IPv6, custom for IPv4. */
 const usualLengths: Readonly<Record<Family, number>> = { 4: 24, 6: 80 };
@@ -25,13 +31,14 @@ export function readFabric({ fabric, hosts }: ExpandedCluster, problems: Problem
     const message = "`fabric` lacks the key `subnet`: a switched fabric has one that the hosts share";
     lacks(problems, owner, problem("NG0203", message, at(["fabric"]), { help }));
   }
+  if (fabric.pool) checkFamilies(fabric.pool, problems);
   return {
     origin: owner,
     path: ["fabric"],
     kind: fabric.kind,
     subnets: (fabric.subnet ?? []).flatMap((text, index) => {
       const path = ["fabric", "subnet", index];
-      const cidr = readCidr({ text, where: at(path), owner }, problems);
+      const cidr = readCidr({ text, where: at(path), owner: subnetOrigin }, problems);
       return cidr === undefined ? [] : [{ ...cidr, origin: `fabric.subnet[${index}]`, path }];
     }),
     router: readRouter(
@@ -93,8 +100,9 @@ function readPool(pool: PlanPool, family: Family, problems: Problems): Pool | un
     return undefined;
   }
   const where = at(["fabric", "pool", key]);
-  const prefix = readFamilyCidr({ text, where, owner }, key, problems);
-  const lengths = prefix && readLengths(pool, key, prefix.length, problems);
+  const origin = poolOrigin(family);
+  const prefix = readFamilyCidr({ text, where, owner: origin }, key, problems);
+  const lengths = prefix && readLengths(pool, family, prefix.length, problems);
   if (prefix === undefined || lengths === undefined) {
     return undefined;
   }
@@ -102,7 +110,7 @@ function readPool(pool: PlanPool, family: Family, problems: Problems): Pool | un
   const wrong = (where: Pool["given"]["perHost"], message: string, note: string): undefined =>
     lacks(
       problems,
-      owner,
+      origin,
       problem("NG0807", message, where, {
         related: [{ where: at(["fabric", "pool", key]), message: note }],
       }),
@@ -132,6 +140,25 @@ function readPool(pool: PlanPool, family: Family, problems: Problems): Pool | un
   };
 }
 
+/** Says which lengths are of a family that the pool has no prefix of: nothing could have them. */
+function checkFamilies(pool: PlanPool, problems: Problems): void {
+  if (pool.ipv4 === undefined && pool.ipv6 === undefined) {
+    const help = "write one beside the lengths, as in ipv6: 2001:db8::/48";
+    const message = "`pool` has neither an IPv4 nor an IPv6 prefix";
+    lacks(problems, owner, problem("NG0203", message, at(["fabric", "pool"]), { help }));
+    return;
+  }
+  for (const name of ["per_host", "per_network"] as const) {
+    const value = pool[name];
+    for (const key of ["ipv4", "ipv6"] as const) {
+      if (typeof value !== "object" || value[key] === undefined || pool[key] !== undefined) continue;
+      const message = `\`${name}\` has a length for ${familyName(key)}, and the pool has no prefix of that family`;
+      const help = `leave \`${key}\` out here, or give the pool one`;
+      lacks(problems, owner, problem("NG0807", message, at(["fabric", "pool", name, key], "key"), { help }));
+    }
+  }
+}
+
 interface Length {
   readonly length: number;
   readonly where: Pool["given"]["perHost"];
@@ -140,10 +167,11 @@ interface Length {
 /** `per_host` and `per_network` for one family; a number alone is for a pool of one family. */
 function readLengths(
   pool: PlanPool,
-  key: "ipv4" | "ipv6",
+  family: Family,
   whole: number,
   problems: Problems,
 ): readonly [Length, Length] | undefined {
+  const key = family === 4 ? "ipv4" : "ipv6";
   const both = pool.ipv4 !== undefined && pool.ipv6 !== undefined;
   const one = (name: "per_host" | "per_network", usual: number | undefined): Length | undefined => {
     const value = pool[name];
@@ -152,11 +180,11 @@ function readLengths(
     if (typeof value === "number" && both) {
       const message = `\`${name}\`: the pool has both families, and each has a length of its own`;
       const help = `write ${name}: {ipv4: …, ipv6: …}`;
-      return lacks(problems, owner, problem("NG0807", message, at(path), { help }));
+      return lacks(problems, poolOrigin(family), problem("NG0807", message, at(path), { help }));
     }
     if (length === undefined && usual === undefined) {
       const message = `\`${name}\` lacks the key \`${key}\`: the pool has a prefix of that family`;
-      return lacks(problems, owner, problem("NG0203", message, at(path)));
+      return lacks(problems, poolOrigin(family), problem("NG0203", message, at(path)));
     }
     return {
       length: length ?? usual ?? whole,
@@ -166,7 +194,7 @@ function readLengths(
     };
   };
   const perHost = one("per_host", undefined);
-  const usual = perHost && Math.max(perHost.length, usualLengths[key === "ipv4" ? 4 : 6]);
+  const usual = perHost && Math.max(perHost.length, usualLengths[family]);
   const perNetwork = perHost && one("per_network", usual);
   return perHost && perNetwork && [perHost, perNetwork];
 }

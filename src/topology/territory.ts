@@ -1,5 +1,7 @@
 import type { Where } from "../diagnostics/diagnostic.ts";
 import { at } from "../diagnostics/diagnostic.ts";
+import { compareAddresses } from "../net/address.ts";
+import { lastAddress, overlaps } from "../net/cidr.ts";
 import type { Cidr } from "../net/ip.ts";
 import type { Fabric, Member } from "./cluster.ts";
 
@@ -38,3 +40,29 @@ export const territories = (fabric: Fabric | undefined, members: readonly Member
       })),
   ]),
 ];
+
+/** Territories that overlap a prefix, found without a look at each. */
+export function territoriesAt(all: readonly Territory[]): (cidr: Cidr) => readonly Territory[] {
+  const sorted = all.toSorted((a, b) => compareAddresses(a.cidr.address, b.cidr.address));
+  return (cidr) => {
+    let [low, high] = [0, sorted.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const there = sorted[middle]?.cidr.address;
+      if (there !== undefined && compareAddresses(there, lastAddress(cidr)) <= 0) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    const found: Territory[] = [];
+    for (let index = low - 1; index >= 0; index--) {
+      const territory = sorted[index];
+      if (territory === undefined || !overlaps(territory.cidr, cidr)) {
+        break;
+      }
+      found.unshift(territory);
+    }
+    return found;
+  };
+}

@@ -2,18 +2,21 @@ import { at, type Outcome, type Where } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
 import type { NetworkChoices } from "../lock/choices.ts";
 import { type Carver, carver } from "../net/carve.ts";
-import { formatCidr, overlaps, subnetOf } from "../net/cidr.ts";
+import { overlaps } from "../net/cidr.ts";
 import { bridgeNameOf } from "../net/ifname.ts";
-import type { Cidr } from "../net/ip.ts";
+import { type Cidr, familyOf } from "../net/ip.ts";
+import { isLinkLocal, isShareable } from "../net/special.ts";
 import type { Entry, ExpandedCluster, HostOutline } from "../plan/expanded.ts";
 import type { PlanNetwork } from "../plan/schema.ts";
 import type { Cluster, Fabric, Family, Member, MemberNetwork, Pool } from "./cluster.ts";
 import { familiesOf, waysOf } from "./cluster-routes.ts";
-import { readFabric } from "./fabric.ts";
+import { poolOrigin, readFabric } from "./fabric.ts";
 import { readHostAddresses } from "./host.ts";
 import { readNetworkIp, type WantedIp } from "./network-ip.ts";
+import { linksOf } from "./on-link.ts";
 import { PRIVATE_RANGES } from "./pick-subnet.ts";
 import { carveBeside, type PinnedHosts } from "./pinned-prefixes.ts";
+import { fewForHosts, fewForNetworks, type Taken, takenByAddresses, takenByFabric } from "./pool-small.ts";
 import { lacks, noProblems, once, type Problems } from "./problems.ts";
 import { territories } from "./territory.ts";
 
@@ -30,10 +33,14 @@ export function understandCluster(
 ): Outcome<Cluster> & { readonly value: Cluster } {
   const problems = noProblems();
   const fabric = readFabric(expanded, problems);
+  const addressed = expanded.hosts.map(({ addresses, origin, place }) => ({
+    name: place.host,
+    addresses: readHostAddresses(addresses, { origin, path: [...place.path, "host"] }, problems),
+  }));
   const ofHosts = new Map(
     [...(fabric?.pools ?? [])].map(([family, pool]) => [
       family,
-      prefixesOfHosts(pool, family, fabric, expanded.hosts, pinned, problems),
+      prefixesOfHosts(pool, takenByFabric(fabric, addressed, pool.perHost), expanded.hosts, pinned, problems),
     ]),
   );
   const readOf = reader(problems);
@@ -44,13 +51,9 @@ export function understandCluster(
         return prefix === undefined ? [] : [[family, prefix]];
       }),
     );
-    return memberOf(
-      outline,
-      { prefixes, pins: pinned(outline.place.host)?.networks },
-      fabric,
-      readOf,
-      problems,
-    );
+    const addresses = addressed[index]?.addresses ?? [];
+    const own = { addresses, prefixes, pins: pinned(outline.place.host)?.networks };
+    return memberOf(outline, own, fabric, readOf, problems);
   });
   const known = territories(fabric, members).map(({ cidr }) => cidr);
   const value: Cluster = {
@@ -59,6 +62,7 @@ export function understandCluster(
     members,
     ways: waysOf({ fabric, members }),
     families: familiesOf(members),
+    incomplete: problems.incomplete,
     avoided: PRIVATE_RANGES.filter((range) => known.some((cidr) => overlaps(range, cidr))),
   };
   return { value, diagnostics: once(problems.found) };
@@ -67,54 +71,44 @@ export function understandCluster(
 /** A prefix for each host: the pinned ones, the others in order, none of them where the hosts' shared subnets lie. */
 function prefixesOfHosts(
   pool: Pool,
-  family: Family,
-  fabric: Fabric | undefined,
+  taken: readonly Taken[],
   hosts: readonly HostOutline[],
   pinned: PinnedHosts,
   problems: Problems,
 ): readonly (Cidr | undefined)[] {
-  const taken = (fabric?.subnets ?? []).filter(({ address }) => address.family === family);
-  const source = carver(pool.prefix, pool.perHost, taken);
+  if (!isShareable(pool.prefix) || isLinkLocal(pool.prefix)) return [];
+  const source = carver(pool.prefix, pool.perHost, taken.map(cidrOf));
   if (source.capacity < BigInt(hosts.length)) {
-    const beside = taken.some((subnet) => overlaps(subnet, pool.prefix)) ? ` beside \`fabric.subnet\`` : "";
-    const message = `${formatCidr(pool.prefix)} holds ${prefixes(source, pool.perHost)} for hosts${beside}, and ${hosts.length} are needed`;
-    lacks(
-      problems,
-      "fabric",
-      problem("NG0806", message, pool.given.perHost, {
-        help: `widen the pool, or make \`per_host\` longer than ${pool.perHost}`,
-      }),
-    );
+    const lack = { whole: pool.prefix, length: pool.perHost, taken, needed: hosts.length, pool };
+    lacks(problems, "fabric", fewForHosts(lack));
     return [];
   }
-  const wanted = hosts.map(({ place }) => pinned(place.host)?.prefixes[familyKey(family)]);
-  return carveBeside(pool.prefix, pool.perHost, taken, wanted);
+  const wanted = hosts.map(({ place }) => pinned(place.host)?.prefixes[familyOf(pool.prefix.address)]);
+  return carveBeside(pool.prefix, pool.perHost, taken.map(cidrOf), wanted);
 }
 
-const prefixes = ({ capacity }: Carver, length: number): string =>
-  capacity === 1n ? `1 prefix of /${length}` : `${capacity} prefixes of /${length}`;
+const cidrOf = ({ cidr }: Taken): Cidr => cidr;
 
-/** What a host has of the pool, and which subnets an earlier run cut from that. */
+/** A host's addresses, what it has of the pool, and which subnets an earlier run cut from that. */
 interface Owned {
+  readonly addresses: Member["addresses"];
   readonly prefixes: ReadonlyMap<Family, Cidr>;
   readonly pins: ReadonlyMap<string, NetworkChoices> | undefined;
 }
 
 function memberOf(
   outline: HostOutline,
-  { prefixes, pins }: Owned,
+  { addresses, prefixes, pins }: Owned,
   fabric: Fabric | undefined,
   readOf: Reader,
   problems: Problems,
 ): Member {
   const { place, origin } = outline;
-  const host = { origin, path: [...place.path, "host"] };
-  const addresses = readHostAddresses(outline.addresses, host, problems);
-  const shared = addresses.map(subnetOf);
+  const taken = takenByAddresses({ name: place.host, addresses });
   const reads = readOf(outline.networks);
   const sources = new Map(
     bothFamilies.map((family) => {
-      const own = { prefix: prefixes.get(family), pool: fabric?.pools.get(family), taken: shared, pins };
+      const own = { prefix: prefixes.get(family), pool: fabric?.pools.get(family), taken, pins };
       const networks = reads.filter((read) => read.family === family);
       return [family, sourceOf(networks, own, place.host, problems)];
     }),
@@ -125,6 +119,7 @@ function memberOf(
     name: place.host,
     outline,
     addresses,
+    links: linksOf(outline, addresses),
     prefixes,
     networks: reads.flatMap((read) => {
       const network = networkOf(read, sources.get(read.family));
@@ -190,7 +185,7 @@ interface Source {
   readonly prefix: Cidr | undefined;
   readonly pool: Pool | undefined;
   /** Subnets of the host's own addresses, of either family. */
-  readonly taken: readonly Cidr[];
+  readonly taken: readonly Taken[];
   readonly pins: Owned["pins"];
 }
 
@@ -204,23 +199,22 @@ function sourceOf(
   if (prefix === undefined || pool === undefined) {
     return undefined;
   }
-  const given = networks.flatMap(({ ip: { subnet } }) => (subnet === undefined ? [] : [subnet]));
-  const source = carver(prefix, pool.perNetwork, [...taken, ...given]);
+  const given = networks.flatMap(({ entry, ip: { subnet }, where }): Taken[] =>
+    subnet === undefined ? [] : [{ cidr: subnet, whose: `that of network ${entry.name}`, where }],
+  );
+  const inTheWay = [...taken, ...given];
+  const source = carver(prefix, pool.perNetwork, inTheWay.map(cidrOf));
   const open = networks.filter(({ ip }) => ip.subnet === undefined);
   const [first] = open;
   if (first && source.capacity < BigInt(open.length)) {
-    const message = `${formatCidr(prefix)} of ${host} holds ${prefixes(source, pool.perNetwork)} for networks, and ${open.length} are needed`;
-    const related = [
-      { where: at(first.entry.path, "key"), message: `${host} is the first host that it does not do for` },
-    ];
-    const help = `make \`per_host\` shorter than ${pool.perHost}, or \`per_network\` longer than ${pool.perNetwork}`;
-    lacks(problems, "fabric", problem("NG0806", message, pool.given.perNetwork, { related, help }));
+    const lack = { whole: prefix, length: pool.perNetwork, taken: inTheWay, needed: open.length, pool };
+    lacks(problems, "fabric", fewForNetworks(lack, host, at(first.entry.path, "key")));
   }
   if (pins === undefined) {
     return source;
   }
   const wanted = open.map(({ entry, family }) => pins.get(entry.name)?.subnets[familyKey(family)]);
-  const carved = carveBeside(prefix, pool.perNetwork, [...taken, ...given], wanted).values();
+  const carved = carveBeside(prefix, pool.perNetwork, inTheWay.map(cidrOf), wanted).values();
   return { next: () => carved.next().value };
 }
 
@@ -239,6 +233,7 @@ function networkOf(
       subnet,
       carved: ip.subnet === undefined,
       reachable,
+      inbound: ip.inbound,
       where: ip.given.subnet ?? where,
     }
   );
@@ -251,7 +246,7 @@ function noSubnet(
   host: string,
   problems: Problems,
 ): void {
-  if (fabric?.pools.has(family)) {
+  if (fabric?.pools.has(family) || problems.incomplete.has(poolOrigin(family))) {
     return;
   }
   const help = `give it a \`subnet\`, or the fabric a \`pool\` with IPv${family}`;

@@ -8,6 +8,23 @@ export interface OpenAddress {
   readonly container: string;
   readonly network: string;
   readonly address: IpAddress;
+  /** The container that forwards to it, where the host has no address in the subnet; undefined: the host does. */
+  readonly by: string | undefined;
+}
+
+/**
+ * How the world gets into a network that lets it: by way of the host, or of a container that is the gateway. Without a
+ * gateway the host has no route to the network, and there is no way, unless the bridge is not ours: it may have any
+ * address.
+ */
+export function wayOfWorld(
+  network: Network,
+  family: Family,
+): { readonly by: string | undefined } | undefined {
+  const ip = network[family];
+  if (network.internal || ip?.inbound !== "open") return undefined;
+  if (ip.gateway.kind === "container") return { by: ip.gateway.container };
+  return ip.gateway.kind === "host" || network.bridge.external ? { by: undefined } : undefined;
 }
 
 /**
@@ -15,17 +32,16 @@ export interface OpenAddress {
  * by which nothing comes in. In the order of the plan.
  */
 export function openAddresses(topology: Topology): readonly OpenAddress[] {
-  const open = new Map(
-    topology.networks.filter(({ internal }) => !internal).map((network) => [network.name, network]),
-  );
+  const networks = new Map(topology.networks.map((network) => [network.name, network]));
   const isBehind = shelters(topology);
   return topology.containers.flatMap(({ name, endpoints }) =>
     endpoints.flatMap((endpoint) =>
       families.flatMap((family) => {
-        const own = endpoint[family];
-        const network = open.get(endpoint.network);
-        const isOpen = network?.[family]?.inbound === "open" && !isBehind(name, network, family);
-        return own && isOpen ? [{ container: name, network: endpoint.network, address: own.address }] : [];
+        const [own, network] = [endpoint[family], networks.get(endpoint.network)];
+        const way = network && !isBehind(name, network, family) ? wayOfWorld(network, family) : undefined;
+        // The gateway's own address needs nobody else's forwarding.
+        const by = way?.by === name ? undefined : way?.by;
+        return own && way ? [{ container: name, network: endpoint.network, address: own.address, by }] : [];
       }),
     ),
   );
@@ -63,3 +79,29 @@ export function offeredPublishes({ networks, publishes }: Topology): readonly Pu
     return isOffered && address === undefined && from?.length !== 0;
   });
 }
+
+/** Containers of a host that the world reaches at their own addresses; of each kind only the first few are named. */
+export interface OpenContainers {
+  /** Open as a whole. */
+  readonly whole: Few;
+  /** Only published ports of theirs are. */
+  readonly ports: Few;
+}
+
+export interface Few {
+  readonly count: number;
+  readonly names: readonly string[];
+}
+
+/** So many containers are named of a host of a cluster. */
+const named = 3;
+
+/** What is kept of each host of a cluster for a look at all of them. */
+export function openContainers(topology: Topology): OpenContainers {
+  const whole = new Set(openAddresses(topology).map(({ container }) => container));
+  const ports = new Set(offeredPublishes(topology).map(({ container }) => container));
+  for (const container of whole) ports.delete(container);
+  return { whole: few(whole), ports: few(ports) };
+}
+
+const few = (names: ReadonlySet<string>): Few => ({ count: names.size, names: [...names].slice(0, named) });

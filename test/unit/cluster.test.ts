@@ -107,6 +107,27 @@ describe("a cluster", () => {
     expect(clusterOf(clash, "h3").diagnostics.map(({ code }) => code)).toEqual(["NG0803"]);
   });
 
+  test("with an error of the fabric, only the first host of each range is looked at as a whole", () => {
+    const plan = (pool: string, network: string) =>
+      compile(
+        [
+          "netgen: 1",
+          "name: test",
+          `fabric: {kind: switched, subnet: [192.0.2.0/24], pool: {ipv4: ${pool}, per_host: 24}}`,
+          "hosts:",
+          "  h[1:2]:",
+          '    host: {addresses: ["192.0.2.{n}/24"]}',
+          '    networks: {front: {ipv4: {subnet: "10.0.{i}.0/24", mode: routed}}}',
+          `    containers: {web: {networks: [${network}]}, db: {networks: {front: {ipv4_address: 10.0.0.9}}}}`,
+          "",
+        ].join("\n"),
+        { file: "plan.yaml" },
+      ).diagnostics.map(({ code }) => code);
+    expect(plan("10.0.0.0/16", "front")).toEqual(["NG0401"]);
+    expect(plan("10.0.0.1/16", "front")).toEqual(["NG0404"]);
+    expect(plan("10.0.0.1/16", "frnt")).toEqual(["NG0404", "NG0305"]);
+  });
+
   test("a range that no host may pick leads elsewhere", () => {
     const { topology } = clusterOf(
       `${member(1, ", own: {}")}${member(2).replace("10.2.0.0/24", "172.17.8.0/24")}`,

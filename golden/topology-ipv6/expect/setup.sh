@@ -17,7 +17,7 @@
 #   containers.web: opens 8080/tcp, [2001:db8::7]:8443/tcp
 #   containers.api: opens 81/tcp
 #   containers.router: open to the world, 2001:db8:3::1, 2001:db8:4::242:a89f:26f9
-#   containers.far: open to the world, 2001:db8:3::100
+#   containers.far: open to the world by way of router, 2001:db8:3::100
 #   containers.two: open to the world, 2001:db8:4::242:f5aa:753b
 #   firewall: nftables, table inet netgen-demo
 # and remembers under /run/netgen/demo what it made, until down or the next boot.

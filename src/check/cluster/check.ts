@@ -1,9 +1,11 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Cluster } from "../../topology/cluster.ts";
 import { once } from "../../topology/problems.ts";
+import { hostAddressElsewhere } from "./address-elsewhere.ts";
 import { bgpPeers } from "./bgp-peers.ts";
 import { hostAddressOnce } from "./host-address-once.ts";
 import { neighbours } from "./neighbours.ts";
+import { onLink } from "./on-link.ts";
 import { reached } from "./reached.ts";
 import type { ClusterRule } from "./rule.ts";
 import { subnetInPrefix } from "./subnet-in-prefix.ts";
@@ -15,7 +17,9 @@ export const clusterRules: readonly ClusterRule[] = [
   usablePrefix,
   subnetInPrefix,
   subnetsApart,
+  hostAddressElsewhere,
   neighbours,
+  onLink,
   bgpPeers,
   reached,
   hostAddressOnce,

@@ -3,6 +3,7 @@ import { problem } from "../../diagnostics/report.ts";
 import { formatCidr } from "../../net/cidr.ts";
 import type { Cluster, Family, Member } from "../../topology/cluster.ts";
 import { nextHopTo, sharedSubnets } from "../../topology/cluster-routes.ts";
+import { hasSoundSubnets } from "./rule.ts";
 
 /** Hosts that send to each other have an address on what they share, in each family that containers are reached by. */
 export function neighbours(cluster: Cluster): Diagnostic[] {
@@ -10,14 +11,16 @@ export function neighbours(cluster: Cluster): Diagnostic[] {
   if (fabric === undefined || (fabric.kind === "routed" && fabric.router === undefined)) {
     return [];
   }
+  if (!hasSoundSubnets(cluster)) return [];
   return families.flatMap((family) => ofFamily(cluster, family));
 }
 
 function ofFamily(cluster: Cluster, family: Family): Diagnostic[] {
-  const { fabric, members } = cluster;
+  const { fabric, members, incomplete } = cluster;
   const shared = sharedSubnets(cluster, family);
   const router = members.find(({ name }) => name === fabric?.router);
   const version = `IPv${family}`;
+  if (shared.length === 0 && router && incomplete.has(router.origin)) return [];
   if (shared.length === 0) {
     const where = router ? at([...router.path, "host", "addresses"]) : at(["fabric", "subnet"]);
     const message = router
@@ -31,7 +34,7 @@ function ofFamily(cluster: Cluster, family: Family): Diagnostic[] {
   }
   return members
     .filter((member) => fabric?.kind === "switched" || member === router || hasReachable(member, family))
-    .filter((member) => nextHopTo(member, shared) === undefined)
+    .filter((member) => nextHopTo(member, shared) === undefined && !incomplete.has(member.origin))
     .map((member) => {
       const subnets = shared.length <= 8 ? shared.map(formatCidr).join(", ") : `${shared.length} subnets`;
       const message = `${member.name} has no address in ${subnets}, ${router ? `which is shared with router ${router.name}` : "which the hosts share"}`;

@@ -1,10 +1,10 @@
 import { at, type Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { problem } from "../../diagnostics/report.ts";
-import type { Cluster } from "../../topology/cluster.ts";
+import type { Cluster, Member } from "../../topology/cluster.ts";
 
 /** A cluster is meant to have routes between its hosts. */
 export function reached(cluster: Cluster): Diagnostic[] {
-  const { fabric, members } = cluster;
+  const { fabric, members, incomplete } = cluster;
   if (members.length < 2 || members.every(({ outline }) => outline.networks.length === 0)) {
     return [];
   }
@@ -16,6 +16,10 @@ export function reached(cluster: Cluster): Diagnostic[] {
   if (members.some(({ offers }) => offers)) {
     return [];
   }
+  // A network or an address that cannot be read may well be one that others were to reach.
+  const unread = ({ origin, outline }: Member) =>
+    incomplete.has(origin) || outline.networks.some((network) => incomplete.has(network.origin));
+  if (members.some(unread)) return [];
   const message = "no network is reached from other hosts, so there are no routes between them";
   const help = "IPv4 networks are in `nat` mode unless they say `mode: routed`";
   return [problem("NG0809", message, at(["fabric"], "key"), { help })];

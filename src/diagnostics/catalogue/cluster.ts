@@ -28,7 +28,8 @@ Leave \`subnet\` out to have one carved from the prefix; \`netgen show\` lists t
     explanation: `A packet goes to one host. What one host routes to its containers, no other host has,
 and neither is it part of the subnet that the hosts share. A network in \`nat\` mode
 is reached from nowhere else, so two hosts may have the same; but what it covers, its
-host cannot reach elsewhere.
+host cannot reach elsewhere. The same goes for single addresses: those of a host, and those
+of its point-to-point links, lie in no other host's subnet.
 
   hosts:
     host[1:9]:
@@ -40,7 +41,9 @@ host cannot reach elsewhere.
     explanation: `Routes between hosts lead by way of addresses that they share a subnet with:
 \`fabric.subnet\`, or, when routed and without it, the subnets of the router's
 addresses. Each host has an address there, of each family that containers are
-reached by, among its \`host.addresses\`.
+reached by, among its \`host.addresses\`. The kernel takes a next hop only if it is on-link:
+the prefix length of the host's own address holds it, or a route of the host to it has no
+next hop itself.
 
   fabric: {kind: switched, subnet: [192.0.2.0/24]}
   hosts:
@@ -59,8 +62,9 @@ host's containers. A switched fabric has no router: there every host knows it.
   NG0806: {
     title: "a pool that is too small",
     severity: "error",
-    explanation: `A prefix of length n holds 2^(m-n) prefixes of length m, less those in which the hosts'
-own addresses lie. 2001:db8::/64 holds 16 of /68, each of which holds 4096 of /80: a
+    explanation: `A prefix of length n holds 2^(m-n) prefixes of length m, less those of the subnets that
+the hosts share: \`fabric.subnet\`, or, when routed and without it, those of the router's
+addresses. Neither is a network carved where its own host has an address. 2001:db8::/64 holds 16 of /68, each of which holds 4096 of /80: a
 /64 is enough for 16 hosts of 4096 networks, or 4096 hosts (/76) of 16 networks.
 
   fabric:
@@ -70,7 +74,8 @@ own addresses lie. 2001:db8::/64 holds 16 of /68, each of which holds 4096 of /8
     title: "prefix lengths of a pool that do not fit together",
     severity: "error",
     explanation: `\`per_host\` is at least as long as the pool's own prefix, and \`per_network\` at least as
-long as \`per_host\`. Where the pool has both families, each has lengths of its own.
+long as \`per_host\`. Where the pool has both families, each has lengths of its own; of a
+family that it does not have there is none.
 
   fabric:
     pool:

@@ -1,0 +1,161 @@
+#!/bin/sh
+# The network of plan shop on its host host2.
+#
+# Made by netgen 0.1.0 from plan.yaml, sha256
+# 8f9059df7a6f0c7297987beee21aa3028c72caf062feb7f38ed3ed21c823e025.
+# Do not edit it: change the plan and render it again.
+#
+# It makes
+#   networks.front1: bridge front1, 10.2.1.0/24, gateway 10.2.1.1, routed, open to the world, mtu 1500
+#   networks.front2: bridge front2, 10.2.2.0/24, gateway 10.2.2.1, routed, open to the world, mtu 1500
+#   containers: each under its own comment below
+#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-shop
+#   point_to_point: links with no bridge, each under its own comment below
+#   hosts: routes to the containers of other hosts, each under its own comment below
+#   containers.web0: open to the world, 10.2.2.9
+#   containers.web1: open to the world, 10.2.2.2
+#   firewall: nftables, table inet netgen-shop
+# and remembers under /run/netgen/shop what it made, until down or the next boot.
+#
+# Usage, as root:
+#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check              compare, change nothing
+#   sh setup.sh refresh-names      follow the host's resolv.conf
+#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
+#   sh setup.sh --help             exit codes
+
+netgen_version='0.1.0'
+plan_name='shop'
+plan_sha256='8f9059df7a6f0c7297987beee21aa3028c72caf062feb7f38ed3ed21c823e025'
+plan_firewall='nftables'
+plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
+# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
+
+# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
+# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
+# `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
+plan() {
+    cat <<'PLAN'
+# host: packets are forwarded between interfaces; a router takes no redirects
+sysctl -w net.ipv4.ip_forward=1
+sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# host: name service of the containers, where they have no line of their own
+[*] hosts 127.0.0.1 localhost
+[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] search ${host_search:-.}
+[*] options ${host_options:-}
+
+# networks.front1: bridge front1, 10.2.1.0/24, gateway 10.2.1.1, routed, open to the world, mtu 1500
+link add name front1 address 02:42:0a:02:01:01 type bridge
+link set dev front1 alias netgen:shop:networks.front1 addrgenmode none
+link set dev front1 mtu 1500 up
+addr replace 10.2.1.1/24 dev front1
+
+# networks.front2: bridge front2, 10.2.2.0/24, gateway 10.2.2.1, routed, open to the world, mtu 1500
+link add name front2 address 02:42:0a:02:02:01 type bridge
+link set dev front2 alias netgen:shop:networks.front2 addrgenmode none
+link set dev front2 mtu 1500 up
+addr replace 10.2.2.1/24 dev front2
+
+# containers.web0: 10.2.2.9 on front2
+netns add web0
+link add name web0.eth0 master front2 type veth peer name eth0 address 02:42:0a:02:02:09 netns web0
+link set dev web0.eth0 alias netgen:shop:containers.web0.networks.front2 addrgenmode none
+link set dev web0.eth0 mtu 1500 up
+[web0] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web0] link set dev lo up
+[web0] link set dev eth0 alias netgen:shop:containers.web0.networks.front2
+[web0] link set dev eth0 mtu 1500 up
+[web0] addr replace 10.2.2.9/24 dev eth0
+[web0] route replace default via 10.2.2.1 dev eth0 proto 110
+[web0] hostname web0
+[web0@front2] hosts 10.2.2.9 web0
+
+# containers.web1: 10.2.2.2 on front2, one point-to-point link
+netns add web1
+link add name web1.eth0 master front2 type veth peer name eth0 address 02:42:0a:02:02:02 netns web1
+link set dev web1.eth0 alias netgen:shop:containers.web1.networks.front2 addrgenmode none
+link set dev web1.eth0 mtu 1500 up
+[web1] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web1] sysctl -w net.ipv4.ip_forward=0
+[web1] link set dev lo up
+[web1] link set dev eth0 alias netgen:shop:containers.web1.networks.front2
+[web1] link set dev eth0 mtu 1500 up
+[web1] addr replace 10.2.2.2/24 dev eth0
+[web1] route replace default via 10.2.2.1 dev eth0 proto 110
+[web1] hostname web1
+[web1@front2] hosts 10.2.2.2 web1
+
+# containers.db: one point-to-point link
+netns add db
+[db] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[db] link set dev lo up
+[db] hostname db
+[db] hosts 10.9.0.2 db
+
+# point_to_point.db.web1: 10.9.0.1 on eth1 of web1, 10.9.0.2 on eth0 of db
+link add name eth1 address 02:42:0a:09:00:01 netns web1 type veth peer name eth0 address 02:42:0a:09:00:02 netns db
+[web1] link set dev eth1 alias netgen:shop:point_to_point.db.web1
+[web1] link set dev eth1 mtu 1500 up
+[web1] addr replace 10.9.0.1/32 dev eth1
+[web1] route replace 10.9.0.2/32 dev eth1 proto 110
+[db] link set dev eth0 alias netgen:shop:point_to_point.db.web1
+[db] link set dev eth0 mtu 1500 up
+[db] addr replace 10.9.0.2/32 dev eth0
+[db] route replace 10.9.0.1/32 dev eth0 proto 110
+
+# hosts.host1: routes to its containers
+route replace 10.1.1.0/24 via 192.0.2.1 proto 110
+route replace 10.1.2.0/24 via 192.0.2.1 proto 110
+PLAN
+}
+
+# The plan's rules, as input for nft -f.
+rules() {
+    cat <<'RULES'
+# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+table inet netgen-shop
+delete table inet netgen-shop
+table inet netgen-shop {
+    # bridges of all networks of the plan
+    set networks {
+        type ifname
+        elements = {
+            "front1", # networks.front1
+            "front2", # networks.front2
+        }
+    }
+
+    # those that are ours alone
+    set bridges {
+        type ifname
+        elements = {
+            "front1", # networks.front1
+            "front2", # networks.front2
+        }
+    }
+
+    # from network, to network
+    set allowed {
+        type ifname . ifname
+        elements = {
+            "front1" . "front1", # networks.front1
+            "front2" . "front2", # networks.front2
+        }
+    }
+
+    # what is forwarded
+    chain forward {
+        type filter hook forward priority filter; policy accept;
+        ct state established,related accept comment "replies, and errors that belong to a connection"
+        iifname . oifname @allowed accept comment "within a network, and between peers"
+        iifname @bridges oifname @networks drop comment "networks are isolated"
+    }
+}
+RULES
+}
+

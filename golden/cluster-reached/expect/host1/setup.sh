@@ -1,0 +1,310 @@
+#!/bin/sh
+# The network of plan shop on its host host1.
+#
+# Made by netgen 0.1.0 from plan.yaml, sha256
+# e20fed8d9711afdacf9454ed570af61cff5656d5fdaf57f3a186390f2d8b364e.
+# Do not edit it: change the plan and render it again.
+#
+# It makes
+#   networks.open: bridge open, no IPv4, 2001:db8:1::/64, gateway fe80::1, routed, open to the world on IPv6, mtu 1500
+#   networks.ports: bridge ports, no IPv4, 2001:db8:2::/64, gateway fe80::1, routed, mtu 1500
+#   networks.closed: bridge closed, no IPv4, 2001:db8:3::/64, no gateway, mtu 1500
+#   containers: each under its own comment below
+#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-shop
+#   hosts: routes to the containers of other hosts, each under its own comment below
+#   containers.api: opens 80/tcp, [2001:db8:2::242:ac0b:3ebf]:80/tcp
+#   containers.web: open to the world, 2001:db8:1::242:e534:622a
+#   firewall: nftables, table inet netgen-shop
+# and remembers under /run/netgen/shop what it made, until down or the next boot.
+#
+# Usage, as root:
+#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check              compare, change nothing
+#   sh setup.sh refresh-names      follow the host's resolv.conf
+#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
+#   sh setup.sh --help             exit codes
+
+netgen_version='0.1.0'
+plan_name='shop'
+plan_sha256='e20fed8d9711afdacf9454ed570af61cff5656d5fdaf57f3a186390f2d8b364e'
+plan_firewall='nftables'
+plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
+# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
+
+# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
+# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
+# `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
+plan() {
+    cat <<'PLAN'
+# host: packets are forwarded between interfaces; a router takes no redirects; what lives on router advertisements ($ra_interface, each of them) goes on doing so
+sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2
+sysctl -w net.ipv6.conf.all.forwarding=1
+sysctl -w net.ipv6.conf.default.forwarding=1
+
+# host: name service of the containers, where they have no line of their own
+[*] hosts 127.0.0.1 localhost
+[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] search ${host_search:-.}
+[*] options ${host_options:-}
+
+# networks.open: bridge open, no IPv4, 2001:db8:1::/64, gateway fe80::1, routed, open to the world on IPv6, mtu 1500
+link add name open address 02:42:16:75:9a:10 type bridge
+link set dev open alias netgen:shop:networks.open addrgenmode none
+link set dev open mtu 1500 up
+sysctl -w net.ipv6.conf.open.accept_ra=0
+addr replace fe80::1/64 dev open nodad
+route replace 2001:db8:1::/64 dev open proto 110
+
+# networks.ports: bridge ports, no IPv4, 2001:db8:2::/64, gateway fe80::1, routed, mtu 1500
+link add name ports address 02:42:e6:60:2a:ef type bridge
+link set dev ports alias netgen:shop:networks.ports addrgenmode none
+link set dev ports mtu 1500 up
+sysctl -w net.ipv6.conf.ports.accept_ra=0
+addr replace fe80::1/64 dev ports nodad
+route replace 2001:db8:2::/64 dev ports proto 110
+
+# networks.closed: bridge closed, no IPv4, 2001:db8:3::/64, no gateway, mtu 1500
+link add name closed address 02:42:f7:04:97:af type bridge
+link set dev closed alias netgen:shop:networks.closed addrgenmode none
+link set dev closed mtu 1500 up
+sysctl -w net.ipv6.conf.closed.accept_ra=0
+
+# containers.web: 2001:db8:1::242:e534:622a on open, 2001:db8:2::242:96a1:27da on ports
+netns add web
+link add name web.eth0 master open type veth peer name eth0 address 02:42:e5:34:62:2a netns web
+link set dev web.eth0 alias netgen:shop:containers.web.networks.open addrgenmode none
+link set dev web.eth0 mtu 1500 up
+link add name web.eth1 master ports type veth peer name eth1 address 02:42:96:a1:27:da netns web
+link set dev web.eth1 alias netgen:shop:containers.web.networks.ports addrgenmode none
+link set dev web.eth1 mtu 1500 up
+[web] sysctl -w net.ipv6.conf.all.disable_ipv6=0
+[web] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0
+[web] sysctl -w net.ipv6.conf.eth1.disable_ipv6=0
+[web] sysctl -w net.ipv6.conf.eth0.accept_ra=0
+[web] sysctl -w net.ipv6.conf.eth1.accept_ra=0
+[web] sysctl -w net.ipv6.conf.eth0.accept_dad=0
+[web] sysctl -w net.ipv6.conf.eth1.accept_dad=0
+[web] sysctl -w net.ipv4.ip_forward=0
+[web] link set dev lo up
+[web] link set dev eth0 alias netgen:shop:containers.web.networks.open
+[web] link set dev eth0 mtu 1500 up
+[web] addr replace 2001:db8:1::242:e534:622a/64 dev eth0 nodad
+[web] route replace default via fe80::1 dev eth0 proto 110
+[web] link set dev eth1 alias netgen:shop:containers.web.networks.ports
+[web] link set dev eth1 mtu 1500 up
+[web] addr replace 2001:db8:2::242:96a1:27da/64 dev eth1 nodad
+[web] hostname web
+[web] hosts ::1 localhost ip6-localhost ip6-loopback
+[web@open] hosts 2001:db8:1::242:e534:622a web
+[web@ports] hosts 2001:db8:2::242:96a1:27da web
+[web] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
+
+# containers.api: 2001:db8:2::242:ac0b:3ebf on ports
+netns add api
+link add name api.eth0 master ports type veth peer name eth0 address 02:42:ac:0b:3e:bf netns api
+link set dev api.eth0 alias netgen:shop:containers.api.networks.ports addrgenmode none
+link set dev api.eth0 mtu 1500 up
+link set dev api.eth0 type bridge_slave hairpin on
+[api] sysctl -w net.ipv6.conf.all.disable_ipv6=0
+[api] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0
+[api] sysctl -w net.ipv6.conf.eth0.accept_ra=0
+[api] sysctl -w net.ipv6.conf.eth0.accept_dad=0
+[api] link set dev lo up
+[api] link set dev eth0 alias netgen:shop:containers.api.networks.ports
+[api] link set dev eth0 mtu 1500 up
+[api] addr replace 2001:db8:2::242:ac0b:3ebf/64 dev eth0 nodad
+[api] route replace default via fe80::1 dev eth0 proto 110
+[api] hostname api
+[api] hosts ::1 localhost ip6-localhost ip6-loopback
+[api@ports] hosts 2001:db8:2::242:ac0b:3ebf api
+[api] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
+
+# containers.db: 2001:db8:3::242:f51c:7241 on closed
+netns add db
+link add name db.eth0 master closed type veth peer name eth0 address 02:42:f5:1c:72:41 netns db
+link set dev db.eth0 alias netgen:shop:containers.db.networks.closed addrgenmode none
+link set dev db.eth0 mtu 1500 up
+[db] sysctl -w net.ipv6.conf.all.disable_ipv6=0
+[db] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0
+[db] sysctl -w net.ipv6.conf.eth0.accept_ra=0
+[db] sysctl -w net.ipv6.conf.eth0.accept_dad=0
+[db] link set dev lo up
+[db] link set dev eth0 alias netgen:shop:containers.db.networks.closed
+[db] link set dev eth0 mtu 1500 up
+[db] addr replace 2001:db8:3::242:f51c:7241/64 dev eth0 nodad
+[db] hostname db
+[db] hosts ::1 localhost ip6-localhost ip6-loopback
+[db@closed] hosts 2001:db8:3::242:f51c:7241 db
+[db] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
+
+# hosts.host2: routes to its containers
+route replace 2001:db8:5::/64 via 2001:db8:f::2 proto 110
+PLAN
+}
+
+# The plan's rules, as input for nft -f.
+rules() {
+    cat <<'RULES'
+# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+table inet netgen-shop
+delete table inet netgen-shop
+table inet netgen-shop {
+    # bridges of all networks of the plan
+    set networks {
+        type ifname
+        elements = {
+            "open", # networks.open
+            "ports", # networks.ports
+            "closed", # networks.closed
+        }
+    }
+
+    # those that are ours alone
+    set bridges {
+        type ifname
+        elements = {
+            "open", # networks.open
+            "ports", # networks.ports
+            "closed", # networks.closed
+        }
+    }
+
+    # from network, to network
+    set allowed {
+        type ifname . ifname
+        elements = {
+            "open" . "open", # networks.open
+            "ports" . "ports", # networks.ports
+            "closed" . "closed", # networks.closed
+        }
+    }
+
+    # leads to no container: the kernel takes no answer to it in
+    set own_loopback6 {
+        type ipv6_addr
+        elements = {
+            ::1, # host
+        }
+    }
+
+    # on every address of the host: protocol, port, container
+    map published6 {
+        type inet_proto . inet_service : ipv6_addr . inet_service
+        elements = {
+            tcp . 80 : 2001:db8:2::242:ac0b:3ebf . 80, # containers.api.ports.0
+        }
+    }
+
+    # bridges of all networks of the plan
+    set networks6 {
+        type ifname
+        elements = {
+            "open", # networks.open
+            "ports", # networks.ports
+            "closed", # networks.closed
+        }
+    }
+
+    # those that are ours alone
+    set bridges6 {
+        type ifname
+        elements = {
+            "open", # networks.open
+            "ports", # networks.ports
+            "closed", # networks.closed
+        }
+    }
+
+    # from network, to network
+    set allowed6 {
+        type ifname . ifname
+        elements = {
+            "open" . "open", # networks.open
+            "ports" . "ports", # networks.ports
+            "closed" . "closed", # networks.closed
+        }
+    }
+
+    # not reached from outside
+    set closed6 {
+        type ifname
+        elements = {
+            "ports", # networks.ports
+        }
+    }
+
+    # ports open at a container's own address: source, container, protocol, port
+    set offered6 {
+        type ipv6_addr . ipv6_addr . inet_proto . inet_service
+        flags interval
+        elements = {
+            ::/0 . 2001:db8:2::242:ac0b:3ebf . tcp . 80, # containers.api.ports.0
+        }
+    }
+
+    # where published ports lead: container, protocol, port
+    set opened6 {
+        type ipv6_addr . inet_proto . inet_service
+        elements = {
+            2001:db8:2::242:ac0b:3ebf . tcp . 80, # containers.api.ports.0
+        }
+    }
+
+    # networks whose containers reach each other's published ports through the host: from, to
+    set hairpin6 {
+        type ipv6_addr . ipv6_addr
+        flags interval
+        elements = {
+            2001:db8:2::/64 . 2001:db8:2::/64, # networks.ports
+        }
+    }
+
+    # what is forwarded: IPv4
+    chain forward {
+        type filter hook forward priority filter; policy accept;
+        meta nfproto ipv6 accept comment "has a chain of its own"
+        ct state established,related accept comment "replies, and errors that belong to a connection"
+        iifname . oifname @allowed accept comment "within a network, and between peers"
+        iifname @bridges oifname @networks drop comment "networks are isolated"
+    }
+
+    # published ports, asked for from outside or by containers: IPv6
+    chain prerouting6 {
+        type nat hook prerouting priority dstnat; policy accept;
+        meta nfproto ipv4 accept comment "has a chain of its own"
+        fib daddr type local dnat ip6 to meta l4proto . th dport map @published6 comment "ports of every address"
+    }
+
+    # published ports, asked for by the host itself: IPv6
+    chain output6 {
+        type nat hook output priority -100; policy accept;
+        meta nfproto ipv4 accept comment "has a chain of its own"
+        ip6 daddr @own_loopback6 accept comment "::1 is the host's own"
+        fib daddr type local dnat ip6 to meta l4proto . th dport map @published6 comment "ports of every address"
+    }
+
+    # what is forwarded: IPv6
+    chain forward6 {
+        type filter hook forward priority filter; policy accept;
+        meta nfproto ipv4 accept comment "has a chain of its own"
+        ct state established,related accept comment "replies, and errors that belong to a connection"
+        iifname . oifname @allowed6 accept comment "within a network, and between peers"
+        ct status dnat ip6 daddr . meta l4proto . th dport @opened6 accept comment "published ports are open"
+        iifname @bridges6 oifname @networks6 drop comment "networks are isolated"
+        ip6 saddr . ip6 daddr . meta l4proto . th dport @offered6 accept comment "published ports, at the container's own address"
+        oifname @closed6 drop comment "nothing comes in from outside"
+    }
+
+    # what is translated on its way out: IPv6
+    chain postrouting6 {
+        type nat hook postrouting priority srcnat; policy accept;
+        meta nfproto ipv4 accept comment "has a chain of its own"
+        ct status dnat ip6 saddr . ip6 daddr @hairpin6 masquerade comment "within a network, replies come back by way of the host"
+    }
+}
+RULES
+}
+

@@ -1,0 +1,271 @@
+#!/bin/sh
+# The network of plan ways on this host.
+#
+# Made by netgen 0.1.0 from plan.yaml, sha256
+# 568c9742348afc47b9d16e9d2cd5d5e094c7aa56a2e4aab24ebe5bdffff26319.
+# Do not edit it: change the plan and render it again.
+#
+# It makes
+#   networks.front: bridge front, 10.1.0.0/24, gateway 10.1.0.1, routed, open to the world, mtu 1500
+#   networks.closed: bridge closed, 10.2.0.0/24, no gateway, 2001:db8:2::/64, no gateway, mtu 1500
+#   networks.behind: bridge behind, 10.3.0.0/24, no gateway, 2001:db8:3::/64, gateway 2001:db8:3::1 (rt), open to the world on IPv6 as far as rt lets in, mtu 1500
+#   networks.both: bridge both, 10.4.0.0/24, gateway 10.4.0.1, routed, 2001:db8:4::/64, gateway 2001:db8:4::1 (rt), open to the world on IPv4, open to the world on IPv6 as far as rt lets in, mtu 1500
+#   containers: each under its own comment below
+#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-ways
+#   containers.rt: open to the world, 10.1.0.2, 2001:db8:3::1, 10.4.0.2, 2001:db8:4::1
+#   containers.web: open to the world by way of rt, 2001:db8:3::242:a03:2, 2001:db8:4::242:a04:3
+#   containers.web: open to the world, 10.4.0.3
+#   firewall: nftables, table inet netgen-ways
+# and remembers under /run/netgen/ways what it made, until down or the next boot.
+#
+# Usage, as root:
+#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check              compare, change nothing
+#   sh setup.sh refresh-names      follow the host's resolv.conf
+#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
+#   sh setup.sh --help             exit codes
+
+netgen_version='0.1.0'
+plan_name='ways'
+plan_sha256='568c9742348afc47b9d16e9d2cd5d5e094c7aa56a2e4aab24ebe5bdffff26319'
+plan_firewall='nftables'
+plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
+# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
+
+# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
+# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
+# `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
+plan() {
+    cat <<'PLAN'
+# host: packets are forwarded between interfaces; a router takes no redirects
+sysctl -w net.ipv4.ip_forward=1
+sysctl -w net.ipv4.conf.all.accept_redirects=0
+
+# host: name service of the containers, where they have no line of their own
+[*] hosts 127.0.0.1 localhost
+[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] search ${host_search:-.}
+[*] options ${host_options:-}
+
+# networks.front: bridge front, 10.1.0.0/24, gateway 10.1.0.1, routed, open to the world, mtu 1500
+link add name front address 02:42:0a:01:00:01 type bridge
+link set dev front alias netgen:ways:networks.front addrgenmode none
+link set dev front mtu 1500 up
+addr replace 10.1.0.1/24 dev front
+
+# networks.closed: bridge closed, 10.2.0.0/24, no gateway, 2001:db8:2::/64, no gateway, mtu 1500
+link add name closed address 02:42:f7:04:97:af type bridge
+link set dev closed alias netgen:ways:networks.closed addrgenmode none
+link set dev closed mtu 1500 up
+sysctl -w net.ipv6.conf.closed.accept_ra=0
+
+# networks.behind: bridge behind, 10.3.0.0/24, no gateway, 2001:db8:3::/64, gateway 2001:db8:3::1 (rt), open to the world on IPv6 as far as rt lets in, mtu 1500
+link add name behind address 02:42:f9:67:1a:d9 type bridge
+link set dev behind alias netgen:ways:networks.behind addrgenmode none
+link set dev behind mtu 1500 up
+sysctl -w net.ipv6.conf.behind.accept_ra=0
+
+# networks.both: bridge both, 10.4.0.0/24, gateway 10.4.0.1, routed, 2001:db8:4::/64, gateway 2001:db8:4::1 (rt), open to the world on IPv4, open to the world on IPv6 as far as rt lets in, mtu 1500
+link add name both address 02:42:0a:04:00:01 type bridge
+link set dev both alias netgen:ways:networks.both addrgenmode none
+link set dev both mtu 1500 up
+addr replace 10.4.0.1/24 dev both
+sysctl -w net.ipv6.conf.both.accept_ra=0
+
+# containers.rt: 10.1.0.2 on front, 10.3.0.1 and 2001:db8:3::1 on behind, 10.4.0.2 and 2001:db8:4::1 on both, a router
+netns add rt
+link add name rt.eth0 master front type veth peer name eth0 address 02:42:0a:01:00:02 netns rt
+link set dev rt.eth0 alias netgen:ways:containers.rt.networks.front addrgenmode none
+link set dev rt.eth0 mtu 1500 up
+link add name rt.eth1 master behind type veth peer name eth1 address 02:42:0a:03:00:01 netns rt
+link set dev rt.eth1 alias netgen:ways:containers.rt.networks.behind addrgenmode none
+link set dev rt.eth1 mtu 1500 up
+link add name rt.eth2 master both type veth peer name eth2 address 02:42:0a:04:00:02 netns rt
+link set dev rt.eth2 alias netgen:ways:containers.rt.networks.both addrgenmode none
+link set dev rt.eth2 mtu 1500 up
+[rt] sysctl -w net.ipv6.conf.all.disable_ipv6=0
+[rt] sysctl -w net.ipv6.conf.eth0.disable_ipv6=1
+[rt] sysctl -w net.ipv6.conf.eth1.disable_ipv6=0
+[rt] sysctl -w net.ipv6.conf.eth2.disable_ipv6=0
+[rt] sysctl -w net.ipv6.conf.eth1.accept_ra=0
+[rt] sysctl -w net.ipv6.conf.eth2.accept_ra=0
+[rt] sysctl -w net.ipv6.conf.eth1.accept_dad=0
+[rt] sysctl -w net.ipv6.conf.eth2.accept_dad=0
+[rt] sysctl -w net.ipv4.ip_forward=1
+[rt] sysctl -w net.ipv6.conf.all.forwarding=1
+[rt] link set dev lo up
+[rt] link set dev eth0 alias netgen:ways:containers.rt.networks.front
+[rt] link set dev eth0 mtu 1500 up
+[rt] addr replace 10.1.0.2/24 dev eth0
+[rt] route replace default via 10.1.0.1 dev eth0 proto 110
+[rt] link set dev eth1 alias netgen:ways:containers.rt.networks.behind
+[rt] link set dev eth1 mtu 1500 up
+[rt] addr replace 10.3.0.1/24 dev eth1
+[rt] addr replace 2001:db8:3::1/64 dev eth1 nodad
+[rt] link set dev eth2 alias netgen:ways:containers.rt.networks.both
+[rt] link set dev eth2 mtu 1500 up
+[rt] addr replace 10.4.0.2/24 dev eth2
+[rt] addr replace 2001:db8:4::1/64 dev eth2 nodad
+[rt] hostname rt
+[rt] hosts ::1 localhost ip6-localhost ip6-loopback
+[rt@front] hosts 10.1.0.2 rt
+[rt@behind] hosts 10.3.0.1 rt
+[rt@behind] hosts 2001:db8:3::1 rt
+[rt@both] hosts 10.4.0.2 rt
+[rt@both] hosts 2001:db8:4::1 rt
+[rt] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
+
+# containers.db: 10.2.0.1 and 2001:db8:2::242:a02:1 on closed
+netns add db
+link add name db.eth0 master closed type veth peer name eth0 address 02:42:0a:02:00:01 netns db
+link set dev db.eth0 alias netgen:ways:containers.db.networks.closed addrgenmode none
+link set dev db.eth0 mtu 1500 up
+[db] sysctl -w net.ipv6.conf.all.disable_ipv6=0
+[db] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0
+[db] sysctl -w net.ipv6.conf.eth0.accept_ra=0
+[db] sysctl -w net.ipv6.conf.eth0.accept_dad=0
+[db] link set dev lo up
+[db] link set dev eth0 alias netgen:ways:containers.db.networks.closed
+[db] link set dev eth0 mtu 1500 up
+[db] addr replace 10.2.0.1/24 dev eth0
+[db] addr replace 2001:db8:2::242:a02:1/64 dev eth0 nodad
+[db] hostname db
+[db] hosts ::1 localhost ip6-localhost ip6-loopback
+[db@closed] hosts 10.2.0.1 db
+[db@closed] hosts 2001:db8:2::242:a02:1 db
+[db] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
+
+# containers.web: 10.3.0.2 and 2001:db8:3::242:a03:2 on behind, 10.4.0.3 and 2001:db8:4::242:a04:3 on both
+netns add web
+link add name web.eth0 master behind type veth peer name eth0 address 02:42:0a:03:00:02 netns web
+link set dev web.eth0 alias netgen:ways:containers.web.networks.behind addrgenmode none
+link set dev web.eth0 mtu 1500 up
+link add name web.eth1 master both type veth peer name eth1 address 02:42:0a:04:00:03 netns web
+link set dev web.eth1 alias netgen:ways:containers.web.networks.both addrgenmode none
+link set dev web.eth1 mtu 1500 up
+[web] sysctl -w net.ipv6.conf.all.disable_ipv6=0
+[web] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0
+[web] sysctl -w net.ipv6.conf.eth1.disable_ipv6=0
+[web] sysctl -w net.ipv6.conf.eth0.accept_ra=0
+[web] sysctl -w net.ipv6.conf.eth1.accept_ra=0
+[web] sysctl -w net.ipv6.conf.eth0.accept_dad=0
+[web] sysctl -w net.ipv6.conf.eth1.accept_dad=0
+[web] sysctl -w net.ipv4.ip_forward=0
+[web] link set dev lo up
+[web] link set dev eth0 alias netgen:ways:containers.web.networks.behind
+[web] link set dev eth0 mtu 1500 up
+[web] addr replace 10.3.0.2/24 dev eth0
+[web] addr replace 2001:db8:3::242:a03:2/64 dev eth0 nodad
+[web] route replace default via 2001:db8:3::1 dev eth0 proto 110
+[web] link set dev eth1 alias netgen:ways:containers.web.networks.both
+[web] link set dev eth1 mtu 1500 up
+[web] addr replace 10.4.0.3/24 dev eth1
+[web] addr replace 2001:db8:4::242:a04:3/64 dev eth1 nodad
+[web] route replace default via 10.4.0.1 dev eth1 proto 110
+[web] hostname web
+[web] hosts ::1 localhost ip6-localhost ip6-loopback
+[web@behind] hosts 10.3.0.2 web
+[web@behind] hosts 2001:db8:3::242:a03:2 web
+[web@both] hosts 10.4.0.3 web
+[web@both] hosts 2001:db8:4::242:a04:3 web
+[web] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
+PLAN
+}
+
+# The plan's rules, as input for nft -f.
+rules() {
+    cat <<'RULES'
+# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+table inet netgen-ways
+delete table inet netgen-ways
+table inet netgen-ways {
+    # bridges of all networks of the plan
+    set networks {
+        type ifname
+        elements = {
+            "front", # networks.front
+            "closed", # networks.closed
+            "behind", # networks.behind
+            "both", # networks.both
+        }
+    }
+
+    # those that are ours alone
+    set bridges {
+        type ifname
+        elements = {
+            "front", # networks.front
+            "closed", # networks.closed
+            "behind", # networks.behind
+            "both", # networks.both
+        }
+    }
+
+    # from network, to network
+    set allowed {
+        type ifname . ifname
+        elements = {
+            "front" . "front", # networks.front
+            "closed" . "closed", # networks.closed
+            "behind" . "behind", # networks.behind
+            "both" . "both", # networks.both
+        }
+    }
+
+    # bridges of all networks of the plan
+    set networks6 {
+        type ifname
+        elements = {
+            "front", # networks.front
+            "closed", # networks.closed
+            "behind", # networks.behind
+            "both", # networks.both
+        }
+    }
+
+    # those that are ours alone
+    set bridges6 {
+        type ifname
+        elements = {
+            "front", # networks.front
+            "closed", # networks.closed
+            "behind", # networks.behind
+            "both", # networks.both
+        }
+    }
+
+    # from network, to network
+    set allowed6 {
+        type ifname . ifname
+        elements = {
+            "front" . "front", # networks.front
+            "closed" . "closed", # networks.closed
+            "behind" . "behind", # networks.behind
+            "both" . "both", # networks.both
+        }
+    }
+
+    # what is forwarded: IPv4
+    chain forward {
+        type filter hook forward priority filter; policy accept;
+        meta nfproto ipv6 accept comment "has a chain of its own"
+        ct state established,related accept comment "replies, and errors that belong to a connection"
+        iifname . oifname @allowed accept comment "within a network, and between peers"
+        iifname @bridges oifname @networks drop comment "networks are isolated"
+    }
+
+    # what is forwarded: IPv6
+    chain forward6 {
+        type filter hook forward priority filter; policy accept;
+        meta nfproto ipv4 accept comment "has a chain of its own"
+        ct state established,related accept comment "replies, and errors that belong to a connection"
+        iifname . oifname @allowed6 accept comment "within a network, and between peers"
+        iifname @bridges6 oifname @networks6 drop comment "networks are isolated"
+    }
+}
+RULES
+}
+
