@@ -147,8 +147,8 @@ export interface SysctlStep extends InNetns {
 }
 
 /**
- * accept_ra is 2 on every interface of the host that lives on router advertisements; a host that forwards takes none
- * otherwise. Which these are is looked up when the script runs.
+ * accept_ra is 2 on the uplink, where it is not 0, and on every interface of the host that lives on router
+ * advertisements; a host that forwards takes none otherwise. Which these are is looked up when the script runs.
  */
 export interface AdvertisedStep {
   readonly kind: "advertised";

@@ -1,8 +1,8 @@
 import type { Group } from "../ir/program.ts";
-import { type Family, familyOf } from "../net/ip.ts";
+import type { Family } from "../net/ip.ts";
 import type { Host, Topology } from "../topology/topology.ts";
-import { hostEnds } from "./ends.ts";
 import { lowerRoute } from "./route.ts";
+import { leadsOn, uplinkOf } from "./uplink.ts";
 
 /**
  * Forwarding between the host's interfaces, where it holds an address of a network or of a link, or is the router of a
@@ -17,7 +17,8 @@ export function lowerForwarding(topology: Topology): Group {
   const ipv6 = host.ipForward && (passesOn(6) || holds("ipv6") || leadsOn(topology, "ipv6"));
   const keys4 = ["net.ipv4.ip_forward=1", "net.ipv4.conf.all.accept_redirects=0"];
   const keys6 = ["net.ipv6.conf.all.forwarding=1", "net.ipv6.conf.default.forwarding=1"];
-  const advertised = "; what lives on router advertisements ($ra_interface, each of them) goes on doing so";
+  const uplink = uplinkOf(topology).kind === "none" ? "" : "the uplink and ";
+  const advertised = `; router advertisements are still taken on ${uplink}each interface that lives on them ($ra_interface)`;
   return {
     origin: "host",
     summary: `packets are forwarded between interfaces; a router takes no redirects${ipv6 ? advertised : ""}`,
@@ -26,19 +27,6 @@ export function lowerForwarding(topology: Topology): Group {
       ...(ipv6 ? [{ kind: "advertised" } as const, ...keys6.map(sysctlOf)] : []),
     ],
   };
-}
-
-/** Whether a container sends to the host, over a link with it, what is for others. */
-export function leadsOn(topology: Topology, family: Family): boolean {
-  const routesTo = new Map(topology.containers.map(({ name, routes }) => [name, routes]));
-  return hostEnds(topology).some(
-    ({ other }) =>
-      other[family] !== undefined &&
-      (other.defaultRoute ||
-        routesTo
-          .get(other.container ?? "")
-          ?.some(({ dev, to }) => dev === other.interfaceName && familyOf(to.address) === family) === true),
-  );
 }
 
 function sysctlOf(text: string): Group["steps"][number] {

@@ -1,15 +1,15 @@
-import type { Group, Program, Uplink } from "../ir/program.ts";
-import { families } from "../net/ip.ts";
+import type { Group, Program } from "../ir/program.ts";
 import { endsByContainer } from "../topology/ends.ts";
 import type { Container, Publish, Topology } from "../topology/topology.ts";
 import { lowerContainer, lowerRoutesOfEnd } from "./container.ts";
 import { lowerFirewall } from "./firewall.ts";
-import { leadsOn, lowerForwarding, lowerHostRoutes } from "./host.ts";
+import { lowerForwarding, lowerHostRoutes } from "./host.ts";
 import { lowerMembership } from "./membership.ts";
 import { lowerSharedNames } from "./names.ts";
 import { lowerNetwork } from "./network.ts";
 import { lowerLink } from "./point-to-point.ts";
 import { summarize } from "./summary.ts";
+import { uplinkOf } from "./uplink.ts";
 
 /** Says what is to be ensured on the host so that it is as the topology has it. The topology has no errors. */
 export function lower(topology: Topology): Program {
@@ -54,21 +54,4 @@ function byContainer(publishes: readonly Publish[]): ReadonlyMap<string, readonl
     found.set(publish.container, there);
   }
   return found;
-}
-
-/** A named uplink is always looked for; `auto` only where something leads to the world or asks for its MTU. */
-function uplinkOf(topology: Topology): Uplink {
-  const { host, networks, links } = topology;
-  if (host.uplink.kind === "name") {
-    return host.uplink;
-  }
-  const needed = networks.some(
-    ({ mtu, internal, ipv4, ipv6 }) =>
-      mtu === "auto" ||
-      ipv6?.ndpProxy.some(({ dev }) => dev.kind === "uplink") ||
-      (!internal && [ipv4, ipv6].some((ip) => ip?.gateway.kind === "host")),
-  );
-  const ofLinks =
-    links.some(({ mtu }) => mtu === "auto") || families.some((family) => leadsOn(topology, family));
-  return { kind: needed || ofLinks ? "auto" : "none" };
 }

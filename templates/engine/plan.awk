@@ -95,41 +95,6 @@ function load_line(line, into, origin,    k) {
     else if (into == "W") own_name(into, origin)
 }
 
-# `$ra_interface`: the line once for each interface of the host that lives on router advertisements. Those are the ones
-# that the kernel has a route for from one (RTF_ADDRCONF, 0x40000, of linux/ipv6_route.h) while it takes them by
-# itself, which is what accept_ra 1 says; a daemon that does it in its place sets 0. Once ours, an interface stays so
-# until the plan does without. A name with a dot needs slashes, as in sysctl(8).
-function load_advertised(line, origin,    text, t, names, n, i, name, path, value, found) {
-    while ((getline text < "/proc/net/ipv6_route") > 0) {
-        split(text, t, " ")
-        if (substr(t[9], 4, 1) !~ /[4-7c-f]/ || (t[10] in found)) continue
-        path = "/proc/sys/net/ipv6/conf/" t[10] "/accept_ra"
-        value = 0
-        if ((getline value < path) > 0 && value + 0 > 0) names[++n] = t[10]
-        close(path)
-        found[t[10]] = 1
-    }
-    close("/proc/net/ipv6_route")
-    while ((getline text < (state "/sysctl")) > 0) {
-        split(text, t, " ")
-        if (t[1] != "-" || t[2] !~ "^net/ipv6/conf/.*/accept_ra$") continue
-        name = substr(t[2], 15)
-        sub("/accept_ra$", "", name)
-        if (!(name in found) && (("P", "", t[2]) in sysctl_of) && !(("P", "", name) in link_of)) names[++n] = name
-        found[name] = 1
-    }
-    close(state "/sysctl")
-    for (i = 1; i <= n; i++) {
-        text = line
-        if (index(names[i], ".")) {
-            gsub(/\./, "/", text)
-            sub(/2$/, "2", text)
-        }
-        t[1] = index(text, "$ra_interface")
-        load_line(substr(text, 1, t[1] - 1) names[i] substr(text, t[1] + 13), "W", origin)
-    }
-}
-
 # What the parsed line makes: namespaces, links, routes, sysctls, by name.
 function own(into,    id) {
     if (f["kind"] == "netns add") ns_of[into, f["name"]] = "new"
