@@ -14,7 +14,9 @@ function own_name(into, origin,    ns, at, network, text) {
         at = index(ns, "@")
         network = substr(ns, at + 1)
         if (at) ns = substr(ns, 1, at - 1)
-        if (at) networks_of[into, ns] = networks_of[into, ns] network " "
+        # A line for each address there, of which a container may have two.
+        if (at && !((into, ns, network) in member_of)) networks_of[into, ns] = networks_of[into, ns] network " "
+        if (at) member_of[into, ns, network] = 1
         if (at) network_hosts[into, network] = network_hosts[into, network] text "\n"
         else own_hosts[into, ns] = own_hosts[into, ns] text "\n"
     } else {

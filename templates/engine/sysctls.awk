@@ -32,6 +32,9 @@ function ensure_sysctl(i,    ns, key, value, save) {
     if (key ~ /^net\/ipv6\/.*\/disable_ipv6$/ && !kernel_has_ipv6()) return
     if (is_list(ns, key) && list_done++) return
     value = is_list(ns, key) ? reserved_value(key) : words(W[i, "value"])
+    # `$uplink`, and the same interface by its name.
+    if (((ns, key) in ensured) && ensured[ns, key] == value) return
+    ensured[ns, key] = value
     save = is_flag(key) ? "flag" : "long"
     if (ns == "" && !((ns, key) in saved)) {
         if (key in shared) remember(ns, key, shared[key])

@@ -82,3 +82,17 @@ PLAN
   refute_line --partial c009
   assert_line --partial c00a
 }
+
+@test "row 33: an interface that is the uplink, too, is named once in what differs" {
+  host_ipv6 2001:db8::c001/64 2001:db8::1/64
+  proxied auto setup 'eth0, uplink'
+  up
+  quiet
+  in_host ip -6 neigh del proxy 2001:db8::c009 dev eth0
+  in_host sysctl -q -w net.ipv6.conf.eth0.proxy_ndp=0
+  finds '^missing containers.web: neighbour proxy for 2001:db8::c009 on eth0$'
+  assert_equal "${#lines[@]}" 2
+  up
+  changed 2
+  quiet
+}

@@ -1986,7 +1986,8 @@ function ensure_netfilter(i, switch_,    name, origin) {
         return
     }
     if (("", name, "there") in L) report("differs", origin, "bridge netfilter of " name " is off, not on (" switch_ ")")
-    print name > (work "/switched")
+    # A bridge has a switch for each family.
+    if (!switched_on[name]++) print name > (work "/switched")
     ensure("", W[i, "text"], origin)
 }
 
@@ -2120,7 +2121,7 @@ function read_proxies(line,    object, n, i) {
     for (i = 2; i <= n; i++) proxied[field("\"dst\":" object[i], "dst"), field(object[i], "dev")] = 1
 }
 
-# One that was there before is somebody else's, and stays.
+# One that was there before is somebody else's, and stays. The uplink may be named beside.
 function ensure_proxy(i,    address, dev) {
     address = W[i, "proxy"]
     dev = W[i, "dev"]
@@ -2128,6 +2129,8 @@ function ensure_proxy(i,    address, dev) {
         if (!(("P", address, dev) in proxy_of)) not_ours[i] = 1
         return
     }
+    if ((address, dev) in proxy_done) return
+    proxy_done[address, dev] = 1
     report("missing", W[i, "origin"], "neighbour proxy for " address " on " dev)
     ensure("", W[i, "text"], W[i, "origin"])
 }
@@ -2175,6 +2178,9 @@ function ensure_sysctl(i,    ns, key, value, save) {
     if (key ~ /^net\/ipv6\/.*\/disable_ipv6$/ && !kernel_has_ipv6()) return
     if (is_list(ns, key) && list_done++) return
     value = is_list(ns, key) ? reserved_value(key) : words(W[i, "value"])
+    # `$uplink`, and the same interface by its name.
+    if (((ns, key) in ensured) && ensured[ns, key] == value) return
+    ensured[ns, key] = value
     save = is_flag(key) ? "flag" : "long"
     if (ns == "" && !((ns, key) in saved)) {
         if (key in shared) remember(ns, key, shared[key])
@@ -2844,7 +2850,9 @@ function own_name(into, origin,    ns, at, network, text) {
         at = index(ns, "@")
         network = substr(ns, at + 1)
         if (at) ns = substr(ns, 1, at - 1)
-        if (at) networks_of[into, ns] = networks_of[into, ns] network " "
+        # A line for each address there, of which a container may have two.
+        if (at && !((into, ns, network) in member_of)) networks_of[into, ns] = networks_of[into, ns] network " "
+        if (at) member_of[into, ns, network] = 1
         if (at) network_hosts[into, network] = network_hosts[into, network] text "\n"
         else own_hosts[into, ns] = own_hosts[into, ns] text "\n"
     } else {
