@@ -75,7 +75,7 @@ function viewOf(program: Program, { lock, ...provenance }: Provenance): ScriptVi
     uplink: uplink.kind === "name" ? uplink.name : uplink.kind,
     uplinkAuto: uplink.kind === "auto",
     hasNames: steps.some(({ kind }) => kind === "hostname"),
-    readsResolvConf: steps.some((step) => step.kind === "resolver" && step.fromHost),
+    readsResolvConf: steps.some((step) => step.kind === "resolver" && step.fromHost !== undefined),
     groups: program.groups.map((group) => viewOfGroup(group, name)),
     ...rulesOf(firewall, name),
   };

@@ -27,7 +27,7 @@ export function lowerSharedNames({ host, containers }: Topology): Group {
   const { servers, search, options } = host.resolver;
   const defaults: Step[] = [
     localhost,
-    serverStep(undefined, servers) ?? fromHost("nameserver", PUBLIC_SERVERS),
+    serverStep(undefined, servers) ?? { ...fromHost("nameserver", PUBLIC_SERVERS), fromHost: "ipv4" },
     wordStep(undefined, "search", search) ?? fromHost("search", ["."]),
     wordStep(undefined, "options", options) ?? fromHost("options", []),
   ];
@@ -63,16 +63,24 @@ export function lowerNames(
     ...extraHosts.map(({ name, address }) => hosts(entry, formatAddress(address), [name], undefined)),
     ...linked(container, entry, containers),
     ...onNetworks,
-    serverStep(entry, resolver.servers) ?? hostServers(container, entry, host),
+    serverStep(entry, resolver.servers) ?? hostServers(container, ends, entry, host),
     wordStep(entry, "search", resolver.search),
     wordStep(entry, "options", resolver.options),
   ];
   return steps.filter((step) => step !== undefined);
 }
 
-/** With IPv6, a container has the public servers' IPv6 addresses beside the others, where the host names no server. */
-const hostServers = ({ endpoints }: Container, entry: string, host: Host): ResolverStep | undefined =>
-  host.resolver.servers === undefined && endpoints.some(({ ipv6 }) => ipv6 !== undefined)
+/**
+ * With IPv6, a container asks the host's name servers of both families, and has the public ones' IPv6 addresses beside
+ * the others where the host names none. Without it, those with an IPv6 address are out of its reach.
+ */
+const hostServers = (
+  { endpoints }: Container,
+  ends: readonly LinkEnd[],
+  entry: string,
+  host: Host,
+): ResolverStep | undefined =>
+  host.resolver.servers === undefined && [...endpoints, ...ends].some(({ ipv6 }) => ipv6 !== undefined)
     ? { ...fromHost("nameserver", [...PUBLIC_SERVERS, ...PUBLIC_IPV6_SERVERS]), entry }
     : undefined;
 
@@ -132,7 +140,7 @@ const fromHost = (word: ResolverStep["word"], values: readonly string[]): Resolv
   kind: "resolver",
   entry: undefined,
   word,
-  fromHost: true,
+  fromHost: "all",
   values,
 });
 
@@ -149,4 +157,10 @@ const wordStep = (
   word: ResolverStep["word"],
   values: readonly string[] | undefined,
 ): ResolverStep | undefined =>
-  values && { kind: "resolver", entry, word, fromHost: false, values: values.length > 0 ? values : ["."] };
+  values && {
+    kind: "resolver",
+    entry,
+    word,
+    fromHost: undefined,
+    values: values.length > 0 ? values : ["."],
+  };

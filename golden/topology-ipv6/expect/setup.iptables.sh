@@ -35,7 +35,8 @@ plan_sha256='d281082549803b2a6ec7e0b92eb322db59150e2e1a0d0d93fd69b7b871b683ac'
 plan_firewall='iptables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# addresses ($host_ipv4_nameservers: less those of IPv6, too, for who has none); the second file where the first names
+# systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
@@ -53,7 +54,7 @@ sysctl -w net.ipv6.conf.default.forwarding=1
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -247,6 +248,7 @@ netns add four
 [four] hostname four
 [four] hosts 10.77.0.2 four
 [four] hosts fd00:f::2 four
+[four] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
 
 # point_to_point.four.host: fd00:f::1 on four.eth0 of the host, 10.77.0.2 and fd00:f::2 on eth0 of four
 link add name four.eth0 address 02:42:1b:6b:41:be type veth peer name eth0 address 02:42:0a:4d:00:02 netns four
