@@ -10,11 +10,8 @@ import { leadsOn, uplinkOf } from "./uplink.ts";
  * named is put back by down.
  */
 export function lowerForwarding(topology: Topology): Group {
-  const { host, networks, membership } = topology;
-  const holds = (family: Family) => networks.some((network) => network[family]?.gateway.kind === "host");
-  const passesOn = (family: 4 | 6) => membership?.router === true && membership.families.includes(family);
-  const ipv4 = host.ipForward && (passesOn(4) || holds("ipv4") || leadsOn(topology, "ipv4"));
-  const ipv6 = host.ipForward && (passesOn(6) || holds("ipv6") || leadsOn(topology, "ipv6"));
+  const ipv4 = forwards(topology, "ipv4");
+  const ipv6 = forwards(topology, "ipv6");
   const keys4 = ["net.ipv4.ip_forward=1", "net.ipv4.conf.all.accept_redirects=0"];
   const keys6 = ["net.ipv6.conf.all.forwarding=1", "net.ipv6.conf.default.forwarding=1"];
   const uplink = uplinkOf(topology).kind === "none" ? "" : "the uplink and ";
@@ -27,6 +24,14 @@ export function lowerForwarding(topology: Topology): Group {
       ...(ipv6 ? [{ kind: "advertised" } as const, ...keys6.map(sysctlOf)] : []),
     ],
   };
+}
+
+/** Whether forwarding of the family is on, which it is for all of the host or not at all. */
+export function forwards(topology: Topology, family: Family): boolean {
+  const { host, networks, membership } = topology;
+  const holds = networks.some((network) => network[family]?.gateway.kind === "host");
+  const passesOn = membership?.router === true && membership.families.includes(family === "ipv4" ? 4 : 6);
+  return host.ipForward && (passesOn || holds || leadsOn(topology, family));
 }
 
 function sysctlOf(text: string): Group["steps"][number] {

@@ -7,14 +7,14 @@ import { BRIDGE_LINK_LOCAL, isLinkLocal } from "../net/special.ts";
 import { interfaceSysctl } from "../net/sysctl.ts";
 import type { Host, Network, NetworkIp, Publish } from "../topology/topology.ts";
 import { identityOf } from "./identity.ts";
-import { lowerProxying } from "./ndp.ts";
+import { lowerProxying, proxyInterfaces } from "./ndp.ts";
 import { takesLoopback } from "./publish.ts";
 
 /** The bridge of a network with the host's address on it; an external one is only used. */
 export function lowerNetwork(network: Network, publishes: readonly Publish[], host: Host): Group {
   return {
     origin: network.origin,
-    summary: describeNetwork(network),
+    summary: [describeNetwork(network), ...proxyingWords(network, host)].join(", "),
     steps: [
       ...(network.bridge.external ? [] : bridgeSteps(network)),
       ...families.flatMap((family) =>
@@ -61,6 +61,14 @@ export function describeNetwork(network: Network): string {
   words.push(...(icc ? [] : ["links only"]));
   words.push(`mtu ${mtu === "auto" ? "of the uplink ($uplink_mtu)" : mtu}`);
   return [...words, ...(peers.length > 0 ? [`peers ${peers.join(" ")}`] : [])].join(", ");
+}
+
+/** `neighbour solicitations for its containers are answered on eth0` */
+function proxyingWords(network: Network, host: Host): string[] {
+  const interfaces = proxyInterfaces(network, host);
+  return interfaces.length === 0
+    ? []
+    : [`neighbour solicitations for its containers are answered on ${interfaces.join(" and ")}`];
 }
 
 const wordsOf = (ip: NetworkIp): string[] => [

@@ -10,17 +10,20 @@ export interface OpenAddress {
 
 /** Addresses of containers that are open as a whole: on networks with `inbound: open`. In the order of the plan. */
 export function openAddresses({ networks, containers }: Topology): readonly OpenAddress[] {
-  const open = new Map(
-    networks.filter(({ internal }) => !internal).map((network) => [network.name, network]),
-  );
-  return containers.flatMap((container) => openOf(container, open));
+  const byName = new Map(networks.map((network) => [network.name, network]));
+  return containers.flatMap((container) => openAddressesOf(container, byName));
 }
 
-function openOf({ name, endpoints }: Container, networks: ReadonlyMap<string, Network>): OpenAddress[] {
+/** Those of one container. */
+export function openAddressesOf(
+  { name, endpoints }: Container,
+  networks: ReadonlyMap<string, Network>,
+): readonly OpenAddress[] {
   return endpoints.flatMap((endpoint) =>
     families.flatMap((family) => {
       const own = endpoint[family];
-      const isOpen = networks.get(endpoint.network)?.[family]?.inbound === "open";
+      const network = networks.get(endpoint.network);
+      const isOpen = network?.internal === false && network[family]?.inbound === "open";
       return own && isOpen ? [{ container: name, network: endpoint.network, address: own.address }] : [];
     }),
   );

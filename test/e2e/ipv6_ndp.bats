@@ -21,6 +21,9 @@ PLAN
   host_ipv6 2001:db8::c001/64 2001:db8::1/64
   remember before shape
   proxied
+  run cat "$(script)"
+  assert_line "#   networks.docker0: the host answers neighbour solicitations on the uplink (\$uplink) for 2 containers"
+  assert_line "#   host: IPv6 forwarding is switched on, for the whole host"
   up
   serve_both web 2001:db8::c009
   serve_both web2 2001:db8::c00a

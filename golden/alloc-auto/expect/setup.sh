@@ -129,7 +129,7 @@ link set dev given alias netgen:demo:networks.given addrgenmode none
 link set dev given mtu 1500 up
 addr replace 172.17.0.1/16 dev given
 
-# containers.web: 172.19.0.2 on one, 172.24.0.2 on two, 192.168.16.2 on many9
+# containers.web: 172.19.0.2 on one, 172.24.0.2 on two, 192.168.16.2 on many9, open to the world at 172.24.0.2
 netns add web
 link add name web.eth0 master one type veth peer name eth0 address 02:42:ac:13:00:02 netns web
 link set dev web.eth0 alias netgen:demo:containers.web.networks.one addrgenmode none

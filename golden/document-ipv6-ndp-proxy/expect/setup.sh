@@ -9,6 +9,8 @@
 #   networks.docker0: bridge docker0, no IPv4, 2001:db8::c008/125, gateway fe80::1, routed, open to the world on IPv6, mtu 1500
 #   containers: each under its own comment below
 #   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-docker
+#   host: IPv6 forwarding is switched on, for the whole host
+#   networks.docker0: the host answers neighbour solicitations on eth0 for 2 containers
 #   containers.web: open to the world, 2001:db8::c009
 #   containers.db: open to the world, 2001:db8::c00a
 #   firewall: nftables, table inet netgen-docker
@@ -48,7 +50,7 @@ sysctl -w net.ipv6.conf.default.forwarding=1
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
-# networks.docker0: bridge docker0, no IPv4, 2001:db8::c008/125, gateway fe80::1, routed, open to the world on IPv6, mtu 1500
+# networks.docker0: bridge docker0, no IPv4, 2001:db8::c008/125, gateway fe80::1, routed, open to the world on IPv6, mtu 1500, neighbour solicitations for its containers are answered on eth0
 link add name docker0 address 02:42:30:13:fc:61 type bridge
 link set dev docker0 alias netgen:docker:networks.docker0 addrgenmode none
 link set dev docker0 mtu 1500 up
@@ -57,7 +59,7 @@ addr replace fe80::1/64 dev docker0 nodad
 route replace 2001:db8::c008/125 dev docker0 proto 110
 sysctl -w net.ipv6.conf.eth0.proxy_ndp=1
 
-# containers.web: 2001:db8::c009 on docker0
+# containers.web: 2001:db8::c009 on docker0, open to the world
 netns add web
 link add name web.eth0 master docker0 type veth peer name eth0 address 02:42:3b:48:d5:8c netns web
 link set dev web.eth0 alias netgen:docker:containers.web.networks.docker0 addrgenmode none
@@ -74,7 +76,7 @@ neigh replace proxy 2001:db8::c009 dev eth0
 [web@docker0] hosts 2001:db8::c009 web
 [web] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
 
-# containers.db: 2001:db8::c00a on docker0
+# containers.db: 2001:db8::c00a on docker0, open to the world
 netns add db
 link add name db.eth0 master docker0 type veth peer name eth0 address 02:42:c7:45:a5:a5 netns db
 link set dev db.eth0 alias netgen:docker:containers.db.networks.docker0 addrgenmode none

@@ -9,6 +9,7 @@
 #   networks.docker0: bridge docker0, 172.17.0.0/16, gateway 172.17.42.1, nat, 2001:db8:1::/64, gateway fe80::1, routed, open to the world on IPv6, mtu 1500
 #   containers: each under its own comment below
 #   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-docker
+#   host: IPv6 forwarding is switched on, for the whole host
 #   containers.web: open to the world, 2001:db8:1::242:ac11:3
 #   firewall: nftables, table inet netgen-docker
 # and remembers under /run/netgen/docker what it made, until down or the next boot.
@@ -58,7 +59,7 @@ sysctl -w net.ipv6.conf.docker0.accept_ra=0
 addr replace fe80::1/64 dev docker0 nodad
 route replace 2001:db8:1::/64 dev docker0 proto 110
 
-# containers.web: 172.17.0.3 and 2001:db8:1::242:ac11:3 on docker0
+# containers.web: 172.17.0.3 and 2001:db8:1::242:ac11:3 on docker0, open to the world at 2001:db8:1::242:ac11:3
 netns add web
 link add name web.eth0 master docker0 type veth peer name eth0 address 02:42:ac:11:00:03 netns web
 link set dev web.eth0 alias netgen:docker:containers.web.networks.docker0 addrgenmode none

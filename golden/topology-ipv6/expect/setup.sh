@@ -14,6 +14,7 @@
 #   containers: each under its own comment below
 #   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-demo
 #   point_to_point: links with no bridge, each under its own comment below
+#   host: IPv6 forwarding is switched on, for the whole host
 #   containers.web: opens 8080/tcp, [2001:db8::7]:8443/tcp
 #   containers.api: opens 81/tcp
 #   containers.router: open to the world, 2001:db8:3::1, 2001:db8:4::242:a89f:26f9
@@ -168,7 +169,7 @@ link set dev api.eth1 type bridge_slave hairpin on
 [api@front] hosts fd00:1::242:a01:4 api
 [api] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
 
-# containers.router: 2001:db8:3::1 on away, 2001:db8:4::242:a89f:26f9 on held, a router
+# containers.router: 2001:db8:3::1 on away, 2001:db8:4::242:a89f:26f9 on held, open to the world, a router
 netns add router
 link add name router.eth0 master away type veth peer name eth0 address 02:42:cb:f2:77:d9 netns router
 link set dev router.eth0 alias netgen:demo:containers.router.networks.away addrgenmode none
@@ -195,7 +196,7 @@ link set dev router.eth1 mtu 1500 up
 [router@held] hosts 2001:db8:4::242:a89f:26f9 router
 [router] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
 
-# containers.far: 2001:db8:3::100 on away
+# containers.far: 2001:db8:3::100 on away, open to the world
 netns add far
 link add name far.eth0 master away type veth peer name eth0 address 02:42:d8:ab:d0:c2 netns far
 link set dev far.eth0 alias netgen:demo:containers.far.networks.away addrgenmode none
@@ -211,7 +212,7 @@ link set dev far.eth0 mtu 1500 up
 [far@away] hosts 2001:db8:3::100 far
 [far] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
 
-# containers.two: 10.9.0.2 and 2001:db8:5::242:a09:2 on alone, 2001:db8:4::242:f5aa:753b on held
+# containers.two: 10.9.0.2 and 2001:db8:5::242:a09:2 on alone, 2001:db8:4::242:f5aa:753b on held, open to the world at 2001:db8:4::242:f5aa:753b
 netns add two
 link add name two.eth0 master alone type veth peer name eth0 address 02:42:0a:09:00:02 netns two
 link set dev two.eth0 alias netgen:demo:containers.two.networks.alone addrgenmode none

@@ -52,7 +52,7 @@ link set dev open alias netgen:demo:networks.open addrgenmode none
 link set dev open mtu 1500 up
 addr replace 192.0.2.1/26 dev open
 
-# containers.web: 192.0.2.2 on open
+# containers.web: 192.0.2.2 on open, open to the world
 netns add web
 link add name web.eth0 master open type veth peer name eth0 address 02:42:c0:00:02:02 netns web
 link set dev web.eth0 alias netgen:demo:containers.web.networks.open addrgenmode none

@@ -67,7 +67,7 @@ link set dev reached alias netgen:demo:networks.reached addrgenmode none
 link set dev reached mtu 1500 up
 addr replace 172.20.0.1/16 dev reached
 
-# containers.www: 192.0.2.2 on open
+# containers.www: 192.0.2.2 on open, open to the world
 netns add www
 link add name www.eth0 master open type veth peer name eth0 address 02:42:c0:00:02:02 netns www
 link set dev www.eth0 alias netgen:demo:containers.www.networks.open addrgenmode none
@@ -95,7 +95,7 @@ link set dev batch.eth0 mtu 1500 up
 [batch] hostname batch
 [batch@closed] hosts 192.0.2.66 batch
 
-# containers.app: 172.20.0.2 on reached
+# containers.app: 172.20.0.2 on reached, open to the world
 netns add app
 link add name app.eth0 master reached type veth peer name eth0 address 02:42:ac:14:00:02 netns app
 link set dev app.eth0 alias netgen:demo:containers.app.networks.reached addrgenmode none

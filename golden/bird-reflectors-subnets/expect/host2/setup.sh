@@ -15,6 +15,7 @@
 #   networks.g: bridge g, 172.21.0.0/16, gateway 172.21.0.1, nat, 2001:db8:2:e::/64, gateway fe80::1, routed, open to the world on IPv6, mtu 1500
 #   networks.h: bridge h, 172.22.0.0/16, gateway 172.22.0.1, nat, 2001:db8:2:10::/64, gateway fe80::1, routed, open to the world on IPv6, mtu 1500
 #   networks.i: bridge i, 172.23.0.0/16, gateway 172.23.0.1, nat, 2001:db8:2:12::/64, gateway fe80::1, routed, open to the world on IPv6, mtu 1500
+#   host: IPv6 forwarding is switched on, for the whole host
 #   firewall: nftables, table inet netgen-shop
 # and remembers under /run/netgen/shop what it made, until down or the next boot.
 #

@@ -52,7 +52,7 @@ link set dev front alias netgen:shop:networks.front addrgenmode none
 link set dev front mtu 1500 up
 addr replace 10.2.0.1/24 dev front
 
-# containers.web: 10.2.0.2 on front
+# containers.web: 10.2.0.2 on front, open to the world
 netns add web
 link add name web.eth0 master front type veth peer name eth0 address 02:42:0a:02:00:02 netns web
 link set dev web.eth0 alias netgen:shop:containers.web.networks.front addrgenmode none

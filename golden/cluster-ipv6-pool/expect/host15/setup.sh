@@ -11,6 +11,7 @@
 #   containers: each under its own comment below
 #   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-shop
 #   hosts: routes to the containers of other hosts, each under its own comment below
+#   host: IPv6 forwarding is switched on, for the whole host
 #   containers.web: open to the world, 10.14.0.2, 2001:db8::e000:242:a0e:2
 #   firewall: nftables, table inet netgen-shop
 # and remembers under /run/netgen/shop what it made, until down or the next boot.
@@ -68,7 +69,7 @@ sysctl -w net.ipv6.conf.ula.accept_ra=0
 addr replace fe80::1/64 dev ula nodad
 route replace fd00:1::/64 dev ula proto 110
 
-# containers.web: 10.14.0.2 and 2001:db8::e000:242:a0e:2 on front
+# containers.web: 10.14.0.2 and 2001:db8::e000:242:a0e:2 on front, open to the world
 netns add web
 link add name web.eth0 master front type veth peer name eth0 address 02:42:0a:0e:00:02 netns web
 link set dev web.eth0 alias netgen:shop:containers.web.networks.front addrgenmode none

@@ -11,6 +11,7 @@
 #   networks.new: bridge new, no IPv4, 2001:db8:100:201::/64, gateway fe80::1, routed, mtu 1500
 #   containers: each under its own comment below
 #   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-shop
+#   host: IPv6 forwarding is switched on, for the whole host
 #   containers.web: open to the world, 10.2.0.2, 2001:db8:100:200:0:242:a02:2
 #   firewall: nftables, table inet netgen-shop
 # and remembers under /run/netgen/shop what it made, until down or the next boot.
@@ -74,7 +75,7 @@ sysctl -w net.ipv6.conf.new.accept_ra=0
 addr replace fe80::1/64 dev new nodad
 route replace 2001:db8:100:201::/64 dev new proto 110
 
-# containers.web: 10.2.0.2 and 2001:db8:100:200:0:242:a02:2 on front, 2001:db8:100:201:0:242:8468:28f3 on new
+# containers.web: 10.2.0.2 and 2001:db8:100:200:0:242:a02:2 on front, 2001:db8:100:201:0:242:8468:28f3 on new, open to the world at 10.2.0.2 and 2001:db8:100:200:0:242:a02:2
 netns add web
 link add name web.eth0 master front type veth peer name eth0 address 02:42:0a:02:00:02 netns web
 link set dev web.eth0 alias netgen:shop:containers.web.networks.front addrgenmode none

@@ -7,6 +7,7 @@
 #
 # It makes
 #   hosts: routes to the containers of other hosts, each under its own comment below
+#   host: IPv6 forwarding is switched on, for the whole host
 #   firewall: nftables, table inet netgen-shop
 # and remembers under /run/netgen/shop what it made, until down or the next boot.
 #

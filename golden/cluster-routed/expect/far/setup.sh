@@ -52,7 +52,7 @@ link set dev front alias netgen:shop:networks.front addrgenmode none
 link set dev front mtu 1500 up
 addr replace 10.3.7.1/24 dev front
 
-# containers.db: 10.3.7.2 on front
+# containers.db: 10.3.7.2 on front, open to the world
 netns add db
 link add name db.eth0 master front type veth peer name eth0 address 02:42:0a:03:07:02 netns db
 link set dev db.eth0 alias netgen:shop:containers.db.networks.front addrgenmode none

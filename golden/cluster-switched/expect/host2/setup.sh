@@ -61,7 +61,7 @@ link set dev own alias netgen:shop:networks.own addrgenmode none
 link set dev own mtu 1500 up
 addr replace 172.17.0.1/16 dev own
 
-# containers.web1: 10.2.0.2 on front
+# containers.web1: 10.2.0.2 on front, open to the world
 netns add web1
 link add name web1.eth0 master front type veth peer name eth0 address 02:42:0a:02:00:02 netns web1
 link set dev web1.eth0 alias netgen:shop:containers.web1.networks.front addrgenmode none
@@ -75,7 +75,7 @@ link set dev web1.eth0 mtu 1500 up
 [web1] hostname web1
 [web1@front] hosts 10.2.0.2 web1
 
-# containers.web2: 10.2.0.3 on front
+# containers.web2: 10.2.0.3 on front, open to the world
 netns add web2
 link add name web2.eth0 master front type veth peer name eth0 address 02:42:0a:02:00:03 netns web2
 link set dev web2.eth0 alias netgen:shop:containers.web2.networks.front addrgenmode none

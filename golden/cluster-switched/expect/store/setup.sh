@@ -60,7 +60,7 @@ link set dev logs alias netgen:shop:networks.logs addrgenmode none
 link set dev logs mtu 1500 up
 addr replace 10.201.0.1/24 dev logs
 
-# containers.db: 10.200.0.2 on data
+# containers.db: 10.200.0.2 on data, open to the world
 netns add db
 link add name db.eth0 master data type veth peer name eth0 address 02:42:0a:c8:00:02 netns db
 link set dev db.eth0 alias netgen:shop:containers.db.networks.data addrgenmode none

@@ -9,6 +9,7 @@
 #   networks.docker0: bridge docker0, 172.17.0.0/16, gateway 172.17.0.1, nat, 2001:db8:1:1::/64, gateway fe80::1, routed, open to the world on IPv6, mtu 1500
 #   containers: each under its own comment below
 #   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-cluster
+#   host: IPv6 forwarding is switched on, for the whole host
 #   containers.container1: open to the world, 2001:db8:1:1:0:242:ac11:2
 #   containers.container2: open to the world, 2001:db8:1:1:0:242:ac11:3
 #   firewall: nftables, table inet netgen-cluster
@@ -59,7 +60,7 @@ sysctl -w net.ipv6.conf.docker0.accept_ra=0
 addr replace fe80::1/64 dev docker0 nodad
 route replace 2001:db8:1:1::/64 dev docker0 proto 110
 
-# containers.container1: 172.17.0.2 and 2001:db8:1:1:0:242:ac11:2 on docker0
+# containers.container1: 172.17.0.2 and 2001:db8:1:1:0:242:ac11:2 on docker0, open to the world at 2001:db8:1:1:0:242:ac11:2
 netns add container1
 link add name container1.eth0 master docker0 type veth peer name eth0 address 02:42:ac:11:00:02 netns container1
 link set dev container1.eth0 alias netgen:cluster:containers.container1.networks.docker0 addrgenmode none
@@ -78,7 +79,7 @@ link set dev container1.eth0 mtu 1500 up
 [container1@docker0] hosts 2001:db8:1:1:0:242:ac11:2 container1
 [container1] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
 
-# containers.container2: 172.17.0.3 and 2001:db8:1:1:0:242:ac11:3 on docker0
+# containers.container2: 172.17.0.3 and 2001:db8:1:1:0:242:ac11:3 on docker0, open to the world at 2001:db8:1:1:0:242:ac11:3
 netns add container2
 link add name container2.eth0 master docker0 type veth peer name eth0 address 02:42:ac:11:00:03 netns container2
 link set dev container2.eth0 alias netgen:cluster:containers.container2.networks.docker0 addrgenmode none
