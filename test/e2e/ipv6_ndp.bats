@@ -99,3 +99,21 @@ PLAN
   changed 2
   quiet
 }
+
+@test "ndp_proxy: none answers for nobody, as nothing written does" {
+  host_ipv6 2001:db8::c001/64 2001:db8::1/64
+  render <<PLAN
+netgen: 1
+name: test
+networks:
+  docker0: {ipv4: none, ipv6: {subnet: "2001:db8:1::/64", ndp_proxy: none}}
+containers:
+  web: {}
+PLAN
+  up
+  quiet
+  run in_host ip -6 neigh show proxy
+  assert_output ''
+  run node "$NETGEN" show "$BATS_TEST_TMPDIR/setup.yaml"
+  refute_output --partial NDP
+}

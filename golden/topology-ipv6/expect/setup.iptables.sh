@@ -2,7 +2,7 @@
 # The network of plan demo on this host.
 #
 # Made by netgen 0.1.0 from plan.yaml, sha256
-# d281082549803b2a6ec7e0b92eb322db59150e2e1a0d0d93fd69b7b871b683ac.
+# 27764ffd3a2b4deb2d90a8b7893f147ff35d265cbf4ada40a368534a57489ef3.
 # Do not edit it: change the plan and render it again.
 #
 # It makes
@@ -32,7 +32,7 @@
 
 netgen_version='0.1.0'
 plan_name='demo'
-plan_sha256='d281082549803b2a6ec7e0b92eb322db59150e2e1a0d0d93fd69b7b871b683ac'
+plan_sha256='27764ffd3a2b4deb2d90a8b7893f147ff35d265cbf4ada40a368534a57489ef3'
 plan_firewall='iptables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
