@@ -69,7 +69,8 @@ function advertised({ host, networks, membership }: Topology): Diagnostic[] {
   }
   return host.addresses.filter(isFromMac).map((address) => {
     const message = `${formatInterfaceAddress(address)} looks like one from router advertisements, and the host is to forward IPv6`;
-    const help = "the script sets accept_ra to 2 on interfaces that have routes of one when it runs";
+    const help =
+      "the script sets accept_ra to 2 on the uplink, and on interfaces that have routes of one when it runs";
     return problem("NG0705", message, at(address.path), { help });
   });
 }

@@ -151,8 +151,8 @@ export interface SysctlStep extends InNetns {
 }
 
 /**
- * accept_ra is 2 on every interface that lives on router advertisements; what forwards takes none otherwise. Which
- * these are is looked up when the script runs.
+ * accept_ra is 2 on the uplink, where it is not 0, and on every interface that lives on router advertisements; what
+ * forwards takes none otherwise. Which these are is looked up when the script runs.
  */
 export interface AdvertisedStep extends InNetns {
   readonly kind: "advertised";
@@ -195,8 +195,11 @@ export interface ResolverStep {
   /** NAME, as in HostnameStep; undefined: of every one that has no such step of its own. */
   readonly entry: string | undefined;
   readonly word: "nameserver" | "search" | "options";
-  /** Read from the host's resolv.conf when the script runs; `values` are for when it says nothing. */
-  readonly fromHost: boolean;
+  /**
+   * Read from the host's resolv.conf when the script runs; `values` are for when it says nothing. `ipv4`: name servers
+   * with an IPv4 address only. Undefined: `values` it is.
+   */
+  readonly fromHost: "all" | "ipv4" | undefined;
   readonly values: readonly string[];
 }
 

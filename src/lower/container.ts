@@ -11,6 +11,7 @@ import type {
   Network,
   Publish,
 } from "../topology/topology.ts";
+import type { OpenAddress } from "../topology/world.ts";
 import { identityOf } from "./identity.ts";
 import { lowerNames } from "./names.ts";
 import { lowerProxies } from "./ndp.ts";
@@ -32,9 +33,12 @@ export function lowerContainer(
   },
   ends: readonly LinkEnd[],
   publishes: readonly Publish[],
+  open: readonly OpenAddress[],
 ): Group {
+  const { origin } = container;
+  const summary = describeContainer(container, open, ends, publishes);
   if (container.netns.kind === "host" || container.netns.kind === "container") {
-    return { origin: container.origin, summary: describeContainer(container, ends, publishes), steps: [] };
+    return { origin, summary, steps: [] };
   }
   const netns = netnsOf(container.netns);
   const steps: Step[] = [...namespaceSteps(container.netns)];
@@ -66,7 +70,7 @@ export function lowerContainer(
   }
   for (const step of lowerNames(container, container.netns.name, ends, containers, host)) steps.push(step);
   for (const step of reservations(publishes)) steps.push(step);
-  return { origin: container.origin, summary: describeContainer(container, ends, publishes), steps };
+  return { origin, summary, steps };
 }
 
 const routeSteps = ({ routes }: Container, netns: string): Step[] =>
@@ -94,13 +98,16 @@ function networkOf(endpoint: Endpoint, networks: ReadonlyMap<string, Network>): 
   return network;
 }
 
-/** `172.17.0.1 on docker0, 10.0.0.2 on back, in the namespace of process 2778` */
+/** `172.17.0.1 on docker0, 10.0.0.2 on back, open to the world at 10.0.0.2, in the namespace of process 2778` */
 function describeContainer(
-  { endpoints, netns, forward, masquerade }: Container,
+  container: Container,
+  open: readonly OpenAddress[],
   ends: readonly LinkEnd[],
   publishes: readonly Publish[],
 ): string {
+  const { endpoints, netns, forward, masquerade } = container;
   const words = endpoints.map((endpoint) => `${addressWords(endpoint)} on ${endpoint.network}`);
+  words.push(...worldWords(container, open));
   words.push(...(ends.length === 1 ? ["one point-to-point link"] : []));
   words.push(...(ends.length > 1 ? [`${ends.length} point-to-point links`] : []));
   const router = masquerade.length > 0 ? "a router that masquerades" : "a router";
@@ -109,6 +116,16 @@ function describeContainer(
     words.push("reserves ports beside the host's own ($reserved_ports)");
   }
   return words.length > 0 ? words.join(", ") : "loopback only";
+}
+
+/** Which of its addresses the world reaches as they stand; those need not be said where it is all of them. */
+function worldWords({ endpoints }: Container, open: readonly OpenAddress[]): string[] {
+  const texts = open.map(({ address }) => formatAddress(address));
+  const all = endpoints.flatMap(({ ipv4, ipv6 }) => [ipv4, ipv6]).filter((own) => own !== undefined);
+  if (texts.length === 0) {
+    return [];
+  }
+  return [`open to the world${texts.length < all.length ? ` at ${texts.join(" and ")}` : ""}`];
 }
 
 /** `172.17.0.1 and 2001:db8:1::242:ac11:1` */

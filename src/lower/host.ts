@@ -1,8 +1,8 @@
 import type { Group } from "../ir/program.ts";
-import { type Family, familyOf } from "../net/ip.ts";
+import type { Family } from "../net/ip.ts";
 import type { Host, Topology } from "../topology/topology.ts";
-import { hostEnds } from "./ends.ts";
 import { lowerRoute } from "./route.ts";
+import { leadsOn, uplinkOf } from "./uplink.ts";
 
 /**
  * Forwarding between the host's interfaces, where it holds an address of a network or of a link, or is the router of a
@@ -10,14 +10,12 @@ import { lowerRoute } from "./route.ts";
  * named is put back by down.
  */
 export function lowerForwarding(topology: Topology): Group {
-  const { host, networks, membership } = topology;
-  const holds = (family: Family) => networks.some((network) => network[family]?.gateway.kind === "host");
-  const passesOn = (family: 4 | 6) => membership?.router === true && membership.families.includes(family);
-  const ipv4 = host.ipForward && (passesOn(4) || holds("ipv4") || leadsOn(topology, "ipv4"));
-  const ipv6 = host.ipForward && (passesOn(6) || holds("ipv6") || leadsOn(topology, "ipv6"));
+  const ipv4 = forwards(topology, "ipv4");
+  const ipv6 = forwards(topology, "ipv6");
   const keys4 = ["net.ipv4.ip_forward=1", "net.ipv4.conf.all.accept_redirects=0"];
   const keys6 = ["net.ipv6.conf.all.forwarding=1", "net.ipv6.conf.default.forwarding=1"];
-  const advertised = "; what lives on router advertisements ($ra_interface, each of them) goes on doing so";
+  const uplink = uplinkOf(topology).kind === "none" ? "" : "the uplink and ";
+  const advertised = `; router advertisements are still taken on ${uplink}each interface that lives on them ($ra_interface)`;
   return {
     origin: "host",
     summary: `packets are forwarded between interfaces; a router takes no redirects${ipv6 ? advertised : ""}`,
@@ -28,17 +26,12 @@ export function lowerForwarding(topology: Topology): Group {
   };
 }
 
-/** Whether a container sends to the host, over a link with it, what is for others. */
-export function leadsOn(topology: Topology, family: Family): boolean {
-  const routesTo = new Map(topology.containers.map(({ name, routes }) => [name, routes]));
-  return hostEnds(topology).some(
-    ({ other }) =>
-      other[family] !== undefined &&
-      (other.defaultRoute ||
-        routesTo
-          .get(other.container ?? "")
-          ?.some(({ dev, to }) => dev === other.interfaceName && familyOf(to.address) === family) === true),
-  );
+/** Whether forwarding of the family is on, which it is for all of the host or not at all. */
+export function forwards(topology: Topology, family: Family): boolean {
+  const { host, networks, membership } = topology;
+  const holds = networks.some((network) => network[family]?.gateway.kind === "host");
+  const passesOn = membership?.router === true && membership.families.includes(family === "ipv4" ? 4 : 6);
+  return host.ipForward && (passesOn || holds || leadsOn(topology, family));
 }
 
 function sysctlOf(text: string): Group["steps"][number] {

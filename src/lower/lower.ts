@@ -1,15 +1,16 @@
-import type { Group, Program, Uplink } from "../ir/program.ts";
-import { families } from "../net/ip.ts";
+import type { Group, Program } from "../ir/program.ts";
 import { endsByContainer } from "../topology/ends.ts";
-import type { Container, Publish, Topology } from "../topology/topology.ts";
+import type { Container, Topology } from "../topology/topology.ts";
+import { openAddresses } from "../topology/world.ts";
 import { lowerContainer, lowerRoutesOfEnd } from "./container.ts";
 import { lowerFirewall } from "./firewall.ts";
-import { leadsOn, lowerForwarding, lowerHostRoutes } from "./host.ts";
+import { lowerForwarding, lowerHostRoutes } from "./host.ts";
 import { lowerMembership } from "./membership.ts";
 import { lowerSharedNames } from "./names.ts";
 import { lowerNetwork } from "./network.ts";
 import { lowerLink } from "./point-to-point.ts";
 import { summarize } from "./summary.ts";
+import { uplinkOf } from "./uplink.ts";
 
 /** Says what is to be ensured on the host so that it is as the topology has it. The topology has no errors. */
 export function lower(topology: Topology): Program {
@@ -18,6 +19,7 @@ export function lower(topology: Topology): Program {
   const ends = endsByContainer(topology);
   const endsOf = ({ name }: Container) => ends.get(name) ?? [];
   const publishes = byContainer(topology.publishes);
+  const open = byContainer(openAddresses(topology));
   const groups: Group[] = [
     lowerForwarding(topology),
     lowerSharedNames(topology),
@@ -28,6 +30,7 @@ export function lower(topology: Topology): Program {
         { host: topology.host, networks, containers },
         endsOf(container),
         publishes.get(container.name) ?? [],
+        open.get(container.name) ?? [],
       ),
     ),
     ...topology.links.map((link) => lowerLink(link, containers)),
@@ -47,29 +50,14 @@ export function lower(topology: Topology): Program {
   };
 }
 
-function byContainer(publishes: readonly Publish[]): ReadonlyMap<string, readonly Publish[]> {
-  const found = new Map<string, Publish[]>();
-  for (const publish of publishes) {
-    const there = found.get(publish.container) ?? [];
-    there.push(publish);
-    found.set(publish.container, there);
+function byContainer<T extends { readonly container: string }>(
+  items: readonly T[],
+): ReadonlyMap<string, readonly T[]> {
+  const found = new Map<string, T[]>();
+  for (const item of items) {
+    const there = found.get(item.container) ?? [];
+    there.push(item);
+    found.set(item.container, there);
   }
   return found;
-}
-
-/** A named uplink is always looked for; `auto` only where something leads to the world or asks for its MTU. */
-function uplinkOf(topology: Topology): Uplink {
-  const { host, networks, links } = topology;
-  if (host.uplink.kind === "name") {
-    return host.uplink;
-  }
-  const needed = networks.some(
-    ({ mtu, internal, ipv4, ipv6 }) =>
-      mtu === "auto" ||
-      ipv6?.ndpProxy.some(({ dev }) => dev.kind === "uplink") ||
-      (!internal && [ipv4, ipv6].some((ip) => ip?.gateway.kind === "host")),
-  );
-  const ofLinks =
-    links.some(({ mtu }) => mtu === "auto") || families.some((family) => leadsOn(topology, family));
-  return { kind: needed || ofLinks ? "auto" : "none" };
 }

@@ -7,6 +7,11 @@ import type { Endpoint, Host, NdpProxy, Network } from "../topology/topology.ts"
 const nameOf = ({ dev }: NdpProxy, { uplink }: Host): string | undefined =>
   dev.kind === "name" ? dev.name : uplink.kind === "name" ? uplink.name : undefined;
 
+/** Where the host answers for a network's containers, in words: interfaces, each once. */
+export const proxyInterfaces = ({ ipv6 }: Network, host: Host): string[] => [
+  ...new Set((ipv6?.ndpProxy ?? []).map((proxy) => nameOf(proxy, host) ?? "the uplink ($uplink)")),
+];
+
 /** Neighbour proxying is on where a network asks for it (Documentation/networking/ip-sysctl.rst, proxy_ndp). */
 export const lowerProxying = ({ ipv6 }: Network, host: Host): Step[] =>
   (ipv6?.ndpProxy ?? []).map((proxy): Step => {

@@ -8,14 +8,14 @@ import { interfaceSysctl } from "../net/sysctl.ts";
 import type { Host, Network, NetworkIp, Publish } from "../topology/topology.ts";
 import { wayOfWorld } from "../topology/world.ts";
 import { identityOf } from "./identity.ts";
-import { lowerProxying } from "./ndp.ts";
+import { lowerProxying, proxyInterfaces } from "./ndp.ts";
 import { takesLoopback } from "./publish.ts";
 
 /** The bridge of a network with the host's address on it; an external one is only used. */
 export function lowerNetwork(network: Network, publishes: readonly Publish[], host: Host): Group {
   return {
     origin: network.origin,
-    summary: describeNetwork(network),
+    summary: [describeNetwork(network), ...proxyingWords(network, host)].join(", "),
     steps: [
       ...(network.bridge.external ? [] : bridgeSteps(network)),
       ...families.flatMap((family) =>
@@ -73,6 +73,14 @@ function openWords(network: Network): string[] {
     const on = network.ipv6 === undefined ? "" : ` on ${open.map(familyName).join(" and ")}`;
     return `open to the world${on}${by === undefined ? "" : ` as far as ${by} lets in`}`;
   });
+}
+
+/** `neighbour solicitations for its containers are answered on eth0` */
+function proxyingWords(network: Network, host: Host): string[] {
+  const interfaces = proxyInterfaces(network, host);
+  return interfaces.length === 0
+    ? []
+    : [`neighbour solicitations for its containers are answered on ${interfaces.join(" and ")}`];
 }
 
 const wordsOf = (ip: NetworkIp): string[] => [

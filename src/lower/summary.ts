@@ -1,17 +1,23 @@
 import { formatAddress } from "../net/address.ts";
 import type { IpAddress } from "../net/ip.ts";
 import { formatPorts } from "../net/port.ts";
-import type { Topology } from "../topology/topology.ts";
+import type { Network, Topology } from "../topology/topology.ts";
 import { offeredPublishes, openAddresses } from "../topology/world.ts";
+import { forwards } from "./host.ts";
 import { hasNames } from "./names.ts";
+import { proxyInterfaces } from "./ndp.ts";
 import { describeNetwork } from "./network.ts";
 
 /** So many ports of a container are named in the header; the rules have them all. */
 const shownPorts = 12;
 
+/** So many containers that are open to the world are; each one's own comment says it, too. */
+const shownOpen = 12;
+
 /**
- * What the script will make, a few lines for its header. Containers are not counted or listed, but for those with
- * ports that it opens: the lines of an entry are to be the only ones that change with it.
+ * What the script will make, a few lines for its header. Containers are not listed, but for those with
+ * ports that it opens and some that the world reaches, and not counted, but for those and where the host answers for
+ * them: the lines of an entry are to be the only ones that change with it, as far as that goes.
  */
 export function summarize(topology: Topology): string[] {
   const { name, membership, host, networks, containers, links } = topology;
@@ -32,6 +38,8 @@ export function summarize(topology: Topology): string[] {
     ...((membership?.routes.length ?? 0) > 0
       ? ["hosts: routes to the containers of other hosts, each under its own comment below"]
       : []),
+    ...(forwards(topology, "ipv6") ? ["host: IPv6 forwarding is switched on, for the whole host"] : []),
+    ...networks.flatMap((network) => proxying(network, topology)),
     ...openPorts(topology),
     ...openToTheWorld(topology),
     `firewall: ${firewall[host.firewall]}`,
@@ -70,5 +78,22 @@ function openToTheWorld(topology: Topology): string[] {
     lines.set(line, own);
     own.push(formatAddress(address));
   }
-  return [...lines].map(([line, own]) => `${line}, ${own.join(", ")}`);
+  const all = [...lines].map(([line, own]) => `${line}, ${own.join(", ")}`);
+  const more = all.length - shownOpen;
+  return more <= 0
+    ? all
+    : [...all.slice(0, shownOpen), `and ${more} more: see \`open to the world\` at each container below`];
+}
+
+/** `networks.front: the host answers neighbour solicitations on eth0 for 2 containers` */
+function proxying(network: Network, { host, containers }: Topology): string[] {
+  const interfaces = proxyInterfaces(network, host).join(" and ");
+  const count = containers.filter(({ endpoints }) =>
+    endpoints.some((endpoint) => endpoint.network === network.name && endpoint.ipv6 !== undefined),
+  ).length;
+  return interfaces === "" || count === 0
+    ? []
+    : [
+        `${network.origin}: the host answers neighbour solicitations on ${interfaces} for ${count === 1 ? "1 container" : `${count} containers`}`,
+      ];
 }

@@ -36,8 +36,8 @@ export const ipv6 = z.strictObject({
   ),
   ndp_proxy: doc(
     z.union([text, z.array(text)]),
-    "Interfaces, or `uplink`, on which the host answers neighbour solicitations for every container address of this network.",
-    { default: [], examples: [["eth0"], ["uplink"]] },
+    "Interfaces, or `uplink`, on which the host answers neighbour solicitations for every container address of this network; `none`: on none.",
+    { default: "none", examples: [["eth0"], ["uplink"], "none"] },
   ),
 });
 

@@ -1,4 +1,5 @@
 import addresses from "../../templates/engine/addresses.awk";
+import advertised from "../../templates/engine/advertised.awk";
 import apply from "../../templates/engine/apply.sh";
 import bridgesAwk from "../../templates/engine/bridges.awk";
 import bridgesSh from "../../templates/engine/bridges.sh";
@@ -27,6 +28,7 @@ import user from "../../templates/engine/user.awk";
 const shell = [mainSh, converge, apply, rulesSh, bridgesSh, namesSh, dryrun];
 const awk = [
   plan,
+  advertised,
   observed,
   survey,
   preflight,

@@ -221,12 +221,15 @@ function readReserved(
   });
 }
 
-/** Interfaces of `ndp_proxy`, one or a list; each once. */
+/** Interfaces of `ndp_proxy`, one or a list; each once. `none` alone is no interface. */
 function readNdpProxy(
   written: PlanIpv6["ndp_proxy"],
   { entry, path }: Place,
   problems: Problems,
 ): readonly NdpProxy[] {
+  if (written === "none") {
+    return [];
+  }
   const own = [...path, "ndp_proxy"];
   const items =
     typeof written === "string"

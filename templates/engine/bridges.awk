@@ -13,7 +13,7 @@ function ensure_netfilter(i, switch_,    name, origin) {
         return
     }
     if (("", name, "there") in L) report("differs", origin, "bridge netfilter of " name " is off, not on (" switch_ ")")
-    # Both families' switches are told as one.
+    # A bridge has a switch for each family.
     if (!switched_on[name]++) print name > (work "/switched")
     ensure("", W[i, "text"], origin)
 }

@@ -14,7 +14,9 @@ function own_name(into, origin,    ns, at, network, text) {
         at = index(ns, "@")
         network = substr(ns, at + 1)
         if (at) ns = substr(ns, 1, at - 1)
-        if (at) networks_of[into, ns] = networks_of[into, ns] network " "
+        # A line for each address there, of which a container may have two.
+        if (at && !((into, ns, network) in member_of)) networks_of[into, ns] = networks_of[into, ns] network " "
+        if (at) member_of[into, ns, network] = 1
         if (at) network_hosts[into, network] = network_hosts[into, network] text "\n"
         else own_hosts[into, ns] = own_hosts[into, ns] text "\n"
     } else {
@@ -88,6 +90,7 @@ function read_resolver(file,    line, t, n, i) {
         if (t[1] == "nameserver" && n > 1) {
             host_says["all"] = host_says["all"] " " t[2]
             if (is_reachable(t[2])) host_says["nameservers"] = host_says["nameservers"] " " t[2]
+            if (is_reachable(t[2]) && t[2] !~ /:/) host_says["ipv4_nameservers"] = host_says["ipv4_nameservers"] " " t[2]
         }
         if (t[1] == "search" || t[1] == "domain") host_says["search"] = ""
         for (i = 2; i <= n && t[i] !~ /^[#;]/; i++) {

@@ -95,12 +95,18 @@ function read_addresses(ns, name, list,    object, n, i, cidr) {
     n = split(list, object, /\{"family":/)
     for (i = 2; i <= n; i++) {
         cidr = field(object[i], "local") "/" field(object[i], "prefixlen")
-        if (ns == "") host_address[field(object[i], "local")] = 1
+        if (ns == "") note_host_address(name, field(object[i], "local"))
         if (index(object[i], "\"dynamic\":true") || cidr ~ /^127\.|^::1\//) continue
         if (index(object[i], "\"address\":")) cidr = field(object[i], "local") " peer " field(object[i], "address") "/" field(object[i], "prefixlen")
         address[ns, ++address_count[ns]] = name " " cidr
         A[ns, name, cidr] = 1
     }
+}
+
+function note_host_address(name, local) {
+    host_address[local] = 1
+    host_address_text[++host_addresses] = local
+    host_address_dev[host_addresses] = name
 }
 
 function read_routes(ns, line,    object, n, i) {

@@ -95,66 +95,6 @@ function load_line(line, into, origin,    k) {
     else if (into == "W") own_name(into, origin)
 }
 
-# `$ra_interface`: the line once for each interface that lives on router advertisements and takes them by itself, which
-# is what accept_ra 1 says; a daemon that does it in its place sets 0. Once ours, an interface stays so until the plan
-# does without. A name with a dot needs slashes, as in sysctl(8).
-function load_advertised(line, origin,    text, t, ns, names, n, i, name, found) {
-    ns = ""
-    if (substr(line, 1, 1) == "[") {
-        ns = substr(line, 2, index(line, "] ") - 2)
-        line = substr(line, length(ns) + 4)
-        # Which they are in a namespace is known once it has been looked into.
-        if (step == "survey") flags[ns] = flags[ns] " net/ipv6/conf/*/accept_ra"
-    }
-    n = ns == "" ? advertised_on_host(names, found) : advertised_inside(ns, names, found)
-    while ((getline text < (state "/sysctl")) > 0) {
-        split(text, t, " ")
-        if (t[1] != (ns == "" ? "-" : ns) || t[2] !~ "^net/ipv6/conf/.*/accept_ra$") continue
-        name = substr(t[2], 15)
-        sub("/accept_ra$", "", name)
-        if (!(name in found) && !(("W", ns, t[2]) in sysctl_of) && (("P", ns, t[2]) in sysctl_of) && !(("P", ns, name) in link_of)) names[++n] = name
-        found[name] = 1
-    }
-    close(state "/sysctl")
-    for (i = 1; i <= n; i++) {
-        text = line
-        if (index(names[i], ".")) {
-            gsub(/\./, "/", text)
-            sub(/2$/, "2", text)
-        }
-        t[1] = index(text, "$ra_interface")
-        text = substr(text, 1, t[1] - 1) names[i] substr(text, t[1] + 13)
-        load_line((ns == "" ? "" : "[" ns "] ") text, "W", origin)
-    }
-}
-
-# Those that the kernel has a route for from an advertisement (RTF_ADDRCONF, 0x40000, of linux/ipv6_route.h).
-function advertised_on_host(names, found,    text, t, n, path, value) {
-    while ((getline text < "/proc/net/ipv6_route") > 0) {
-        split(text, t, " ")
-        if (substr(t[9], 4, 1) !~ /[4-7c-f]/ || (t[10] in found)) continue
-        path = "/proc/sys/net/ipv6/conf/" t[10] "/accept_ra"
-        value = 0
-        if ((getline value < path) > 0 && value + 0 > 0) names[++n] = t[10]
-        close(path)
-        found[t[10]] = 1
-    }
-    close("/proc/net/ipv6_route")
-    return n + 0
-}
-
-# The same of what was seen in a namespace; an interface of which the plan says what it takes is none of them.
-function advertised_inside(ns, names, found,    i, n, name, key) {
-    for (i = 1; i <= ra_count[ns]; i++) {
-        name = ra_name[ns, i]
-        key = "net/ipv6/conf/" name "/accept_ra"
-        if (name in found) continue
-        if (!(("W", ns, key) in sysctl_of) && S[ns, key] + 0 > 0) names[++n] = name
-        found[name] = 1
-    }
-    return n + 0
-}
-
 # What the parsed line makes: namespaces, links, routes, sysctls, by name.
 function own(into,    id) {
     if (f["kind"] == "netns add") ns_of[into, f["name"]] = "new"
@@ -198,7 +138,7 @@ function own(into,    id) {
 # What only the host can know: words of the plan that begin with `$`, and whether the kernel has IPv6 at all.
 function resolve(line, origin,    found) {
     if (line ~ / addrgenmode none$/ && !kernel_has_ipv6()) sub(/ addrgenmode none$/, "", line)
-    if (purpose != "restore" && purpose != "refresh" && step == "compare" && line ~ /^\[[^]]*\] (nameserver|search|options) \$\{host_[a-z]+:-[^}]*\}$/) {
+    if (purpose != "restore" && purpose != "refresh" && step == "compare" && line ~ /^\[[^]]*\] (nameserver|search|options) \$\{host_[a-z0-9_]+:-[^}]*\}$/) {
         found = substr(line, index(line, "${host_"))
         line = substr(line, 1, index(line, "${host_") - 1) host_value(found) " # " found
     }

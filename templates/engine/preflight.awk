@@ -17,8 +17,9 @@ function preflight(    i, ns, id, part) {
     need_own_ports()
     for (i = 1; i <= wanted; i++) {
         if (W[i, "kind"] == "link add" && W[i, "type"] == "veth") need_bridge(i)
-        if (W[i, "kind"] == "addr replace" && W[i, "ns"] == "") need_free_subnet(i)
-        if (W[i, "kind"] == "route replace") need_free_route(i)
+        if (W[i, "kind"] == "addr replace" && W[i, "ns"] == "" && W[i, "address"] !~ /^fe80:/) need_free_subnet(i, W[i, "address"])
+        if (is_subnet_route(i)) need_free_subnet(i, W[i, "to"])
+        else if (W[i, "kind"] == "route replace") need_free_route(i)
         if (W[i, "kind"] == "neigh replace") need_interface(i)
     }
 }
@@ -46,17 +47,44 @@ function need_bridge(i,    bridge) {
     else if (L["", bridge, "type"] != "bridge") refuse(W[i, "origin"] ": " bridge " is not a bridge")
 }
 
-# No planned subnet may overlap one that the host routes elsewhere. Where BIRD brings the cluster's routes, one of its own
-# (RTPROT_BIRD, linux/rtnetlink.h) leads to a host that had the subnet before, and goes when BIRD is told so.
-function need_free_subnet(i,    n, key, dev, subnet) {
+# A bridge whose address is link-local reaches the network's subnet by a route.
+function is_subnet_route(i) {
+    return W[i, "kind"] == "route replace" && W[i, "ns"] == "" && W[i, "via"] == "" && W[i, "origin"] ~ /^networks\./
+}
+
+# No planned subnet may overlap one that the host routes elsewhere, at whatever metric: the narrower route goes before
+# ours, and of two that are equal the lower metric does. Nor may a network hold an address that the host has elsewhere,
+# for which there need not be a route (`noprefixroute`, and any /32).
+function need_free_subnet(i, subnet,    n, key, clashes) {
+    if (!foreign_known++) find_foreign()
+    for (n = 1; n <= foreign_routes; n++) {
+        key = foreign_route[n]
+        if (!overlap(subnet, R["", key, "to"]) || is_part(subnet, R["", key, "to"])) continue
+        refuse(W[i, "origin"] ": " subnet " overlaps " R["", key, "to"] ", which the host routes elsewhere (" spelled("", key) "); choose another subnet")
+        clashes++
+    }
+    if (clashes || W[i, "origin"] !~ /^networks\./) return
+    for (n = 1; n <= foreign_addresses; n++) {
+        if (!overlap(subnet, foreign_address[n])) continue
+        refuse(W[i, "origin"] ": " subnet " holds " foreign_address[n] ", which the host has on " foreign_dev[n] "; choose another subnet")
+    }
+}
+
+# What of the host's is not this plan's: routes but for the default ones, and addresses that are not link-local. Where
+# BIRD brings the cluster's routes, one of its own (RTPROT_BIRD, linux/rtnetlink.h) leads to a host that had the subnet
+# before, and goes when BIRD is told so.
+function find_foreign(    n, key) {
     for (n = 1; n <= route_count[""]; n++) {
         key = route["", n]
-        dev = R["", key, "dev"]
-        if (R["", key, "to"] == "default" || our_id("", dev) != "") continue
+        if (R["", key, "to"] == "default" || our_id("", R["", key, "dev"]) != "") continue
         if ((("P", "", key) in route_of) && R["", key, "proto"] == protocol) continue
         if (ENVIRON["plan_bird"] != "" && R["", key, "proto"] == "12") continue
-        if (!overlap(W[i, "address"], R["", key, "to"]) || is_part(W[i, "address"], R["", key, "to"])) continue
-        refuse(W[i, "origin"] ": " W[i, "address"] " overlaps " R["", key, "to"] ", which the host routes elsewhere (" spelled("", key) "); choose another subnet")
+        foreign_route[++foreign_routes] = key
+    }
+    for (n = 1; n <= host_addresses; n++) {
+        if (host_address_text[n] ~ /^(127\.|fe80:|::1$)/ || our_id("", host_address_dev[n]) != "") continue
+        foreign_address[++foreign_addresses] = host_address_text[n]
+        foreign_dev[foreign_addresses] = host_address_dev[n]
     }
 }
 
@@ -81,8 +109,8 @@ function need_free_route(i,    ns, key, dev) {
     refuse(W[i, "origin"] ": a route " spelled(ns, key) " exists already" (ns == "" ? "" : " in namespace " ns) ", and this plan did not make it; remove it, or give ours another metric")
 }
 
-# A part of an IPv6 subnet of the host's may lie behind it, and a link-local one is on every interface.
-function is_part(a, b) { return a ~ /^fe80:/ || (a ~ /:/ && length(prefix_bits(a)) > length(prefix_bits(b))) }
+# A part of an IPv6 subnet of the host's may lie behind it.
+function is_part(a, b) { return a ~ /:/ && length(prefix_bits(a)) > length(prefix_bits(b)) }
 
 function overlap(a, b,    x, y, n) {
     x = prefix_bits(a)

@@ -6,7 +6,7 @@ function read_proxies(line,    object, n, i) {
     for (i = 2; i <= n; i++) proxied[field("\"dst\":" object[i], "dst"), field(object[i], "dev")] = 1
 }
 
-# One that was there before is somebody else's, and stays.
+# One that was there before is somebody else's, and stays. The uplink may be named beside.
 function ensure_proxy(i,    address, dev) {
     address = W[i, "proxy"]
     dev = W[i, "dev"]
@@ -14,6 +14,8 @@ function ensure_proxy(i,    address, dev) {
         if (!(("P", address, dev) in proxy_of)) not_ours[i] = 1
         return
     }
+    if ((address, dev) in proxy_done) return
+    proxy_done[address, dev] = 1
     report("missing", W[i, "origin"], "neighbour proxy for " address " on " dev)
     ensure("", W[i, "text"], W[i, "origin"])
 }

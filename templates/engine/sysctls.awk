@@ -34,6 +34,9 @@ function ensure_sysctl(i,    ns, key, value, save) {
     # A line of the plan's own comes later, and counts.
     if (!is_list(ns, key) && sysctl_value["W", ns, key] != W[i, "value"]) return
     value = is_list(ns, key) ? reserved_value(key) : words(W[i, "value"])
+    # `$uplink`, and the same interface by its name.
+    if (((ns, key) in ensured) && ensured[ns, key] == value) return
+    ensured[ns, key] = value
     save = is_flag(key) ? "flag" : "long"
     if (ns == "" && !((ns, key) in saved)) {
         if (key in shared) remember(ns, key, shared[key])

@@ -102,13 +102,79 @@ advertised() {
   assert_output 0
 }
 
-@test "row 30: an interface that has heard no advertisement is left alone" {
-  host_ipv6
-  dual
-  before=$(in_host cat /proc/sys/net/ipv6/conf/eth0/accept_ra)
+# accept_ra [INTERFACE]
+accept_ra() {
+  in_host cat "/proc/sys/net/ipv6/conf/${1:-eth0}/accept_ra"
+}
+
+# The plan of one network with IPv6, and the host's uplink. with_uplink UPLINK
+with_uplink() {
+  render <<PLAN
+netgen: 1
+name: test
+host: {uplink: $1}
+networks: {docker0: {ipv4: 172.17.42.1/16, ipv6: "2001:db8:1::/64"}}
+containers: {web: {}}
+PLAN
+}
+
+# The uplink listens to advertisements and has heard none when up runs, as at boot. first_advertisement UPLINK
+first_advertisement() {
+  in_host sysctl -q -w net.ipv6.conf.eth0.accept_ra=1 net.ipv6.conf.eth0.autoconf=1 net.ipv6.conf.all.forwarding=0
+  in_host ip link add name eth1 type bridge
+  in_host ip link set dev eth1 up
+  in_world ip addr add fe80::a/64 dev switch nodad
+  in_world sh -c 'echo 1 >/proc/sys/net/ipv6/conf/all/forwarding'
+  with_uplink "$1"
   up
-  run in_host cat /proc/sys/net/ipv6/conf/eth0/accept_ra
-  assert_output "$before"
+  assert_equal "$(accept_ra)" 2
+  assert_equal "$(accept_ra eth1)" 1
+  run in_host ip -6 route show default
+  assert_output ''
+  eventually advertised
+  up
+  changed 0
+  quiet
+  in_host sysctl -q -w net.ipv6.conf.eth0.accept_ra=1
+  finds '^differs host: sysctl net/ipv6/conf/eth0/accept_ra is 1, not 2$'
+  up
+  quiet
+  down
+  assert_equal "$(accept_ra)" 1
+}
+
+@test "row 30, P20: an uplink that hears its first advertisement after up gets its default route" {
+  first_advertisement eth0
+}
+
+@test "row 30, P20: the same with the uplink that is looked up; other interfaces that heard nothing are left alone" {
+  first_advertisement auto
+}
+
+@test "row 30: an uplink that takes no advertisements goes on taking none" {
+  in_host sysctl -q -w net.ipv6.conf.eth0.accept_ra=0
+  with_uplink eth0
+  up
+  assert_equal "$(accept_ra)" 0
+  quiet
+  down
+  assert_equal "$(accept_ra)" 0
+}
+
+@test "row 30: an uplink with a dot in its name" {
+  in_host ip link add name eth0.7 type veth peer name beyond
+  in_host ip addr add 192.0.2.7/24 dev eth0.7
+  in_host ip link set dev beyond up
+  in_host ip link set dev eth0.7 up
+  with_uplink eth0.7
+  up
+  assert_equal "$(accept_ra eth0.7)" 2
+  quiet
+  in_host ip route replace default dev eth0.7
+  with_uplink auto
+  quiet
+  down
+  assert_equal "$(accept_ra eth0.7)" 1
 }
 
 @test "row 34: a /64 split into /80s serves the host and its containers" {

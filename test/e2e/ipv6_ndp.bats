@@ -21,6 +21,9 @@ PLAN
   host_ipv6 2001:db8::c001/64 2001:db8::1/64
   remember before shape
   proxied
+  run cat "$(script)"
+  assert_line "#   networks.docker0: the host answers neighbour solicitations on the uplink (\$uplink) for 2 containers"
+  assert_line "#   host: IPv6 forwarding is switched on, for the whole host"
   up
   serve_both web 2001:db8::c009
   serve_both web2 2001:db8::c00a
@@ -81,4 +84,36 @@ PLAN
   run in_host ip -6 neigh show proxy
   refute_line --partial c009
   assert_line --partial c00a
+}
+
+@test "row 33: an interface that is the uplink, too, is named once in what differs" {
+  host_ipv6 2001:db8::c001/64 2001:db8::1/64
+  proxied auto setup 'eth0, uplink'
+  up
+  quiet
+  in_host ip -6 neigh del proxy 2001:db8::c009 dev eth0
+  in_host sysctl -q -w net.ipv6.conf.eth0.proxy_ndp=0
+  finds '^missing containers.web: neighbour proxy for 2001:db8::c009 on eth0$'
+  assert_equal "${#lines[@]}" 2
+  up
+  changed 2
+  quiet
+}
+
+@test "ndp_proxy: none answers for nobody, as nothing written does" {
+  host_ipv6 2001:db8::c001/64 2001:db8::1/64
+  render <<PLAN
+netgen: 1
+name: test
+networks:
+  docker0: {ipv4: none, ipv6: {subnet: "2001:db8:1::/64", ndp_proxy: none}}
+containers:
+  web: {}
+PLAN
+  up
+  quiet
+  run in_host ip -6 neigh show proxy
+  assert_output ''
+  run node "$NETGEN" show "$BATS_TEST_TMPDIR/setup.yaml"
+  refute_output --partial NDP
 }

@@ -209,3 +209,82 @@ PLAN
   remember before
   refuses 'networks\.front' before
 }
+
+# What the host has, against a network whose gateway is fe80::1, so that the bridge holds no address of its subnet.
+# ipv6_plan [SUBNET]
+ipv6_plan() {
+  render <<PLAN
+netgen: 1
+name: test
+networks: {f: {ipv4: none, ipv6: "${1:-2001:db8:1::/64}"}}
+containers: {w: {}}
+PLAN
+}
+
+# clashes REGEXP IP-ARGUMENT…: it is refused, in one line, by check as well
+clashes() {
+  local pattern=$1
+  shift
+  host_ipv6
+  in_host ip -6 "$@"
+  ipv6_plan
+  remember found
+  refuses "$pattern" found
+  assert_equal "$(grep -c refused: <<<"${stderr:-}")" 1
+  refuses "$pattern" found check
+}
+
+@test "IPv6: the host has an address in the subnet, with the subnet's length" {
+  clashes 'networks\.f: 2001:db8:1::/64 overlaps 2001:db8:1::/64,.*dev eth0' addr add 2001:db8:1::77/64 dev eth0 nodad
+}
+
+@test "IPv6: the host has one address in the subnet" {
+  clashes 'networks\.f: 2001:db8:1::/64 overlaps 2001:db8:1::1,.*dev eth0' addr add 2001:db8:1::1/128 dev eth0 nodad
+}
+
+@test "IPv6: the host has an address in the subnet, without a route to it" {
+  clashes 'networks\.f: 2001:db8:1::/64 holds 2001:db8:1::77, .*on eth0' addr add 2001:db8:1::77/64 dev eth0 nodad noprefixroute
+}
+
+@test "IPv6: the host routes a part of the subnet elsewhere" {
+  clashes 'networks\.f: 2001:db8:1::/64 overlaps 2001:db8:1:0:8000::/66,' route add 2001:db8:1:0:8000::/66 via 2001:db8:ff::1
+}
+
+@test "IPv6: the host routes the subnet elsewhere, at another metric" {
+  clashes 'networks\.f: 2001:db8:1::/64 overlaps .*metric 100' route add 2001:db8:1::/64 via 2001:db8:ff::1 metric 100
+}
+
+@test "IPv6: the host routes the subnet elsewhere, at the metric of ours" {
+  clashes 'networks\.f: 2001:db8:1::/64 overlaps .*choose another subnet' route add 2001:db8:1::/64 via 2001:db8:ff::1
+}
+
+@test "IPv6: the bridge holds an address of the subnet, and the host one more" {
+  host_ipv6
+  in_host ip addr add 2001:db8:1::77/64 dev eth0 nodad noprefixroute
+  ipv6_plan 2001:db8:1::1/64
+  remember found
+  refuses 'networks\.f: 2001:db8:1::1/64 holds 2001:db8:1::77, ' found
+}
+
+@test "IPv6: a wider route, a wider subnet of an interface's own, and what lies beside ours are no clash" {
+  host_ipv6 2001:db8:1:0:f::1/48 2001:db8:1:0:f::2/48
+  in_host ip -6 route add 2001:db8::/32 via 2001:db8:1:0:f::2
+  in_host ip -6 route add 2001:db8:1:0:2::/80 via 2001:db8:1:0:f::2
+  ipv6_plan 2001:db8:1:0:1::/80
+  up
+  quiet
+  up
+  changed 0
+  ipv6_plan 2001:db8:1:0:1::1/80
+  up
+  quiet
+  up
+  changed 0
+}
+
+@test "IPv4: the host has one address in a subnet, which makes no route" {
+  in_host ip addr add 10.2.0.77/32 dev eth0
+  full_plan
+  remember found
+  refuses 'networks\.back: 10\.2\.0\.1/24 holds 10\.2\.0\.77, .*on eth0' found
+}

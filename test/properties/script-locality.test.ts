@@ -59,7 +59,7 @@ function foreignChanges({ section, key, before, after }: Edit, backend: "nftable
       );
   const headerOf = ({ header }: ScriptParts) =>
     header
-      .filter((line) => !belongs(/^# {3}([^\s:]+): /.exec(line)?.[1] ?? ""))
+      .filter((line) => !belongs(/^# {3}([^\s:]+): /.exec(line)?.[1] ?? "") && !counts.test(line))
       .map((line) => line.replace(/\b[0-9a-f]{64}\b/, "HASH"));
   const rulesOf = ({ rules }: ScriptParts) =>
     rules.filter((line) => !belongs(/, # (\S+)$| --comment (\S+) /.exec(line)?.slice(1).join("") ?? ""));
@@ -71,6 +71,10 @@ function foreignChanges({ section, key, before, after }: Edit, backend: "nftable
     ...difference([old.engine], [young.engine]),
   ];
 }
+
+/** Lines of the header that say how many: containers whose neighbours the host answers, and those not named. */
+const counts =
+  /^# {3}(?:\S+: the host answers neighbour solicitations on .* for|and) \d+ (?:containers?|more: .*)$/;
 
 /** Sets and rules come and go with what they are about; only between rulesets of one shape are lines compared. */
 function structureOf({ program: { firewall } }: Compiled): string {

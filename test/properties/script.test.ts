@@ -279,8 +279,11 @@ function linesOf(step: Step, owner: string): Line[] {
     }
     case "resolver": {
       const [ns, words] = [step.entry ?? "*", step.values.join(" ")];
-      const name = step.word === "nameserver" ? "nameservers" : step.word;
-      return [{ kind: step.word, ns, rest: step.fromHost ? `${"$"}{host_${name}:-${words}}` : words }];
+      const family = step.fromHost === "ipv4" ? "ipv4_" : "";
+      const name = step.word === "nameserver" ? `${family}nameservers` : step.word;
+      return [
+        { kind: step.word, ns, rest: step.fromHost === undefined ? words : `${"$"}{host_${name}:-${words}}` },
+      ];
     }
     case "proxy":
       return [{ kind: "neigh replace", ns, proxy: step.address, dev: step.dev ?? "$uplink" }];

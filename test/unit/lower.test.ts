@@ -272,6 +272,39 @@ describe("the header", () => {
   });
 });
 
+describe("the header, with IPv6", () => {
+  const body = (containers: string) =>
+    `host: {uplink: eth0}\nnetworks: {f: {ipv4: none, ipv6: {subnet: "2001:db8::/64", ndp_proxy: [eth0, uplink, eth1]}}, g: {}}\ncontainers: {${containers}}`;
+
+  test("says that the host forwards, and where it answers for how many containers; the network's comment says where", () => {
+    const plan = body("web: {networks: [f]}, db: {networks: [f, g]}, far: {networks: [g]}");
+    const { summary } = programOf(plan);
+    expect(summary).toContain("host: IPv6 forwarding is switched on, for the whole host");
+    expect(summary).toContain(
+      "networks.f: the host answers neighbour solicitations on eth0 and eth1 for 2 containers",
+    );
+    expect(groupOf(plan, "networks.f").summary).toMatch(
+      /, neighbour solicitations for its containers are answered on eth0 and eth1$/,
+    );
+    expect(groupOf(plan, "containers.web").summary).toMatch(/ on f, open to the world$/);
+    expect(groupOf(plan, "containers.db").summary).toMatch(
+      / on f, 172\.17\.0\.\d on g, open to the world at 2001:db8::[0-9a-f:]+$/,
+    );
+    expect(groupOf(plan, "containers.far").summary).not.toMatch("open");
+  });
+
+  test("names twelve containers that are open to the world, and counts the others", () => {
+    const open = (count: number) => {
+      const plan = body(`"web[1:${count}]": {networks: [f]}`);
+      return programOf(plan).summary.filter((line) => /open to the world, 2001|more/.test(line));
+    };
+    expect(open(12)).toHaveLength(12);
+    expect(open(12).at(-1)).toMatch(/^containers\.web12: open to the world, /);
+    expect(open(14)).toHaveLength(13);
+    expect(open(14).at(-1)).toBe("and 2 more: see `open to the world` at each container below");
+  });
+});
+
 test("no rule asks for a set that is not there, and names fit into those of iptables' chains", () => {
   const bodies = [
     "host: {}",

@@ -9,6 +9,8 @@
 #   networks.docker0: bridge docker0, no IPv4, 2001:db8::c008/125, gateway fe80::1, routed, open to the world on IPv6, mtu 1500
 #   containers: each under its own comment below
 #   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-docker
+#   host: IPv6 forwarding is switched on, for the whole host
+#   networks.docker0: the host answers neighbour solicitations on eth0 for 2 containers
 #   containers.web: open to the world, 2001:db8::c009
 #   containers.db: open to the world, 2001:db8::c00a
 #   firewall: nftables, table inet netgen-docker
@@ -27,7 +29,8 @@ plan_sha256='93feb8b70adde89b37d12a210db767b1921bf8deef5d07574c5b5dfa97aca51d'
 plan_firewall='nftables'
 plan_uplink='eth0' # host.uplink
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# addresses ($host_ipv4_nameservers: less those of IPv6, too, for who has none); the second file where the first names
+# systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
@@ -36,18 +39,18 @@ plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 # `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
-# host: packets are forwarded between interfaces; a router takes no redirects; what lives on router advertisements ($ra_interface, each of them) goes on doing so
+# host: packets are forwarded between interfaces; a router takes no redirects; router advertisements are still taken on the uplink and each interface that lives on them ($ra_interface)
 sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2
 sysctl -w net.ipv6.conf.all.forwarding=1
 sysctl -w net.ipv6.conf.default.forwarding=1
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
-# networks.docker0: bridge docker0, no IPv4, 2001:db8::c008/125, gateway fe80::1, routed, open to the world on IPv6, mtu 1500
+# networks.docker0: bridge docker0, no IPv4, 2001:db8::c008/125, gateway fe80::1, routed, open to the world on IPv6, mtu 1500, neighbour solicitations for its containers are answered on eth0
 link add name docker0 address 02:42:30:13:fc:61 type bridge
 link set dev docker0 alias netgen:docker:networks.docker0 addrgenmode none
 link set dev docker0 mtu 1500 up
@@ -56,7 +59,7 @@ addr replace fe80::1/64 dev docker0 nodad
 route replace 2001:db8::c008/125 dev docker0 proto 110
 sysctl -w net.ipv6.conf.eth0.proxy_ndp=1
 
-# containers.web: 2001:db8::c009 on docker0
+# containers.web: 2001:db8::c009 on docker0, open to the world
 netns add web
 link add name web.eth0 master docker0 type veth peer name eth0 address 02:42:3b:48:d5:8c netns web
 link set dev web.eth0 alias netgen:docker:containers.web.networks.docker0 addrgenmode none
@@ -76,7 +79,7 @@ neigh replace proxy 2001:db8::c009 dev eth0
 [web@docker0] hosts 2001:db8::c009 web
 [web] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
 
-# containers.db: 2001:db8::c00a on docker0
+# containers.db: 2001:db8::c00a on docker0, open to the world
 netns add db
 link add name db.eth0 master docker0 type veth peer name eth0 address 02:42:c7:45:a5:a5 netns db
 link set dev db.eth0 alias netgen:docker:containers.db.networks.docker0 addrgenmode none

@@ -9,6 +9,7 @@
 #   networks.docker0: bridge docker0, 172.17.0.0/16, gateway 172.17.42.1, nat, 2001:db8:1::/64, gateway fe80::1, routed, open to the world on IPv6, mtu 1500
 #   containers: each under its own comment below
 #   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-docker
+#   host: IPv6 forwarding is switched on, for the whole host
 #   containers.web: open to the world, 2001:db8:1::242:ac11:3
 #   firewall: nftables, table inet netgen-docker
 # and remembers under /run/netgen/docker what it made, until down or the next boot.
@@ -26,7 +27,8 @@ plan_sha256='17729879587f2232298d91303ef51434dcbb432fb7b193d9a54876adbc2e17ed'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# addresses ($host_ipv4_nameservers: less those of IPv6, too, for who has none); the second file where the first names
+# systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
@@ -35,7 +37,7 @@ plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 # `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
-# host: packets are forwarded between interfaces; a router takes no redirects; what lives on router advertisements ($ra_interface, each of them) goes on doing so
+# host: packets are forwarded between interfaces; a router takes no redirects; router advertisements are still taken on the uplink and each interface that lives on them ($ra_interface)
 sysctl -w net.ipv4.ip_forward=1
 sysctl -w net.ipv4.conf.all.accept_redirects=0
 sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2
@@ -44,7 +46,7 @@ sysctl -w net.ipv6.conf.default.forwarding=1
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -57,7 +59,7 @@ sysctl -w net.ipv6.conf.docker0.accept_ra=0
 addr replace fe80::1/64 dev docker0 nodad
 route replace 2001:db8:1::/64 dev docker0 proto 110
 
-# containers.web: 172.17.0.3 and 2001:db8:1::242:ac11:3 on docker0
+# containers.web: 172.17.0.3 and 2001:db8:1::242:ac11:3 on docker0, open to the world at 2001:db8:1::242:ac11:3
 netns add web
 link add name web.eth0 master docker0 type veth peer name eth0 address 02:42:ac:11:00:03 netns web
 link set dev web.eth0 alias netgen:docker:containers.web.networks.docker0 addrgenmode none

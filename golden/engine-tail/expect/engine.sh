@@ -1024,66 +1024,6 @@ function load_line(line, into, origin,    k) {
     else if (into == "W") own_name(into, origin)
 }
 
-# `$ra_interface`: the line once for each interface that lives on router advertisements and takes them by itself, which
-# is what accept_ra 1 says; a daemon that does it in its place sets 0. Once ours, an interface stays so until the plan
-# does without. A name with a dot needs slashes, as in sysctl(8).
-function load_advertised(line, origin,    text, t, ns, names, n, i, name, found) {
-    ns = ""
-    if (substr(line, 1, 1) == "[") {
-        ns = substr(line, 2, index(line, "] ") - 2)
-        line = substr(line, length(ns) + 4)
-        # Which they are in a namespace is known once it has been looked into.
-        if (step == "survey") flags[ns] = flags[ns] " net/ipv6/conf/*/accept_ra"
-    }
-    n = ns == "" ? advertised_on_host(names, found) : advertised_inside(ns, names, found)
-    while ((getline text < (state "/sysctl")) > 0) {
-        split(text, t, " ")
-        if (t[1] != (ns == "" ? "-" : ns) || t[2] !~ "^net/ipv6/conf/.*/accept_ra$") continue
-        name = substr(t[2], 15)
-        sub("/accept_ra$", "", name)
-        if (!(name in found) && !(("W", ns, t[2]) in sysctl_of) && (("P", ns, t[2]) in sysctl_of) && !(("P", ns, name) in link_of)) names[++n] = name
-        found[name] = 1
-    }
-    close(state "/sysctl")
-    for (i = 1; i <= n; i++) {
-        text = line
-        if (index(names[i], ".")) {
-            gsub(/\./, "/", text)
-            sub(/2$/, "2", text)
-        }
-        t[1] = index(text, "$ra_interface")
-        text = substr(text, 1, t[1] - 1) names[i] substr(text, t[1] + 13)
-        load_line((ns == "" ? "" : "[" ns "] ") text, "W", origin)
-    }
-}
-
-# Those that the kernel has a route for from an advertisement (RTF_ADDRCONF, 0x40000, of linux/ipv6_route.h).
-function advertised_on_host(names, found,    text, t, n, path, value) {
-    while ((getline text < "/proc/net/ipv6_route") > 0) {
-        split(text, t, " ")
-        if (substr(t[9], 4, 1) !~ /[4-7c-f]/ || (t[10] in found)) continue
-        path = "/proc/sys/net/ipv6/conf/" t[10] "/accept_ra"
-        value = 0
-        if ((getline value < path) > 0 && value + 0 > 0) names[++n] = t[10]
-        close(path)
-        found[t[10]] = 1
-    }
-    close("/proc/net/ipv6_route")
-    return n + 0
-}
-
-# The same of what was seen in a namespace; an interface of which the plan says what it takes is none of them.
-function advertised_inside(ns, names, found,    i, n, name, key) {
-    for (i = 1; i <= ra_count[ns]; i++) {
-        name = ra_name[ns, i]
-        key = "net/ipv6/conf/" name "/accept_ra"
-        if (name in found) continue
-        if (!(("W", ns, key) in sysctl_of) && S[ns, key] + 0 > 0) names[++n] = name
-        found[name] = 1
-    }
-    return n + 0
-}
-
 # What the parsed line makes: namespaces, links, routes, sysctls, by name.
 function own(into,    id) {
     if (f["kind"] == "netns add") ns_of[into, f["name"]] = "new"
@@ -1127,7 +1067,7 @@ function own(into,    id) {
 # What only the host can know: words of the plan that begin with `$`, and whether the kernel has IPv6 at all.
 function resolve(line, origin,    found) {
     if (line ~ / addrgenmode none$/ && !kernel_has_ipv6()) sub(/ addrgenmode none$/, "", line)
-    if (purpose != "restore" && purpose != "refresh" && step == "compare" && line ~ /^\[[^]]*\] (nameserver|search|options) \$\{host_[a-z]+:-[^}]*\}$/) {
+    if (purpose != "restore" && purpose != "refresh" && step == "compare" && line ~ /^\[[^]]*\] (nameserver|search|options) \$\{host_[a-z0-9_]+:-[^}]*\}$/) {
         found = substr(line, index(line, "${host_"))
         line = substr(line, 1, index(line, "${host_") - 1) host_value(found) " # " found
     }
@@ -1184,6 +1124,90 @@ function route_key(to, metric, hint,    family) {
     if (family == 6 && metric + 0 == 0) metric = 1024
     sub(family == 6 ? "/128$" : "/32$", "", to)
     return family " " to " " (metric == "" ? 0 : metric)
+}
+
+# ---- router advertisements: interfaces that are to go on taking them where IPv6 is forwarded ---------------------
+
+# `$ra_interface`: the line once for the uplink and for each interface that lives on router advertisements, where the
+# kernel takes them by itself (accept_ra 1, which it leaves off when it forwards: Documentation/networking/ip-sysctl.rst);
+# a daemon that does it in its place sets 0. The uplink may hear its first one later: at boot, or behind a router that
+# comes after. Once ours, an interface stays so until the plan does without. A name with a dot needs slashes, as in
+# sysctl(8).
+function load_advertised(line, origin,    text, t, ns, names, n, i, name, found) {
+    ns = ""
+    if (substr(line, 1, 1) == "[") {
+        ns = substr(line, 2, index(line, "] ") - 2)
+        line = substr(line, length(ns) + 4)
+        # Which they are in a namespace is known once it has been looked into.
+        if (step == "survey") flags[ns] = flags[ns] " net/ipv6/conf/*/accept_ra"
+    }
+    n = ns == "" ? advertised_on_host(names, found) : advertised_inside(ns, names, found)
+    while ((getline text < (state "/sysctl")) > 0) {
+        split(text, t, " ")
+        if (t[1] != (ns == "" ? "-" : ns) || t[2] !~ "^net/ipv6/conf/.*/accept_ra$") continue
+        name = substr(t[2], 15)
+        sub("/accept_ra$", "", name)
+        if (!(name in found) && !(("W", ns, t[2]) in sysctl_of) && (("P", ns, t[2]) in sysctl_of) && !(("P", ns, name) in link_of)) names[++n] = name
+        found[name] = 1
+    }
+    close(state "/sysctl")
+    for (i = 1; i <= n; i++) {
+        text = line
+        if (index(names[i], ".")) gsub(/\./, "/", text)
+        t[1] = index(text, "$ra_interface")
+        text = substr(text, 1, t[1] - 1) names[i] substr(text, t[1] + 13)
+        load_line((ns == "" ? "" : "[" ns "] ") text, "W", origin)
+    }
+}
+
+# The uplink, and those that the kernel has a route for from an advertisement (RTF_ADDRCONF, 0x40000, of
+# linux/ipv6_route.h).
+function advertised_on_host(names, found,    text, t, n, name) {
+    name = advertised_uplink()
+    if (name != "") {
+        names[++n] = name
+        found[name] = 1
+    }
+    while ((getline text < "/proc/net/ipv6_route") > 0) {
+        split(text, t, " ")
+        if (substr(t[9], 4, 1) !~ /[4-7c-f]/ || (t[10] in found)) continue
+        if (accepted_ra(t[10]) > 0) names[++n] = t[10]
+        found[t[10]] = 1
+    }
+    close("/proc/net/ipv6_route")
+    return n + 0
+}
+
+# The same of what was seen in a namespace; an interface of which the plan says what it takes is none of them.
+function advertised_inside(ns, names, found,    i, n, name, key) {
+    for (i = 1; i <= ra_count[ns]; i++) {
+        name = ra_name[ns, i]
+        key = "net/ipv6/conf/" name "/accept_ra"
+        if (name in found) continue
+        if (!(("W", ns, key) in sysctl_of) && S[ns, key] + 0 > 0) names[++n] = name
+        found[name] = 1
+    }
+    return n + 0
+}
+
+# The uplink, if it takes advertisements and is no link of ours. One that is looked up is known once the host has been
+# looked at, which nobody knew then to read its sysctl.
+function advertised_uplink(    name, value, key) {
+    name = ENVIRON["plan_uplink"] == "auto" ? uplink : ENVIRON["plan_uplink"]
+    if (name == "" || name == "none" || (("P", "", name) in link_of)) return ""
+    value = accepted_ra(name)
+    if (value <= 0) return ""
+    key = "net/ipv6/conf/" name "/accept_ra"
+    if (step == "compare" && !(("", key) in S)) S["", key] = value
+    return name
+}
+
+function accepted_ra(name,    path, value) {
+    path = "/proc/sys/net/ipv6/conf/" name "/accept_ra"
+    value = 0
+    if ((getline value < path) <= 0) value = 0
+    close(path)
+    return value + 0
 }
 
 # ---- reading the host ----------------------------------------------------------------------------------------
@@ -1283,12 +1307,18 @@ function read_addresses(ns, name, list,    object, n, i, cidr) {
     n = split(list, object, /\{"family":/)
     for (i = 2; i <= n; i++) {
         cidr = field(object[i], "local") "/" field(object[i], "prefixlen")
-        if (ns == "") host_address[field(object[i], "local")] = 1
+        if (ns == "") note_host_address(name, field(object[i], "local"))
         if (index(object[i], "\"dynamic\":true") || cidr ~ /^127\.|^::1\//) continue
         if (index(object[i], "\"address\":")) cidr = field(object[i], "local") " peer " field(object[i], "address") "/" field(object[i], "prefixlen")
         address[ns, ++address_count[ns]] = name " " cidr
         A[ns, name, cidr] = 1
     }
+}
+
+function note_host_address(name, local) {
+    host_address[local] = 1
+    host_address_text[++host_addresses] = local
+    host_address_dev[host_addresses] = name
 }
 
 function read_routes(ns, line,    object, n, i) {
@@ -1463,8 +1493,9 @@ function preflight(    i, ns, id, part) {
     need_own_ports()
     for (i = 1; i <= wanted; i++) {
         if (W[i, "kind"] == "link add" && W[i, "type"] == "veth") need_bridge(i)
-        if (W[i, "kind"] == "addr replace" && W[i, "ns"] == "") need_free_subnet(i)
-        if (W[i, "kind"] == "route replace") need_free_route(i)
+        if (W[i, "kind"] == "addr replace" && W[i, "ns"] == "" && W[i, "address"] !~ /^fe80:/) need_free_subnet(i, W[i, "address"])
+        if (is_subnet_route(i)) need_free_subnet(i, W[i, "to"])
+        else if (W[i, "kind"] == "route replace") need_free_route(i)
         if (W[i, "kind"] == "neigh replace") need_interface(i)
     }
 }
@@ -1492,17 +1523,44 @@ function need_bridge(i,    bridge) {
     else if (L["", bridge, "type"] != "bridge") refuse(W[i, "origin"] ": " bridge " is not a bridge")
 }
 
-# No planned subnet may overlap one that the host routes elsewhere. Where BIRD brings the cluster's routes, one of its own
-# (RTPROT_BIRD, linux/rtnetlink.h) leads to a host that had the subnet before, and goes when BIRD is told so.
-function need_free_subnet(i,    n, key, dev, subnet) {
+# A bridge whose address is link-local reaches the network's subnet by a route.
+function is_subnet_route(i) {
+    return W[i, "kind"] == "route replace" && W[i, "ns"] == "" && W[i, "via"] == "" && W[i, "origin"] ~ /^networks\./
+}
+
+# No planned subnet may overlap one that the host routes elsewhere, at whatever metric: the narrower route goes before
+# ours, and of two that are equal the lower metric does. Nor may a network hold an address that the host has elsewhere,
+# for which there need not be a route (`noprefixroute`, and any /32).
+function need_free_subnet(i, subnet,    n, key, clashes) {
+    if (!foreign_known++) find_foreign()
+    for (n = 1; n <= foreign_routes; n++) {
+        key = foreign_route[n]
+        if (!overlap(subnet, R["", key, "to"]) || is_part(subnet, R["", key, "to"])) continue
+        refuse(W[i, "origin"] ": " subnet " overlaps " R["", key, "to"] ", which the host routes elsewhere (" spelled("", key) "); choose another subnet")
+        clashes++
+    }
+    if (clashes || W[i, "origin"] !~ /^networks\./) return
+    for (n = 1; n <= foreign_addresses; n++) {
+        if (!overlap(subnet, foreign_address[n])) continue
+        refuse(W[i, "origin"] ": " subnet " holds " foreign_address[n] ", which the host has on " foreign_dev[n] "; choose another subnet")
+    }
+}
+
+# What of the host's is not this plan's: routes but for the default ones, and addresses that are not link-local. Where
+# BIRD brings the cluster's routes, one of its own (RTPROT_BIRD, linux/rtnetlink.h) leads to a host that had the subnet
+# before, and goes when BIRD is told so.
+function find_foreign(    n, key) {
     for (n = 1; n <= route_count[""]; n++) {
         key = route["", n]
-        dev = R["", key, "dev"]
-        if (R["", key, "to"] == "default" || our_id("", dev) != "") continue
+        if (R["", key, "to"] == "default" || our_id("", R["", key, "dev"]) != "") continue
         if ((("P", "", key) in route_of) && R["", key, "proto"] == protocol) continue
         if (ENVIRON["plan_bird"] != "" && R["", key, "proto"] == "12") continue
-        if (!overlap(W[i, "address"], R["", key, "to"]) || is_part(W[i, "address"], R["", key, "to"])) continue
-        refuse(W[i, "origin"] ": " W[i, "address"] " overlaps " R["", key, "to"] ", which the host routes elsewhere (" spelled("", key) "); choose another subnet")
+        foreign_route[++foreign_routes] = key
+    }
+    for (n = 1; n <= host_addresses; n++) {
+        if (host_address_text[n] ~ /^(127\.|fe80:|::1$)/ || our_id("", host_address_dev[n]) != "") continue
+        foreign_address[++foreign_addresses] = host_address_text[n]
+        foreign_dev[foreign_addresses] = host_address_dev[n]
     }
 }
 
@@ -1527,8 +1585,8 @@ function need_free_route(i,    ns, key, dev) {
     refuse(W[i, "origin"] ": a route " spelled(ns, key) " exists already" (ns == "" ? "" : " in namespace " ns) ", and this plan did not make it; remove it, or give ours another metric")
 }
 
-# A part of an IPv6 subnet of the host's may lie behind it, and a link-local one is on every interface.
-function is_part(a, b) { return a ~ /^fe80:/ || (a ~ /:/ && length(prefix_bits(a)) > length(prefix_bits(b))) }
+# A part of an IPv6 subnet of the host's may lie behind it.
+function is_part(a, b) { return a ~ /:/ && length(prefix_bits(a)) > length(prefix_bits(b)) }
 
 function overlap(a, b,    x, y, n) {
     x = prefix_bits(a)
@@ -1970,7 +2028,7 @@ function ensure_netfilter(i, switch_,    name, origin) {
         return
     }
     if (("", name, "there") in L) report("differs", origin, "bridge netfilter of " name " is off, not on (" switch_ ")")
-    # Both families' switches are told as one.
+    # A bridge has a switch for each family.
     if (!switched_on[name]++) print name > (work "/switched")
     ensure("", W[i, "text"], origin)
 }
@@ -2105,7 +2163,7 @@ function read_proxies(line,    object, n, i) {
     for (i = 2; i <= n; i++) proxied[field("\"dst\":" object[i], "dst"), field(object[i], "dev")] = 1
 }
 
-# One that was there before is somebody else's, and stays.
+# One that was there before is somebody else's, and stays. The uplink may be named beside.
 function ensure_proxy(i,    address, dev) {
     address = W[i, "proxy"]
     dev = W[i, "dev"]
@@ -2113,6 +2171,8 @@ function ensure_proxy(i,    address, dev) {
         if (!(("P", address, dev) in proxy_of)) not_ours[i] = 1
         return
     }
+    if ((address, dev) in proxy_done) return
+    proxy_done[address, dev] = 1
     report("missing", W[i, "origin"], "neighbour proxy for " address " on " dev)
     ensure("", W[i, "text"], W[i, "origin"])
 }
@@ -2162,6 +2222,9 @@ function ensure_sysctl(i,    ns, key, value, save) {
     # A line of the plan's own comes later, and counts.
     if (!is_list(ns, key) && sysctl_value["W", ns, key] != W[i, "value"]) return
     value = is_list(ns, key) ? reserved_value(key) : words(W[i, "value"])
+    # `$uplink`, and the same interface by its name.
+    if (((ns, key) in ensured) && ensured[ns, key] == value) return
+    ensured[ns, key] = value
     save = is_flag(key) ? "flag" : "long"
     if (ns == "" && !((ns, key) in saved)) {
         if (key in shared) remember(ns, key, shared[key])
@@ -2848,7 +2911,9 @@ function own_name(into, origin,    ns, at, network, text) {
         at = index(ns, "@")
         network = substr(ns, at + 1)
         if (at) ns = substr(ns, 1, at - 1)
-        if (at) networks_of[into, ns] = networks_of[into, ns] network " "
+        # A line for each address there, of which a container may have two.
+        if (at && !((into, ns, network) in member_of)) networks_of[into, ns] = networks_of[into, ns] network " "
+        if (at) member_of[into, ns, network] = 1
         if (at) network_hosts[into, network] = network_hosts[into, network] text "\n"
         else own_hosts[into, ns] = own_hosts[into, ns] text "\n"
     } else {
@@ -2922,6 +2987,7 @@ function read_resolver(file,    line, t, n, i) {
         if (t[1] == "nameserver" && n > 1) {
             host_says["all"] = host_says["all"] " " t[2]
             if (is_reachable(t[2])) host_says["nameservers"] = host_says["nameservers"] " " t[2]
+            if (is_reachable(t[2]) && t[2] !~ /:/) host_says["ipv4_nameservers"] = host_says["ipv4_nameservers"] " " t[2]
         }
         if (t[1] == "search" || t[1] == "domain") host_says["search"] = ""
         for (i = 2; i <= n && t[i] !~ /^[#;]/; i++) {

@@ -10,6 +10,7 @@
 #   networks.both: bridge both, 10.1.0.0/24, gateway 10.1.0.1, nat, 2001:db8:1::/64, gateway 2001:db8:1::1, routed, open to the world on IPv6, mtu 1500
 #   containers: each under its own comment below
 #   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-demo
+#   host: IPv6 forwarding is switched on, for the whole host
 #   containers.web: open to the world, 2001:db8:6::242:662e:8b94
 #   containers.app: open to the world, 2001:db8:6::242:c092:a70c, 2001:db8:1::242:a01:2
 #   firewall: nftables, table inet netgen-demo
@@ -28,7 +29,8 @@ plan_sha256='70f21508e53fd0055158956cf0861f3793c6201a4b11ec142e1d40c173664b5a'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# addresses ($host_ipv4_nameservers: less those of IPv6, too, for who has none); the second file where the first names
+# systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
@@ -37,7 +39,7 @@ plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 # `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
-# host: packets are forwarded between interfaces; a router takes no redirects; what lives on router advertisements ($ra_interface, each of them) goes on doing so
+# host: packets are forwarded between interfaces; a router takes no redirects; router advertisements are still taken on the uplink and each interface that lives on them ($ra_interface)
 sysctl -w net.ipv4.ip_forward=1
 sysctl -w net.ipv4.conf.all.accept_redirects=0
 sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2
@@ -46,7 +48,7 @@ sysctl -w net.ipv6.conf.default.forwarding=1
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -67,7 +69,7 @@ sysctl -w net.ipv6.conf.both.accept_ra=0
 addr replace fe80::1/64 dev both nodad
 addr replace 2001:db8:1::1/64 dev both nodad
 
-# containers.web: 2001:db8:6::242:662e:8b94 on six
+# containers.web: 2001:db8:6::242:662e:8b94 on six, open to the world
 netns add web
 link add name web.eth0 master six type veth peer name eth0 address 02:42:66:2e:8b:94 netns web
 link set dev web.eth0 alias netgen:demo:containers.web.networks.six addrgenmode none
@@ -87,7 +89,7 @@ link set dev web.eth0 mtu 1500 up
 [web@six] hosts 2001:db8:6::242:662e:8b94 web shop
 [web] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
 
-# containers.app: 2001:db8:6::242:c092:a70c on six, 10.1.0.2 and 2001:db8:1::242:a01:2 on both
+# containers.app: 2001:db8:6::242:c092:a70c on six, 10.1.0.2 and 2001:db8:1::242:a01:2 on both, open to the world at 2001:db8:6::242:c092:a70c and 2001:db8:1::242:a01:2
 netns add app
 link add name app.eth0 master six type veth peer name eth0 address 02:42:c0:92:a7:0c netns app
 link set dev app.eth0 alias netgen:demo:containers.app.networks.six addrgenmode none

@@ -2,7 +2,7 @@
 # The network of plan demo on this host.
 #
 # Made by netgen 0.1.0 from plan.yaml, sha256
-# d281082549803b2a6ec7e0b92eb322db59150e2e1a0d0d93fd69b7b871b683ac.
+# 27764ffd3a2b4deb2d90a8b7893f147ff35d265cbf4ada40a368534a57489ef3.
 # Do not edit it: change the plan and render it again.
 #
 # It makes
@@ -14,6 +14,7 @@
 #   containers: each under its own comment below
 #   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-demo
 #   point_to_point: links with no bridge, each under its own comment below
+#   host: IPv6 forwarding is switched on, for the whole host
 #   containers.web: opens 8080/tcp, [2001:db8::7]:8443/tcp
 #   containers.api: opens 81/tcp
 #   containers.router: open to the world, 2001:db8:3::1, 2001:db8:4::242:a89f:26f9
@@ -31,11 +32,12 @@
 
 netgen_version='0.1.0'
 plan_name='demo'
-plan_sha256='d281082549803b2a6ec7e0b92eb322db59150e2e1a0d0d93fd69b7b871b683ac'
+plan_sha256='27764ffd3a2b4deb2d90a8b7893f147ff35d265cbf4ada40a368534a57489ef3'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# addresses ($host_ipv4_nameservers: less those of IPv6, too, for who has none); the second file where the first names
+# systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
@@ -44,7 +46,7 @@ plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 # `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
-# host: packets are forwarded between interfaces; a router takes no redirects; what lives on router advertisements ($ra_interface, each of them) goes on doing so
+# host: packets are forwarded between interfaces; a router takes no redirects; router advertisements are still taken on the uplink and each interface that lives on them ($ra_interface)
 sysctl -w net.ipv4.ip_forward=1
 sysctl -w net.ipv4.conf.all.accept_redirects=0
 sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2
@@ -53,7 +55,7 @@ sysctl -w net.ipv6.conf.default.forwarding=1
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -177,7 +179,7 @@ link set dev api.eth1 type bridge_slave hairpin on
 [api@front] hosts fd00:1::242:a01:4 api
 [api] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
 
-# containers.router: 2001:db8:3::1 on away, 2001:db8:4::242:a89f:26f9 on held, a router
+# containers.router: 2001:db8:3::1 on away, 2001:db8:4::242:a89f:26f9 on held, open to the world, a router
 netns add router
 link add name router.eth0 master away type veth peer name eth0 address 02:42:cb:f2:77:d9 netns router
 link set dev router.eth0 alias netgen:demo:containers.router.networks.away addrgenmode none
@@ -208,7 +210,7 @@ link set dev router.eth1 mtu 1500 up
 [router@held] hosts 2001:db8:4::242:a89f:26f9 router
 [router] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
 
-# containers.far: 2001:db8:3::100 on away
+# containers.far: 2001:db8:3::100 on away, open to the world
 netns add far
 link add name far.eth0 master away type veth peer name eth0 address 02:42:d8:ab:d0:c2 netns far
 link set dev far.eth0 alias netgen:demo:containers.far.networks.away addrgenmode none
@@ -227,7 +229,7 @@ link set dev far.eth0 mtu 1500 up
 [far@away] hosts 2001:db8:3::100 far
 [far] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
 
-# containers.two: 10.9.0.2 and 2001:db8:5::242:a09:2 on alone, 2001:db8:4::242:f5aa:753b on held
+# containers.two: 10.9.0.2 and 2001:db8:5::242:a09:2 on alone, 2001:db8:4::242:f5aa:753b on held, open to the world at 2001:db8:4::242:f5aa:753b
 netns add two
 link add name two.eth0 master alone type veth peer name eth0 address 02:42:0a:09:00:02 netns two
 link set dev two.eth0 alias netgen:demo:containers.two.networks.alone addrgenmode none

@@ -14,6 +14,7 @@
 #   containers: each under its own comment below
 #   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-plan
 #   point_to_point: links with no bridge, each under its own comment below
+#   host: IPv6 forwarding is switched on, for the whole host
 #   containers.router-a: open to the world, fd00:1::1, 2001:db8:1::242:ac11:1
 #   containers.router-b: open to the world, fd00:1::1
 #   containers.router-c: open to the world, fd00:1::1
@@ -34,7 +35,8 @@ plan_sha256='4fe2158a7cf15ef96a218a50282a4804049bcd3eb25e539933926d5f10d01aa8'
 plan_firewall='iptables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# addresses ($host_ipv4_nameservers: less those of IPv6, too, for who has none); the second file where the first names
+# systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
@@ -43,7 +45,7 @@ plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 # `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
-# host: packets are forwarded between interfaces; a router takes no redirects; what lives on router advertisements ($ra_interface, each of them) goes on doing so
+# host: packets are forwarded between interfaces; a router takes no redirects; router advertisements are still taken on the uplink and each interface that lives on them ($ra_interface)
 sysctl -w net.ipv4.ip_forward=1
 sysctl -w net.ipv4.conf.all.accept_redirects=0
 sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2
@@ -52,7 +54,7 @@ sysctl -w net.ipv6.conf.default.forwarding=1
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -130,7 +132,7 @@ link set dev pc-b.eth0 mtu 1500 up
 [pc-b@lan-b] hosts fd00:1::242:3d77:5da6 pc-b
 [pc-b] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
 
-# containers.router-a: 192.168.1.1 and fd00:1::1 on lan-a, 172.17.0.1 and 2001:db8:1::242:ac11:1 on front, a router that masquerades
+# containers.router-a: 192.168.1.1 and fd00:1::1 on lan-a, 172.17.0.1 and 2001:db8:1::242:ac11:1 on front, open to the world at fd00:1::1 and 2001:db8:1::242:ac11:1, a router that masquerades
 netns add router-a
 link add name router-a.eth0 master lan-a type veth peer name eth0 address 02:42:c0:a8:01:01 netns router-a
 link set dev router-a.eth0 alias netgen:plan:containers.router-a.networks.lan-a addrgenmode none
@@ -166,7 +168,7 @@ link set dev router-a.eth1 mtu 1500 up
 [router-a@front] hosts 2001:db8:1::242:ac11:1 router-a
 [router-a] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
 
-# containers.router-b: fd00:1::1 on lan-b, one point-to-point link, a router that masquerades
+# containers.router-b: fd00:1::1 on lan-b, open to the world, one point-to-point link, a router that masquerades
 netns add router-b
 link add name router-b.eth0 master lan-b type veth peer name eth0 address 02:42:25:20:0b:4d netns router-b
 link set dev router-b.eth0 alias netgen:plan:containers.router-b.networks.lan-b addrgenmode none
@@ -189,7 +191,7 @@ link set dev router-b.eth0 mtu 1500 up
 [router-b@lan-b] hosts fd00:1::1 router-b
 [router-b] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
 
-# containers.router-c: 192.168.1.1 and fd00:1::1 on lan-c, 10.5.0.2 on four, a router that masquerades
+# containers.router-c: 192.168.1.1 and fd00:1::1 on lan-c, 10.5.0.2 on four, open to the world at fd00:1::1, a router that masquerades
 netns add router-c
 link add name router-c.eth0 master lan-c type veth peer name eth0 address 02:42:c0:a8:01:01 netns router-c
 link set dev router-c.eth0 alias netgen:plan:containers.router-c.networks.lan-c addrgenmode none
@@ -220,7 +222,7 @@ link set dev router-c.eth1 mtu 1500 up
 [router-c@four] hosts 10.5.0.2 router-c
 [router-c] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
 
-# containers.router-d: 172.17.0.2 and 2001:db8:1::242:ac11:2 on front, in the existing namespace /run/engine/ns-1, a router that masquerades
+# containers.router-d: 172.17.0.2 and 2001:db8:1::242:ac11:2 on front, open to the world at 2001:db8:1::242:ac11:2, in the existing namespace /run/engine/ns-1, a router that masquerades
 link add name router-d.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:02 netns /run/engine/ns-1
 link set dev router-d.eth0 alias netgen:plan:containers.router-d.networks.front addrgenmode none
 link set dev router-d.eth0 mtu 1500 up

@@ -29,7 +29,8 @@ plan_sha256='5bcc9e99fc335a42035763b2d9565bca76e56c42c33f582d1c87723d50889d42'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# addresses ($host_ipv4_nameservers: less those of IPv6, too, for who has none); the second file where the first names
+# systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
@@ -44,7 +45,7 @@ sysctl -w net.ipv4.conf.all.accept_redirects=0
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -66,7 +67,7 @@ link set dev reached alias netgen:demo:networks.reached addrgenmode none
 link set dev reached mtu 1500 up
 addr replace 172.20.0.1/16 dev reached
 
-# containers.www: 192.0.2.2 on open
+# containers.www: 192.0.2.2 on open, open to the world
 netns add www
 link add name www.eth0 master open type veth peer name eth0 address 02:42:c0:00:02:02 netns www
 link set dev www.eth0 alias netgen:demo:containers.www.networks.open addrgenmode none
@@ -94,7 +95,7 @@ link set dev batch.eth0 mtu 1500 up
 [batch] hostname batch
 [batch@closed] hosts 192.0.2.66 batch
 
-# containers.app: 172.20.0.2 on reached
+# containers.app: 172.20.0.2 on reached, open to the world
 netns add app
 link add name app.eth0 master reached type veth peer name eth0 address 02:42:ac:14:00:02 netns app
 link set dev app.eth0 alias netgen:demo:containers.app.networks.reached addrgenmode none

@@ -31,7 +31,8 @@ plan_sha256='568c9742348afc47b9d16e9d2cd5d5e094c7aa56a2e4aab24ebe5bdffff26319'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# addresses ($host_ipv4_nameservers: less those of IPv6, too, for who has none); the second file where the first names
+# systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
@@ -46,7 +47,7 @@ sysctl -w net.ipv4.conf.all.accept_redirects=0
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -75,7 +76,7 @@ link set dev both mtu 1500 up
 addr replace 10.4.0.1/24 dev both
 sysctl -w net.ipv6.conf.both.accept_ra=0
 
-# containers.rt: 10.1.0.2 on front, 10.3.0.1 and 2001:db8:3::1 on behind, 10.4.0.2 and 2001:db8:4::1 on both, a router
+# containers.rt: 10.1.0.2 on front, 10.3.0.1 and 2001:db8:3::1 on behind, 10.4.0.2 and 2001:db8:4::1 on both, open to the world at 10.1.0.2 and 2001:db8:3::1 and 10.4.0.2 and 2001:db8:4::1, a router
 netns add rt
 link add name rt.eth0 master front type veth peer name eth0 address 02:42:0a:01:00:02 netns rt
 link set dev rt.eth0 alias netgen:ways:containers.rt.networks.front addrgenmode none
@@ -138,7 +139,7 @@ link set dev db.eth0 mtu 1500 up
 [db@closed] hosts 2001:db8:2::242:a02:1 db
 [db] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
 
-# containers.web: 10.3.0.2 and 2001:db8:3::242:a03:2 on behind, 10.4.0.3 and 2001:db8:4::242:a04:3 on both
+# containers.web: 10.3.0.2 and 2001:db8:3::242:a03:2 on behind, 10.4.0.3 and 2001:db8:4::242:a04:3 on both, open to the world at 2001:db8:3::242:a03:2 and 10.4.0.3 and 2001:db8:4::242:a04:3
 netns add web
 link add name web.eth0 master behind type veth peer name eth0 address 02:42:0a:03:00:02 netns web
 link set dev web.eth0 alias netgen:ways:containers.web.networks.behind addrgenmode none

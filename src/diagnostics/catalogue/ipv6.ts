@@ -51,11 +51,12 @@ there asks for an address of another one; it is routed, or not reached.
     severity: "warning",
     explanation: `One of the host's addresses is made of its MAC, as hosts make them from router
 advertisements. A host that forwards takes no advertisements, unless accept_ra
-is 2 on the interface. The script sets that before it switches forwarding on, on
-every interface that has routes of an advertisement by then, and down puts it
-back. An interface that has heard none yet when the script runs is not known:
-run the script when the network is online. With \`ip_forward: false\` nothing of
-this is touched.`,
+is 2 on the interface. The script sets that before it switches forwarding on: on
+the uplink, also when it has heard none yet, and on every other interface that
+has routes of an advertisement by then. Where accept_ra is 0 it stays so, and
+down puts back what was there. Any other interface that lives on advertisements
+has to have heard one when the script runs: run it when the network is online.
+With \`ip_forward: false\` nothing of this is touched.`,
   },
   NG0706: {
     title: "a sysctl that takes IPv6 away",

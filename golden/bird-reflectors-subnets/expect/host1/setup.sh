@@ -15,6 +15,7 @@
 #   networks.g: bridge g, 172.21.0.0/16, gateway 172.21.0.1, nat, 2001:db8:1:e::/64, gateway fe80::1, routed, open to the world on IPv6, mtu 1500
 #   networks.h: bridge h, 172.22.0.0/16, gateway 172.22.0.1, nat, 2001:db8:1:10::/64, gateway fe80::1, routed, open to the world on IPv6, mtu 1500
 #   networks.i: bridge i, 172.23.0.0/16, gateway 172.23.0.1, nat, 2001:db8:1:12::/64, gateway fe80::1, routed, open to the world on IPv6, mtu 1500
+#   host: IPv6 forwarding is switched on, for the whole host
 #   firewall: nftables, table inet netgen-shop
 # and remembers under /run/netgen/shop what it made, until down or the next boot.
 #
@@ -35,7 +36,7 @@ plan_bird=yes # fabric.routing: BIRD's routes to other hosts do not stand in the
 # the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
 plan() {
     cat <<'PLAN'
-# host: packets are forwarded between interfaces; a router takes no redirects; what lives on router advertisements ($ra_interface, each of them) goes on doing so
+# host: packets are forwarded between interfaces; a router takes no redirects; router advertisements are still taken on the uplink and each interface that lives on them ($ra_interface)
 sysctl -w net.ipv4.ip_forward=1
 sysctl -w net.ipv4.conf.all.accept_redirects=0
 sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2

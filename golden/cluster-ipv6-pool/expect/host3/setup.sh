@@ -11,6 +11,7 @@
 #   containers: each under its own comment below
 #   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-shop
 #   hosts: routes to the containers of other hosts, each under its own comment below
+#   host: IPv6 forwarding is switched on, for the whole host
 #   containers.web: open to the world, 10.2.0.2, 2001:db8::2000:242:a02:2
 #   firewall: nftables, table inet netgen-shop
 # and remembers under /run/netgen/shop what it made, until down or the next boot.
@@ -28,7 +29,8 @@ plan_sha256='878b90556db8b090c0b8df88ff510a2fb5e606f23137730fe009118ae7dfeaf2'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# addresses ($host_ipv4_nameservers: less those of IPv6, too, for who has none); the second file where the first names
+# systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
@@ -37,7 +39,7 @@ plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 # `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
-# host: packets are forwarded between interfaces; a router takes no redirects; what lives on router advertisements ($ra_interface, each of them) goes on doing so
+# host: packets are forwarded between interfaces; a router takes no redirects; router advertisements are still taken on the uplink and each interface that lives on them ($ra_interface)
 sysctl -w net.ipv4.ip_forward=1
 sysctl -w net.ipv4.conf.all.accept_redirects=0
 sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2
@@ -46,7 +48,7 @@ sysctl -w net.ipv6.conf.default.forwarding=1
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -67,7 +69,7 @@ sysctl -w net.ipv6.conf.ula.accept_ra=0
 addr replace fe80::1/64 dev ula nodad
 route replace fd00:1::/64 dev ula proto 110
 
-# containers.web: 10.2.0.2 and 2001:db8::2000:242:a02:2 on front
+# containers.web: 10.2.0.2 and 2001:db8::2000:242:a02:2 on front, open to the world
 netns add web
 link add name web.eth0 master front type veth peer name eth0 address 02:42:0a:02:00:02 netns web
 link set dev web.eth0 alias netgen:shop:containers.web.networks.front addrgenmode none

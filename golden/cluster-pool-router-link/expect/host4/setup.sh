@@ -7,6 +7,7 @@
 #
 # It makes
 #   networks.front: bridge front, 198.51.100.0/26, gateway 198.51.100.1, routed, 2001:db8:0:5::/80, gateway fe80::1, routed, open to the world on IPv4 and IPv6, mtu 1500
+#   host: IPv6 forwarding is switched on, for the whole host
 #   firewall: nftables, table inet netgen-shop
 # and remembers under /run/netgen/shop what it made, until down or the next boot.
 #
@@ -26,7 +27,7 @@ plan_uplink='auto' # host.uplink: the interface that holds the default route, lo
 # the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
 plan() {
     cat <<'PLAN'
-# host: packets are forwarded between interfaces; a router takes no redirects; what lives on router advertisements ($ra_interface, each of them) goes on doing so
+# host: packets are forwarded between interfaces; a router takes no redirects; router advertisements are still taken on the uplink and each interface that lives on them ($ra_interface)
 sysctl -w net.ipv4.ip_forward=1
 sysctl -w net.ipv4.conf.all.accept_redirects=0
 sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2

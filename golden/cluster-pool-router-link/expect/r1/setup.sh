@@ -7,6 +7,7 @@
 #
 # It makes
 #   hosts: routes to the containers of other hosts, each under its own comment below
+#   host: IPv6 forwarding is switched on, for the whole host
 #   firewall: nftables, table inet netgen-shop
 # and remembers under /run/netgen/shop what it made, until down or the next boot.
 #
@@ -26,7 +27,7 @@ plan_uplink='none' # host.uplink
 # the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
 plan() {
     cat <<'PLAN'
-# host: packets are forwarded between interfaces; a router takes no redirects; what lives on router advertisements ($ra_interface, each of them) goes on doing so
+# host: packets are forwarded between interfaces; a router takes no redirects; router advertisements are still taken on each interface that lives on them ($ra_interface)
 sysctl -w net.ipv4.ip_forward=1
 sysctl -w net.ipv4.conf.all.accept_redirects=0
 sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2

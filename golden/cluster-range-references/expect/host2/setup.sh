@@ -30,7 +30,8 @@ plan_sha256='8f9059df7a6f0c7297987beee21aa3028c72caf062feb7f38ed3ed21c823e025'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# addresses ($host_ipv4_nameservers: less those of IPv6, too, for who has none); the second file where the first names
+# systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
@@ -45,7 +46,7 @@ sysctl -w net.ipv4.conf.all.accept_redirects=0
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -61,7 +62,7 @@ link set dev front2 alias netgen:shop:networks.front2 addrgenmode none
 link set dev front2 mtu 1500 up
 addr replace 10.2.2.1/24 dev front2
 
-# containers.web0: 10.2.2.9 on front2
+# containers.web0: 10.2.2.9 on front2, open to the world
 netns add web0
 link add name web0.eth0 master front2 type veth peer name eth0 address 02:42:0a:02:02:09 netns web0
 link set dev web0.eth0 alias netgen:shop:containers.web0.networks.front2 addrgenmode none
@@ -75,7 +76,7 @@ link set dev web0.eth0 mtu 1500 up
 [web0] hostname web0
 [web0@front2] hosts 10.2.2.9 web0
 
-# containers.web1: 10.2.2.2 on front2, one point-to-point link
+# containers.web1: 10.2.2.2 on front2, open to the world, one point-to-point link
 netns add web1
 link add name web1.eth0 master front2 type veth peer name eth0 address 02:42:0a:02:02:02 netns web1
 link set dev web1.eth0 alias netgen:shop:containers.web1.networks.front2 addrgenmode none

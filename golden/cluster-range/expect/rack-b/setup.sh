@@ -31,7 +31,8 @@ plan_sha256='5d118c24f56053a649e5ec61fe869d81858eb871dd2f723b5a96cfc32e18ffc2'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# addresses ($host_ipv4_nameservers: less those of IPv6, too, for who has none); the second file where the first names
+# systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
@@ -46,7 +47,7 @@ sysctl -w net.ipv4.conf.all.accept_redirects=0
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -61,7 +62,7 @@ link add name quiet address 02:42:37:1d:3e:ea type bridge
 link set dev quiet alias netgen:shop:networks.quiet addrgenmode none
 link set dev quiet mtu 1500 up
 
-# containers.web5: 10.1.0.2 on front
+# containers.web5: 10.1.0.2 on front, open to the world
 netns add web5
 link add name web5.lan5 master front type veth peer name lan5 address 02:42:0a:01:00:02 netns web5
 link set dev web5.lan5 alias netgen:shop:containers.web5.networks.front addrgenmode none
@@ -75,7 +76,7 @@ link set dev web5.lan5 mtu 1500 up
 [web5] hostname web5
 [web5@front] hosts 10.1.0.2 web5
 
-# containers.web6: 10.1.0.3 on front
+# containers.web6: 10.1.0.3 on front, open to the world
 netns add web6
 link add name web6.lan6 master front type veth peer name lan6 address 02:42:0a:01:00:03 netns web6
 link set dev web6.lan6 alias netgen:shop:containers.web6.networks.front addrgenmode none
@@ -102,7 +103,7 @@ link set dev still.eth0 mtu 1500 up
 [still] hostname still
 [still] hosts 127.0.1.1 still
 
-# containers.named: 10.1.0.4 on front, one point-to-point link
+# containers.named: 10.1.0.4 on front, open to the world, one point-to-point link
 netns add named
 link add name named.to-b master front type veth peer name to-b address 02:42:0a:01:00:04 netns named
 link set dev named.to-b alias netgen:shop:containers.named.networks.front addrgenmode none

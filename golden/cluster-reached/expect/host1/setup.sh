@@ -12,6 +12,7 @@
 #   containers: each under its own comment below
 #   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-shop
 #   hosts: routes to the containers of other hosts, each under its own comment below
+#   host: IPv6 forwarding is switched on, for the whole host
 #   containers.api: opens 80/tcp, [2001:db8:2::242:ac0b:3ebf]:80/tcp
 #   containers.web: open to the world, 2001:db8:1::242:e534:622a
 #   firewall: nftables, table inet netgen-shop
@@ -30,7 +31,8 @@ plan_sha256='e20fed8d9711afdacf9454ed570af61cff5656d5fdaf57f3a186390f2d8b364e'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# addresses ($host_ipv4_nameservers: less those of IPv6, too, for who has none); the second file where the first names
+# systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
@@ -39,14 +41,14 @@ plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 # `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
-# host: packets are forwarded between interfaces; a router takes no redirects; what lives on router advertisements ($ra_interface, each of them) goes on doing so
+# host: packets are forwarded between interfaces; a router takes no redirects; router advertisements are still taken on the uplink and each interface that lives on them ($ra_interface)
 sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2
 sysctl -w net.ipv6.conf.all.forwarding=1
 sysctl -w net.ipv6.conf.default.forwarding=1
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -72,7 +74,7 @@ link set dev closed alias netgen:shop:networks.closed addrgenmode none
 link set dev closed mtu 1500 up
 sysctl -w net.ipv6.conf.closed.accept_ra=0
 
-# containers.web: 2001:db8:1::242:e534:622a on open, 2001:db8:2::242:96a1:27da on ports
+# containers.web: 2001:db8:1::242:e534:622a on open, 2001:db8:2::242:96a1:27da on ports, open to the world at 2001:db8:1::242:e534:622a
 netns add web
 link add name web.eth0 master open type veth peer name eth0 address 02:42:e5:34:62:2a netns web
 link set dev web.eth0 alias netgen:shop:containers.web.networks.open addrgenmode none

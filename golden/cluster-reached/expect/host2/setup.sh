@@ -10,6 +10,7 @@
 #   containers: each under its own comment below
 #   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-shop
 #   hosts: routes to the containers of other hosts, each under its own comment below
+#   host: IPv6 forwarding is switched on, for the whole host
 #   containers.web1: open to the world, 2001:db8:5::242:c114:b079
 #   containers.web2: open to the world, 2001:db8:5::242:2989:ea9d
 #   containers.web3: open to the world, 2001:db8:5::242:3a17:bac5
@@ -31,7 +32,8 @@ plan_sha256='e20fed8d9711afdacf9454ed570af61cff5656d5fdaf57f3a186390f2d8b364e'
 plan_firewall='none'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# addresses ($host_ipv4_nameservers: less those of IPv6, too, for who has none); the second file where the first names
+# systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
@@ -40,14 +42,14 @@ plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 # `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
-# host: packets are forwarded between interfaces; a router takes no redirects; what lives on router advertisements ($ra_interface, each of them) goes on doing so
+# host: packets are forwarded between interfaces; a router takes no redirects; router advertisements are still taken on the uplink and each interface that lives on them ($ra_interface)
 sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2
 sysctl -w net.ipv6.conf.all.forwarding=1
 sysctl -w net.ipv6.conf.default.forwarding=1
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -59,7 +61,7 @@ sysctl -w net.ipv6.conf.open.accept_ra=0
 addr replace fe80::1/64 dev open nodad
 route replace 2001:db8:5::/64 dev open proto 110
 
-# containers.web1: 2001:db8:5::242:c114:b079 on open
+# containers.web1: 2001:db8:5::242:c114:b079 on open, open to the world
 netns add web1
 link add name web1.eth0 master open type veth peer name eth0 address 02:42:c1:14:b0:79 netns web1
 link set dev web1.eth0 alias netgen:shop:containers.web1.networks.open addrgenmode none
@@ -78,7 +80,7 @@ link set dev web1.eth0 mtu 1500 up
 [web1@open] hosts 2001:db8:5::242:c114:b079 web1
 [web1] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
 
-# containers.web2: 2001:db8:5::242:2989:ea9d on open
+# containers.web2: 2001:db8:5::242:2989:ea9d on open, open to the world
 netns add web2
 link add name web2.eth0 master open type veth peer name eth0 address 02:42:29:89:ea:9d netns web2
 link set dev web2.eth0 alias netgen:shop:containers.web2.networks.open addrgenmode none
@@ -97,7 +99,7 @@ link set dev web2.eth0 mtu 1500 up
 [web2@open] hosts 2001:db8:5::242:2989:ea9d web2
 [web2] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
 
-# containers.web3: 2001:db8:5::242:3a17:bac5 on open
+# containers.web3: 2001:db8:5::242:3a17:bac5 on open, open to the world
 netns add web3
 link add name web3.eth0 master open type veth peer name eth0 address 02:42:3a:17:ba:c5 netns web3
 link set dev web3.eth0 alias netgen:shop:containers.web3.networks.open addrgenmode none
@@ -116,7 +118,7 @@ link set dev web3.eth0 mtu 1500 up
 [web3@open] hosts 2001:db8:5::242:3a17:bac5 web3
 [web3] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
 
-# containers.web4: 2001:db8:5::242:3c88:9d5c on open
+# containers.web4: 2001:db8:5::242:3c88:9d5c on open, open to the world
 netns add web4
 link add name web4.eth0 master open type veth peer name eth0 address 02:42:3c:88:9d:5c netns web4
 link set dev web4.eth0 alias netgen:shop:containers.web4.networks.open addrgenmode none
@@ -135,7 +137,7 @@ link set dev web4.eth0 mtu 1500 up
 [web4@open] hosts 2001:db8:5::242:3c88:9d5c web4
 [web4] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
 
-# containers.web5: 2001:db8:5::242:1170:97e2 on open
+# containers.web5: 2001:db8:5::242:1170:97e2 on open, open to the world
 netns add web5
 link add name web5.eth0 master open type veth peer name eth0 address 02:42:11:70:97:e2 netns web5
 link set dev web5.eth0 alias netgen:shop:containers.web5.networks.open addrgenmode none

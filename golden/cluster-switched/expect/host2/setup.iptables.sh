@@ -29,7 +29,8 @@ plan_sha256='d3b7b7b6c32eb502518824d6724369e8b9eed525b2516b0bf577ff075166e3e3'
 plan_firewall='iptables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# addresses ($host_ipv4_nameservers: less those of IPv6, too, for who has none); the second file where the first names
+# systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
@@ -44,7 +45,7 @@ sysctl -w net.ipv4.conf.all.accept_redirects=0
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -60,7 +61,7 @@ link set dev own alias netgen:shop:networks.own addrgenmode none
 link set dev own mtu 1500 up
 addr replace 172.17.0.1/16 dev own
 
-# containers.web1: 10.2.0.2 on front
+# containers.web1: 10.2.0.2 on front, open to the world
 netns add web1
 link add name web1.eth0 master front type veth peer name eth0 address 02:42:0a:02:00:02 netns web1
 link set dev web1.eth0 alias netgen:shop:containers.web1.networks.front addrgenmode none
@@ -74,7 +75,7 @@ link set dev web1.eth0 mtu 1500 up
 [web1] hostname web1
 [web1@front] hosts 10.2.0.2 web1
 
-# containers.web2: 10.2.0.3 on front
+# containers.web2: 10.2.0.3 on front, open to the world
 netns add web2
 link add name web2.eth0 master front type veth peer name eth0 address 02:42:0a:02:00:03 netns web2
 link set dev web2.eth0 alias netgen:shop:containers.web2.networks.front addrgenmode none

@@ -32,7 +32,8 @@ plan_sha256='d19952cf0ebbfce0b06a89fe947c55da7ebc8f693c48215497f3e56e54adf28f'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# addresses ($host_ipv4_nameservers: less those of IPv6, too, for who has none); the second file where the first names
+# systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
@@ -47,7 +48,7 @@ sysctl -w net.ipv4.conf.all.accept_redirects=0
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -64,7 +65,7 @@ link set dev front mtu 1500 up
 addr replace 10.0.0.1/24 dev front
 sysctl -w net.ipv4.conf.front.route_localnet=1
 
-# containers.db: 10.0.1.2 on back, 10.0.0.3 on front
+# containers.db: 10.0.1.2 on back, 10.0.0.3 on front, open to the world at 10.0.0.3
 netns add db
 link add name db.eth0 master back type veth peer name eth0 address 02:42:0a:00:01:02 netns db
 link set dev db.eth0 alias netgen:shop:containers.db.networks.back addrgenmode none
@@ -86,7 +87,7 @@ link set dev db.eth1 mtu 1500 up
 [db@back] hosts 10.0.1.2 db
 [db@front] hosts 10.0.0.3 db
 
-# containers.web: 10.0.0.2 on front, reserves ports beside the host's own ($reserved_ports)
+# containers.web: 10.0.0.2 on front, open to the world, reserves ports beside the host's own ($reserved_ports)
 netns add web
 link add name web.eth0 master front type veth peer name eth0 address 02:42:0a:00:00:02 netns web
 link set dev web.eth0 alias netgen:shop:containers.web.networks.front addrgenmode none

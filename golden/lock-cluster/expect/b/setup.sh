@@ -11,6 +11,7 @@
 #   containers: each under its own comment below
 #   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-shop
 #   hosts: routes to the containers of other hosts, each under its own comment below
+#   host: IPv6 forwarding is switched on, for the whole host
 #   containers.web1: opens 49153/tcp
 #   containers.web2: opens 49154/tcp
 #   containers.web1: open to the world, 10.0.0.2, 2001:db8:1::242:a00:2
@@ -31,7 +32,8 @@ plan_sha256='7cad8fc08c93341398864fcb7ae8f4e8270e723c46b9f5c1fca51764ff8b3136'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# addresses ($host_ipv4_nameservers: less those of IPv6, too, for who has none); the second file where the first names
+# systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
@@ -40,7 +42,7 @@ plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 # `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
-# host: packets are forwarded between interfaces; a router takes no redirects; what lives on router advertisements ($ra_interface, each of them) goes on doing so
+# host: packets are forwarded between interfaces; a router takes no redirects; router advertisements are still taken on the uplink and each interface that lives on them ($ra_interface)
 sysctl -w net.ipv4.ip_forward=1
 sysctl -w net.ipv4.conf.all.accept_redirects=0
 sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2
@@ -49,7 +51,7 @@ sysctl -w net.ipv6.conf.default.forwarding=1
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -69,7 +71,7 @@ link set dev given alias netgen:shop:networks.given addrgenmode none
 link set dev given mtu 1500 up
 addr replace 172.17.0.1/24 dev given
 
-# containers.web1: 10.0.0.2 and 2001:db8:1::242:a00:2 on front, reserves ports beside the host's own ($reserved_ports)
+# containers.web1: 10.0.0.2 and 2001:db8:1::242:a00:2 on front, open to the world, reserves ports beside the host's own ($reserved_ports)
 netns add web1
 link add name web1.eth0 master front type veth peer name eth0 address 02:42:0a:00:00:02 netns web1
 link set dev web1.eth0 alias netgen:shop:containers.web1.networks.front addrgenmode none
@@ -93,7 +95,7 @@ link set dev web1.eth0 type bridge_slave hairpin on
 [web1] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
 sysctl -w net.ipv4.ip_local_reserved_ports=$reserved_ports,49153
 
-# containers.web2: 10.0.0.3 and 2001:db8:1::242:a00:3 on front, reserves ports beside the host's own ($reserved_ports)
+# containers.web2: 10.0.0.3 and 2001:db8:1::242:a00:3 on front, open to the world, reserves ports beside the host's own ($reserved_ports)
 netns add web2
 link add name web2.eth0 master front type veth peer name eth0 address 02:42:0a:00:00:03 netns web2
 link set dev web2.eth0 alias netgen:shop:containers.web2.networks.front addrgenmode none
