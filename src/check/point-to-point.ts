@@ -4,6 +4,7 @@ import { formatAddress } from "../net/address.ts";
 import { cidrOfAddress } from "../net/cidr.ts";
 import { type Family, families, type IpAddress } from "../net/ip.ts";
 import { specialRange } from "../net/special.ts";
+import { hasDefaultMetric } from "../topology/metric.ts";
 import type { LinkEnd, Topology } from "../topology/topology.ts";
 import { keyOf } from "./rule.ts";
 
@@ -109,7 +110,7 @@ function exits({ links, containers, host }: Topology): Diagnostic[] {
     .filter(({ defaultRoute }) => defaultRoute)
     .flatMap((end) => {
       const routes = end.container === undefined ? host.routes : routesOf.get(end.container);
-      const written = routes?.find(({ to, metric }) => to.length === 0 && (metric ?? 0) === 0);
+      const written = routes?.find((route) => route.to.length === 0 && hasDefaultMetric(route));
       const where = at([...end.path, "default_route"]);
       const other = first.get(end.container) ?? (written && at([...written.path, "to"]));
       first.set(end.container, other ?? where);

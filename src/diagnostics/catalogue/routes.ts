@@ -65,7 +65,8 @@ what they are, of the host. The kernel refuses any other.
     title: "two routes to one destination",
     severity: "error",
     explanation: `The kernel tells routes by destination and \`metric\`; the second one of the same
-would replace the first. To keep one in reserve, give it a higher metric.
+would replace the first. To keep one in reserve, give it a higher metric. An
+IPv6 route without a metric has 1024.
 
   routes:
     - {to: 10.8.0.0/16, via: 172.17.0.2}
@@ -75,8 +76,8 @@ would replace the first. To keep one in reserve, give it a higher metric.
     title: "a route in place of an interface's own subnet",
     severity: "error",
     explanation: `The subnet of an interface has its route already: the kernel adds it with the
-address, and one of ours with the same destination and no metric would replace
-it. To send part of the subnet elsewhere, name that part.
+address (of IPv6 with metric 256), and one of ours with the same destination and
+no metric would replace it. To send part of the subnet elsewhere, name that part.
 
   routes: [{to: 172.17.8.0/24, via: 172.17.0.2}]`,
   },
