@@ -9,6 +9,7 @@ import { offersOf } from "../topology/offers.ts";
 import type {
   Container,
   Endpoint,
+  Firewall,
   Netns,
   Network,
   NetworkIp,
@@ -71,7 +72,7 @@ export function tables(topology: Topology, program: Program): string {
     `plan ${topology.name}${membership ? `, host ${membership.host}` : ""}: firewall ${host.firewall}, uplink ${uplink}\n${cost(program.firewall)}`,
     table(
       ["NETWORK", "BRIDGE", "SUBNET", "GATEWAY", "RANGE", "MODE", "INBOUND", "ICC", "MTU", "PEERS"],
-      networks.map(networkRow),
+      networks.map((network) => networkRow(network, host.firewall)),
     ),
     table(
       ["CONTAINER", "NAMESPACE", "NETWORK", "INTERFACE", "ADDRESS", "MAC", "HOST INTERFACE", "DEFAULT VIA"],
@@ -110,7 +111,7 @@ function cost(firewall: Program["firewall"]): string {
   return `rules that a packet passes: at most ${passed} to open a connection, ${rulesPassedWithin(firewall.ruleset)} within it${grows}\n`;
 }
 
-function networkRow(network: Network): readonly string[] {
+function networkRow(network: Network, firewall: Firewall): readonly string[] {
   const { name, bridge, mtu, icc, internal, peers } = network;
   const has = families.flatMap((family) => network[family] ?? []);
   return [
@@ -119,12 +120,17 @@ function networkRow(network: Network): readonly string[] {
     both(has.map(({ subnet }) => formatCidr(subnet))),
     both(has.map(gateway)),
     both(has.map(({ range }) => formatCidr(range))),
-    both(has.map(({ mode, snat }) => (snat ? `${mode} from ${formatAddress(snat)}` : mode))),
-    internal ? "internal" : both(has.map(({ inbound }) => inbound)),
+    both(has.map((ip) => modeOf(ip, firewall))),
+    internal ? "internal" : both(has.map(({ inbound }) => (firewall === "none" ? "open" : inbound))),
     icc ? "all" : "links",
     String(mtu),
     peers.join(" ") || none,
   ];
+}
+
+function modeOf({ mode, snat }: NetworkIp, firewall: Firewall): string {
+  if (firewall === "none" && mode === "nat") return "nat (no rules)";
+  return snat ? `${mode} from ${formatAddress(snat)}` : mode;
 }
 
 function gateway({ gateway: held }: NetworkIp): string {

@@ -5,7 +5,8 @@ import { type Family, families, familyName } from "../net/ip.ts";
 import { macOfIpv4, macOfWords } from "../net/mac.ts";
 import { BRIDGE_LINK_LOCAL, isLinkLocal } from "../net/special.ts";
 import { interfaceSysctl } from "../net/sysctl.ts";
-import type { Host, Network, NetworkIp, Publish } from "../topology/topology.ts";
+import type { Firewall, Host, Network, NetworkIp, Publish } from "../topology/topology.ts";
+import { isOpen } from "../topology/world.ts";
 import { identityOf } from "./identity.ts";
 import { lowerProxying } from "./ndp.ts";
 import { takesLoopback } from "./publish.ts";
@@ -14,7 +15,7 @@ import { takesLoopback } from "./publish.ts";
 export function lowerNetwork(network: Network, publishes: readonly Publish[], host: Host): Group {
   return {
     origin: network.origin,
-    summary: describeNetwork(network),
+    summary: describeNetwork(network, host.firewall),
     steps: [
       ...(network.bridge.external ? [] : bridgeSteps(network)),
       ...families.flatMap((family) =>
@@ -48,14 +49,14 @@ const loopbackStep = (bridge: string): Step => ({
 const netfilterStep = (dev: string, family: Family): Step => ({ kind: "netfilter", dev, family });
 
 /** `172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500` */
-export function describeNetwork(network: Network): string {
+export function describeNetwork(network: Network, firewall: Firewall): string {
   const { bridge, ipv4, ipv6, mtu, icc, internal, peers } = network;
   const words = [bridge.external ? `existing bridge ${bridge.name}` : `bridge ${bridge.name}`];
   words.push(
-    ...(ipv4 === undefined ? ["no IPv4"] : wordsOf(ipv4)),
-    ...(ipv6 === undefined ? [] : wordsOf(ipv6)),
+    ...(ipv4 === undefined ? ["no IPv4"] : wordsOf(ipv4, firewall)),
+    ...(ipv6 === undefined ? [] : wordsOf(ipv6, firewall)),
   );
-  const open = families.filter((family) => network[family]?.inbound === "open");
+  const open = families.filter((family) => isOpen(network, family, firewall));
   const which = ipv6 === undefined ? "" : ` on ${open.map(familyName).join(" and ")}`;
   words.push(...(internal ? ["internal"] : open.length > 0 ? [`open to the world${which}`] : []));
   words.push(...(icc ? [] : ["links only"]));
@@ -63,14 +64,15 @@ export function describeNetwork(network: Network): string {
   return [...words, ...(peers.length > 0 ? [`peers ${peers.join(" ")}`] : [])].join(", ");
 }
 
-const wordsOf = (ip: NetworkIp): string[] => [
+const wordsOf = (ip: NetworkIp, firewall: Firewall): string[] => [
   formatCidr(ip.subnet),
   gatewayWords(ip.gateway),
-  ...(ip.gateway.kind === "host" ? [translation(ip)] : []),
+  ...(ip.gateway.kind === "host" ? [translation(ip, firewall)] : []),
 ];
 
 /** What the host does to packets of the network; where it is not the gateway, none of them comes by. */
-const translation = ({ mode, snat }: NetworkIp): string => (snat ? `nat from ${formatAddress(snat)}` : mode);
+const translation = ({ mode, snat }: NetworkIp, firewall: Firewall): string =>
+  firewall === "none" && mode === "nat" ? "no nat" : snat ? `nat from ${formatAddress(snat)}` : mode;
 
 type Gateway = NetworkIp["gateway"];
 

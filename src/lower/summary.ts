@@ -21,7 +21,7 @@ export function summarize(topology: Topology): string[] {
     none: "none: no rule is made or touched",
   };
   return [
-    ...networks.map((network) => `${network.origin}: ${describeNetwork(network)}`),
+    ...networks.map((network) => `${network.origin}: ${describeNetwork(network, host.firewall)}`),
     ...(containers.length > 0 ? ["containers: each under its own comment below"] : []),
     ...(containers.some(hasNames)
       ? [

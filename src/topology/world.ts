@@ -1,5 +1,5 @@
-import { families, type IpAddress } from "../net/ip.ts";
-import type { Container, Network, Publish, Topology } from "./topology.ts";
+import { type Family, families, type IpAddress } from "../net/ip.ts";
+import type { Container, Firewall, Network, Publish, Topology } from "./topology.ts";
 
 /** An address of a container that the world reaches as it stands, given a route: the host translates nothing. */
 export interface OpenAddress {
@@ -8,20 +8,28 @@ export interface OpenAddress {
   readonly address: IpAddress;
 }
 
-/** Addresses of containers that are open as a whole: on networks with `inbound: open`. In the order of the plan. */
-export function openAddresses({ networks, containers }: Topology): readonly OpenAddress[] {
+/** Whether the world comes in to the network, given a route. Without rules nothing keeps it out where the host forwards. */
+export const isOpen = (network: Network, family: Family, firewall: Firewall): boolean =>
+  firewall === "none"
+    ? network[family]?.gateway.kind === "host"
+    : !network.internal && network[family]?.inbound === "open";
+
+/** Addresses of containers that are open as a whole: on networks that are. In the order of the plan. */
+export function openAddresses({ host, networks, containers }: Topology): readonly OpenAddress[] {
   const open = new Map(
-    networks.filter(({ internal }) => !internal).map((network) => [network.name, network]),
+    networks.map((network) => [
+      network.name,
+      families.filter((family) => isOpen(network, family, host.firewall)),
+    ]),
   );
   return containers.flatMap((container) => openOf(container, open));
 }
 
-function openOf({ name, endpoints }: Container, networks: ReadonlyMap<string, Network>): OpenAddress[] {
+function openOf({ name, endpoints }: Container, open: ReadonlyMap<string, readonly Family[]>): OpenAddress[] {
   return endpoints.flatMap((endpoint) =>
-    families.flatMap((family) => {
+    (open.get(endpoint.network) ?? []).flatMap((family) => {
       const own = endpoint[family];
-      const isOpen = networks.get(endpoint.network)?.[family]?.inbound === "open";
-      return own && isOpen ? [{ container: name, network: endpoint.network, address: own.address }] : [];
+      return own ? [{ container: name, network: endpoint.network, address: own.address }] : [];
     }),
   );
 }
