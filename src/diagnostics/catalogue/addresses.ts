@@ -128,9 +128,10 @@ never would be, so this is most likely a slip.
     title: "not enough addresses",
     severity: "error",
     explanation: `More containers need an address of this network than its range can give. Not
-given are the network's and the broadcast address, the gateway, what is
-\`reserved\`, and what containers of the plan have by \`ipv4_address\`. Widen
-\`ip_range\` or the subnet.
+given are the network's and the broadcast address, of IPv6 the subnet-router
+anycast address, the gateway, what is \`reserved\`, and what containers of the
+plan have by \`ipv4_address\` or \`ipv6_address\`. Widen \`ip_range\` or the subnet;
+in a cluster whose pool the subnet is carved from, make \`per_network\` shorter.
 
   networks:
     front: {ipv4: 192.168.1.0/29}        # six addresses, one of them the gateway's`,
