@@ -15,6 +15,7 @@ import { exposedToNobody } from "./exposed-to-nobody.ts";
 import { firewallNone } from "./firewall-none.ts";
 import { gateway } from "./gateway.ts";
 import { gatewayForwards } from "./gateway-forwards.ts";
+import { hostAddress } from "./host-address.ts";
 import { hostInterfaceOnce } from "./host-interface-once.ts";
 import { interfaceName } from "./interface-name.ts";
 import { internal } from "./internal.ts";
@@ -54,6 +55,7 @@ export const rules: readonly Rule[] = [
   sysctlOnce,
   aliases,
   nameServers,
+  hostAddress,
   usableAddress,
   subnetOverlap,
   gateway,

@@ -2,6 +2,7 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Cluster } from "../../topology/cluster.ts";
 import { once } from "../../topology/problems.ts";
 import { bgpPeers } from "./bgp-peers.ts";
+import { hostAddressUsable } from "./host-address.ts";
 import { hostAddressOnce } from "./host-address-once.ts";
 import { neighbours } from "./neighbours.ts";
 import { reached } from "./reached.ts";
@@ -12,6 +13,7 @@ import { usablePrefix } from "./usable-prefix.ts";
 
 /** Every rule about hosts together; those about one host are in ../check.ts. */
 export const clusterRules: readonly ClusterRule[] = [
+  hostAddressUsable,
   usablePrefix,
   subnetInPrefix,
   subnetsApart,

@@ -70,7 +70,9 @@ gateway's.
     title: "the network's own or its broadcast address",
     severity: "error",
     explanation: `The first address of an IPv4 subnet names the subnet, the last one means all of
-it. An interface can hold neither, save in /31 and /32 subnets (RFC 3021).
+it. An interface can hold neither, save in /31 and /32 subnets (RFC 3021). The
+first one of an IPv6 subnet means its routers, whichever answers (RFC 4291,
+2.6.1), save in /127 and /128 (RFC 6164).
 
   networks:
     front: {ipv4: 172.17.0.0/24}         # 172.17.0.1 to 172.17.0.254 are left`,
@@ -141,14 +143,15 @@ in a cluster whose pool the subnet is carved from, make \`per_network\` shorter.
     severity: "error",
     explanation: `0.0.0.0/8 (this network), 127.0.0.0/8 (loopback), 224.0.0.0/4 (multicast) and
 240.0.0.0/4 (reserved) are no addresses to give to an interface or to send to as
-a neighbour (RFC 6890). For private networks there are 10.0.0.0/8, 172.16.0.0/12
+a neighbour (RFC 6890), and neither are ::/8 and ff00::/8 (RFC 4291). No route
+leads to loopback and multicast addresses: the kernel finds its own first. For private networks there are 10.0.0.0/8, 172.16.0.0/12
 and 192.168.0.0/16 (RFC 1918).
 
   networks:
     front: {ipv4: 10.20.0.0/16}`,
   },
   NG0415: {
-    title: "a subnet of link-local addresses",
+    title: "link-local addresses for more than a link",
     severity: "warning",
     explanation: `169.254.0.0/16 is for neighbours that found no other address (RFC 3927): routers
 must not forward it, and clouds answer for their metadata at 169.254.169.254,

@@ -55,4 +55,14 @@ forwards, unless rules of your own see to it. So it is with both families. \`mod
   networks:
     front: {ipv4: {subnet: 192.168.1.0/24, mode: routed, inbound: open}}`,
   },
+  NG0606: {
+    title: "source NAT to an address of containers",
+    severity: "warning",
+    explanation: `What leaves gets this source address, and the world sends its answers there: to an
+address of the host. One in the subnet of a network may be a container's, now or
+later, and of a network in \`nat\` mode the world knows no way to it.
+
+  networks:
+    front: {ipv4: {subnet: 192.168.1.0/24, snat: 192.0.2.10}}`,
+  },
 } as const satisfies Catalogue;
