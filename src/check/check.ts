@@ -11,6 +11,7 @@ import { bridgePorts } from "./bridge-ports.ts";
 import { clusterRouteOnce } from "./cluster-route-once.ts";
 import { containerInterfaceOnce } from "./container-interface-once.ts";
 import { containerSubnets } from "./container-subnets.ts";
+import { documentation } from "./documentation.ts";
 import { exposedToNobody } from "./exposed-to-nobody.ts";
 import { firewallNone } from "./firewall-none.ts";
 import { gateway } from "./gateway.ts";
@@ -57,6 +58,7 @@ export const rules: readonly Rule[] = [
   nameServers,
   hostAddress,
   usableAddress,
+  documentation,
   subnetOverlap,
   gateway,
   gatewayForwards,

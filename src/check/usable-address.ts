@@ -3,7 +3,7 @@ import { problem } from "../diagnostics/report.ts";
 import { formatAddress } from "../net/address.ts";
 import { cidrOfAddress, containsCidr, formatCidr, parseCidr } from "../net/cidr.ts";
 import type { Cidr, IpAddress } from "../net/ip.ts";
-import { isLinkLocal, specialRange } from "../net/special.ts";
+import { isLinkLocal, specialRange, specialSubnet } from "../net/special.ts";
 import type { Route, Topology } from "../topology/topology.ts";
 import { subnetPlace, withIp } from "./rule.ts";
 
@@ -11,7 +11,7 @@ import { subnetPlace, withIp } from "./rule.ts";
 export function usableAddress(topology: Topology): Diagnostic[] {
   const ofSubnets = withIp(topology).flatMap(({ network, family, ip }) => {
     const where = subnetPlace(network, family);
-    const special = specialRange(ip.subnet);
+    const special = specialSubnet(ip.subnet);
     if (special !== undefined) {
       const message = `${formatCidr(ip.subnet)} holds addresses of ${special}`;
       return [problem("NG0414", message, where, { help: suggested[family] })];

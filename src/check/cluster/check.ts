@@ -2,6 +2,7 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Cluster } from "../../topology/cluster.ts";
 import { once } from "../../topology/problems.ts";
 import { bgpPeers } from "./bgp-peers.ts";
+import { documentationPool } from "./documentation.ts";
 import { hostAddressUsable } from "./host-address.ts";
 import { hostAddressOnce } from "./host-address-once.ts";
 import { neighbours } from "./neighbours.ts";
@@ -15,6 +16,7 @@ import { usablePrefix } from "./usable-prefix.ts";
 export const clusterRules: readonly ClusterRule[] = [
   hostAddressUsable,
   usablePrefix,
+  documentationPool,
   subnetInPrefix,
   subnetsApart,
   neighbours,

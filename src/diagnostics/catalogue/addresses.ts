@@ -143,8 +143,10 @@ in a cluster whose pool the subnet is carved from, make \`per_network\` shorter.
     severity: "error",
     explanation: `0.0.0.0/8 (this network), 127.0.0.0/8 (loopback), 224.0.0.0/4 (multicast) and
 240.0.0.0/4 (reserved) are no addresses to give to an interface or to send to as
-a neighbour (RFC 6890), and neither are ::/8 and ff00::/8 (RFC 4291). No route
-leads to loopback and multicast addresses: the kernel finds its own first. For private networks there are 10.0.0.0/8, 172.16.0.0/12
+a neighbour (RFC 6890), and neither are ::/8 and ff00::/8 (RFC 4291). A network
+has no prefix of fec0::/10 (site-local, RFC 3879) or 100::/64 (discard-only, RFC
+6666). No route leads to loopback and multicast addresses: the kernel finds its
+own first. For private networks there are 10.0.0.0/8, 172.16.0.0/12
 and 192.168.0.0/16 (RFC 1918).
 
   networks:
@@ -281,5 +283,19 @@ its address.
     - ends:
         a: {ipv4_address: 10.1.1.2, default_route: true}
         b: {ipv4_address: 10.1.1.1}`,
+  },
+  NG0427: {
+    title: "documentation addresses among real ones",
+    severity: "warning",
+    explanation: `192.0.2.0/24, 198.51.100.0/24, 203.0.113.0/24 (RFC 5737), 2001:db8::/32 (RFC 3849)
+and 3fff::/20 (RFC 9637) are for examples, and no provider routes them. The host
+has an address that the world knows, so the plan is for a real one: a routed
+network, a pool or a source address of those ranges gets no answer. A plan that
+has documentation addresses for its hosts, too, is an example, and nothing is
+said.
+
+  host: {addresses: [192.0.2.10/24]}         # an example
+  networks:
+    front: {ipv4: {subnet: 198.51.100.0/24, mode: routed}}`,
   },
 } as const satisfies Catalogue;
