@@ -1,8 +1,10 @@
 import type { EndpointChoices } from "../lock/choices.ts";
 import { sameAddress } from "../net/address.ts";
+import { cidrOfAddress } from "../net/cidr.ts";
 import { hostIfnameOf } from "../net/ifname.ts";
-import { type Family, familyOf, type InterfaceAddress, type IpAddress } from "../net/ip.ts";
+import { type Family, families, familyOf, type InterfaceAddress, type IpAddress } from "../net/ip.ts";
 import { macOfIpv4, macOfWords } from "../net/mac.ts";
+import { isLinkLocal } from "../net/special.ts";
 import type { Entry, ExpandedContainer } from "../plan/expanded.ts";
 import type { Attached } from "./attach.ts";
 import { hasDefaultMetric } from "./metric.ts";
@@ -119,13 +121,18 @@ function pinnedMac(pinned: EndpointChoices | undefined, address: IpAddress | und
   return same ? pinned?.mac : undefined;
 }
 
-/** The host's address on the first of a container's networks on which it has one. */
+/**
+ * The host's address on the first of a container's networks on which it has one: of IPv4, else of IPv6, but for a
+ * link-local one, which /etc/hosts cannot say the interface of.
+ */
 const hostAddress = (
   attached: readonly Attached[],
   networkOf: (place: Attached) => Network | undefined,
 ): IpAddress | undefined =>
-  attached.map((place) => networkOf(place)?.ipv4?.gateway).find((gateway) => gateway?.kind === "host")
-    ?.address;
+  families
+    .flatMap((family) => attached.map((place) => networkOf(place)?.[family]?.gateway))
+    .flatMap((gateway) => (gateway?.kind === "host" ? [gateway.address] : []))
+    .find((address) => address.family === 4 || !isLinkLocal(cidrOfAddress(address)));
 
 /** A default route of the plan's own takes the place of ours, unless it stands behind it with a higher metric. */
 const hasDefaultRoute = (routes: readonly Route[], family: Family): boolean =>

@@ -42,9 +42,10 @@ some a colon and a number.
     title: "a host-gateway that there is not",
     severity: "error",
     explanation: `\`host-gateway\` in \`extra_hosts\` stands for the host's own address on the first of the
-container's networks on which it has one: that network's gateway. Where no network
-has one (\`gateway\` is none or a container, or there is no network), write the address
-by which the host is to be reached.`,
+container's networks on which it has one: that network's gateway, of IPv4 before
+IPv6. fe80::1 is on each network of the host and is none. Where no network has one
+(\`gateway\` is none or a container, or there is no network), write the address by
+which the host is to be reached.`,
   },
   NG0335: {
     title: "more name servers than are asked",
