@@ -41,6 +41,7 @@ import { routeOnce } from "./route-once.ts";
 import { routeSource } from "./route-source.ts";
 import type { Rule } from "./rule.ts";
 import { snat } from "./snat.ts";
+import { sourcesOfFamily } from "./sources-of-family.ts";
 import { subnetOverlap } from "./subnet-overlap.ts";
 import { sysctlOnce } from "./sysctl-once.ts";
 import { usableAddress } from "./usable-address.ts";
@@ -85,6 +86,7 @@ export const rules: readonly Rule[] = [
   publishedOnContainer,
   bgpPortFree,
   publishAll,
+  sourcesOfFamily,
   ipv6,
   links,
   exposedToNobody,
