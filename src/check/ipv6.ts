@@ -2,6 +2,7 @@ import { at, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
 import { containsCidr, formatCidr, formatInterfaceAddress, subnetOf } from "../net/cidr.ts";
 import type { InterfaceAddress } from "../net/ip.ts";
+import { specialSubnet } from "../net/special.ts";
 import { interfaceSysctl } from "../net/sysctl.ts";
 import type { Container, Network, NetworkIp, PointToPoint, Topology } from "../topology/topology.ts";
 import { keyOf, subnetPlace } from "./rule.ts";
@@ -33,7 +34,8 @@ function ofNetwork(network: Network, ip: NetworkIp, topology: Topology): Diagnos
   const picks = topology.containers.some(({ endpoints }) =>
     endpoints.some((endpoint) => endpoint.network === name && endpoint.given.ipv6 === undefined),
   );
-  if (ip.range.length > MAC_PREFIX && picks) {
+  const isBroken = topology.incomplete.has(network.origin) || specialSubnet(ip.subnet) !== undefined;
+  if (ip.range.length > MAC_PREFIX && picks && !isBroken) {
     const message = `${formatCidr(ip.range)} of network ${name} has no room for MACs in its addresses: the lowest free ones are picked`;
     const help = "a subnet of /80 or wider, where there is one to be had";
     found.push(problem("NG0702", message, ip.given.range ?? where, { help }));

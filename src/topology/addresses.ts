@@ -3,6 +3,7 @@ import { problem } from "../diagnostics/report.ts";
 import { contains, containsCidr, formatCidr, usableAddresses } from "../net/cidr.ts";
 import type { Cidr, Family, IpAddress } from "../net/ip.ts";
 import { withMac } from "../net/mac.ts";
+import { specialSubnet } from "../net/special.ts";
 import { allocator, type Withheld } from "./allocate.ts";
 import type { Attached } from "./attach.ts";
 import type { Surroundings } from "./cluster.ts";
@@ -94,6 +95,10 @@ function handOutOn(
       served += address === undefined ? 0 : 1;
       unserved.push(...(address === undefined ? [place] : []));
     }
+  }
+  // That a prefix of special addresses cannot be a network's is said of the network.
+  if (unserved.length > 0 && specialSubnet(subnet) !== undefined) {
+    problems.incomplete.add(draft.entry.origin);
   }
   for (const { container } of unserved) {
     problems.incomplete.add(container.entry.origin);
