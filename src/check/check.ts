@@ -28,6 +28,7 @@ import { masquerade } from "./masquerade.ts";
 import { mtu } from "./mtu.ts";
 import { nameServers } from "./name-servers.ts";
 import { namespaceOnce } from "./namespace-once.ts";
+import { ndpProxy } from "./ndp-proxy.ts";
 import { nextHop } from "./next-hop.ts";
 import { opensNothing } from "./opens-nothing.ts";
 import { peers } from "./peers.ts";
@@ -88,6 +89,7 @@ export const rules: readonly Rule[] = [
   publishAll,
   sourcesOfFamily,
   ipv6,
+  ndpProxy,
   links,
   exposedToNobody,
   opensNothing,
