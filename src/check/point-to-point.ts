@@ -57,9 +57,12 @@ const unusable = (end: LinkEnd): Diagnostic[] =>
   families.flatMap((family) => {
     const address = end[family]?.address;
     const special = address && specialRange(cidrOfAddress(address));
-    return special === undefined || address === undefined
-      ? []
-      : [problem("NG0414", `${formatAddress(address)} is an address of ${special}`, placeOf(end, family))];
+    if (special === undefined || address === undefined) {
+      return [];
+    }
+    const message = `${formatAddress(address)} is an address of ${special}`;
+    const help = `write one of ${family === "ipv4" ? "10.0.0.0/8" : "fd00::/8"}, or whatever else the two ends are to have`;
+    return [problem("NG0414", message, placeOf(end, family), { help })];
   });
 
 /** Every address that a container, or the host, is known to have. */

@@ -38,24 +38,26 @@ const suggested = {
 
 const ofRoute = ({ to, via, src, path }: Route): Diagnostic[] => [
   ...ofDestination(to, via, at([...path, "to"])),
-  ...(via === undefined ? [] : ofAddress(via, at([...path, "via"]))),
-  ...(src === undefined ? [] : ofAddress(src, at([...path, "src"]))),
+  ...(via === undefined ? [] : ofAddress(via, at([...path, "via"]), "write the address of a neighbour")),
+  ...(src === undefined
+    ? []
+    : ofAddress(src, at([...path, "src"]), "write an address of one's own, or leave it out")),
 ];
 
-function ofAddress(address: IpAddress, where: Where): Diagnostic[] {
+function ofAddress(address: IpAddress, where: Where, help: string): Diagnostic[] {
   const special = specialRange(cidrOfAddress(address));
   return special === undefined
     ? []
-    : [problem("NG0414", `${formatAddress(address)} is an address of ${special}`, where)];
+    : [problem("NG0414", `${formatAddress(address)} is an address of ${special}`, where, { help })];
 }
 
 /** A source that packets get on their way out: the answers go to it, from beyond the next router. */
 function ofSource(address: IpAddress, where: Where): Diagnostic[] {
   const text = formatAddress(address);
-  if (!isLinkLocal(cidrOfAddress(address))) {
-    return ofAddress(address, where);
-  }
   const help = "take an address of the host that the world has a way to";
+  if (!isLinkLocal(cidrOfAddress(address))) {
+    return ofAddress(address, where, help);
+  }
   if (address.family === 4) {
     return [problem("NG0415", `${text} is link-local: routers are not to forward it`, where, { help })];
   }
