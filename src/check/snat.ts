@@ -45,7 +45,7 @@ function ofContainers(snat: IpAddress, own: OfNetwork, where: Where, topology: T
   const holder = withIp(topology).find(
     ({ network, ip }) =>
       contains(ip.subnet, snat) &&
-      // A bridge's address on another network is the host's as any.
+      // A bridge's address on another network is the host's, too.
       (network === own.network || ip.gateway.kind !== "host" || !sameAddress(ip.gateway.address, snat)),
   );
   if (holder === undefined) {

@@ -50,7 +50,8 @@ without; to leave them out silently would not be what the plan says.
 Packets of networks in \`nat\` mode leave with containers' own addresses, which
 the world cannot answer, the world comes in where it has a route, and networks
 (and point-to-point links with the host) reach each other as far as the host
-forwards, unless rules of your own see to it. So it is with both families. \`mode: routed\` with \`inbound: open\` says of a network that this is meant.
+forwards, unless rules of your own see to it. So it is with both families.
+\`mode: routed\` with \`inbound: open\` says of a network that this is meant.
 
   networks:
     front: {ipv4: {subnet: 192.168.1.0/24, mode: routed, inbound: open}}`,

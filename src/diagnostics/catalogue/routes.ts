@@ -7,8 +7,8 @@ export const routesCodes = {
     severity: "error",
     explanation: `\`via\` is a neighbour: an address in the subnet of one of the interfaces (of
 \`dev\`, where that is given), and neither one's own nor the first or last of an
-IPv4 subnet, which nobody has, nor the first of an IPv6 one, which is any router's. The kernel refuses what is in no subnet ("Nexthop has
-invalid gateway"), and takes the others for routes that lead nowhere. Next hops
+IPv4 subnet, which nobody has, nor the first of an IPv6 one, which is any router's.
+The kernel refuses what is in no subnet ("Nexthop has invalid gateway"), and takes the others for routes that lead nowhere. Next hops
 of the host are tried only if \`host.addresses\` says what the host has.
 
   host:
