@@ -7,9 +7,10 @@ export const routesCodes = {
     severity: "error",
     explanation: `\`via\` is a neighbour: an address in the subnet of one of the interfaces (of
 \`dev\`, where that is given), and neither one's own nor the first or last of an
-IPv4 subnet, which nobody has, nor the first of an IPv6 one, which is any router's.
-The kernel refuses what is in no subnet ("Nexthop has invalid gateway"), and takes the others for routes that lead nowhere. Next hops
-of the host are tried only if \`host.addresses\` says what the host has.
+IPv4 subnet, which nobody has, nor the first of an IPv6 one, which is any
+router's. The kernel refuses what is in no subnet ("Nexthop has invalid
+gateway"), and takes the others for routes that lead nowhere. Next hops of the
+host are tried only if \`host.addresses\` says what the host has.
 
   host:
     addresses: [192.0.2.10/24]
