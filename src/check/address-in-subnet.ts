@@ -27,18 +27,19 @@ function ofEndpoint(endpoint: Endpoint, network: Network | undefined, family: Fa
   const { address } = own;
   const [text, subnet] = [formatAddress(address), formatCidr(ip.subnet)];
   const related = [subnetNote(network, ip)];
-  const help = `pick an address in ${subnet}, or leave it out to have one picked`;
   if (!contains(ip.subnet, address)) {
     const message = `${text} is outside of the subnet of network ${network.name}`;
+    const help = `pick an address in ${subnet}, or leave it out to have one picked`;
     return [problem("NG0401", message, where, { related, help })];
   }
+  const help = `pick another address in ${subnet}, or leave it out to have one picked`;
   const [first, last] = unusableEnds(ip.subnet);
   if (first !== undefined && sameAddress(first, address)) {
     const what = family === "ipv4" ? "network's own" : "subnet-router anycast";
-    return [problem("NG0407", `${text} is the ${what} address of ${subnet}`, where, { related })];
+    return [problem("NG0407", `${text} is the ${what} address of ${subnet}`, where, { related, help })];
   }
   if (last !== undefined && sameAddress(last, address)) {
-    return [problem("NG0407", `${text} is the broadcast address of ${subnet}`, where, { related })];
+    return [problem("NG0407", `${text} is the broadcast address of ${subnet}`, where, { related, help })];
   }
   return [];
 }

@@ -11,10 +11,12 @@ import { bridgePorts } from "./bridge-ports.ts";
 import { clusterRouteOnce } from "./cluster-route-once.ts";
 import { containerInterfaceOnce } from "./container-interface-once.ts";
 import { containerSubnets } from "./container-subnets.ts";
+import { documentation } from "./documentation.ts";
 import { exposedToNobody } from "./exposed-to-nobody.ts";
 import { firewallNone } from "./firewall-none.ts";
 import { gateway } from "./gateway.ts";
 import { gatewayForwards } from "./gateway-forwards.ts";
+import { hostAddress } from "./host-address.ts";
 import { hostInterfaceOnce } from "./host-interface-once.ts";
 import { interfaceName } from "./interface-name.ts";
 import { internal } from "./internal.ts";
@@ -26,6 +28,7 @@ import { masquerade } from "./masquerade.ts";
 import { mtu } from "./mtu.ts";
 import { nameServers } from "./name-servers.ts";
 import { namespaceOnce } from "./namespace-once.ts";
+import { ndpProxy } from "./ndp-proxy.ts";
 import { nextHop } from "./next-hop.ts";
 import { opensNothing } from "./opens-nothing.ts";
 import { peers } from "./peers.ts";
@@ -39,6 +42,7 @@ import { routeOnce } from "./route-once.ts";
 import { routeSource } from "./route-source.ts";
 import type { Rule } from "./rule.ts";
 import { snat } from "./snat.ts";
+import { sourcesOfFamily } from "./sources-of-family.ts";
 import { subnetOverlap } from "./subnet-overlap.ts";
 import { sysctlOnce } from "./sysctl-once.ts";
 import { usableAddress } from "./usable-address.ts";
@@ -54,7 +58,9 @@ export const rules: readonly Rule[] = [
   sysctlOnce,
   aliases,
   nameServers,
+  hostAddress,
   usableAddress,
+  documentation,
   subnetOverlap,
   gateway,
   gatewayForwards,
@@ -81,7 +87,9 @@ export const rules: readonly Rule[] = [
   publishedOnContainer,
   bgpPortFree,
   publishAll,
+  sourcesOfFamily,
   ipv6,
+  ndpProxy,
   links,
   exposedToNobody,
   opensNothing,

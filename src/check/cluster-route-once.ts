@@ -1,6 +1,7 @@
 import { at, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
 import { formatCidr } from "../net/cidr.ts";
+import { hasDefaultMetric } from "../topology/metric.ts";
 import type { Topology } from "../topology/topology.ts";
 
 /** A route of the host's own takes the place of none that the cluster gives it. */
@@ -10,9 +11,10 @@ export function clusterRouteOnce({ host, membership }: Topology): Diagnostic[] {
   }
   const given = new Map(membership.routes.map((route) => [formatCidr(route.to), route]));
   const unused = new Set(membership.unused.map(formatCidr));
-  return host.routes.flatMap(({ to, metric, path }) => {
+  return host.routes.flatMap((route) => {
+    const { to, path } = route;
     const other = given.get(formatCidr(to));
-    if ((metric ?? 0) !== 0) {
+    if (!hasDefaultMetric(route)) {
       return [];
     }
     if (unused.has(formatCidr(to))) {

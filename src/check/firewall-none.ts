@@ -1,6 +1,7 @@
-import { at, type Diagnostic } from "../diagnostics/diagnostic.ts";
+import { at, type Diagnostic, type Where } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
-import type { Network, PointToPoint, Topology } from "../topology/topology.ts";
+import { families } from "../net/ip.ts";
+import type { Network, NetworkIp, PointToPoint, Topology } from "../topology/topology.ts";
 
 /** Without rules, what needs rules is refused where it is asked for, and said where it is the default. */
 export function firewallNone({ host, networks, containers, links, publishes }: Topology): Diagnostic[] {
@@ -8,83 +9,77 @@ export function firewallNone({ host, networks, containers, links, publishes }: T
     return [];
   }
   const related = [{ where: at([...host.path, "firewall"]), message: "`firewall: none` is given here" }];
+  const refuse = (message: string, where: Where) => problem("NG0604", message, where, { related });
   const first = new Map(publishes.toReversed().map((publish) => [publish.container, publish]));
-  const once = publishes.filter((publish) => first.get(publish.container) === publish);
-  const ports = once.map(({ container, where }) =>
-    problem(
-      "NG0604",
-      `${container} cannot publish ports without rules: it is rules that translate and let in`,
-      where,
-      {
-        related,
-      },
-    ),
-  );
+  const ports = publishes
+    .filter((publish) => first.get(publish.container) === publish)
+    .map(({ container, where }) =>
+      refuse(`${container} cannot publish ports without rules: it is rules that translate and let in`, where),
+    );
   const routers = containers.flatMap(({ name, masquerade: [first] }) =>
     first === undefined
       ? []
       : [
-          problem(
-            "NG0604",
+          refuse(
             `${name} cannot masquerade without rules: it is a rule inside of it that translates`,
             at(first.path),
-            { related },
           ),
         ],
   );
-  const refused = networks.flatMap(({ name, path, icc, internal, ipv4, ipv6 }) => [
-    ...(icc
-      ? []
-      : [
-          problem(
-            "NG0604",
-            `network ${name} cannot keep its containers apart without rules`,
-            at([...path, "icc"]),
-            {
-              related,
-            },
-          ),
-        ]),
-    ...(internal
-      ? [
-          problem("NG0604", `network ${name} cannot be internal without rules`, at([...path, "internal"]), {
-            related,
-          }),
-        ]
-      : []),
-    ...[ipv4, ipv6].flatMap((ip) =>
-      ip?.given.snat === undefined || ip.mode === "routed"
-        ? []
-        : [
-            problem("NG0604", `network ${name} cannot have \`snat\` without rules`, ip.given.snat, {
-              related,
-            }),
-          ],
-    ),
-  ]);
   const left = leftToOthers(
     networks.filter(({ internal }) => !internal),
     links.filter(({ ends }) => ends.some(({ container }) => container === undefined)),
   );
-  return left === undefined
-    ? [...refused, ...ports, ...routers]
-    : [
-        ...refused,
-        ...ports,
-        ...routers,
-        problem("NG0605", `no rule is made: ${left}`, at([...host.path, "firewall"])),
-      ];
+  return [
+    ...networks.flatMap((network) => ofNetwork(network, refuse)),
+    ...ports,
+    ...routers,
+    ...(left === undefined
+      ? []
+      : [problem("NG0605", `no rule is made: ${left}`, at([...host.path, "firewall"]))]),
+  ];
+}
+
+function ofNetwork(
+  { name, path, icc, internal, ipv4, ipv6 }: Network,
+  refuse: (message: string, where: Where) => Diagnostic,
+): Diagnostic[] {
+  const ofFamilies = [ipv4, ipv6].flatMap((ip) => {
+    if (ip === undefined) return [];
+    const { given, gateway, mode, inbound } = ip;
+    const shut = inbound === "published" && gateway.kind === "host" && !internal ? given.inbound : undefined;
+    const snat = mode === "nat" ? given.snat : undefined;
+    return [
+      ...(snat ? [refuse(`network ${name} cannot have \`snat\` without rules`, snat)] : []),
+      ...(shut ? [refuse(`network ${name} cannot be shut but for published ports without rules`, shut)] : []),
+    ];
+  });
+  return [
+    ...(icc
+      ? []
+      : [refuse(`network ${name} cannot keep its containers apart without rules`, at([...path, "icc"]))]),
+    ...(internal
+      ? [refuse(`network ${name} cannot be internal without rules`, at([...path, "internal"]))]
+      : []),
+    ...ofFamilies,
+  ];
 }
 
 /** What rules would do by default. */
 function leftToOthers(networks: readonly Network[], links: readonly PointToPoint[]): string | undefined {
-  const held = ({ ipv4, ipv6 }: Network) => [ipv4, ipv6].filter((ip) => ip?.gateway.kind === "host");
-  const hostHeld = networks.filter((network) => held(network).length > 0);
-  const translated = hostHeld.filter((network) =>
-    held(network).some((ip) => ip?.mode === "nat" && ip.snat === undefined),
-  );
+  const some = (test: (ip: NetworkIp) => boolean) =>
+    networks.filter((network) =>
+      families.some((family) => {
+        const ip = network[family];
+        return ip?.gateway.kind === "host" && test(ip);
+      }),
+    );
+  const hostHeld = some(() => true);
+  const translated = some(({ mode, snat }) => mode === "nat" && snat === undefined);
+  const shut = some(({ inbound, given }) => inbound === "published" && given.inbound === undefined);
   const parts = [
     ...(translated.length > 0 ? [`source NAT for ${namesOf(translated)}`] : []),
+    ...(shut.length > 0 ? [`keeping the world out of ${namesOf(shut)}`] : []),
     ...(hostHeld.length > 1 ? [`keeping ${namesOf(hostHeld)} apart`] : []),
     ...(links.length > 0 ? [`keeping ${originsOf(links)} to the two ends`] : []),
   ];

@@ -2,7 +2,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
 import { formatAddress, sameAddress } from "../net/address.ts";
 import { cidrOfAddress, contains, formatCidr } from "../net/cidr.ts";
-import { isLinkLocal } from "../net/special.ts";
+import { BRIDGE_LINK_LOCAL, isLinkLocal } from "../net/special.ts";
 import { unusableEnds } from "../topology/allocate.ts";
 import type { Container, Topology } from "../topology/topology.ts";
 import { keyOf, type OfNetwork, subnetNote, subnetPlace, withIp } from "./rule.ts";
@@ -25,12 +25,13 @@ function ofAddress({ network, family, ip }: OfNetwork): Diagnostic[] {
   const { address } = ip.gateway;
   const where = ip.given.gateway ?? subnetPlace(network, family);
   const text = formatAddress(address);
+  const usual = family === "ipv6" ? formatAddress(BRIDGE_LINK_LOCAL) : "the first one";
   if (isLinkLocal(cidrOfAddress(address)) && family === "ipv6") {
     return [];
   }
   if (!contains(ip.subnet, address)) {
     const message = `gateway ${text} is outside of the subnet of network ${network.name}`;
-    const help = `pick an address in ${formatCidr(ip.subnet)}, or leave it out to have the first one`;
+    const help = `pick an address in ${formatCidr(ip.subnet)}, or leave it out to have ${usual}`;
     return [problem("NG0409", message, where, { related: [subnetNote(network, ip)], help })];
   }
   const [first] = unusableEnds(ip.subnet);
@@ -39,7 +40,9 @@ function ofAddress({ network, family, ip }: OfNetwork): Diagnostic[] {
   }
   const isFirst = first !== undefined && sameAddress(first, address);
   const what = family === "ipv6" ? "subnet-router anycast" : isFirst ? "network's own" : "broadcast";
-  return [problem("NG0407", `gateway ${text} is the ${what} address of ${formatCidr(ip.subnet)}`, where)];
+  const help = `pick another address in ${formatCidr(ip.subnet)}, or leave it out to have ${usual}`;
+  const message = `gateway ${text} is the ${what} address of ${formatCidr(ip.subnet)}`;
+  return [problem("NG0407", message, where, { help })];
 }
 
 function ofContainer({ network, family, ip }: OfNetwork, container: Container | undefined): Diagnostic[] {

@@ -1,7 +1,8 @@
 import { at, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
-import { containsCidr, formatCidr, formatInterfaceAddress, subnetOf } from "../net/cidr.ts";
+import { formatCidr, formatInterfaceAddress } from "../net/cidr.ts";
 import type { InterfaceAddress } from "../net/ip.ts";
+import { specialSubnet } from "../net/special.ts";
 import { interfaceSysctl } from "../net/sysctl.ts";
 import type { Container, Network, NetworkIp, PointToPoint, Topology } from "../topology/topology.ts";
 import { subnetPlace } from "./rule.ts";
@@ -32,29 +33,17 @@ function ofNetwork(network: Network, ip: NetworkIp, topology: Topology): Diagnos
   const picks = topology.containers.some(({ endpoints }) =>
     endpoints.some((endpoint) => endpoint.network === name && endpoint.given.ipv6 === undefined),
   );
-  if (ip.range.length > MAC_PREFIX && picks) {
+  const isBroken = topology.incomplete.has(network.origin) || specialSubnet(ip.subnet) !== undefined;
+  if (ip.range.length > MAC_PREFIX && picks && !isBroken) {
     const message = `${formatCidr(ip.range)} of network ${name} has no room for MACs in its addresses: the lowest free ones are picked`;
     const help = "a subnet of /80 or wider, where there is one to be had";
     found.push(problem("NG0702", message, ip.given.range ?? where, { help }));
   }
-  return [...found, ...proxied(ip, topology)];
+  return found;
 }
 
 const tooSmall = (message: string, where: Diagnostic["where"]): Diagnostic =>
   problem("NG0703", message, where, { help: `${MINIMUM_MTU} at least` });
-
-/** A proxy answers for what is in the subnet of its interface, as far as the plan says what that is. */
-function proxied(ip: NetworkIp, { host }: Topology): Diagnostic[] {
-  const own = host.addresses.filter(({ address }) => address.family === 6);
-  if (own.length === 0 || own.some((address) => containsCidr(subnetOf(address), ip.subnet))) {
-    return [];
-  }
-  const known = own.map(formatInterfaceAddress).join(", ");
-  const message = `${formatCidr(ip.subnet)} is in no subnet of the host, whose neighbours do not ask for its addresses`;
-  return ip.ndpProxy.map(({ path }) =>
-    problem("NG0704", message, at(path), { help: `the host has ${known}` }),
-  );
-}
 
 const ofLink = ({ ends, mtu, path }: PointToPoint): Diagnostic[] =>
   mtu === "auto" || mtu >= MINIMUM_MTU || ends.every((end) => end.ipv6 === undefined)

@@ -111,13 +111,19 @@ function ofRoute(
   const text = formatAddress(via);
   const where = at([...path, "via"]);
   if (reach.isOwn(via)) {
-    return [problem("NG0501", `next hop ${text} is an address of ${owner} itself`, where)];
+    const help = `write the neighbour's address that leads there; what ${owner} has itself needs no route`;
+    return [problem("NG0501", `next hop ${text} is an address of ${owner} itself`, where, { help })];
   }
   const link = reach.around(via).find((link) => isOn(link, dev));
   if (link !== undefined) {
     const isEnd = link.own !== undefined && unusableEnds(link.subnet).some((end) => sameAddress(end, via));
-    const message = `next hop ${text} is the first or last address of ${formatCidr(link.subnet)}, which nobody has`;
-    return isEnd ? [problem("NG0501", message, where)] : [];
+    const subnet = formatCidr(link.subnet);
+    const ends = {
+      4: `the first or last address of ${subnet}, which nobody has`,
+      6: `the subnet-router anycast address of ${subnet}, which is no one router's`,
+    };
+    const help = `write the address that the router has in ${subnet}`;
+    return isEnd ? [problem("NG0501", `next hop ${text} is ${ends[via.family]}`, where, { help })] : [];
   }
   // An interface that the plan does not know may lead anywhere.
   if (!complete || (dev !== undefined && !reach.hasInterface(dev))) {

@@ -4,6 +4,7 @@ import { formatAddress } from "../net/address.ts";
 import { cidrOfAddress } from "../net/cidr.ts";
 import { type Family, families, type IpAddress } from "../net/ip.ts";
 import { specialRange } from "../net/special.ts";
+import { hasDefaultMetric } from "../topology/metric.ts";
 import type { LinkEnd, Topology } from "../topology/topology.ts";
 import { keyOf } from "./rule.ts";
 
@@ -56,9 +57,12 @@ const unusable = (end: LinkEnd): Diagnostic[] =>
   families.flatMap((family) => {
     const address = end[family]?.address;
     const special = address && specialRange(cidrOfAddress(address));
-    return special === undefined || address === undefined
-      ? []
-      : [problem("NG0414", `${formatAddress(address)} is an address of ${special}`, placeOf(end, family))];
+    if (special === undefined || address === undefined) {
+      return [];
+    }
+    const message = `${formatAddress(address)} is an address of ${special}`;
+    const help = `write one of ${family === "ipv4" ? "10.0.0.0/8" : "fd00::/8"}, or whatever else the two ends are to have`;
+    return [problem("NG0414", message, placeOf(end, family), { help })];
   });
 
 /** Every address that a container, or the host, is known to have. */
@@ -109,7 +113,7 @@ function exits({ links, containers, host }: Topology): Diagnostic[] {
     .filter(({ defaultRoute }) => defaultRoute)
     .flatMap((end) => {
       const routes = end.container === undefined ? host.routes : routesOf.get(end.container);
-      const written = routes?.find(({ to, metric }) => to.length === 0 && (metric ?? 0) === 0);
+      const written = routes?.find((route) => route.to.length === 0 && hasDefaultMetric(route));
       const where = at([...end.path, "default_route"]);
       const other = first.get(end.container) ?? (written && at([...written.path, "to"]));
       first.set(end.container, other ?? where);

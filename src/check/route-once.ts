@@ -2,6 +2,7 @@ import { at, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
 import { formatCidr, subnetOf } from "../net/cidr.ts";
 import type { Cidr } from "../net/ip.ts";
+import { hasConnectedMetric, hasDefaultMetric, metricOf } from "../topology/metric.ts";
 import type { Route, Topology } from "../topology/topology.ts";
 import { withIp } from "./rule.ts";
 
@@ -31,13 +32,13 @@ function inOneTable(routes: readonly Route[], subnets: readonly Cidr[], owner: s
   const first = new Map<string, Route>();
   return routes.flatMap((route) => {
     const to = formatCidr(route.to);
-    const metric = route.metric ?? 0;
+    const metric = metricOf(route);
     const where = at([...route.path, "to"]);
     const other = first.get(`${to} ${metric}`);
     first.set(`${to} ${metric}`, other ?? route);
     const what = route.to.length === 0 ? "default route" : `route to ${to}`;
     if (other !== undefined) {
-      const same = metric === 0 ? "" : ` of metric ${metric}`;
+      const same = hasDefaultMetric(route) ? noMetric(route, other) : ` of metric ${metric}`;
       const related = [{ where: at([...other.path, "to"]), message: "the first one is here" }];
       const help = "give one of them a higher `metric`";
       return [
@@ -47,10 +48,16 @@ function inOneTable(routes: readonly Route[], subnets: readonly Cidr[], owner: s
         }),
       ];
     }
-    if (metric === 0 && connected.has(to)) {
+    if (connected.has(to) && hasConnectedMetric(route)) {
       const message = `${to} is the subnet of an interface of ${owner}, and has its route already`;
       return [problem("NG0508", message, where)];
     }
     return [];
   });
 }
+
+/** To the kernel, no metric, 0 and, of IPv6, 1024 are the same; said where the two are not written alike. */
+const noMetric = (route: Route, other: Route): string =>
+  route.to.address.family === 6 && (route.metric ?? 0) !== (other.metric ?? 0)
+    ? `: without a metric an IPv6 route has ${metricOf(route)}`
+    : "";

@@ -1,11 +1,15 @@
-import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Diagnostic, Where } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
+import { formatAddress, sameAddress } from "../net/address.ts";
+import { cidrOfAddress, contains } from "../net/cidr.ts";
+import type { IpAddress } from "../net/ip.ts";
+import { specialRange } from "../net/special.ts";
 import type { Topology } from "../topology/topology.ts";
-import { keyOf, withIp } from "./rule.ts";
+import { keyOf, type OfNetwork, subnetNote, withIp } from "./rule.ts";
 
 /** `snat` stands where packets are translated by the host. */
 export const snat = (topology: Topology): Diagnostic[] =>
-  withIp(topology).flatMap(({ network, ip }) => {
+  withIp(topology).flatMap(({ network, family, ip }) => {
     const where = ip.given.snat;
     if (where === undefined || topology.incomplete.has(network.origin)) {
       return [];
@@ -21,7 +25,7 @@ export const snat = (topology: Topology): Diagnostic[] =>
       ];
     }
     if (ip.gateway.kind === "host") {
-      return [];
+      return ip.snat === undefined ? [] : ofContainers(ip.snat, { network, family, ip }, where, topology);
     }
     const gateway =
       ip.gateway.kind === "none" ? "has no gateway" : `has ${ip.gateway.container} for a gateway`;
@@ -31,3 +35,25 @@ export const snat = (topology: Topology): Diagnostic[] =>
       : [];
     return [problem("NG0603", message, where, { related })];
   });
+
+/** The world sends its answers to the host, so that the address is the host's: not one of those that containers get. */
+function ofContainers(snat: IpAddress, own: OfNetwork, where: Where, topology: Topology): Diagnostic[] {
+  const isUsable = specialRange(cidrOfAddress(snat)) === undefined;
+  if (!isUsable || topology.host.addresses.some(({ address }) => sameAddress(address, snat))) {
+    return [];
+  }
+  const holder = withIp(topology).find(
+    ({ network, ip }) =>
+      contains(ip.subnet, snat) &&
+      // A bridge's address on another network is the host's, too.
+      (network === own.network || ip.gateway.kind !== "host" || !sameAddress(ip.gateway.address, snat)),
+  );
+  if (holder === undefined) {
+    return [];
+  }
+  const message = `${formatAddress(snat)} lies in the subnet of network ${holder.network.name}, whose addresses are for containers`;
+  const related = [subnetNote(holder.network, holder.ip)];
+  const help =
+    "take an address of the host that the world has a way to, or leave it out: the uplink's is taken";
+  return [problem("NG0606", message, where, { related, help })];
+}

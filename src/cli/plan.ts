@@ -87,11 +87,13 @@ function chooseHost(
   }
   if (host !== undefined && !hosts.includes(host)) {
     const meant = didYouMean(host, hosts);
-    throw new FileProblem(`there is no host ${host} in ${path}${meant ? `; ${meant}` : ""}; ${list(hosts)}`);
+    throw new FileProblem(
+      `there is no host ${host} in ${path}${meant ? `: ${meant} Its` : "; its"} ${list(hosts)}`,
+    );
   }
   if (host === undefined && needed)
     throw new FileProblem(
-      `${path} is a plan of ${hosts.length === 1 ? "a cluster" : `${hosts.length} hosts`}: say which with --host HOST, or write all with -o DIR; ${list(hosts)}`,
+      `${path} is a plan of ${hosts.length === 1 ? "a cluster" : `${hosts.length} hosts`}: say which with --host HOST, or write all with -o DIR; its ${list(hosts)}`,
     );
 }
 
@@ -100,7 +102,7 @@ const listedHosts = 50;
 
 function list(hosts: readonly string[]): string {
   const more = hosts.length > listedHosts ? ` and ${hosts.length - listedHosts} more` : "";
-  return `its hosts are ${hosts.slice(0, listedHosts).join(" ")}${more}`;
+  return `hosts are ${hosts.slice(0, listedHosts).join(" ")}${more}`;
 }
 
 /** What there is to say about a lock file that is not up to date. */

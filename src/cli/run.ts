@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { ExitCode } from "./exit.ts";
 import { print, say } from "./output.ts";
 import type { ReportOptions } from "./plan.ts";
@@ -47,7 +47,7 @@ function commands(done: (code: number) => void): Command {
         .choices(["script", "json", "bird"])
         .default("script"),
     )
-    .option("--host <host>", "of a cluster, the host that the output is for")
+    .option("--host <host>", "of a cluster, the host that the output is for", onlyOne)
     .option("--frozen", "refuse (exit code 3) where the lock file beside the plan is missing or stale")
     .option(
       "-o, --output <path>",
@@ -84,6 +84,7 @@ function commands(done: (code: number) => void): Command {
     .option(
       "--host <host>",
       "of a cluster, the host to show; without it, all hosts and the routes between them",
+      onlyOne,
     )
     .addHelpText("after", example("netgen show plan.yaml", "netgen show cluster.yaml --host host1"))
     .action(async (plan: string, options: ShowOptions) =>
@@ -114,6 +115,13 @@ function commands(done: (code: number) => void): Command {
     .action(async (code: string | undefined) => done(await (await import("./explain.ts")).explain(code)));
 
   return program;
+}
+
+/** An option that names one thing: of two, neither is dropped in silence. */
+function onlyOne(value: string, before: string | undefined): string {
+  if (before !== undefined)
+    throw new InvalidArgumentError(`It is given twice, and there was ${before} before.`);
+  return value;
 }
 
 /** The options of every command that reads plans. */

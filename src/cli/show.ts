@@ -11,6 +11,7 @@ import { offersOf } from "../topology/offers.ts";
 import type {
   Container,
   Endpoint,
+  Firewall,
   LinkEnd,
   Netns,
   Network,
@@ -76,7 +77,7 @@ export function tables(topology: Topology, program: Program): string {
     `plan ${topology.name}${membership ? `, host ${membership.host}` : ""}: firewall ${host.firewall}, uplink ${uplink}\n${cost(program.firewall)}`,
     table(
       ["NETWORK", "BRIDGE", "SUBNET", "GATEWAY", "RANGE", "MODE", "INBOUND", "ICC", "MTU", "PEERS"],
-      networks.map(networkRow),
+      networks.map((network) => networkRow(network, host.firewall)),
     ),
     table(
       ["CONTAINER", "NAMESPACE", "NETWORK", "INTERFACE", "ADDRESS", "MAC", "HOST INTERFACE", "DEFAULT VIA"],
@@ -115,7 +116,7 @@ function cost(firewall: Program["firewall"]): string {
   return `rules that a packet passes: at most ${passed} to open a connection, ${rulesPassedWithin(firewall.ruleset)} within it${grows}\n`;
 }
 
-function networkRow(network: Network): readonly string[] {
+function networkRow(network: Network, firewall: Firewall): readonly string[] {
   const { name, bridge, mtu, icc, internal, peers } = network;
   const has = families.flatMap((family) => network[family] ?? []);
   return [
@@ -124,20 +125,25 @@ function networkRow(network: Network): readonly string[] {
     both(has.map(({ subnet }) => formatCidr(subnet))),
     both(has.map(gateway)),
     both(has.map(({ range }) => formatCidr(range))),
-    both(has.map(({ mode, snat }) => (snat ? `${mode} from ${formatAddress(snat)}` : mode))),
-    internal ? "internal" : both(families.flatMap((family) => inboundOf(network, family) ?? [])),
+    both(has.map((ip) => modeOf(ip, firewall))),
+    internal ? "internal" : both(families.flatMap((family) => inboundOf(network, family, firewall) ?? [])),
     icc ? "all" : "links",
     String(mtu),
     peers.join(" ") || none,
   ];
 }
 
+function modeOf({ mode, snat }: NetworkIp, firewall: Firewall): string {
+  if (firewall === "none" && mode === "nat") return "nat (no rules)";
+  return snat ? `${mode} from ${formatAddress(snat)}` : mode;
+}
+
 /** Nothing comes in from outside where the host has no route to the network. */
-function inboundOf(network: Network, family: Family): string | undefined {
-  const ip = network[family];
-  if (ip?.inbound !== "open") return ip?.inbound;
-  const way = wayOfWorld(network, family);
-  return way === undefined ? none : way.by === undefined ? "open" : `open by way of ${way.by}`;
+function inboundOf(network: Network, family: Family, firewall: Firewall): string | undefined {
+  const inbound = network[family]?.inbound;
+  const way = wayOfWorld(network, family, firewall);
+  if (way !== undefined) return way.by === undefined ? "open" : `open by way of ${way.by}`;
+  return inbound === "open" ? none : inbound;
 }
 
 function gateway({ gateway: held }: NetworkIp): string {

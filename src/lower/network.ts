@@ -5,7 +5,7 @@ import { type Family, families, familyName } from "../net/ip.ts";
 import { macOfIpv4, macOfWords } from "../net/mac.ts";
 import { BRIDGE_LINK_LOCAL, isLinkLocal } from "../net/special.ts";
 import { interfaceSysctl } from "../net/sysctl.ts";
-import type { Host, Network, NetworkIp, Publish } from "../topology/topology.ts";
+import type { Firewall, Host, Network, NetworkIp, Publish } from "../topology/topology.ts";
 import { wayOfWorld } from "../topology/world.ts";
 import { identityOf } from "./identity.ts";
 import { lowerProxying, proxyInterfaces } from "./ndp.ts";
@@ -15,7 +15,7 @@ import { takesLoopback } from "./publish.ts";
 export function lowerNetwork(network: Network, publishes: readonly Publish[], host: Host): Group {
   return {
     origin: network.origin,
-    summary: [describeNetwork(network), ...proxyingWords(network, host)].join(", "),
+    summary: [describeNetwork(network, host.firewall), ...proxyingWords(network, host)].join(", "),
     steps: [
       ...(network.bridge.external ? [] : bridgeSteps(network)),
       ...families.flatMap((family) =>
@@ -49,24 +49,24 @@ const loopbackStep = (bridge: string): Step => ({
 const netfilterStep = (dev: string, family: Family): Step => ({ kind: "netfilter", dev, family });
 
 /** `172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500` */
-export function describeNetwork(network: Network): string {
+export function describeNetwork(network: Network, firewall: Firewall): string {
   const { bridge, ipv4, ipv6, mtu, icc, internal, peers } = network;
   const words = [bridge.external ? `existing bridge ${bridge.name}` : `bridge ${bridge.name}`];
   words.push(
-    ...(ipv4 === undefined ? ["no IPv4"] : wordsOf(ipv4)),
-    ...(ipv6 === undefined ? [] : wordsOf(ipv6)),
+    ...(ipv4 === undefined ? ["no IPv4"] : wordsOf(ipv4, firewall)),
+    ...(ipv6 === undefined ? [] : wordsOf(ipv6, firewall)),
   );
-  words.push(...(internal ? ["internal"] : openWords(network)));
+  words.push(...(internal ? ["internal"] : openWords(network, firewall)));
   words.push(...(icc ? [] : ["links only"]));
   words.push(`mtu ${mtu === "auto" ? "of the uplink ($uplink_mtu)" : mtu}`);
   return [...words, ...(peers.length > 0 ? [`peers ${peers.join(" ")}`] : [])].join(", ");
 }
 
 /** `open to the world on IPv4 and IPv6`; what it reaches behind a container is that container's to say. */
-function openWords(network: Network): string[] {
+function openWords(network: Network, firewall: Firewall): string[] {
   const ways = new Map<string | undefined, Family[]>();
   for (const family of families) {
-    const way = wayOfWorld(network, family);
+    const way = wayOfWorld(network, family, firewall);
     if (way !== undefined) ways.set(way.by, [...(ways.get(way.by) ?? []), family]);
   }
   return [...ways].map(([by, open]) => {
@@ -83,14 +83,15 @@ function proxyingWords(network: Network, host: Host): string[] {
     : [`neighbour solicitations for its containers are answered on ${interfaces.join(" and ")}`];
 }
 
-const wordsOf = (ip: NetworkIp): string[] => [
+const wordsOf = (ip: NetworkIp, firewall: Firewall): string[] => [
   formatCidr(ip.subnet),
   gatewayWords(ip.gateway),
-  ...(ip.gateway.kind === "host" ? [translation(ip)] : []),
+  ...(ip.gateway.kind === "host" ? [translation(ip, firewall)] : []),
 ];
 
 /** What the host does to packets of the network; where it is not the gateway, none of them comes by. */
-const translation = ({ mode, snat }: NetworkIp): string => (snat ? `nat from ${formatAddress(snat)}` : mode);
+const translation = ({ mode, snat }: NetworkIp, firewall: Firewall): string =>
+  firewall === "none" && mode === "nat" ? "no nat" : snat ? `nat from ${formatAddress(snat)}` : mode;
 
 type Gateway = NetworkIp["gateway"];
 

@@ -1,7 +1,8 @@
 import { formatAddress } from "../net/address.ts";
+import { formatCidr } from "../net/cidr.ts";
 import type { IpAddress } from "../net/ip.ts";
 import { formatPorts } from "../net/port.ts";
-import type { Network, Topology } from "../topology/topology.ts";
+import type { Network, Publish, Topology } from "../topology/topology.ts";
 import { offeredPublishes, openAddresses } from "../topology/world.ts";
 import { forwards } from "./host.ts";
 import { hasNames } from "./names.ts";
@@ -27,7 +28,7 @@ export function summarize(topology: Topology): string[] {
     none: "none: no rule is made or touched",
   };
   return [
-    ...networks.map((network) => `${network.origin}: ${describeNetwork(network)}`),
+    ...networks.map((network) => `${network.origin}: ${describeNetwork(network, host.firewall)}`),
     ...(containers.length > 0 ? ["containers: each under its own comment below"] : []),
     ...(containers.some(hasNames)
       ? [
@@ -46,23 +47,49 @@ export function summarize(topology: Topology): string[] {
   ];
 }
 
-/** `containers.web: opens 8080/tcp, 192.0.2.10:53/udp`: ports of the host, and those of its own address. */
+/** `containers.web: opens 8080/tcp, 192.0.2.10:53/udp from 10.0.0.0/8`: ports of the host, and those of its own address. */
 function openPorts(topology: Topology): string[] {
-  const byContainer = new Map<string, Set<string>>();
-  const add = (container: string, port: string): void => {
-    const own = byContainer.get(container) ?? new Set();
-    byContainer.set(container, own.add(port));
+  const byContainer = new Map<string, Map<string, Source[]>>();
+  const add = (port: string, { container, target, from }: Publish): void => {
+    // Of a dual-stack container, one family may be open to nobody.
+    if (from?.length === 0) return;
+    const own = byContainer.get(container) ?? new Map<string, Source[]>();
+    byContainer.set(container, own);
+    const { family } = target.address;
+    const any = { text: family === 6 ? "::/0" : "0.0.0.0/0", family, isAny: true };
+    const sources = from?.map((cidr) => ({ text: formatCidr(cidr), family, isAny: false })) ?? [any];
+    own.set(port, [...(own.get(port) ?? []), ...sources]);
   };
-  for (const { container, address, host, protocol } of topology.publishes) {
-    add(container, `${address ? before(address) : ""}${formatPorts(host)}/${protocol}`);
+  for (const publish of topology.publishes) {
+    const { address, host, protocol } = publish;
+    add(`${address ? before(address) : ""}${formatPorts(host)}/${protocol}`, publish);
   }
-  for (const { container, target, protocol } of offeredPublishes(topology)) {
-    add(container, `${before(target.address)}${formatPorts(target.ports)}/${protocol}`);
+  for (const publish of offeredPublishes(topology)) {
+    const { target, protocol } = publish;
+    add(`${before(target.address)}${formatPorts(target.ports)}/${protocol}`, publish);
   }
   return [...byContainer].map(([container, own]) => {
-    const named = [...own].slice(0, shownPorts).join(", ");
-    return `containers.${container}: opens ${named}${own.size > shownPorts ? ", and more" : ""}`;
+    const named = [...own].slice(0, shownPorts).map(([port, sources]) => `${port}${fromWhere(sources)}`);
+    return `containers.${container}: opens ${named.join(", ")}${own.size > shownPorts ? ", and more" : ""}`;
   });
+}
+
+/** Who may reach a port: a prefix, or all of a family. */
+interface Source {
+  readonly text: string;
+  readonly family: IpAddress["family"];
+  readonly isAny: boolean;
+}
+
+/** So many sources of a port are named in the header. */
+const shownSources = 4;
+
+function fromWhere(sources: readonly Source[]): string {
+  if (sources.every(({ isAny }) => isAny)) return "";
+  const open = new Set(sources.filter(({ isAny }) => isAny).map(({ family }) => family));
+  const said = sources.filter(({ family, isAny }) => isAny || !open.has(family));
+  const texts = [...new Set(said.map(({ text }) => text))];
+  return ` from ${texts.slice(0, shownSources).join(" ")}${texts.length > shownSources ? " and more" : ""}`;
 }
 
 /** An address before a port; RFC 3986 puts one of IPv6 into brackets. */

@@ -1,4 +1,4 @@
-import { contains, overlaps, parseCidr } from "./cidr.ts";
+import { cidrOfAddress, contains, containsCidr, formatCidr, overlaps, parseCidr } from "./cidr.ts";
 import type { Cidr, IpAddress } from "./ip.ts";
 
 const range = (text: string): Cidr[] => {
@@ -16,6 +16,33 @@ const SPECIAL = [
   { ranges: range("ff00::/8"), name: "the multicast range, ff00::/8" },
 ];
 
+/** Ranges of which an interface could have an address, and none is to get one. */
+const RETIRED = [
+  { ranges: range("fec0::/10"), name: "the site-local range, fec0::/10, which is deprecated (RFC 3879)" },
+  { ranges: range("100::/64"), name: "the discard-only range, 100::/64 (RFC 6666)" },
+];
+
+/** Examples in texts (RFC 5737, RFC 3849, RFC 9637). */
+const DOCUMENTATION = [
+  ...range("192.0.2.0/24"),
+  ...range("198.51.100.0/24"),
+  ...range("203.0.113.0/24"),
+  ...range("2001:db8::/32"),
+  ...range("3fff::/20"),
+];
+
+/** IPv4 ranges that are not routed on the internet (RFC 6890, RFC 1918, RFC 6598, RFC 2544); all but 2000::/3 of IPv6 is not. */
+const NOT_GLOBAL = [
+  ...range("10.0.0.0/8"),
+  ...range("100.64.0.0/10"),
+  ...range("172.16.0.0/12"),
+  ...range("192.0.0.0/24"),
+  ...range("192.168.0.0/16"),
+  ...range("198.18.0.0/15"),
+];
+
+const GLOBAL_UNICAST = range("2000::/3");
+
 /** Link-local addresses (RFC 3927, RFC 4291). */
 const LINK_LOCAL = [...range("169.254.0.0/16"), ...range("fe80::/10")];
 
@@ -25,6 +52,27 @@ export const BRIDGE_LINK_LOCAL: IpAddress = { family: 6, value: (0xfe80n << 112n
 /** The special range that the prefix overlaps, for a message; undefined for one that interfaces can use. */
 export const specialRange = (cidr: Cidr): string | undefined =>
   SPECIAL.find(({ ranges }) => ranges.some((special) => overlaps(special, cidr)))?.name;
+
+/** As {@link specialRange}, for the prefix of a network: with the ranges that are out of use. */
+export const specialSubnet = (cidr: Cidr): string | undefined =>
+  specialRange(cidr) ?? RETIRED.find(({ ranges }) => ranges.some((special) => overlaps(special, cidr)))?.name;
+
+/** The documentation range that holds the whole prefix. */
+export function documentationRange(cidr: Cidr): string | undefined {
+  const held = DOCUMENTATION.find((special) => containsCidr(special, cidr));
+  return held && formatCidr(held);
+}
+
+/** Whether the address is of those that are routed on the internet. */
+export function isGlobal(address: IpAddress): boolean {
+  const own = cidrOfAddress(address);
+  if (specialSubnet(own) !== undefined || isLinkLocal(own) || documentationRange(own) !== undefined) {
+    return false;
+  }
+  return address.family === 6
+    ? GLOBAL_UNICAST.some((special) => contains(special, address))
+    : !NOT_GLOBAL.some((special) => contains(special, address));
+}
 
 /** Whether the prefix overlaps 169.254.0.0/16 or fe80::/10. */
 export const isLinkLocal = (cidr: Cidr): boolean => LINK_LOCAL.some((special) => overlaps(special, cidr));

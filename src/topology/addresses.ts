@@ -1,10 +1,12 @@
-import { at } from "../diagnostics/diagnostic.ts";
+import { at, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
 import { contains, containsCidr, formatCidr, usableAddresses } from "../net/cidr.ts";
 import type { Cidr, Family, IpAddress } from "../net/ip.ts";
 import { withMac } from "../net/mac.ts";
+import { specialSubnet } from "../net/special.ts";
 import { allocator, type Withheld } from "./allocate.ts";
 import type { Attached } from "./attach.ts";
+import type { Surroundings } from "./cluster.ts";
 import type { ContainerDraft } from "./container.ts";
 import { finishGateway, type NetworkDraft } from "./network.ts";
 import type { WantedIp } from "./network-ip.ts";
@@ -22,6 +24,7 @@ interface Place {
  *
  * @param macs of each place; only IPv6 asks for them
  * @param gateways addresses of gateways that are not the first usable one
+ * @param surroundings the cluster that the host is in; undefined where it is the only one
  */
 export function handOut(
   family: Family,
@@ -29,6 +32,7 @@ export function handOut(
   containers: readonly ContainerDraft[],
   gateways: ReadonlyMap<NetworkDraft, IpAddress>,
   macs: ReadonlyMap<Attached, string>,
+  surroundings: Surroundings | undefined,
   problems: Problems,
 ): ReadonlyMap<Attached, IpAddress> {
   const places = new Map<NetworkDraft, Place[]>(drafts.map((draft) => [draft, []]));
@@ -42,7 +46,7 @@ export function handOut(
     const [wanted, subnet] = [draft[family], draft.subnets[family]];
     if (subnet !== undefined && wanted.kind === "wanted") {
       const gateway = finishGateway(wanted, subnet, gateways.get(draft));
-      const network = { draft, family, wanted, subnet, gateway };
+      const network = { draft, family, wanted, subnet, gateway, surroundings };
       handOutOn(network, places.get(draft) ?? [], addresses, macs, problems);
     }
   }
@@ -55,15 +59,17 @@ interface OpenNetwork {
   readonly wanted: WantedIp & { readonly kind: "wanted" };
   readonly subnet: Cidr;
   readonly gateway: ReturnType<typeof finishGateway>;
+  readonly surroundings: Surroundings | undefined;
 }
 
 function handOutOn(
-  { draft, family, wanted, subnet, gateway }: OpenNetwork,
+  network: OpenNetwork,
   places: readonly Place[],
   addresses: Map<Attached, IpAddress>,
   macs: ReadonlyMap<Attached, string>,
   problems: Problems,
 ): void {
+  const { draft, family, wanted, subnet, gateway } = network;
   const range = wanted.range ?? subnet;
   const given = places.flatMap(({ attached }) => attached.addresses[family] ?? []);
   const withheld = {
@@ -90,20 +96,39 @@ function handOutOn(
       unserved.push(...(address === undefined ? [place] : []));
     }
   }
+  // That a prefix of special addresses cannot be a network's is said of the network.
+  if (unserved.length > 0 && specialSubnet(subnet) !== undefined) {
+    problems.incomplete.add(draft.entry.origin);
+  }
   for (const { container } of unserved) {
     problems.incomplete.add(container.entry.origin);
   }
   const [first] = unserved;
   if (first !== undefined && containsCidr(subnet, range) && !problems.incomplete.has(draft.entry.origin)) {
-    const where = wanted.given.range ?? wanted.given.subnet ?? at(draft.entry.path, "key");
-    const needed = served + unserved.length;
-    const what = `network ${draft.entry.name} needs ${count(needed)} for its containers, and ${formatCidr(range)} has ${served} to give`;
-    const related = [
-      { where: first.attached.where, message: `${first.container.entry.name} is the first to get none` },
-    ];
-    const help = `widen the ${wanted.given.range === undefined ? "subnet" : "range"}, or take containers out`;
-    lacks(problems, draft.entry.origin, problem("NG0413", what, where, { related, help }));
+    lacks(problems, draft.entry.origin, tooFew(network, range, served, served + unserved.length, first));
   }
+}
+
+function tooFew(
+  { draft: { entry }, family, wanted, surroundings }: OpenNetwork,
+  range: Cidr,
+  served: number,
+  needed: number,
+  first: Place,
+): Diagnostic {
+  const { given } = wanted;
+  const value = entry.value[family] === undefined ? at(entry.path, "key") : at([...entry.path, family]);
+  const whose = surroundings === undefined ? "" : ` of ${surroundings.membership.host}`;
+  const what = `network ${entry.name}${whose} needs ${count(needed)} for its containers, and ${formatCidr(range)} has ${served} to give`;
+  const related = [
+    { where: first.attached.where, message: `${first.container.entry.name} is the first to get none` },
+  ];
+  const carved = surroundings?.carved[family].has(entry.name) && wanted.subnet === undefined;
+  const wider = carved
+    ? `make the pool's \`per_network\` shorter than ${range.length}`
+    : `widen the ${given.range === undefined ? "subnet" : "range"}`;
+  const help = `${wider}, or take containers out`;
+  return problem("NG0413", what, given.range ?? given.subnet ?? value, { related, help });
 }
 
 /** The widest prefix length that leaves 48 bits for a MAC. */

@@ -7,6 +7,7 @@ import { macOfIpv4, macOfWords } from "../net/mac.ts";
 import { isLinkLocal } from "../net/special.ts";
 import type { Entry, ExpandedContainer } from "../plan/expanded.ts";
 import type { Attached } from "./attach.ts";
+import { hasDefaultMetric } from "./metric.ts";
 import { readNameService } from "./name-service.ts";
 import { readNetns } from "./netns.ts";
 import type { DrawnLinks } from "./point-to-point.ts";
@@ -140,7 +141,9 @@ const hostAddresses = (
 
 /** A default route of the plan's own takes the place of ours, unless it stands behind it with a higher metric. */
 const hasDefaultRoute = (routes: readonly Route[], family: Family): boolean =>
-  routes.some(({ to, metric }) => to.length === 0 && familyOf(to.address) === family && (metric ?? 0) === 0);
+  routes.some(
+    (route) => route.to.length === 0 && familyOf(route.to.address) === family && hasDefaultMetric(route),
+  );
 
 /** Where the default route leaves: the network of the highest `gw_priority`, the first of equals, that has a way out. */
 function exitOf(

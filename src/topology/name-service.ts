@@ -185,7 +185,9 @@ function readExtraAddress(
   if (hostGateway.length === 0) {
     const message =
       "`host-gateway` is the host's address on a network of the container, and it has none there";
-    lacks(problems, written.owner, problem("NG0334", message, written.where));
+    const help =
+      "on an IPv6 network write it as the gateway, as in 2001:db8:1::1/64: fe80::1 is on each network of the host";
+    lacks(problems, written.owner, problem("NG0334", message, written.where, { help }));
   }
   return hostGateway;
 }

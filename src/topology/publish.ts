@@ -22,7 +22,7 @@ const publishLimit = 131_070;
 
 /** What holds for ports that say nothing themselves. */
 interface Defaults {
-  readonly address: IpAddress | "all" | undefined;
+  readonly address: IpAddress | "all" | "unreadable" | undefined;
   readonly from: readonly Cidr[] | undefined;
 }
 
@@ -108,7 +108,10 @@ function readDefaults(value: Published, { origin, path }: Origin, problems: Prob
   const { publish_address: text, published_from: sources } = value;
   const where = at([...path, "publish_address"]);
   return {
-    address: text === undefined ? undefined : readListenAddress({ text, where, owner: origin }, problems),
+    address:
+      text === undefined
+        ? undefined
+        : (readListenAddress({ text, where, owner: origin }, problems) ?? "unreadable"),
     from: readSources(sources, [...path, "published_from"], origin, problems),
   };
 }
@@ -144,10 +147,16 @@ function draftsOfContainer(
     return [];
   }
   return wanted.flatMap(({ wanted: port, ...origin }) => {
+    const addressBy = ({ network }: WayIn) =>
+      port.address ?? ofNetworks.get(network)?.address ?? ofHost.address ?? "all";
+    // Where it would be published is not known: nothing more is said of it.
+    if (ways.some(({ way }) => addressBy(way) === "unreadable")) {
+      return [];
+    }
     const drafts = ways.flatMap(({ family, way }): Draft[] => {
       const ofNetwork = ofNetworks.get(way.network);
-      const address = port.address ?? ofNetwork?.address ?? ofHost.address ?? "all";
-      if (address !== "all" && familyOf(address) !== family) {
+      const address = addressBy(way);
+      if (address === "unreadable" || (address !== "all" && familyOf(address) !== family)) {
         return [];
       }
       const from = port.from ?? own ?? ofNetwork?.from ?? ofHost.from;

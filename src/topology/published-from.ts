@@ -6,6 +6,8 @@ import { isLinkLocal, isLoopback, specialRange } from "../net/special.ts";
 import { lacks, type Problems, shown } from "./problems.ts";
 import { readAddress, readCidr, type Written } from "./read-address.ts";
 
+const help = "write an address of the host, or leave it out for all of them";
+
 /** Reads an address of the host that ports are published on; `all` for each of them, 0.0.0.0 and :: for each of a family. */
 export function readListenAddress(written: Written, problems: Problems): IpAddress | "all" | undefined {
   if (written.text === "all") {
@@ -26,14 +28,14 @@ export function readListenAddress(written: Written, problems: Problems): IpAddre
   }
   if (address.family === 6 && isLinkLocal(cidrOfAddress(address))) {
     const message = `${shown(written.text)} is link-local: no port can be published there`;
-    return lacks(problems, written.owner, problem("NG0628", message, written.where));
+    return lacks(problems, written.owner, problem("NG0628", message, written.where, { help }));
   }
   const special = specialRange(cidrOfAddress(address));
   if (special === undefined || isLoopback(address)) {
     return address;
   }
   const message = `${shown(written.text)} lies in ${special}: no port can be published there`;
-  return lacks(problems, written.owner, problem("NG0628", message, written.where));
+  return lacks(problems, written.owner, problem("NG0628", message, written.where, { help }));
 }
 
 /**

@@ -30,7 +30,7 @@ export const readFamilyAddress = (
 ): IpAddress | undefined =>
   only(
     family,
-    read(parseAddress, `an ${familyName(family)} address`, written, problems),
+    read(parseAddress, `an ${familyName(family)} address`, written, problems, family),
     (value) => value,
     written,
     problems,
@@ -42,7 +42,13 @@ export const readAddress = (written: Written, problems: Problems): IpAddress | u
 
 /** Reads a subnet of one family: prefix length, no host bits. */
 export const readFamilyCidr = (written: Written, family: Family, problems: Problems): Cidr | undefined =>
-  only(family, readCidr(written, problems), ({ address }) => address, written, problems);
+  only(
+    family,
+    read(parseCidr, "a subnet", written, problems, family),
+    ({ address }) => address,
+    written,
+    problems,
+  );
 
 /** Reads a subnet of either family. */
 export const readCidr = (written: Written, problems: Problems): Cidr | undefined =>
@@ -58,18 +64,25 @@ export const readFamilyInterfaceAddress = (
   family: Family,
   problems: Problems,
 ): InterfaceAddress | undefined =>
-  only(family, readInterfaceAddress(written, problems), ({ address }) => address, written, problems);
+  only(
+    family,
+    read(parseInterfaceAddress, "an address with its prefix length", written, problems, family),
+    ({ address }) => address,
+    written,
+    problems,
+  );
 
 function read<T>(
   parse: (text: string) => Parsed<T, AddressFault>,
   wanted: string,
   written: Written,
   problems: Problems,
+  family?: Family,
 ): T | undefined {
   const result = parse(written.text);
   return result.ok
     ? result.value
-    : lacks(problems, written.owner, faultProblem(result.fault, wanted, written));
+    : lacks(problems, written.owner, faultProblem(result.fault, wanted, written, family));
 }
 
 function only<T>(
@@ -86,7 +99,9 @@ function only<T>(
   return lacks(
     problems,
     written.owner,
-    problem("NG0405", `${shown(written.text)} is ${is}, and ${wanted} is meant here`, written.where),
+    problem("NG0405", `${shown(written.text)} is ${is}, and ${wanted} is meant here`, written.where, {
+      help: `${is} stands under \`${is.toLowerCase()}\` or \`${is.toLowerCase()}_address\``,
+    }),
   );
 }
 
@@ -96,12 +111,17 @@ interface Wording {
   readonly help?: string | undefined;
 }
 
-function faultProblem(fault: AddressFault, wanted: string, { text, where }: Written): Diagnostic {
-  const { code, message, help } = wordingOf(fault, wanted, text);
+function faultProblem(
+  fault: AddressFault,
+  wanted: string,
+  { text, where }: Written,
+  family: Family | undefined,
+): Diagnostic {
+  const { code, message, help } = wordingOf(fault, wanted, text, family);
   return problem(code, message, where, { help });
 }
 
-function wordingOf(fault: AddressFault, wanted: string, text: string): Wording {
+function wordingOf(fault: AddressFault, wanted: string, text: string, family: Family | undefined): Wording {
   const it = shown(text);
   const [address = "", length = ""] = text.split("/");
   switch (fault) {
@@ -117,10 +137,14 @@ function wordingOf(fault: AddressFault, wanted: string, text: string): Wording {
       return {
         code: "NG0402",
         message: `${it} has a zone`,
-        help: `leave out ${shown(text.slice(text.indexOf("%")))}`,
+        help: `leave out ${shown(address.slice(address.indexOf("%")))}`,
       };
     case "ipv4-mapped":
-      return { code: "NG0402", message: `${it} is an IPv4 address in IPv6 form`, help: mappedHelp(address) };
+      return {
+        code: "NG0402",
+        message: `${it} is an IPv4 address in IPv6 form`,
+        help: mappedHelp(address, length, family),
+      };
     case "prefix-unexpected":
       return {
         code: "NG0403",
@@ -161,9 +185,16 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   "an address with its prefix length": "write it as in 172.17.42.1/16",
 };
 
-function mappedHelp(text: string): string | undefined {
+/** The IPv4 address itself; where IPv6 is meant, it would be refused next. */
+function mappedHelp(text: string, length: string, family: Family | undefined): string | undefined {
+  if (family === "ipv6") {
+    return "write an address of IPv6 proper, as in 2001:db8:1::9; what is IPv4 stands under `ipv4` or `ipv4_address`";
+  }
   const dotted = parseAddress(text.slice(text.lastIndexOf(":") + 1));
-  return dotted.ok ? `write ${formatAddress(dotted.value)}` : undefined;
+  // Of 128 bits the first 96 are those that say so (RFC 4291, 2.5.5.2).
+  const bits = Number(length) - 96;
+  const behind = length !== "" && bits >= 0 && bits <= 32 ? `/${bits}` : "";
+  return dotted.ok ? `write ${formatAddress(dotted.value)}${behind}` : undefined;
 }
 
 function subnetHelp(text: string): string | undefined {

@@ -60,6 +60,10 @@ export function readPort(
   const from = readSources(value.from, [...path, "from"], owner, problems);
   const where = value.published === undefined ? at([...path, "target"]) : at([...path, "published"]);
   const protocol = value.protocol ?? "tcp";
+  // On which address it would be is not known: nothing more is said of it.
+  if (hostIp !== undefined && address === undefined) {
+    return undefined;
+  }
   return sameLength({ where, address, host, container, protocol, from }, owner, problems);
 }
 
@@ -93,6 +97,9 @@ function readShort(text: string, where: Where, owner: string, problems: Problems
     return wrong(`${shown(text)} begins with a colon`, where, owner, problems, help);
   }
   const listen = address === "" ? undefined : readListenAddress({ text: address, where, owner }, problems);
+  if (address !== "" && listen === undefined) {
+    return undefined;
+  }
   return { where, address: listen, host: hostPorts, container, protocol, from: undefined };
 }
 

@@ -47,9 +47,9 @@ export function understand(
   }));
   const drawn = readLinks(plan, containers, pinnedLinks, problems);
   const gateways = byFamily((family) => bindGateways(family, drafts, containers, pins.networks, problems));
-  const ipv4 = handOut("ipv4", drafts, containers, gateways.ipv4, new Map(), problems);
+  const ipv4 = handOut("ipv4", drafts, containers, gateways.ipv4, new Map(), surroundings, problems);
   const macs = macsOf(containers, madeFor(plan), ipv4);
-  const ipv6 = handOut("ipv6", drafts, containers, gateways.ipv6, macs, problems);
+  const ipv6 = handOut("ipv6", drafts, containers, gateways.ipv6, macs, surroundings, problems);
   const addresses = { ipv4, ipv6 };
   const networks = drafts.map((draft) =>
     finishNetwork(draft, peers, (family) => gateways[family].get(draft), pins.networks.get(draft.entry.name)),

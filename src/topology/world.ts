@@ -1,7 +1,7 @@
 import { type Family, families, type IpAddress } from "../net/ip.ts";
 import { endsByContainer } from "./ends.ts";
 import { gatewayOf, letsNothingIn } from "./masquerade.ts";
-import type { Network, Publish, Topology } from "./topology.ts";
+import type { Firewall, Network, Publish, Topology } from "./topology.ts";
 
 /** An address of a container that the world reaches as it stands, given a route: the host translates nothing. */
 export interface OpenAddress {
@@ -15,14 +15,17 @@ export interface OpenAddress {
 /**
  * How the world gets into a network that lets it: by way of the host, or of a container that is the gateway. Without a
  * gateway the host has no route to the network, and there is no way, unless the bridge is not ours: it may have any
- * address.
+ * address. Without rules nothing keeps the world out where the host forwards.
  */
 export function wayOfWorld(
   network: Network,
   family: Family,
+  firewall: Firewall,
 ): { readonly by: string | undefined } | undefined {
   const ip = network[family];
-  if (network.internal || ip?.inbound !== "open") return undefined;
+  const unruled = firewall === "none" && ip?.gateway.kind === "host";
+  const isLet = unruled || (!network.internal && ip?.inbound === "open");
+  if (ip === undefined || !isLet) return undefined;
   if (ip.gateway.kind === "container") return { by: ip.gateway.container };
   return ip.gateway.kind === "host" || network.bridge.external ? { by: undefined } : undefined;
 }
@@ -38,7 +41,10 @@ export function openAddresses(topology: Topology): readonly OpenAddress[] {
     endpoints.flatMap((endpoint) =>
       families.flatMap((family) => {
         const [own, network] = [endpoint[family], networks.get(endpoint.network)];
-        const way = network && !isBehind(name, network, family) ? wayOfWorld(network, family) : undefined;
+        const way =
+          network && !isBehind(name, network, family)
+            ? wayOfWorld(network, family, topology.host.firewall)
+            : undefined;
         // The gateway's own address needs nobody else's forwarding.
         const by = way?.by === name ? undefined : way?.by;
         return own && way ? [{ container: name, network: endpoint.network, address: own.address, by }] : [];

@@ -113,6 +113,25 @@ PLAN
   fi
 }
 
+@test "P13: an IPv6 route of metric 1024 is one without a metric" {
+  render <<'PLAN'
+netgen: 1
+name: test
+host: {routes: [{to: "2001:db8:3::/48", via: "2001:db8:1::9", metric: 1024}]}
+networks: {front: {ipv4: none, ipv6: "2001:db8:1::/64"}}
+containers:
+  web: {routes: [{to: "::/0", via: "2001:db8:1::9", metric: 1024}]}
+  next: {ipv6_address: "2001:db8:1::9"}
+PLAN
+  up
+  quiet
+  run in_ns web ip -6 route show default
+  assert_output --partial 'via 2001:db8:1::9'
+  assert_equal "${#lines[@]}" 1
+  up
+  changed 0
+}
+
 @test "P13: default and 0.0.0.0/0 are one route" {
   render <<'PLAN'
 netgen: 1

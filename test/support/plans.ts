@@ -139,7 +139,8 @@ function withoutClashes(choice: NetworkChoice, host: HostChoice): NetworkChoice 
     ...choice,
     internal,
     form: choice.external && choice.form === "auto" ? "gateway" : choice.form,
-    inbound: internal ? undefined : choice.inbound,
+    inbound:
+      internal || (host.firewall === "none" && choice.inbound === "published") ? undefined : choice.inbound,
     snat:
       choice.snat &&
       !internal &&

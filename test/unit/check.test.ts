@@ -64,6 +64,18 @@ describe("nothing is wrong with", () => {
       "routes to one destination with different metrics",
       "networks: {a: {}}\ncontainers: {c: {routes: [{to: 10.0.0.0/8, dev: eth0}, {to: 10.0.0.0/8, dev: eth0, metric: 5}, {to: 172.17.0.0/16, dev: eth0, metric: 5}]}}",
     ],
+    [
+      "IPv6 routes to one destination beside one without a metric",
+      'networks: {a: {ipv6: "fd00::/64"}}\ncontainers: {c: {routes: [{to: "fd01::/64", dev: eth0, metric: 512}, {to: "fd01::/64", dev: eth0}, {to: "fd01::/64", dev: eth0, metric: 1025}, {to: "::/0", via: "fd00::9", metric: 512}]}}',
+    ],
+    [
+      "documentation addresses on a host whose addresses are private",
+      'host: {addresses: [10.0.0.1/24, "fd00::1/64"]}\nnetworks: {a: {ipv4: {subnet: 192.0.2.0/24, mode: routed}, ipv6: "2001:db8::/64"}}',
+    ],
+    [
+      "a port whose sources are of one of the container's two families",
+      'networks: {a: {ipv6: "fd00::/64"}}\ncontainers: {c: {ports: ["80:80"], published_from: [10.0.0.0/8]}}',
+    ],
     ["peers that name each other", "networks: {a: {peers: [b]}, b: {peers: [a]}}"],
     ["the bounds of the MTU", "networks: {a: {mtu: 68}, b: {mtu: 65535}, c: {mtu: auto}}"],
     ["as many containers as a bridge has ports", 'networks: {a: {}}\ncontainers: {"c[1:1023]": {}}'],
@@ -122,6 +134,16 @@ describe("only the root is said of", () => {
       "an address given twice, and the MAC made of it",
       "networks: {a: {ipv4: 10.0.0.0/24}}\ncontainers: {c: {ipv4_address: 10.0.0.9}, d: {ipv4_address: 10.0.0.9}}",
       ["NG0406"],
+    ],
+    [
+      "sources that cannot be read",
+      "networks: {a: {}}\ncontainers: {c: {ports: [80], published_from: [x]}}",
+      ["NG0402"],
+    ],
+    [
+      "sources of a network that cannot be read",
+      'networks: {a: {published_from: ["10.0.0.1/8"]}}\ncontainers: {c: {ports: [80]}}',
+      ["NG0404"],
     ],
     ["a bridge for two networks", "networks: {a: {bridge: br0}, b: {bridge: br0}}", ["NG0308"]],
     [

@@ -58,7 +58,13 @@ describe("render of a cluster", () => {
   test("of a host that there is not says which may have been meant", () => {
     const { code, out, err } = netgen("render", "plan.yaml", "--host", "hots2");
     expect([code, out]).toEqual([2, ""]);
-    expect(err).toContain("did you mean `host2`?");
+    expect(err).toContain(": did you mean `host2`? Its hosts are host1 host2 host3\n");
+  });
+
+  test.each(["render", "show"])("two hosts are a usage error of %s, not the last of them", (command) => {
+    const { code, out, err } = netgen(command, "plan.yaml", "--host", "host1", "--host", "host2");
+    expect([code, out]).toEqual([2, ""]);
+    expect(err).toContain("It is given twice");
   });
 
   test("a plan of one host has no use for --host", () => {

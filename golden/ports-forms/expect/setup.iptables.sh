@@ -9,7 +9,7 @@
 #   networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
 #   containers: each under its own comment below
 #   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-demo
-#   containers.web: opens 8080/tcp, 49153/tcp, 192.0.2.10:49154/tcp, 192.0.2.10:8000-8003/tcp, 127.0.0.1:5353/udp, 9000-9003/sctp, 9100/tcp, 192.0.2.10:8081/tcp
+#   containers.web: opens 8080/tcp, 49153/tcp, 192.0.2.10:49154/tcp, 192.0.2.10:8000-8003/tcp, 127.0.0.1:5353/udp, 9000-9003/sctp, 9100/tcp, 192.0.2.10:8081/tcp from 198.51.100.0/24 203.0.113.7/32
 #   firewall: iptables, chains NG_demo_*
 # and remembers under /run/netgen/demo what it made, until down or the next boot.
 #

@@ -10,10 +10,10 @@
 #   networks.back: bridge back, 10.5.0.0/24, gateway 10.5.0.1, nat, mtu 1500
 #   containers: each under its own comment below
 #   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-demo
-#   containers.web: opens 80/tcp
-#   containers.db: opens 5432/tcp
+#   containers.web: opens 80/tcp from 203.0.113.0/24
+#   containers.db: opens 5432/tcp from 198.51.100.0/24
 #   containers.api: opens 8080/tcp
-#   containers.log: opens 514/udp
+#   containers.log: opens 514/udp from 192.0.2.1/32
 #   firewall: nftables, table inet netgen-demo
 # and remembers under /run/netgen/demo what it made, until down or the next boot.
 #

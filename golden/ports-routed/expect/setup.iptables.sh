@@ -9,7 +9,7 @@
 #   networks.lan: bridge lan, 192.0.2.64/26, gateway 192.0.2.65, routed, mtu 1500
 #   containers: each under its own comment below
 #   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-demo
-#   containers.www: opens 8080/tcp, 8443/tcp, 9000-9003/tcp, 127.0.0.1:8081/tcp, 2222/tcp, 2223/tcp, 192.0.2.66:80/tcp, 192.0.2.66:443/tcp, 192.0.2.66:9000-9003/tcp, 192.0.2.66:22/tcp
+#   containers.www: opens 8080/tcp, 8443/tcp, 9000-9003/tcp, 127.0.0.1:8081/tcp, 2222/tcp from 198.51.100.0/24, 2223/tcp from 198.51.100.7/32 203.0.113.0/24, 192.0.2.66:80/tcp, 192.0.2.66:443/tcp, 192.0.2.66:9000-9003/tcp, 192.0.2.66:22/tcp from 198.51.100.0/24 198.51.100.7/32 203.0.113.0/24
 #   firewall: iptables, chains NG_demo_*
 # and remembers under /run/netgen/demo what it made, until down or the next boot.
 #

@@ -16,7 +16,7 @@
 #   point_to_point: links with no bridge, each under its own comment below
 #   host: IPv6 forwarding is switched on, for the whole host
 #   containers.web: opens 8080/tcp, [2001:db8::7]:8443/tcp
-#   containers.api: opens 81/tcp
+#   containers.api: opens 81/tcp from 2001:db8:ffff::/48
 #   containers.router: open to the world, 2001:db8:3::1, 2001:db8:4::242:a89f:26f9
 #   containers.far: open to the world by way of router, 2001:db8:3::100
 #   containers.two: open to the world, 2001:db8:4::242:f5aa:753b

@@ -3,6 +3,8 @@ import type { Cluster } from "../../topology/cluster.ts";
 import { once } from "../../topology/problems.ts";
 import { hostAddressElsewhere } from "./address-elsewhere.ts";
 import { bgpPeers } from "./bgp-peers.ts";
+import { documentationPool } from "./documentation.ts";
+import { hostAddressUsable } from "./host-address.ts";
 import { hostAddressOnce } from "./host-address-once.ts";
 import { neighbours } from "./neighbours.ts";
 import { onLink } from "./on-link.ts";
@@ -14,7 +16,9 @@ import { usablePrefix } from "./usable-prefix.ts";
 
 /** Every rule about hosts together; those about one host are in ../check.ts. */
 export const clusterRules: readonly ClusterRule[] = [
+  hostAddressUsable,
   usablePrefix,
+  documentationPool,
   subnetInPrefix,
   subnetsApart,
   hostAddressElsewhere,

@@ -1,7 +1,7 @@
 import { at, type Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { problem } from "../../diagnostics/report.ts";
 import { formatCidr } from "../../net/cidr.ts";
-import { isLinkLocal, specialRange } from "../../net/special.ts";
+import { isLinkLocal, specialSubnet } from "../../net/special.ts";
 import type { Cluster } from "../../topology/cluster.ts";
 
 /** What the hosts share, and what their prefixes come from, are of the addresses that an interface can have. */
@@ -14,7 +14,7 @@ export function usablePrefix({ fabric }: Cluster): Diagnostic[] {
     })),
   ];
   return all.flatMap(({ cidr, where }) => {
-    const special = specialRange(cidr);
+    const special = specialSubnet(cidr);
     if (special !== undefined) {
       return [problem("NG0414", `${formatCidr(cidr)} holds addresses of ${special}`, where)];
     }

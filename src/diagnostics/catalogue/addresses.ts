@@ -70,7 +70,9 @@ gateway's.
     title: "the network's own or its broadcast address",
     severity: "error",
     explanation: `The first address of an IPv4 subnet names the subnet, the last one means all of
-it. An interface can hold neither, save in /31 and /32 subnets (RFC 3021).
+it. An interface can hold neither, save in /31 and /32 subnets (RFC 3021). The
+first one of an IPv6 subnet means its routers, whichever answers (RFC 4291,
+2.6.1), save in /127 and /128 (RFC 6164).
 
   networks:
     front: {ipv4: 172.17.0.0/24}         # 172.17.0.1 to 172.17.0.254 are left`,
@@ -128,9 +130,10 @@ never would be, so this is most likely a slip.
     title: "not enough addresses",
     severity: "error",
     explanation: `More containers need an address of this network than its range can give. Not
-given are the network's and the broadcast address, the gateway, what is
-\`reserved\`, and what containers of the plan have by \`ipv4_address\`. Widen
-\`ip_range\` or the subnet.
+given are the network's and the broadcast address, of IPv6 the subnet-router
+anycast address, the gateway, what is \`reserved\`, and what containers of the
+plan have by \`ipv4_address\` or \`ipv6_address\`. Widen \`ip_range\` or the subnet;
+in a cluster whose pool the subnet is carved from, make \`per_network\` shorter.
 
   networks:
     front: {ipv4: 192.168.1.0/29}        # six addresses, one of them the gateway's`,
@@ -140,14 +143,17 @@ given are the network's and the broadcast address, the gateway, what is
     severity: "error",
     explanation: `0.0.0.0/8 (this network), 127.0.0.0/8 (loopback), 224.0.0.0/4 (multicast) and
 240.0.0.0/4 (reserved) are no addresses to give to an interface or to send to as
-a neighbour (RFC 6890). For private networks there are 10.0.0.0/8, 172.16.0.0/12
+a neighbour (RFC 6890), and neither are ::/8 and ff00::/8 (RFC 4291). A network
+has no prefix of fec0::/10 (site-local, RFC 3879) or 100::/64 (discard-only, RFC
+6666). No route leads to loopback and multicast addresses: the kernel finds its
+own first. For private networks there are 10.0.0.0/8, 172.16.0.0/12
 and 192.168.0.0/16 (RFC 1918).
 
   networks:
     front: {ipv4: 10.20.0.0/16}`,
   },
   NG0415: {
-    title: "a subnet of link-local addresses",
+    title: "link-local addresses for more than a link",
     severity: "warning",
     explanation: `169.254.0.0/16 is for neighbours that found no other address (RFC 3927): routers
 must not forward it, and clouds answer for their metadata at 169.254.169.254,
@@ -277,5 +283,19 @@ its address.
     - ends:
         a: {ipv4_address: 10.1.1.2, default_route: true}
         b: {ipv4_address: 10.1.1.1}`,
+  },
+  NG0427: {
+    title: "documentation addresses among real ones",
+    severity: "warning",
+    explanation: `192.0.2.0/24, 198.51.100.0/24, 203.0.113.0/24 (RFC 5737), 2001:db8::/32 (RFC 3849)
+and 3fff::/20 (RFC 9637) are for examples, and no provider routes them. The host
+has an address that the world knows, so the plan is for a real one: a routed
+network, a pool or a source address of those ranges gets no answer. A plan that
+has documentation addresses for its hosts, too, is an example, and nothing is
+said.
+
+  host: {addresses: [192.0.2.10/24]}         # an example
+  networks:
+    front: {ipv4: {subnet: 198.51.100.0/24, mode: routed}}`,
   },
 } as const satisfies Catalogue;

@@ -64,8 +64,9 @@ host's containers. A switched fabric has no router: there every host knows it.
     severity: "error",
     explanation: `A prefix of length n holds 2^(m-n) prefixes of length m, less those of the subnets that
 the hosts share: \`fabric.subnet\`, or, when routed and without it, those of the router's
-addresses. Neither is a network carved where its own host has an address. 2001:db8::/64 holds 16 of /68, each of which holds 4096 of /80: a
-/64 is enough for 16 hosts of 4096 networks, or 4096 hosts (/76) of 16 networks.
+addresses. Neither is a network carved where its own host has an address. 2001:db8::/64
+holds 16 of /68, each of which holds 4096 of /80: a /64 is enough for 16 hosts of 4096
+networks, or 4096 hosts (/76) of 16 networks.
 
   fabric:
     pool: {ipv6: "2001:db8::/48", per_host: 64, per_network: 80}`,

@@ -36,8 +36,8 @@ nothing.
     title: "a wish that needs rules, without rules",
     severity: "error",
     explanation: `\`host.firewall: none\` makes and touches no rule. \`internal\`, \`snat\`,
-\`masquerade\`, \`icc: false\` and published ports cannot be had without; to leave
-them out silently would not be what the plan says.
+\`masquerade\`, \`icc: false\`, \`inbound: published\` and published ports cannot be had
+without; to leave them out silently would not be what the plan says.
 
   host: {firewall: nftables}
   networks:
@@ -48,11 +48,22 @@ them out silently would not be what the plan says.
     severity: "note",
     explanation: `With \`host.firewall: none\` netgen makes no rule (Docker's --iptables=false).
 Packets of networks in \`nat\` mode leave with containers' own addresses, which
-the world cannot answer, and networks (and point-to-point links with the host)
-reach each other as far as the host forwards, unless rules of your own see to
-it. \`mode: routed\` with \`inbound: open\` says of a network that this is meant.
+the world cannot answer, the world comes in where it has a route, and networks
+(and point-to-point links with the host) reach each other as far as the host
+forwards, unless rules of your own see to it. So it is with both families.
+\`mode: routed\` with \`inbound: open\` says of a network that this is meant.
 
   networks:
     front: {ipv4: {subnet: 192.168.1.0/24, mode: routed, inbound: open}}`,
+  },
+  NG0606: {
+    title: "source NAT to an address of containers",
+    severity: "warning",
+    explanation: `What leaves gets this source address, and the world sends its answers there: to an
+address of the host. One in the subnet of a network may be a container's, now or
+later, and of a network in \`nat\` mode the world knows no way to it.
+
+  networks:
+    front: {ipv4: {subnet: 192.168.1.0/24, snat: 192.0.2.10}}`,
   },
 } as const satisfies Catalogue;

@@ -76,4 +76,36 @@ all addresses is reached on every other one.
 
   ports: ["127.0.0.1:8080:80"]`,
   },
+  NG0708: {
+    title: "NDP proxying for an internal network",
+    severity: "warning",
+    explanation: `Nothing comes in to an \`internal\` network, so the host would say that it knows the
+way to containers, and drop what is sent to them.
+
+  networks:
+    front: {ipv6: {subnet: "2001:db8::c008/125", ndp_proxy: [eth0]}}`,
+  },
+  NG0709: {
+    title: "NDP proxying on a bridge of the plan",
+    severity: "error",
+    explanation: `\`ndp_proxy\` names the interfaces on which others ask for the containers as for
+neighbours: those towards the world, as the uplink. On the network's own bridge
+the containers answer themselves, and those of another network send to their
+gateway.
+
+  networks:
+    front: {ipv6: {subnet: "2001:db8::c008/125", ndp_proxy: [eth0]}}`,
+  },
+  NG0710: {
+    title: "a part of the host's own IPv6 subnet without NDP proxying",
+    severity: "warning",
+    explanation: `Who shares a subnet with the host takes its addresses for neighbours and asks for
+them on the link (RFC 4861), not by way of the host. Where some of them are
+containers' behind it, the host has to answer in their place: \`ndp_proxy\`. A
+network in \`nat\` mode or an \`internal\` one needs no answer.
+
+  host: {uplink: eth0, addresses: ["2001:db8::c001/64"]}
+  networks:
+    front: {ipv6: {subnet: "2001:db8::c008/125", ndp_proxy: [eth0]}}`,
+  },
 } as const satisfies Catalogue;

@@ -106,4 +106,14 @@ address has. To hand whole address ranges to a container, use \`mode: routed\`.
   networks:
     front: {ipv4: {subnet: 192.0.2.0/24, mode: routed}}`,
   },
+  NG0630: {
+    title: "a port published to sources of the other family",
+    severity: "warning",
+    explanation: `Sources of IPv4 may reach a port by IPv4, those of IPv6 by IPv6. This one is
+published by one family only (the container has no address of the other, or the
+port is of one address of the host), and its sources are all of the other: only
+the host and its containers reach it.
+
+  host: {published_from: [192.0.2.0/24, "2001:db8:1::/48"]}`,
+  },
 } as const satisfies Catalogue;

@@ -6,10 +6,11 @@ export const routesCodes = {
     title: "a next hop that is out of reach",
     severity: "error",
     explanation: `\`via\` is a neighbour: an address in the subnet of one of the interfaces (of
-\`dev\`, where that is given), and neither one's own nor the first or last of the
-subnet, which nobody has. The kernel refuses what is in no subnet ("Nexthop has
-invalid gateway"), and takes the others for routes that lead nowhere. Next hops
-of the host are tried only if \`host.addresses\` says what the host has.
+\`dev\`, where that is given), and neither one's own nor the first or last of an
+IPv4 subnet, which nobody has, nor the first of an IPv6 one, which is any
+router's. The kernel refuses what is in no subnet ("Nexthop has invalid
+gateway"), and takes the others for routes that lead nowhere. Next hops of the
+host are tried only if \`host.addresses\` says what the host has.
 
   host:
     addresses: [192.0.2.10/24]
@@ -65,7 +66,8 @@ what they are, of the host. The kernel refuses any other.
     title: "two routes to one destination",
     severity: "error",
     explanation: `The kernel tells routes by destination and \`metric\`; the second one of the same
-would replace the first. To keep one in reserve, give it a higher metric.
+would replace the first. To keep one in reserve, give it a higher metric. An
+IPv6 route without a metric has 1024.
 
   routes:
     - {to: 10.8.0.0/16, via: 172.17.0.2}
@@ -75,8 +77,8 @@ would replace the first. To keep one in reserve, give it a higher metric.
     title: "a route in place of an interface's own subnet",
     severity: "error",
     explanation: `The subnet of an interface has its route already: the kernel adds it with the
-address, and one of ours with the same destination and no metric would replace
-it. To send part of the subnet elsewhere, name that part.
+address (of IPv6 with metric 256), and one of ours with the same destination and
+no metric would replace it. To send part of the subnet elsewhere, name that part.
 
   routes: [{to: 172.17.8.0/24, via: 172.17.0.2}]`,
   },

@@ -1,0 +1,492 @@
+#!/bin/sh
+# The network of plan demo on this host.
+#
+# Made by netgen 0.1.0 from plan.yaml, sha256
+# f4c3ebb3789781970d8db73883e7ba155bf8d377f6eb7b948d803df584b266f4.
+# Do not edit it: change the plan and render it again.
+#
+# It makes
+#   networks.six: bridge six, no IPv4, 2001:db8:1::/64, gateway fe80::1, routed, open to the world on IPv6, mtu 1500
+#   networks.four: bridge four, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
+#   networks.both: bridge both, 172.18.0.0/16, gateway 172.18.42.1, nat, 2001:db8:4::/64, gateway fe80::1, routed, open to the world on IPv6, mtu 1500
+#   containers: each under its own comment below
+#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-demo
+#   host: IPv6 forwarding is switched on, for the whole host
+#   containers.web: opens 81/tcp
+#   containers.api: opens 8081/tcp from 10.0.0.0/8, 83/tcp from 0.0.0.0/0 2001:db8:9::/48
+#   containers.web: open to the world, 2001:db8:1::242:662e:8b94
+#   containers.api: open to the world, 2001:db8:4::242:ac12:1
+#   containers.all: open to the world, 2001:db8:1::242:6263:956b
+#   firewall: nftables, table inet netgen-demo
+# and remembers under /run/netgen/demo what it made, until down or the next boot.
+#
+# Usage, as root:
+#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check              compare, change nothing
+#   sh setup.sh refresh-names      follow the host's resolv.conf
+#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
+#   sh setup.sh --help             exit codes
+
+netgen_version='0.1.0'
+plan_name='demo'
+plan_sha256='f4c3ebb3789781970d8db73883e7ba155bf8d377f6eb7b948d803df584b266f4'
+plan_firewall='nftables'
+plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
+# addresses ($host_ipv4_nameservers: less those of IPv6, too, for who has none); the second file where the first names
+# systemd-resolved's own 127.0.0.53 and nobody else.
+plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
+
+# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
+# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
+# `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
+plan() {
+    cat <<'PLAN'
+# host: packets are forwarded between interfaces; a router takes no redirects; router advertisements are still taken on the uplink and each interface that lives on them ($ra_interface)
+sysctl -w net.ipv4.ip_forward=1
+sysctl -w net.ipv4.conf.all.accept_redirects=0
+sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2
+sysctl -w net.ipv6.conf.all.forwarding=1
+sysctl -w net.ipv6.conf.default.forwarding=1
+
+# host: name service of the containers, where they have no line of their own
+[*] hosts 127.0.0.1 localhost
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
+[*] search ${host_search:-.}
+[*] options ${host_options:-}
+
+# networks.six: bridge six, no IPv4, 2001:db8:1::/64, gateway fe80::1, routed, open to the world on IPv6, mtu 1500
+link add name six address 02:42:18:fb:a1:d6 type bridge
+link set dev six alias netgen:demo:networks.six addrgenmode none
+link set dev six mtu 1500 up
+sysctl -w net.ipv6.conf.six.accept_ra=0
+addr replace fe80::1/64 dev six nodad
+route replace 2001:db8:1::/64 dev six proto 110
+
+# networks.four: bridge four, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
+link add name four address 02:42:ac:11:2a:01 type bridge
+link set dev four alias netgen:demo:networks.four addrgenmode none
+link set dev four mtu 1500 up
+addr replace 172.17.42.1/16 dev four
+sysctl -w net.ipv4.conf.four.route_localnet=1
+
+# networks.both: bridge both, 172.18.0.0/16, gateway 172.18.42.1, nat, 2001:db8:4::/64, gateway fe80::1, routed, open to the world on IPv6, mtu 1500
+link add name both address 02:42:ac:12:2a:01 type bridge
+link set dev both alias netgen:demo:networks.both addrgenmode none
+link set dev both mtu 1500 up
+addr replace 172.18.42.1/16 dev both
+sysctl -w net.ipv6.conf.both.accept_ra=0
+addr replace fe80::1/64 dev both nodad
+route replace 2001:db8:4::/64 dev both proto 110
+sysctl -w net.ipv4.conf.both.route_localnet=1
+
+# containers.web: 2001:db8:1::242:662e:8b94 on six, open to the world
+netns add web
+link add name web.eth0 master six type veth peer name eth0 address 02:42:66:2e:8b:94 netns web
+link set dev web.eth0 alias netgen:demo:containers.web.networks.six addrgenmode none
+link set dev web.eth0 mtu 1500 up
+link set dev web.eth0 type bridge_slave hairpin on
+[web] sysctl -w net.ipv6.conf.all.disable_ipv6=0
+[web] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0
+[web] sysctl -w net.ipv6.conf.eth0.accept_ra=0
+[web] sysctl -w net.ipv6.conf.eth0.accept_dad=0
+[web] link set dev lo up
+[web] link set dev eth0 alias netgen:demo:containers.web.networks.six
+[web] link set dev eth0 mtu 1500 up
+[web] addr replace 2001:db8:1::242:662e:8b94/64 dev eth0 nodad
+[web] route replace default via fe80::1 dev eth0 proto 110
+[web] hostname web
+[web] hosts ::1 localhost ip6-localhost ip6-loopback
+[web@six] hosts 2001:db8:1::242:662e:8b94 web
+[web] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
+
+# containers.db: 172.17.0.1 on four
+netns add db
+link add name db.eth0 master four type veth peer name eth0 address 02:42:ac:11:00:01 netns db
+link set dev db.eth0 alias netgen:demo:containers.db.networks.four addrgenmode none
+link set dev db.eth0 mtu 1500 up
+link set dev db.eth0 type bridge_slave hairpin on
+[db] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[db] link set dev lo up
+[db] link set dev eth0 alias netgen:demo:containers.db.networks.four
+[db] link set dev eth0 mtu 1500 up
+[db] addr replace 172.17.0.1/16 dev eth0
+[db] route replace default via 172.17.42.1 dev eth0 proto 110
+[db] hostname db
+[db@four] hosts 172.17.0.1 db
+
+# containers.api: 172.18.0.1 and 2001:db8:4::242:ac12:1 on both, open to the world at 2001:db8:4::242:ac12:1
+netns add api
+link add name api.eth0 master both type veth peer name eth0 address 02:42:ac:12:00:01 netns api
+link set dev api.eth0 alias netgen:demo:containers.api.networks.both addrgenmode none
+link set dev api.eth0 mtu 1500 up
+link set dev api.eth0 type bridge_slave hairpin on
+[api] sysctl -w net.ipv6.conf.all.disable_ipv6=0
+[api] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0
+[api] sysctl -w net.ipv6.conf.eth0.accept_ra=0
+[api] sysctl -w net.ipv6.conf.eth0.accept_dad=0
+[api] link set dev lo up
+[api] link set dev eth0 alias netgen:demo:containers.api.networks.both
+[api] link set dev eth0 mtu 1500 up
+[api] addr replace 172.18.0.1/16 dev eth0
+[api] addr replace 2001:db8:4::242:ac12:1/64 dev eth0 nodad
+[api] route replace default via 172.18.42.1 dev eth0 proto 110
+[api] route replace default via fe80::1 dev eth0 proto 110
+[api] hostname api
+[api] hosts ::1 localhost ip6-localhost ip6-loopback
+[api@both] hosts 172.18.0.1 api
+[api@both] hosts 2001:db8:4::242:ac12:1 api
+[api] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
+
+# containers.all: 2001:db8:1::242:6263:956b on six, open to the world, reserves ports beside the host's own ($reserved_ports)
+netns add all
+link add name all.eth0 master six type veth peer name eth0 address 02:42:62:63:95:6b netns all
+link set dev all.eth0 alias netgen:demo:containers.all.networks.six addrgenmode none
+link set dev all.eth0 mtu 1500 up
+link set dev all.eth0 type bridge_slave hairpin on
+[all] sysctl -w net.ipv6.conf.all.disable_ipv6=0
+[all] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0
+[all] sysctl -w net.ipv6.conf.eth0.accept_ra=0
+[all] sysctl -w net.ipv6.conf.eth0.accept_dad=0
+[all] link set dev lo up
+[all] link set dev eth0 alias netgen:demo:containers.all.networks.six
+[all] link set dev eth0 mtu 1500 up
+[all] addr replace 2001:db8:1::242:6263:956b/64 dev eth0 nodad
+[all] route replace default via fe80::1 dev eth0 proto 110
+[all] hostname all
+[all] hosts ::1 localhost ip6-localhost ip6-loopback
+[all@six] hosts 2001:db8:1::242:6263:956b all
+[all] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
+sysctl -w net.ipv4.ip_local_reserved_ports=$reserved_ports,49153,49154
+PLAN
+}
+
+# The plan's rules, as input for nft -f.
+rules() {
+    cat <<'RULES'
+# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+table inet netgen-demo
+delete table inet netgen-demo
+table inet netgen-demo {
+    # on every address of the host: protocol, port, container
+    map published {
+        type inet_proto . inet_service : ipv4_addr . inet_service
+        elements = {
+            tcp . 5432 : 172.17.0.1 . 5432, # containers.db.ports.0
+            tcp . 8081 : 172.18.0.1 . 80, # containers.api.ports.0
+            tcp . 83 : 172.18.0.1 . 83, # containers.api.ports.2
+        }
+    }
+
+    # addresses that never leave the host
+    set localnet {
+        type ipv4_addr
+        flags interval
+        elements = {
+            127.0.0.0/8, # host
+        }
+    }
+
+    # who reaches which port: source, address of the host, protocol, port
+    set admitted {
+        type ipv4_addr . ipv4_addr . inet_proto . inet_service
+        flags interval
+        elements = {
+            10.0.0.0/8 . 0.0.0.0/0 . tcp . 8081, # containers.api.ports.0
+        }
+    }
+
+    # ports that no other outsider reaches: address of the host, protocol, port
+    set restricted {
+        type ipv4_addr . inet_proto . inet_service
+        flags interval
+        elements = {
+            0.0.0.0/0 . tcp . 5432, # containers.db.ports.0
+            0.0.0.0/0 . tcp . 8081, # containers.api.ports.0
+        }
+    }
+
+    # bridges of all networks of the plan
+    set networks {
+        type ifname
+        elements = {
+            "six", # networks.six
+            "four", # networks.four
+            "both", # networks.both
+        }
+    }
+
+    # those that are ours alone
+    set bridges {
+        type ifname
+        elements = {
+            "six", # networks.six
+            "four", # networks.four
+            "both", # networks.both
+        }
+    }
+
+    # from network, to network
+    set allowed {
+        type ifname . ifname
+        elements = {
+            "six" . "six", # networks.six
+            "four" . "four", # networks.four
+            "both" . "both", # networks.both
+        }
+    }
+
+    # not reached from outside
+    set closed {
+        type ifname
+        elements = {
+            "four", # networks.four
+            "both", # networks.both
+        }
+    }
+
+    # where published ports lead: container, protocol, port
+    set opened {
+        type ipv4_addr . inet_proto . inet_service
+        elements = {
+            172.17.0.1 . tcp . 5432, # containers.db.ports.0
+            172.18.0.1 . tcp . 80, # containers.api.ports.0
+            172.18.0.1 . tcp . 83, # containers.api.ports.2
+        }
+    }
+
+    # where the host talks to itself
+    set loopback {
+        type ifname
+        elements = {
+            "lo", # host
+        }
+    }
+
+    # networks whose containers reach each other's published ports through the host: from, to
+    set hairpin {
+        type ipv4_addr . ipv4_addr
+        flags interval
+        elements = {
+            172.17.0.0/16 . 172.17.0.0/16, # networks.four
+            172.18.0.0/16 . 172.18.0.0/16, # networks.both
+        }
+    }
+
+    # sources that leave with the host's address
+    set masqueraded {
+        type ipv4_addr
+        flags interval
+        elements = {
+            172.17.0.0/16, # networks.four
+            172.18.0.0/16, # networks.both
+        }
+    }
+
+    # leads to no container: the kernel takes no answer to it in
+    set own_loopback6 {
+        type ipv6_addr
+        elements = {
+            ::1, # host
+        }
+    }
+
+    # on every address of the host: protocol, port, container
+    map published6 {
+        type inet_proto . inet_service : ipv6_addr . inet_service
+        elements = {
+            tcp . 8080 : 2001:db8:1::242:662e:8b94 . 80, # containers.web.ports.0
+            tcp . 81 : 2001:db8:1::242:662e:8b94 . 81, # containers.web.ports.1
+            tcp . 8081 : 2001:db8:4::242:ac12:1 . 80, # containers.api.ports.0
+            tcp . 83 : 2001:db8:4::242:ac12:1 . 83, # containers.api.ports.2
+            tcp . 49153 : 2001:db8:1::242:6263:956b . 90, # containers.all.publish_all
+            tcp . 49154 : 2001:db8:1::242:6263:956b . 91, # containers.all.publish_all
+        }
+    }
+
+    # on one address of the host: address, protocol, port, container
+    map published_on6 {
+        type ipv6_addr . inet_proto . inet_service : ipv6_addr . inet_service
+        elements = {
+            2001:db8::7 . tcp . 8082 : 2001:db8:4::242:ac12:1 . 80, # containers.api.ports.1
+        }
+    }
+
+    # who reaches which port: source, address of the host, protocol, port
+    set admitted6 {
+        type ipv6_addr . ipv6_addr . inet_proto . inet_service
+        flags interval
+        elements = {
+            2001:db8:9::/48 . ::/0 . tcp . 83, # containers.api.ports.2
+        }
+    }
+
+    # ports that no other outsider reaches: address of the host, protocol, port
+    set restricted6 {
+        type ipv6_addr . inet_proto . inet_service
+        flags interval
+        elements = {
+            ::/0 . tcp . 8080, # containers.web.ports.0
+            ::/0 . tcp . 8081, # containers.api.ports.0
+            2001:db8::7 . tcp . 8082, # containers.api.ports.1
+            ::/0 . tcp . 83, # containers.api.ports.2
+            ::/0 . tcp . 49153, # containers.all.publish_all
+            ::/0 . tcp . 49154, # containers.all.publish_all
+        }
+    }
+
+    # bridges of all networks of the plan
+    set networks6 {
+        type ifname
+        elements = {
+            "six", # networks.six
+            "four", # networks.four
+            "both", # networks.both
+        }
+    }
+
+    # those that are ours alone
+    set bridges6 {
+        type ifname
+        elements = {
+            "six", # networks.six
+            "four", # networks.four
+            "both", # networks.both
+        }
+    }
+
+    # from network, to network
+    set allowed6 {
+        type ifname . ifname
+        elements = {
+            "six" . "six", # networks.six
+            "four" . "four", # networks.four
+            "both" . "both", # networks.both
+        }
+    }
+
+    # where published ports lead: container, protocol, port
+    set opened6 {
+        type ipv6_addr . inet_proto . inet_service
+        elements = {
+            2001:db8:1::242:662e:8b94 . tcp . 80, # containers.web.ports.0
+            2001:db8:1::242:662e:8b94 . tcp . 81, # containers.web.ports.1
+            2001:db8:4::242:ac12:1 . tcp . 80, # containers.api.ports.0
+            2001:db8:4::242:ac12:1 . tcp . 83, # containers.api.ports.2
+            2001:db8:1::242:6263:956b . tcp . 90, # containers.all.publish_all
+            2001:db8:1::242:6263:956b . tcp . 91, # containers.all.publish_all
+        }
+    }
+
+    # networks whose containers reach each other's published ports through the host: from, to
+    set hairpin6 {
+        type ipv6_addr . ipv6_addr
+        flags interval
+        elements = {
+            2001:db8:1::/64 . 2001:db8:1::/64, # networks.six
+            2001:db8:4::/64 . 2001:db8:4::/64, # networks.both
+        }
+    }
+
+    # what comes in from anywhere, before anything else: IPv4
+    chain guard {
+        type filter hook prerouting priority raw; policy accept;
+        meta nfproto ipv6 accept comment "has a chain of its own"
+        iifname != "lo" ip saddr @localnet drop comment "127.0.0.1 is the host's own"
+        iifname != "lo" ip daddr @localnet drop comment "127.0.0.1 is the host's own"
+    }
+
+    # who reaches published ports; the host itself and the plan's networks always do: IPv4
+    chain admission {
+        type filter hook prerouting priority mangle; policy accept;
+        meta nfproto ipv6 accept comment "has a chain of its own"
+        ct state established,related accept comment "admitted before"
+        iifname @networks accept comment "from the plan's networks"
+        ip saddr . ip daddr . meta l4proto . th dport @admitted accept comment "sources that the plan names"
+        iifname != "lo" fib daddr type local ip daddr . meta l4proto . th dport @restricted drop comment "and no others"
+    }
+
+    # published ports, asked for from outside or by containers: IPv4
+    chain prerouting {
+        type nat hook prerouting priority dstnat; policy accept;
+        meta nfproto ipv6 accept comment "has a chain of its own"
+        fib daddr type local dnat ip to meta l4proto . th dport map @published comment "ports of every address"
+    }
+
+    # published ports, asked for by the host itself: IPv4
+    chain output {
+        type nat hook output priority -100; policy accept;
+        meta nfproto ipv6 accept comment "has a chain of its own"
+        fib daddr type local dnat ip to meta l4proto . th dport map @published comment "ports of every address"
+    }
+
+    # what is forwarded: IPv4
+    chain forward {
+        type filter hook forward priority filter; policy accept;
+        meta nfproto ipv6 accept comment "has a chain of its own"
+        ct state established,related accept comment "replies, and errors that belong to a connection"
+        iifname . oifname @allowed accept comment "within a network, and between peers"
+        ct status dnat ip daddr . meta l4proto . th dport @opened accept comment "published ports are open"
+        iifname @bridges oifname @networks drop comment "networks are isolated"
+        oifname @closed drop comment "nothing comes in from outside"
+    }
+
+    # what is translated on its way out: IPv4
+    chain postrouting {
+        type nat hook postrouting priority srcnat; policy accept;
+        meta nfproto ipv6 accept comment "has a chain of its own"
+        oifname @loopback accept comment "the host talks to itself from the address that it means"
+        ct status dnat ip saddr . ip daddr @hairpin masquerade comment "within a network, replies come back by way of the host"
+        ip saddr @localnet oifname @networks masquerade comment "the host's 127.0.0.1 means something else in a container"
+        oifname @networks accept comment "between networks of the plan, addresses stay as they are"
+        ip saddr @masqueraded masquerade comment "the world sees the host's address"
+    }
+
+    # who reaches published ports; the host itself and the plan's networks always do: IPv6
+    chain admission6 {
+        type filter hook prerouting priority mangle; policy accept;
+        meta nfproto ipv4 accept comment "has a chain of its own"
+        ct state established,related accept comment "admitted before"
+        iifname @networks6 accept comment "from the plan's networks"
+        ip6 saddr . ip6 daddr . meta l4proto . th dport @admitted6 accept comment "sources that the plan names"
+        iifname != "lo" fib daddr type local ip6 daddr . meta l4proto . th dport @restricted6 drop comment "and no others"
+    }
+
+    # published ports, asked for from outside or by containers: IPv6
+    chain prerouting6 {
+        type nat hook prerouting priority dstnat; policy accept;
+        meta nfproto ipv4 accept comment "has a chain of its own"
+        fib daddr type local dnat ip6 to ip6 daddr . meta l4proto . th dport map @published_on6 comment "ports of one address"
+        fib daddr type local dnat ip6 to meta l4proto . th dport map @published6 comment "ports of every address"
+    }
+
+    # published ports, asked for by the host itself: IPv6
+    chain output6 {
+        type nat hook output priority -100; policy accept;
+        meta nfproto ipv4 accept comment "has a chain of its own"
+        ip6 daddr @own_loopback6 accept comment "::1 is the host's own"
+        fib daddr type local dnat ip6 to ip6 daddr . meta l4proto . th dport map @published_on6 comment "ports of one address"
+        fib daddr type local dnat ip6 to meta l4proto . th dport map @published6 comment "ports of every address"
+    }
+
+    # what is forwarded: IPv6
+    chain forward6 {
+        type filter hook forward priority filter; policy accept;
+        meta nfproto ipv4 accept comment "has a chain of its own"
+        ct state established,related accept comment "replies, and errors that belong to a connection"
+        iifname . oifname @allowed6 accept comment "within a network, and between peers"
+        ct status dnat ip6 daddr . meta l4proto . th dport @opened6 accept comment "published ports are open"
+        iifname @bridges6 oifname @networks6 drop comment "networks are isolated"
+    }
+
+    # what is translated on its way out: IPv6
+    chain postrouting6 {
+        type nat hook postrouting priority srcnat; policy accept;
+        meta nfproto ipv4 accept comment "has a chain of its own"
+        ct status dnat ip6 saddr . ip6 daddr @hairpin6 masquerade comment "within a network, replies come back by way of the host"
+    }
+}
+RULES
+}
+

@@ -1,0 +1,15 @@
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { Cluster } from "../../topology/cluster.ts";
+import { amongReal, realAddress } from "../documentation.ts";
+
+/** Hosts with real addresses get no prefixes from a documentation range. */
+export function documentationPool({ fabric, members }: Cluster): Diagnostic[] {
+  const known = [
+    ...(fabric?.subnets ?? []).map(({ address }) => address),
+    ...members.flatMap(({ addresses }) => addresses.map(({ address }) => address)),
+  ];
+  return [...(fabric?.pools.values() ?? [])].flatMap(({ prefix, given }) => {
+    const real = realAddress(known, prefix);
+    return real === undefined ? [] : amongReal(prefix, real, given.prefix);
+  });
+}
