@@ -62,6 +62,7 @@ const birds = ({ hosts = [], birdOf }: Compilation): readonly string[] => (birdO
 const evaluated = (compilation: Compilation) => ({
   ...compilation,
   compileHost: everyHost(compilation),
+  choicesOfHost: compilation.hosts?.map((host) => compilation.choicesOfHost?.(host)),
   birdOf: birds(compilation),
 });
 

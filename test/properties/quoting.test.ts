@@ -145,7 +145,7 @@ describe.each(named(shells))("in $name", ({ program: shell }) => {
 });
 
 describe.each(named([["mawk"], ["busybox", "awk"]]))("in the engine's awk, $name", ({ program: awk }) => {
-  const reader = ["plan", "names"]
+  const reader = ["plan", "advertised", "names"]
     .map((file) => readFileSync(join(root, `templates/engine/${file}.awk`), "utf8"))
     .join("");
 
