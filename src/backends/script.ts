@@ -82,7 +82,7 @@ function viewOf(program: Program, { lock, ...provenance }: Provenance): ScriptVi
     uplinkAuto: uplink.kind === "auto",
     bird,
     hasNames: steps.some(({ kind }) => kind === "hostname"),
-    readsResolvConf: steps.some((step) => step.kind === "resolver" && step.fromHost !== undefined),
+    readsResolvConf: steps.some((step) => step.kind === "resolver" && step.fromHost),
     groups: program.groups.map((group) => viewOfGroup(group, name)),
     ...rulesOf(firewall, name),
   };

@@ -90,7 +90,7 @@ export function viewOfStep(step: Step, owner: string): StepView {
         netns: "",
         entry: step.entry ?? "",
         keyword: step.word,
-        fromHost: step.fromHost === undefined ? "" : hostWords[step.fromHost][step.word],
+        fromHost: step.fromHost ? hostWords[step.word] : "",
         values: step.values.join(" "),
       };
     case "proxy":
@@ -111,8 +111,7 @@ export function viewOfStep(step: Step, owner: string): StepView {
 }
 
 /** What the script calls the host's own behind `$host_`. */
-const words = { nameserver: "nameservers", search: "search", options: "options" } as const;
-const hostWords = { all: words, ipv4: { ...words, nameserver: "ipv4_nameservers" } } as const;
+const hostWords = { nameserver: "nameservers", search: "search", options: "options" } as const;
 
 /** IFLA_BR_NF_CALL_IPTABLES and its twin, as ip-link(8) has them. */
 const switches = { ipv4: "nf_call_iptables", ipv6: "nf_call_ip6tables" } as const;

@@ -14,7 +14,7 @@ import { isOwn, withIp } from "./rule.ts";
 export function nextHop(topology: Topology): Diagnostic[] {
   const atEnds = linksAtEnds(topology);
   const inContainers = topology.containers
-    .filter(({ origin }) => !topology.incomplete.has(origin))
+    .filter(({ origin, routes }) => routes.length > 0 && !topology.incomplete.has(origin))
     .flatMap((container) =>
       check(
         container.routes,

@@ -5,6 +5,9 @@ import type { LinkEnd, Topology } from "../topology/topology.ts";
 
 /** Ports listen on addresses of the host: what is sent to a container's never passes them. */
 export function publishedOnContainer({ host, containers, links, publishes }: Topology): Diagnostic[] {
+  if (publishes.every(({ address }) => address === undefined)) {
+    return [];
+  }
   const ends = links.flatMap((link) => link.ends);
   const holders = new Map<string, string | undefined>();
   for (const { name, endpoints } of containers) {

@@ -10,7 +10,10 @@ import { isOwn } from "./rule.ts";
 export function routeInterface(topology: Topology): Diagnostic[] {
   const ends = endsByContainer(topology);
   return topology.containers
-    .filter((container) => isOwn(container) && !topology.incomplete.has(container.origin))
+    .filter(
+      (container) =>
+        container.routes.length > 0 && isOwn(container) && !topology.incomplete.has(container.origin),
+    )
     .flatMap((container) => inContainer(container, ends.get(container.name) ?? []));
 }
 

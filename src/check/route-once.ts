@@ -3,7 +3,7 @@ import { problem } from "../diagnostics/report.ts";
 import { formatCidr, subnetOf } from "../net/cidr.ts";
 import type { Cidr } from "../net/ip.ts";
 import { hasConnectedMetric, hasDefaultMetric, metricOf } from "../topology/metric.ts";
-import type { Route, Topology } from "../topology/topology.ts";
+import type { Container, Route, Topology } from "../topology/topology.ts";
 import { withIp } from "./rule.ts";
 
 /** No route takes the place of another one, or of an interface's own subnet. */
@@ -15,7 +15,7 @@ export function routeOnce(topology: Topology): Diagnostic[] {
   ];
   return [
     ...inOneTable(host.routes, hostSubnets, "the host"),
-    ...containers.flatMap(({ name, routes, endpoints }) =>
+    ...containers.filter(hasRoutes).flatMap(({ name, routes, endpoints }) =>
       inOneTable(
         routes,
         endpoints.flatMap(({ ipv4, ipv6 }) =>
@@ -26,6 +26,8 @@ export function routeOnce(topology: Topology): Diagnostic[] {
     ),
   ];
 }
+
+const hasRoutes = ({ routes }: Container): boolean => routes.length > 0;
 
 function inOneTable(routes: readonly Route[], subnets: readonly Cidr[], owner: string): Diagnostic[] {
   const connected = new Set(subnets.map(formatCidr));

@@ -24,7 +24,9 @@ export function routeSource(topology: Topology): Diagnostic[] {
     ? foreign(host.routes, [...gateways, ...host.addresses.map(({ address }) => address)], "the host")
     : [];
   const ofContainers = containers
-    .filter((container) => isOwn(container) && !incomplete.has(container.origin))
+    .filter(
+      (container) => container.routes.length > 0 && isOwn(container) && !incomplete.has(container.origin),
+    )
     .flatMap(({ name, routes, endpoints }) => {
       const own = [...endpoints, ...(ends.get(name) ?? [])].flatMap(addressesOf);
       return foreign(routes, own, name);

@@ -195,11 +195,8 @@ export interface ResolverStep {
   /** NAME, as in HostnameStep; undefined: of every one that has no such step of its own. */
   readonly entry: string | undefined;
   readonly word: "nameserver" | "search" | "options";
-  /**
-   * Read from the host's resolv.conf when the script runs; `values` are for when it says nothing. `ipv4`: name servers
-   * with an IPv4 address only. Undefined: `values` it is.
-   */
-  readonly fromHost: "all" | "ipv4" | undefined;
+  /** Read from the host's resolv.conf when the script runs; `values` are for when it says nothing. */
+  readonly fromHost: boolean;
   readonly values: readonly string[];
 }
 

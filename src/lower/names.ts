@@ -35,7 +35,7 @@ export function lowerSharedNames({ host, containers }: Topology): Group {
   const { servers, search, options } = host.resolver;
   const defaults: Step[] = [
     localhost,
-    serverStep(undefined, servers) ?? { ...fromHost("nameserver", PUBLIC_SERVERS), fromHost: "ipv4" },
+    serverStep(undefined, servers) ?? fromHost("nameserver", PUBLIC_SERVERS),
     wordStep(undefined, "search", search) ?? fromHost("search", ["."]),
     wordStep(undefined, "options", options) ?? fromHost("options", []),
   ];
@@ -80,10 +80,7 @@ export function lowerNames(
   return steps.filter((step) => step !== undefined);
 }
 
-/**
- * With IPv6, a container asks the host's name servers of both families, and has the public ones' IPv6 addresses beside
- * the others where the host names none. Without it, those with an IPv6 address are out of its reach.
- */
+/** With IPv6, a container has the public servers' IPv6 addresses beside the others, where the host names no server. */
 const hostServers = (places: readonly Place[], entry: string, host: Host): ResolverStep | undefined =>
   host.resolver.servers === undefined && places.some(hasIpv6)
     ? { ...fromHost("nameserver", [...PUBLIC_SERVERS, ...PUBLIC_IPV6_SERVERS]), entry }
@@ -145,7 +142,7 @@ const fromHost = (word: ResolverStep["word"], values: readonly string[]): Resolv
   kind: "resolver",
   entry: undefined,
   word,
-  fromHost: "all",
+  fromHost: true,
   values,
 });
 
@@ -162,10 +159,4 @@ const wordStep = (
   word: ResolverStep["word"],
   values: readonly string[] | undefined,
 ): ResolverStep | undefined =>
-  values && {
-    kind: "resolver",
-    entry,
-    word,
-    fromHost: undefined,
-    values: values.length > 0 ? values : ["."],
-  };
+  values && { kind: "resolver", entry, word, fromHost: false, values: values.length > 0 ? values : ["."] };

@@ -90,7 +90,6 @@ function read_resolver(file,    line, t, n, i) {
         if (t[1] == "nameserver" && n > 1) {
             host_says["all"] = host_says["all"] " " t[2]
             if (is_reachable(t[2])) host_says["nameservers"] = host_says["nameservers"] " " t[2]
-            if (is_reachable(t[2]) && t[2] !~ /:/) host_says["ipv4_nameservers"] = host_says["ipv4_nameservers"] " " t[2]
         }
         if (t[1] == "search" || t[1] == "domain") host_says["search"] = ""
         for (i = 2; i <= n && t[i] !~ /^[#;]/; i++) {

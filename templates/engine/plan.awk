@@ -138,7 +138,7 @@ function own(into,    id) {
 # What only the host can know: words of the plan that begin with `$`, and whether the kernel has IPv6 at all.
 function resolve(line, origin,    found) {
     if (line ~ / addrgenmode none$/ && !kernel_has_ipv6()) sub(/ addrgenmode none$/, "", line)
-    if (purpose != "restore" && purpose != "refresh" && step == "compare" && line ~ /^\[[^]]*\] (nameserver|search|options) \$\{host_[a-z0-9_]+:-[^}]*\}$/) {
+    if (purpose != "restore" && purpose != "refresh" && step == "compare" && line ~ /^\[[^]]*\] (nameserver|search|options) \$\{host_[a-z]+:-[^}]*\}$/) {
         found = substr(line, index(line, "${host_"))
         line = substr(line, 1, index(line, "${host_") - 1) host_value(found) " # " found
     }

@@ -279,11 +279,8 @@ function linesOf(step: Step, owner: string): Line[] {
     }
     case "resolver": {
       const [ns, words] = [step.entry ?? "*", step.values.join(" ")];
-      const family = step.fromHost === "ipv4" ? "ipv4_" : "";
-      const name = step.word === "nameserver" ? `${family}nameservers` : step.word;
-      return [
-        { kind: step.word, ns, rest: step.fromHost === undefined ? words : `${"$"}{host_${name}:-${words}}` },
-      ];
+      const name = step.word === "nameserver" ? "nameservers" : step.word;
+      return [{ kind: step.word, ns, rest: step.fromHost ? `${"$"}{host_${name}:-${words}}` : words }];
     }
     case "proxy":
       return [{ kind: "neigh replace", ns, proxy: step.address, dev: step.dev ?? "$uplink" }];

@@ -25,8 +25,7 @@ plan_sha256='cb5314abb8404bf0a292c8b83474b30bf969ab6c72b15a6cc80ec25580e2ffd5'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses ($host_ipv4_nameservers: less those of IPv6, too, for who has none); the second file where the first names
-# systemd-resolved's own 127.0.0.53 and nobody else.
+# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that

@@ -25,8 +25,7 @@ plan_sha256='0a643fdde324716b504883d27a3433df5cbb5339b820c7c1585eab830b74f740'
 plan_firewall='nftables'
 plan_uplink='none' # host.uplink
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses ($host_ipv4_nameservers: less those of IPv6, too, for who has none); the second file where the first names
-# systemd-resolved's own 127.0.0.53 and nobody else.
+# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
@@ -37,7 +36,7 @@ plan() {
     cat <<'PLAN'
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 

@@ -1067,7 +1067,7 @@ function own(into,    id) {
 # What only the host can know: words of the plan that begin with `$`, and whether the kernel has IPv6 at all.
 function resolve(line, origin,    found) {
     if (line ~ / addrgenmode none$/ && !kernel_has_ipv6()) sub(/ addrgenmode none$/, "", line)
-    if (purpose != "restore" && purpose != "refresh" && step == "compare" && line ~ /^\[[^]]*\] (nameserver|search|options) \$\{host_[a-z0-9_]+:-[^}]*\}$/) {
+    if (purpose != "restore" && purpose != "refresh" && step == "compare" && line ~ /^\[[^]]*\] (nameserver|search|options) \$\{host_[a-z]+:-[^}]*\}$/) {
         found = substr(line, index(line, "${host_"))
         line = substr(line, 1, index(line, "${host_") - 1) host_value(found) " # " found
     }
@@ -2987,7 +2987,6 @@ function read_resolver(file,    line, t, n, i) {
         if (t[1] == "nameserver" && n > 1) {
             host_says["all"] = host_says["all"] " " t[2]
             if (is_reachable(t[2])) host_says["nameservers"] = host_says["nameservers"] " " t[2]
-            if (is_reachable(t[2]) && t[2] !~ /:/) host_says["ipv4_nameservers"] = host_says["ipv4_nameservers"] " " t[2]
         }
         if (t[1] == "search" || t[1] == "domain") host_says["search"] = ""
         for (i = 2; i <= n && t[i] !~ /^[#;]/; i++) {

@@ -26,8 +26,7 @@ plan_sha256='4b7bc14c1bd08dbb96a0ab7d4ddb7144323c1ae4f3215374ce4b66d23f543bd1'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses ($host_ipv4_nameservers: less those of IPv6, too, for who has none); the second file where the first names
-# systemd-resolved's own 127.0.0.53 and nobody else.
+# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that

@@ -29,8 +29,7 @@ plan_sha256='2acc02395494dac2c2d8b53c6210518fb4d7646a1e4edb52d1ac06b8434d1d42'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses ($host_ipv4_nameservers: less those of IPv6, too, for who has none); the second file where the first names
-# systemd-resolved's own 127.0.0.53 and nobody else.
+# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
@@ -45,7 +44,7 @@ sysctl -w net.ipv4.conf.all.accept_redirects=0
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 

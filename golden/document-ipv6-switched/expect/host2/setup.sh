@@ -29,8 +29,7 @@ plan_sha256='d805260aaeef5d4c4e35935f3be3436870247b72e9d8a2f963c49cb436f086b9'
 plan_firewall='nftables'
 plan_uplink='eth0' # host.uplink
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses ($host_ipv4_nameservers: less those of IPv6, too, for who has none); the second file where the first names
-# systemd-resolved's own 127.0.0.53 and nobody else.
+# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
@@ -48,7 +47,7 @@ sysctl -w net.ipv6.conf.default.forwarding=1
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
