@@ -33,7 +33,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "lower",
     "backends",
   ],
-  cli: ["net", "diagnostics", "source", "ir", "plan", "lock", "topology", "backends", "compile"],
+  cli: ["net", "diagnostics", "source", "ir", "plan", "lock", "topology", "backends", "compile", "render"],
   main: ["cli"],
 };
 

@@ -1,4 +1,4 @@
-/** Exit codes of the command (cli.md). */
+/** Exit codes of the command (cli.md); 74 and 70 are those of sysexits.h. */
 export const ExitCode = {
   fine: 0,
   /** The plan has errors. */
@@ -7,6 +7,10 @@ export const ExitCode = {
   usage: 2,
   /** The lock file is stale, and was to be up to date (`--frozen`). */
   stale: 3,
-  /** A bug of netgen. */
+  /** `verify` found a difference. */
+  differs: 3,
+  /** A bug of netgen (EX_SOFTWARE). */
   bug: 70,
+  /** Standard output cannot be written (EX_IOERR). */
+  output: 74,
 } as const;

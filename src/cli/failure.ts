@@ -1,12 +1,16 @@
 import { visible } from "../diagnostics/terminal.ts";
 import { ExitCode } from "./exit.ts";
-import { say } from "./output.ts";
+import { OutputProblem, say } from "./output.ts";
 
 /** A file that cannot be read or written as the command line asks. */
 export class FileProblem extends Error {}
 
-/** Says why a command ended before its time. */
+/** Says why a command ended early, and gives its exit code. */
 export function explainFailure(error: unknown, argv: readonly string[]): number {
+  if (error instanceof OutputProblem) {
+    say(`netgen: ${visible(error.message)}\n`);
+    return ExitCode.output;
+  }
   if (error instanceof FileProblem) {
     say(`netgen: ${visible(error.message)}\n`);
     return ExitCode.usage;

@@ -1,4 +1,4 @@
-import { open, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { basename, join, parse } from "node:path";
 import { type Bytes, type Compilation, compile, version } from "../compile.ts";
 import { type Format, reportPieces } from "../diagnostics/formats.ts";
@@ -8,7 +8,8 @@ import { sizeLimit } from "../source/decode.ts";
 import type { Firewall } from "../topology/topology.ts";
 import { FileProblem, isFileError, reason } from "./failure.ts";
 import { openBytes } from "./file-bytes.ts";
-import { sayAll } from "./output.ts";
+import { say, sayAll } from "./output.ts";
+import { readFile } from "./read-file.ts";
 
 /** Options of every command that reads plans. */
 export interface ReportOptions {
@@ -34,16 +35,18 @@ export interface CompilePlanOptions {
   readonly frozen?: boolean | undefined;
   readonly host?: string | undefined;
   readonly namesOnly?: boolean | undefined;
+  /** What else to do than to name a host, for the message that one is needed. */
+  readonly orElse?: string | undefined;
 }
 
 /** Reads and compiles one plan, with the lock file beside it where there is one. */
 export async function compilePlan(
   path: string,
-  { backend, frozen, host, namesOnly }: CompilePlanOptions = {},
+  { backend, frozen, host, namesOnly, orElse = "" }: CompilePlanOptions = {},
 ): Promise<CompiledPlan> {
   const stdin = path === "-";
   if (stdin && frozen) throw new FileProblem("a plan from standard input has no lock file");
-  const bytes = await (stdin ? readStdin() : readFile(path));
+  const bytes = await readFile(path, sizeLimit);
   const lockPath = lockPathOf(path);
   const lock = stdin ? undefined : await readLockFile(lockPath);
   const compilation = compile(bytes, {
@@ -61,7 +64,7 @@ export async function compilePlan(
   const errors = reports.flatMap(({ diagnostics }) =>
     diagnostics.filter(({ severity }) => severity === "error"),
   );
-  chooseHost(path, host, namesOnly === true, compilation, errors.length > 0);
+  chooseHost(path, host, namesOnly === true && orElse, compilation, errors.length > 0);
   const missing = frozen === true && lock === undefined;
   return {
     compilation,
@@ -76,7 +79,7 @@ export async function compilePlan(
 function chooseHost(
   path: string,
   host: string | undefined,
-  needed: boolean,
+  needed: false | string,
   { hosts, topology }: Compilation,
   failed: boolean,
 ): void {
@@ -87,13 +90,11 @@ function chooseHost(
   }
   if (host !== undefined && !hosts.includes(host)) {
     const meant = didYouMean(host, hosts);
-    throw new FileProblem(
-      `there is no host ${host} in ${path}${meant ? `: ${meant} Its` : "; its"} ${list(hosts)}`,
-    );
+    throw new FileProblem(`${path} has no host ${host}${meant ? `: ${meant} Its` : "; its"} ${list(hosts)}`);
   }
-  if (host === undefined && needed)
+  if (host === undefined && needed !== false)
     throw new FileProblem(
-      `${path} is a plan of ${hosts.length === 1 ? "a cluster" : `${hosts.length} hosts`}: say which with --host HOST, or write all with -o DIR; its ${list(hosts)}`,
+      `${path} is a plan of ${hosts.length === 1 ? "a cluster" : `${hosts.length} hosts`}: choose one with --host HOST${needed}; its ${list(hosts)}`,
     );
 }
 
@@ -121,7 +122,7 @@ async function readLockFile(path: string): Promise<Uint8Array | Bytes | undefine
     throw error;
   });
   if (found === undefined) return undefined;
-  return found.isFile() && found.size > sizeLimit ? openBytes(path) : readFile(path);
+  return found.isFile() && found.size > sizeLimit ? openBytes(path) : readFile(path, sizeLimit);
 }
 
 /** Says what there is to say about one plan; nothing at all, not even an empty list, where there is nothing. */
@@ -134,33 +135,17 @@ export function sayReports(reports: readonly Report[], { format, color }: Report
   const { NO_COLOR = "", TERM } = process.env;
   const colour = color && NO_COLOR === "" && TERM !== "dumb" && process.stderr.isTTY === true;
   sayAll(reportPieces(reports, format, colour, version));
+  if (format === "text") say(whereToReadMore(reports));
 }
 
-/** A file's bytes, or as many as show that it is too large. */
-async function readFile(path: string): Promise<Uint8Array> {
-  try {
-    await using file = await open(path, "r");
-    const chunks: Uint8Array[] = [];
-    for (let size = 0; size <= sizeLimit; ) {
-      const { bytesRead, buffer } = await file.read(Buffer.alloc(1 << 20));
-      if (bytesRead === 0) break;
-      chunks.push(buffer.subarray(0, bytesRead));
-      size += bytesRead;
-    }
-    return Buffer.concat(chunks);
-  } catch (error) {
-    if (isFileError(error)) throw new FileProblem(`cannot read ${path}: ${reason(error)}`);
-    throw error;
-  }
-}
-
-async function readStdin(): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of process.stdin) {
-    chunks.push(chunk);
-    size += chunk.length;
-    if (size > sizeLimit) break;
-  }
-  return Buffer.concat(chunks);
+/** The last line of a run with errors. */
+function whereToReadMore(reports: readonly Report[]): string {
+  const errors = reports.flatMap(({ diagnostics }) =>
+    diagnostics.filter(({ severity }) => severity === "error"),
+  );
+  const [first] = errors;
+  if (first === undefined) return "";
+  const count =
+    errors.length === 1 ? "1 error; for more about it" : `${errors.length} errors; for more about the first`;
+  return `${count}: netgen explain ${first.code}\n`;
 }

@@ -3,6 +3,8 @@ import type { Compilation, CompiledHost } from "../compile.ts";
 import { visible } from "../diagnostics/terminal.ts";
 import { ExitCode } from "./exit.ts";
 import { FileProblem } from "./failure.ts";
+import { keepInputs } from "./inputs.ts";
+import { remarkOnLock } from "./lock-remark.ts";
 import { print, say } from "./output.ts";
 import { compilePlan, lockPathOf, type ReportOptions, sayIfAny } from "./plan.ts";
 import { makeFolder, writeFile } from "./write.ts";
@@ -21,6 +23,7 @@ export async function render(plan: string, options: RenderOptions): Promise<numb
   const compiled = await compilePlan(plan, {
     ...options,
     namesOnly: options.host === undefined && toStdout,
+    orElse: ", or write all of them with -o DIR",
   });
   const { compilation, failed, stale, lock } = compiled;
   sayIfAny(compiled, options);
@@ -31,6 +34,8 @@ export async function render(plan: string, options: RenderOptions): Promise<numb
   }
   if (failed) return ExitCode.plan;
   const { compileHost, hosts = [] } = compilation;
+  if (!toStdout) await keepInputs(plan, outputsOf(options, compilation));
+  remarkOnLock(plan, compiled, options);
   if (options.as === "bird") return renderBird(plan, options, compilation);
   if (compileHost !== undefined) {
     for (const host of hosts) {
@@ -62,6 +67,13 @@ async function renderBird(
       await writeFile(join(output, name, fileNames.bird), birdOf(name), 0o600);
     }
   return ExitCode.fine;
+}
+
+/** Every file that is to be written. */
+function outputsOf({ output = "-", as, host }: RenderOptions, { hosts }: Compilation): readonly string[] {
+  return host === undefined && hosts !== undefined
+    ? hosts.map((name) => join(output, name, fileNames[as]))
+    : [output];
 }
 
 /** What a host's output is called in the folder of a cluster. */

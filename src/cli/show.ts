@@ -23,6 +23,7 @@ import type {
 } from "../topology/topology.ts";
 import { wayOfWorld } from "../topology/world.ts";
 import { ExitCode } from "./exit.ts";
+import { remarkOnLock } from "./lock-remark.ts";
 import { print } from "./output.ts";
 import { compilePlan, type ReportOptions, sayIfAny } from "./plan.ts";
 import { clusterTables } from "./show-cluster.ts";
@@ -41,10 +42,12 @@ export async function show(plan: string, options: ShowOptions): Promise<number> 
   const { failed, compilation } = compiled;
   const { topology, program, cluster, opened, compileHost } = compilation;
   if (!failed && cluster !== undefined && compileHost !== undefined) {
+    remarkOnLock(plan, compiled, options);
     print(clusterTables(cluster, opened));
     return ExitCode.fine;
   }
   if (failed || topology === undefined || program === undefined) return ExitCode.plan;
+  remarkOnLock(plan, compiled, options);
   print(tables(topology, program));
   return ExitCode.fine;
 }

@@ -24,7 +24,7 @@ export interface Validated {
 export function validate(value: unknown, textAt: (path: Path) => string): Outcome<Validated> {
   const parsed = parse(value);
   if (parsed === undefined) {
-    const message = "the plan has more mistakes than can be told";
+    const message = "too many errors to report";
     return { value: undefined, diagnostics: [problem("NG0105", message, at([]))] };
   }
   const written = { valueAt: (path: Path) => valueAt(value, path), textAt };

@@ -15,10 +15,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { bundleCommand, root } from "../../src/build/bundle.mjs";
-import { codes } from "../../src/diagnostics/codes.ts";
 
 const good =
-  "netgen: 1\nnetworks:\n  front: {ipv4: 172.17.42.1/16}\ncontainers:\n  web: {networks: [front]}\n";
+  'netgen: 1\nnetworks:\n  front: {ipv4: 172.17.42.1/16}\ncontainers:\n  web: {ipv4_address: 172.17.0.1, mac_address: "02:42:ac:11:00:01"}\n';
 const bad = "netgen: 1\nnetworks:\n  front: {mtuu: 1}\n";
 
 const top = mkdtempSync(join(tmpdir(), "netgen-"));
@@ -122,7 +121,7 @@ describe("render", () => {
       "cannot write no/such/folder: no such file or directory",
     ],
     [["validate", "-", "-"], "standard input can be read only once"],
-    [["explain", "NG9999"], "there is no diagnostic NG9999"],
+    [["explain", "NG9999"], "there is no code NG9999"],
     [[], "Usage: netgen"],
   ])("%j is a usage error", (args, message) => {
     const { code, out, err } = netgen(args);
@@ -140,7 +139,10 @@ describe("render", () => {
     });
     child.stdout.once("data", () => child.stdout.destroy());
     const code = await new Promise((done) => child.on("close", done));
-    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect({ code, err }).toEqual({
+      code: 0,
+      err: expect.stringMatching(/^netgen: there is no lock file.*\n.*\n$/),
+    });
   });
 
   test("a large script arrives whole through a pipe", () => {
@@ -246,29 +248,6 @@ describe("the other commands", () => {
       "hosts",
     ]);
   });
-
-  test("explain", () => {
-    for (const spelling of ["NG0202", "ng0202", "0202"]) {
-      const { code, out } = netgen(["explain", spelling]);
-      expect({ code, out: out.split("\n")[0] }).toEqual({ code: 0, out: "NG0202 (error): an unknown key" });
-    }
-    expect(netgen(["explain"]).out.split("\n").filter(Boolean)).toHaveLength(Object.keys(codes).length);
-    expect(netgen(["explain", "NG020"]).err).toMatch(/did you mean NG0/);
-    expect(netgen(["explain", "constructor"]).code).toBe(2);
-  });
-
-  test("--help of every command has an example", () => {
-    for (const command of [[], ["render"], ["validate"], ["show"], ["lock"], ["schema"], ["explain"]]) {
-      const { code, out } = netgen([...command, "--help"]);
-      expect(code).toBe(0);
-      expect(out).toMatch(/\nExamples?:\n {2}netgen /);
-    }
-  });
-
-  test("--version", () => {
-    const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-    expect(netgen(["--version"])).toEqual({ code: 0, out: `${version}\n`, err: "" });
-  });
 });
 
 describe("bad input", () => {
@@ -301,7 +280,7 @@ describe("bad input", () => {
     writeFileSync(join(folder, "wrong.yaml"), `netgen: 1\ncontainers: {web: {ports: [${ports}]}}\n`);
     const { code, out, err } = netgen(["validate", "wrong.yaml"]);
     expect({ code, out }).toEqual({ code: 1, out: "" });
-    expect(err).toMatch(/^wrong\.yaml:1:1: error\[NG0105\]: the plan has more mistakes than can be told/);
+    expect(err).toMatch(/^wrong\.yaml:1:1: error\[NG0105\]: too many errors to report/);
   }, 60_000);
 
   test("a file without end is not read to its end", () => {

@@ -1,12 +1,15 @@
 import type { Catalogue } from "./entry.ts";
 
-/** NG09…: a wish that is part of the plan language and that what is there cannot fulfil. */
+/** NG09…: part of the plan language, but not available. */
 export const backendCodes = {
   NG0901: {
-    title: "not built by this version",
+    title: "not supported by this version",
     severity: "error",
-    explanation: `The key belongs to the plan language, and this version of netgen does not build what it
-asks for. It is refused, because a script that leaves a wish out is worse than no
-script. Take the key out, or wait for a later version (\`netgen --version\`).`,
+    explanation: `The key belongs to the plan language, but this version of netgen does not support it
+yet. It is refused because a script without it would not be what the plan asks for.
+Remove the key, or use a later version (\`netgen --version\` prints yours).`,
+    example: `
+host: {coexist: [docker]}`,
+    mend: [["coexist: [docker]", ""]],
   },
 } as const satisfies Catalogue;

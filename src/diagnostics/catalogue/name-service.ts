@@ -1,81 +1,110 @@
 import type { Catalogue } from "./entry.ts";
 
-/** NG033…: what containers call themselves and others, and whom they ask. */
+/** NG033…: host names, /etc/hosts and name servers of containers. */
 export const nameServiceCodes = {
   NG0330: {
-    title: "not a name of a host",
+    title: "not a valid host name",
     severity: "error",
-    explanation: `\`hostname\`, \`aliases\`, the names of \`extra_hosts\` and the domains of \`dns_search\` are
-letters, digits, hyphens and underscores, in parts of at most 63 with single dots
-between them. The kernel holds host names of up to 64 characters; domain names
-have up to 253.
-
-  containers:
-    web: {hostname: www.example.com}`,
+    explanation: `\`hostname\`, \`aliases\`, the names of \`extra_hosts\` and the domains of \`dns_search\` consist
+of letters, digits, hyphens and underscores, in labels of at most 63 characters with
+single dots between them. A host name has at most 64 characters, a domain name 253.`,
+    example: `
+networks: {front: {}}
+containers:
+  web: {hostname: www..example.com}`,
+    mend: [["www..example", "www.example"]],
   },
   NG0331: {
-    title: "not a name with its address",
+    title: "not a name with an address",
     severity: "error",
-    explanation: `An item of \`extra_hosts\` is a name and an address with \`:\` or \`=\` between them, as
-Compose has it; or \`extra_hosts\` is a mapping.
-
-  containers:
-    web: {extra_hosts: ["printer:192.0.2.9", "backup=[2001:db8::9]"]}
-    db: {extra_hosts: {printer: 192.0.2.9}}`,
+    explanation: `An item of \`extra_hosts\` is NAME:ADDRESS or NAME=ADDRESS, as in Compose.
+\`extra_hosts\` may also be a mapping of names to addresses.`,
+    example: `
+networks: {front: {}}
+containers:
+  web: {extra_hosts: [printer]}`,
+    mend: [["[printer]", '["printer:192.0.2.9"]']],
   },
   NG0332: {
-    title: "no search domain, and one all the same",
+    title: "no search domain, together with one",
     severity: "error",
-    explanation: `\`dns_search: ["."]\` says that bare names are looked up in no domain. Beside another
-domain it contradicts it; leave one of them out.`,
+    explanation: `\`dns_search: ["."]\` means that there is no search domain, which contradicts any other
+item of the list. Remove one of them.`,
+    example: `
+networks: {front: {}}
+containers:
+  web: {dns_search: [".", example.com]}`,
+    mend: [['".", ', ""]],
   },
   NG0333: {
-    title: "not an option of a resolver",
+    title: "not a resolver option",
     severity: "error",
-    explanation: `An item of \`dns_opt\` is one option as resolv.conf(5) lists them: a word, and for
-some a colon and a number.
-
-  containers:
-    web: {dns_opt: ["ndots:2", use-vc]}`,
+    explanation: `An item of \`dns_opt\` is one option of resolv.conf(5): a word, for some of them followed
+by a colon and a number.`,
+    example: `
+networks: {front: {}}
+containers:
+  web: {dns_opt: ["ndots 2"]}`,
+    mend: [["ndots 2", "ndots:2"]],
   },
   NG0334: {
-    title: "a host-gateway that there is not",
+    title: "no host-gateway",
     severity: "error",
-    explanation: `\`host-gateway\` in \`extra_hosts\` stands for the host's own address of each family on the
-first of the container's networks on which it has one: that network's gateway. Where no
-network has one (\`gateway\` is none or a container, or there is no network), write the
-address by which the host is to be reached. IPv6's fe80::1 is none that a name can stand
-for: it means something on an interface only. Give the bridge an address of the subnet.
-
-  networks: {front: {ipv6: "2001:db8:1::1/64"}}`,
+    explanation: `\`host-gateway\` in \`extra_hosts\` stands for the host's own address on the first of the
+container's networks where the host has one. Here it has none: the gateway is \`none\` or
+a container, or there is no network. Write the address by which the container reaches
+the host. IPv6's fe80::1 does not count, since it means nothing without an interface:
+give the bridge an address of the subnet, as in \`ipv6: 2001:db8:1::1/64\`.`,
+    example: `
+networks: {front: {ipv4: {subnet: 172.17.0.0/16, gateway: none}}}
+containers:
+  web: {extra_hosts: ["host.internal:host-gateway"]}`,
+    mend: [["gateway: none", "gateway: 172.17.0.1"]],
   },
   NG0335: {
-    title: "more name servers than are asked",
+    title: "more name servers than the resolver uses",
     severity: "warning",
-    explanation: `The resolver of the C library asks the first three servers of resolv.conf (MAXNS, see
+    explanation: `The resolver of the C library uses the first three servers of resolv.conf (MAXNS, see
 resolv.conf(5)) and never any after them.`,
+    example: `
+networks: {front: {}}
+containers:
+  web: {dns: [192.0.2.1, 192.0.2.2, 192.0.2.3, 192.0.2.4]}`,
+    mend: [[", 192.0.2.4", ""]],
   },
   NG0336: {
-    title: "a name server on the container's own loopback",
+    title: "name server on the container's own loopback",
     severity: "warning",
-    explanation: `127.0.0.1 in a container is the container itself, not the host. A server of the host
-is reached by the host's address on the container's network, if it listens there;
-leave \`dns\` out to have the host's servers less those on its loopback. Where the
-container runs a name server of its own, all is well.`,
+    explanation: `In a container, 127.0.0.1 is the container itself, not the host. Name the host's address
+on the container's network, if its name server listens there; or leave \`dns\` out to use
+the host's name servers, except those on its loopback. The warning does not apply if
+the container runs a name server of its own.`,
+    example: `
+networks: {front: {ipv4: 172.17.42.1/16}}
+containers:
+  web: {dns: 127.0.0.1}`,
+    mend: [["127.0.0.1", "172.17.42.1"]],
   },
   NG0337: {
-    title: "an alias for no address",
+    title: "alias without an address",
     severity: "warning",
-    explanation: `\`aliases\` are further names for the container's address on a network. On a network
-without IPv4 it has none, and nobody finds it by them.`,
+    explanation: `\`aliases\` are more names for the container's address on a network. It has no address
+there, so nobody can use them.`,
+    example: `
+networks: {front: {ipv4: none}}
+containers:
+  web: {networks: {front: {aliases: [www]}}}`,
+    mend: [["{ipv4: none}", "{}"]],
   },
   NG0338: {
-    title: "an address that no name server has",
+    title: "not an address of a name server",
     severity: "error",
-    explanation: `No machine answers at an address such as 0.0.0.0, 224.0.0.251 or ff02::fb: it stands
-for many, or for none. Name one server.
-
-  containers:
-    web: {dns: 192.0.2.53}`,
+    explanation: `No machine answers at an unspecified or multicast address such as 0.0.0.0, 224.0.0.251
+or ff02::fb. Name the address of one server.`,
+    example: `
+networks: {front: {}}
+containers:
+  web: {dns: 224.0.0.251}`,
+    mend: [["224.0.0.251", "192.0.2.53"]],
   },
 } as const satisfies Catalogue;
