@@ -2,6 +2,7 @@ import { Composer, type Document, Lexer, type ParsedNode, Parser, type YAMLError
 import type { Code } from "../diagnostics/codes.ts";
 import type { Diagnostic, Outcome, Span } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
+import { causeOf } from "./cause.ts";
 import type { Noun } from "./decode.ts";
 
 /** Words, spaces and signs of a plan that YAML's lexer may find; 4096 hosts of 16 networks, written one by one, have fewer. */
@@ -39,7 +40,7 @@ export function parse(text: string, noun: Noun = "plan"): Outcome<PlanDocument> 
   const found = [...document.errors, ...document.warnings];
   const diagnostics = [
     ...tokens.diagnostics,
-    ...onePerLine(found, text).map((error) => syntaxProblem(error, text)),
+    ...syntaxProblems(onePerLine(found, text), text),
   ];
   return { value: diagnostics.length > 0 ? undefined : document, diagnostics };
 }
@@ -128,21 +129,36 @@ function onePerLine(errors: readonly YAMLError[], text: string): readonly YAMLEr
   return kept;
 }
 
-function syntaxProblem(error: YAMLError, text: string): Diagnostic {
-  const span: Span = { start: error.pos[0], end: Math.max(error.pos[1], error.pos[0] + 1) };
-  const lineStart = text.lastIndexOf("\n", span.start - 1) + 1;
-  const indentation = /^[ \t]*/.exec(text.slice(lineStart, lineStart + 1000))?.[0] ?? "";
-  if (error.code === "TAB_AS_INDENT" || indentation.includes("\t")) {
-    const tab = lineStart + indentation.indexOf("\t");
-    const place = indentation.includes("\t") ? { start: tab, end: tab + 1 } : span;
-    return problem("NG0104", "a tab in the indentation; YAML indents with spaces", { span: place });
+/** What there is to say about syntax errors: their causes, each once, up to one that the rest may follow from. */
+function syntaxProblems(errors: readonly YAMLError[], text: string): readonly Diagnostic[] {
+  const problems: Diagnostic[] = [];
+  for (const error of errors) {
+    const tab = tabOf(error, text);
+    const cause = tab === undefined && error.code !== "TAG_RESOLVE_FAILED" ? causeOf(error, text) : undefined;
+    if (cause === undefined) problems.push(tab ?? syntaxProblem(error, text));
+    else problems.push(problem("NG0102", cause.message, { span: cause.span }, { help: cause.help }));
+    if (cause?.stops) break;
   }
-  if (error.code === "TAG_RESOLVE_FAILED") {
-    const tag = text.slice(span.start, span.end);
-    return problem("NG0112", `the tag \`${tag}\` means nothing in a plan`, { span });
-  }
-  return problem("NG0102", plain(error.message), { span });
+  return problems;
 }
+
+function tabOf({ code, pos }: YAMLError, text: string): Diagnostic | undefined {
+  const lineStart = text.lastIndexOf("\n", pos[0] - 1) + 1;
+  const indentation = /^[ \t]*/.exec(text.slice(lineStart, lineStart + 1000))?.[0] ?? "";
+  if (code !== "TAB_AS_INDENT" && !indentation.includes("\t")) return undefined;
+  const tab = lineStart + indentation.indexOf("\t");
+  const span = indentation.includes("\t") ? { start: tab, end: tab + 1 } : spanOf(pos);
+  return problem("NG0104", "a tab in the indentation; YAML indents with spaces", { span });
+}
+
+function syntaxProblem({ code, message, pos }: YAMLError, text: string): Diagnostic {
+  const span = spanOf(pos);
+  if (code !== "TAG_RESOLVE_FAILED") return problem("NG0102", plain(message), { span });
+  const tag = text.slice(span.start, span.end);
+  return problem("NG0112", `the plan language has no YAML tags such as \`${tag}\``, { span });
+}
+
+const spanOf = ([start, end]: YAMLError["pos"]): Span => ({ start, end: Math.max(end, start + 1) });
 
 /** The library's message in this catalogue's form: no capital in front, no full stop behind. */
 function plain(message: string): string {

@@ -15,7 +15,7 @@ describe("catalogue", () => {
     for (const [code, { title, explanation }] of Object.entries(codes)) {
       expect(code).toMatch(/^NG0[1-9][0-9]{2}$/);
       expect(title).toMatch(/^[a-zA-Z].*[^.]$/);
-      expect(explanation.length).toBeGreaterThan(40);
+      expect(explanation.length).toBeGreaterThan(30);
       for (const line of explanation.split("\n")) expect([code, line.length <= 92]).toEqual([code, true]);
     }
   });
