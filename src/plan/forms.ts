@@ -93,7 +93,7 @@ export function found(value: unknown): string {
     case "number":
       return `the number ${value}`;
     case "truth":
-      return `the truth value ${value}`;
+      return `the boolean ${value}`;
     case "list":
       return "a list";
     case "mapping":

@@ -3,8 +3,10 @@ import { at, type Diagnostic, type Path } from "../diagnostics/diagnostic.ts";
 import { didYouMean } from "../diagnostics/nearest.ts";
 import { problem } from "../diagnostics/report.ts";
 import { expected, formsAt, found, keysAt, kindOf, kindOfForm, wordsOf } from "./forms.ts";
+import { holderName } from "./holder.ts";
 import { laterKey } from "./later.ts";
-import { withinHost } from "./within-host.ts";
+import { childrenNotIndented, notYet, unknownKey } from "./unknown-key.ts";
+import { typeHelp, wrongType } from "./wrong-type.ts";
 
 type Issue = z.core.$ZodIssue;
 
@@ -12,12 +14,16 @@ type Issue = z.core.$ZodIssue;
 export interface Written {
   readonly valueAt: (path: Path) => unknown;
   readonly textAt: (path: Path) => string;
+  /** Keys of the mapping at a path, in the order of the file. */
+  readonly keysOf: (path: Path) => readonly string[];
 }
 
 /** A problem of the plan's form, and the place whose value cannot be used. */
 export interface ShapeProblem {
   readonly diagnostic: Diagnostic;
   readonly path: Path;
+  /** True: it only follows from another one, and is not reported. */
+  readonly follows?: boolean;
 }
 
 /** What zod found, in the plan's words, at the value or key that is wrong. */
@@ -25,44 +31,14 @@ export function translate(issue: Issue, holder: Path, written: Written): readonl
   const path = [...holder, ...(issue.path as (string | number)[])];
   switch (issue.code) {
     case "unrecognized_keys":
-      return issue.keys.map((key) => ({ path: [...path, key], diagnostic: unknownKey(path, key) }));
+      return issue.keys.map((key) => ({ path: [...path, key], diagnostic: unknownKey(path, key, written) }));
     case "invalid_key":
       return [{ path, diagnostic: badKey(path) }];
     case "invalid_union":
       return chooseBranch(issue, path, written);
     default:
-      return [{ path, diagnostic: badValue(issue, path, written) }];
+      return [{ path, diagnostic: badValue(issue, path, written), follows: followsAt(path, written) }];
   }
-}
-
-function unknownKey(holder: Path, key: string): Diagnostic {
-  const where = at([...holder, key], "key");
-  const later = laterKey(holder, key);
-  if (later !== undefined) return notYet(key, later, where);
-  const known = keysAt(holder);
-  const list = `possible here: ${known.join(", ")}`;
-  const help = [didYouMean(key, known), list].filter((text) => text !== undefined).join(" ");
-  return problem("NG0202", `${holderName(holder)} has no key \`${key}\``, where, { help });
-}
-
-/** What a mapping of the plan is. */
-function holderName(whole: Path): string {
-  const { holder, rest: path } = withinHost(whole);
-  const [section, , inner] = path;
-  if (path.length === 0) return holder.length === 0 ? "the plan" : "a host of a cluster";
-  if (path.at(-2) === "routes") return "a route";
-  if (path.at(-2) === "ports") return "a port";
-  if (path.length === 2 && section === "networks") return "a network";
-  if (path.length === 2 && section === "containers") return "a container";
-  if (path.length === 2 && section === "point_to_point") return "a point-to-point link";
-  if (path.length === 4 && section === "point_to_point") return "an end";
-  if (path.length === 4 && section === "containers" && inner === "networks") return "a container's network";
-  return `\`${path.at(-1)}\``;
-}
-
-function notYet(key: string, what: string, where: Diagnostic["where"]): Diagnostic {
-  const message = `\`${key}\` is part of the plan language, but this version of netgen does not build ${what} yet`;
-  return problem("NG0901", message, where);
 }
 
 function badKey(path: Path): Diagnostic {
@@ -88,6 +64,10 @@ function nameHelp(name: string): string {
     ? `a name is at most 63 characters long, and this one ${name.length}`
     : "a name begins with a letter or a digit and goes on with letters, digits, _ . and -";
 }
+
+/** Whether a key lacks its value only because what stands below it is not indented. */
+const followsAt = (path: Path, written: Written): boolean =>
+  written.valueAt(path) === null && childrenNotIndented(path, written);
 
 /** A union's issue: that of the form which the value was meant to have. */
 function chooseBranch(
@@ -116,7 +96,7 @@ function exactlyOne(
   const known = keysAt(path);
   const present = Object.keys(value);
   const unknown = present.filter((key) => !known.includes(key));
-  if (unknown.length > 0) return unknown.map((key) => ({ path, diagnostic: unknownKey(path, key) }));
+  if (unknown.length > 0) return unknown.map((key) => ({ path, diagnostic: unknownKey(path, key, written) }));
   const [only] = present;
   if (present.length === 1 && only !== undefined) {
     const branch = issue.errors.find((inner) => inner.every(({ path: [first] }) => first === only)) ?? [];
@@ -164,34 +144,6 @@ function badValue(issue: Issue, path: Path, written: Written): Diagnostic {
   }
 }
 
-function wrongType(path: Path, value: unknown, written: Written): Diagnostic {
-  const where = at(path);
-  const forms = formsAt(path);
-  const kinds = forms.map(kindOfForm);
-  const raw = written.textAt(path);
-  if (kinds.includes("number") && kindOf(value) === "number") {
-    return problem("NG0206", `${raw} is not a whole number`, where);
-  }
-  if (kinds.includes("text") && ["number", "truth"].includes(kindOf(value))) {
-    const kind = kindOf(value) === "number" ? "a number" : "a truth value";
-    const message = `expected ${expected(forms)}, and YAML reads ${raw} as ${kind}`;
-    return problem("NG0212", message, where, { help: `put it in quotes: "${raw}"` });
-  }
-  const name =
-    path.length === 0 ? "the plan" : `\`${path.filter((step) => typeof step === "string").at(-1)}\``;
-  const message = `${name}: expected ${expected(forms)}, found ${found(value)}`;
-  return problem("NG0201", message, where, { help: typeHelp(kinds, value) });
-}
-
-function typeHelp(kinds: readonly string[], value: unknown): string | undefined {
-  if (typeof value !== "string" || value === "") return undefined;
-  if (kinds.includes("truth") && /^(yes|on|true)$/i.test(value)) return "write true";
-  if (kinds.includes("truth") && /^(no|off|false)$/i.test(value)) return "write false";
-  if (kinds.includes("number") && /^[0-9]+$/.test(value)) return `write ${value}, without quotes`;
-  if (kinds.includes("list") && value.length < 40) return `write a list: [${value}]`;
-  return undefined;
-}
-
 function notAmong(path: Path, value: unknown, written: Written): Diagnostic {
   const forms = formsAt(path);
   if (path.length === 1 && path[0] === "netgen") {
@@ -200,7 +152,7 @@ function notAmong(path: Path, value: unknown, written: Written): Diagnostic {
   }
   const words = wordsOf(forms);
   if (kindOf(value) !== "text") return wrongType(path, value, written);
-  const help = didYouMean(String(value), words) ?? typeHelp(forms.map(kindOfForm), value);
+  const help = didYouMean(String(value), words) ?? typeHelp(path, value);
   const message = `\`${path.at(-1)}\`: expected ${expected(forms)}, found ${found(value)}`;
   return problem("NG0204", message, at(path), { help });
 }

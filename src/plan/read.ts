@@ -36,7 +36,7 @@ export function readPlan(text: string): Formal {
   }
   const { value, spanAt, keysOf, textAt, pathTo } = source.value;
   const shown = masked(text, source.value, secrets);
-  const valid = validate(value, (path) => (isSecret(path) ? "***" : textAt(path)));
+  const valid = validate(value, (path) => (isSecret(path) ? "***" : textAt(path)), keysOf);
   const diagnostics = [...source.diagnostics, ...valid.diagnostics];
   const broken = source.diagnostics.map(({ where }) =>
     entryOf("span" in where ? pathTo(where.span.start) : []),

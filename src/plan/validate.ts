@@ -2,6 +2,7 @@ import { at, type Diagnostic, type Outcome, type Path } from "../diagnostics/dia
 import { problem } from "../diagnostics/report.ts";
 import { entryOf } from "./doubt.ts";
 import { stopgapName } from "./expand.ts";
+import { equivalent } from "./foreign.ts";
 import { type ShapeProblem, translate } from "./issues.ts";
 import { laterKey } from "./later.ts";
 import { readRange } from "./range.ts";
@@ -20,17 +21,24 @@ export interface Validated {
  * diagnostics, so that later phases can look at it in the same run.
  *
  * @param textAt the text of the value at a path, as written
+ * @param keysAt keys of the mapping at a path, in the order of the file
  */
-export function validate(value: unknown, textAt: (path: Path) => string): Outcome<Validated> {
+export function validate(
+  value: unknown,
+  textAt: (path: Path) => string,
+  keysAt: (path: Path) => readonly string[] = (path) => keysOf(value, path),
+): Outcome<Validated> {
   const parsed = parse(value);
   if (parsed === undefined) {
     const message = "too many errors to report";
     return { value: undefined, diagnostics: [problem("NG0105", message, at([]))] };
   }
-  const written = { valueAt: (path: Path) => valueAt(value, path), textAt };
+  const written = { valueAt: (path: Path) => valueAt(value, path), textAt, keysOf: keysAt };
   const issues = parsed.success ? [] : parsed.error.issues;
   const problems = [...issues.flatMap((issue) => translate(issue, [], written)), ...rangeProblems(value)];
-  const diagnostics: readonly Diagnostic[] = problems.map((found) => found.diagnostic);
+  const diagnostics: readonly Diagnostic[] = problems
+    .filter(({ follows }) => !follows)
+    .map((found) => found.diagnostic);
   if (parsed.success && problems.length === 0)
     return { value: { plan: parsed.data, doubtful: [] }, diagnostics };
   const entries = problems.map(doubtOf);
@@ -89,6 +97,7 @@ function doubtOf({ path, diagnostic }: ShapeProblem): Path | undefined {
   const { holder, rest } = withinHost(path);
   const [top] = rest;
   if (path.length === 1 && (top === "name" || laterKey([], String(top)) !== undefined)) return [];
+  if (path.length === 1 && diagnostic.code === "NG0202" && isHarmless(String(top))) return [];
   if (path[0] === "fabric" && laterKey(path.slice(0, -1), String(path.at(-1))) !== undefined) return [];
   const badName =
     (rest.length === 2 || (holder.length > 0 && rest.length === 0)) &&
@@ -96,6 +105,10 @@ function doubtOf({ path, diagnostic }: ShapeProblem): Path | undefined {
     diagnostic.where.place.part === "key";
   return badName && top !== "host" ? undefined : entryOf(path);
 }
+
+/** Whether an unknown key at the top can be left out, and the rest still means what it was to mean. */
+const isHarmless = (key: string): boolean =>
+  equivalent("plan", key) !== undefined && key !== "services" && key !== "bridges";
 
 function valueAt(value: unknown, path: Path): unknown {
   let current = value;

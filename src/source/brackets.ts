@@ -47,7 +47,7 @@ const lineEnd = (text: string, offset: number): number => {
 
 /** The quote on the same line that closes the one at `offset`. */
 function closingQuote(text: string, offset: number): number | undefined {
-  const form = text[offset] === '"' ? /"(?:[^"\\\n]|\\.)*"/y : /'(?:[^'\n]|'')*'/y;
+  const form = text[offset] === '"' ? /"(?:[^"\\\n]|\\.)*"/y : /'(?:[^'\n]|'')*'(?!')/y;
   form.lastIndex = offset;
   const length = form.exec(text)?.[0].length;
   return length === undefined ? undefined : offset + length - 1;

@@ -15,14 +15,14 @@ export interface Cause {
 }
 
 /** A syntax error as the YAML library gives it. */
-export interface SyntaxError {
+export interface YamlError {
   readonly code: string;
   readonly message: string;
   readonly pos: readonly [number, number];
 }
 
 /** The cause of a syntax error; undefined where the library's words and place have to do. */
-export function causeOf(error: SyntaxError, text: string): Cause | undefined {
+export function causeOf(error: YamlError, text: string): Cause | undefined {
   for (const find of [unclosedQuote, noSpace, bracket, indentationCause, noColon, reserved, noComma]) {
     const cause = find(error, text);
     if (cause !== undefined) return cause;
@@ -30,7 +30,7 @@ export function causeOf(error: SyntaxError, text: string): Cause | undefined {
   return undefined;
 }
 
-function unclosedQuote({ pos }: SyntaxError, text: string): Cause | undefined {
+function unclosedQuote({ pos }: YamlError, text: string): Cause | undefined {
   const { quote } = openAt(text, pos[1]);
   if (quote === undefined) return undefined;
   const message = `the quote ${text[quote]} is not closed on its line`;
@@ -38,7 +38,7 @@ function unclosedQuote({ pos }: SyntaxError, text: string): Cause | undefined {
 }
 
 /** `web:{…}` or `-front`: a key or a dash, and its value without a space between. */
-function noSpace({ code, pos }: SyntaxError, text: string): Cause | undefined {
+function noSpace({ code, pos }: YamlError, text: string): Cause | undefined {
   const line = lineAt(text, pos[0]);
   const before = /^ *(?:- +)*/.exec(line.text)?.[0].length ?? 0;
   const found = spaceMissing(line.text.slice(before).replace(/\s+#.*$/, ""));
@@ -53,7 +53,7 @@ function noSpace({ code, pos }: SyntaxError, text: string): Cause | undefined {
   return { span: { start, end: start + 1 }, message: "a space is missing after the dash", help };
 }
 
-function bracket({ code, message, pos }: SyntaxError, text: string): Cause | undefined {
+function bracket({ code, message, pos }: YamlError, text: string): Cause | undefined {
   const open = openAt(text, pos[0]).brackets.at(-1);
   const ends = /must be sufficiently indented and end with a|Expected flow \w+ to end with/i.test(message);
   if (ends && open !== undefined) {
@@ -70,7 +70,7 @@ function bracket({ code, message, pos }: SyntaxError, text: string): Cause | und
 }
 
 /** `front {}` or `front` alone, with more lines below. */
-function noColon({ code, message, pos }: SyntaxError, text: string): Cause | undefined {
+function noColon({ code, message, pos }: YamlError, text: string): Cause | undefined {
   if (code === "BLOCK_AS_IMPLICIT_KEY" && /compact mappings/.test(message)) return innerColon(pos[0], text);
   if (code !== "MULTILINE_IMPLICIT_KEY" && !/implicit map keys need/i.test(message)) return undefined;
   const line = lineAt(text, pos[0]);
@@ -83,14 +83,17 @@ function noColon({ code, message, pos }: SyntaxError, text: string): Cause | und
 /** `name: a: b`: the value holds what would be a key. */
 function innerColon(start: number, text: string): Cause | undefined {
   const { start: lineStart, text: line } = lineAt(text, start);
-  const value = line.slice(start - lineStart).replace(/\s+#.*$/, "").trimEnd();
+  const value = line
+    .slice(start - lineStart)
+    .replace(/\s+#.*$/, "")
+    .trimEnd();
   if (!/:(?:\s|$)/.test(value) || /["\\]/.test(value)) return undefined;
   const span = { start, end: start + value.length };
   return { span, message: "a value with a colon and a space in it needs quotes", help: `"${value}"` };
 }
 
 /** `@a`, `*`, `\q`: characters with a meaning of their own. */
-function reserved({ code, pos }: SyntaxError, text: string): Cause | undefined {
+function reserved({ code, pos }: YamlError, text: string): Cause | undefined {
   if (code === "BAD_DQ_ESCAPE") {
     const span = { start: pos[0], end: Math.min(pos[0] + 2, text.length) };
     const message = `${shown(text.slice(pos[0], pos[0] + 2)).replace(/^"|"$/g, "")} is not an escape sequence of YAML`;
@@ -105,9 +108,13 @@ function reserved({ code, pos }: SyntaxError, text: string): Cause | undefined {
 }
 
 /** Two entries in brackets without a comma between. */
-function noComma({ code, message, pos }: SyntaxError, text: string): Cause | undefined {
+function noComma({ code, message, pos }: YamlError, text: string): Cause | undefined {
   const { brackets } = openAt(text, pos[0]);
   if (brackets.length === 0) {
+    if (/scalar at node end/.test(message)) {
+      const words = "text follows the value; put the whole value in quotes, or a # and a space in front";
+      return { span: { start: pos[0], end: pos[1] }, message: words };
+    }
     if (!/comments must be separated/i.test(message)) return undefined;
     return { span: { start: pos[0], end: pos[0] + 1 }, message: "a comment needs a space before the #" };
   }

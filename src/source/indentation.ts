@@ -1,9 +1,10 @@
-import type { Cause, SyntaxError } from "./cause.ts";
-import { type KeyLine, keyOf, type Line, lineAt, lineBelow, linesAbove } from "./line.ts";
+import type { Cause, YamlError } from "./cause.ts";
+import { isBlank, type KeyLine, keyOf, type Line, lineAt, lineBelow, linesAbove } from "./line.ts";
 
-/** A line that is indented more than its neighbours, or less than they are and not as any line around them. */
-export function indentationCause({ code, message, pos }: SyntaxError, text: string): Cause | undefined {
-  const line = lineAt(text, pos[0]);
+/** A line that is indented more than its neighbours, or by a depth that none of them has. */
+export function indentationCause({ code, message, pos }: YamlError, text: string): Cause | undefined {
+  const found = lineAt(text, pos[0]);
+  const line = isBlank(found) ? (lineBelow(text, found) ?? found) : found;
   if (code === "BLOCK_AS_IMPLICIT_KEY") return tooDeepBelow(line, text);
   if (code !== "BAD_INDENT" || !/same column|must not start|sequence/i.test(message)) return undefined;
   const levels = levelsAround(line, text);

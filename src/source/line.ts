@@ -34,7 +34,8 @@ export function lineBelow(text: string, line: Line): Line | undefined {
   return undefined;
 }
 
-const isBlank = ({ text }: Line): boolean => /^\s*(?:#|$)/.test(text);
+/** Whether a line is empty or a comment. */
+export const isBlank = ({ text }: Line): boolean => /^\s*(?:#|$)/.test(text);
 
 const lineOf = (start: number, text: string): Line => ({
   start,

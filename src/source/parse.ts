@@ -38,10 +38,7 @@ export function parse(text: string, noun: Noun = "plan"): Outcome<PlanDocument> 
   );
   if (document === undefined) throw new Error("the composer gave no document");
   const found = [...document.errors, ...document.warnings];
-  const diagnostics = [
-    ...tokens.diagnostics,
-    ...syntaxProblems(onePerLine(found, text), text),
-  ];
+  const diagnostics = [...tokens.diagnostics, ...syntaxProblems(onePerLine(found, text), text)];
   return { value: diagnostics.length > 0 ? undefined : document, diagnostics };
 }
 

@@ -160,7 +160,7 @@ describe("validate", () => {
     ],
     [
       "netgen: 1\nnetworks: {a: {ipv4: 10.5}}",
-      ["NG0212 expected text or a mapping, and YAML reads 10.5 as a number"],
+      ["NG0212 `ipv4`: expected text or a mapping, and YAML reads 10.5 as a number"],
     ],
     ["netgen: 1\nnetworks: {a: {ipv4: {}}}", []],
     ["netgen: 1\nnetworks: {a: {ipv4: ''}}", ["NG0201 `ipv4`: expected text or a mapping, found empty text"]],

@@ -78,7 +78,7 @@ describe("read", () => {
     ["a: 1\n---\nb: 2\n", ["2:1 NG0110"]],
     ["a: 1\n\tb: 2\n", ["2:1 NG0104"]],
     ["a:\n  b: 1\n\tc: 2\n", ["3:1 NG0104"]],
-    ["a: {b: 1\n", ["2:1 NG0102"]],
+    ["a: {b: 1\n", ["1:4 NG0102"]],
     ["a: b: c: d\nx: } ]\n", ["1:4 NG0102", "2:4 NG0102"]],
     ["a: 1\nb: 2\na: 3\n", ["3:1 NG0103"]],
     ["a: {b: 1, c: {d: 1, d: 2}}\n", ["1:21 NG0103"]],
@@ -94,6 +94,78 @@ describe("read", () => {
     ["a: 1500\nb: -1\nc: 1.5\n", []],
   ])("%j", (text, expected) => {
     expect(spots(text)).toEqual(expected);
+  });
+
+  /** The place, message and help of every problem of a text. */
+  const said = (text: string): readonly string[] =>
+    locate(read(text).diagnostics, text, undefined).map(
+      ({ range: { start }, message, help }) =>
+        `${start.line}:${start.column} ${message}${help === undefined ? "" : ` | ${help}`}`,
+    );
+
+  test.each([
+    ["web:{a: [b]}\n", "1:1 a space is missing after the colon of `web` | web: {a: [b]}"],
+    ["n:\n  web:{}\n  b: {}\n", "2:3 a space is missing after the colon of `web` | web: {}"],
+    [
+      "n:\n  m: 1\n  ipv4:10.0.0.0/24\n",
+      "3:3 a space is missing after the colon of `ipv4` | ipv4: 10.0.0.0/24",
+    ],
+    ['n:\n  mac:"02:00"\n  i: 1\n', '2:3 a space is missing after the colon of `mac` | mac: "02:00"'],
+    ["n:\n  web[1:3]:{}\n  b: {}\n", "2:3 a space is missing after the colon of `web[1:3]` | web[1:3]: {}"],
+    ["n:\n  x: y\n  -front\n", "3:3 a space is missing after the dash | - front"],
+    [
+      "a:\n  mtu: 1\n    icc: true\n",
+      "3:5 `icc` is indented more than `mtu` above, which has a value already | indent it by 2 spaces, as `mtu`",
+    ],
+    [
+      "a:\n  front: {}\n\n  # more\n    back: {}\n",
+      "5:5 `back` is indented more than `front` above, which has a value already | indent it by 2 spaces, as `front`",
+    ],
+    [
+      "a: 1\n b:\n  c: {}\n",
+      "2:2 `b` is indented more than `a` above, which has a value already | indent it by 0 spaces, as `a`",
+    ],
+    [
+      "a:\n    front:\n      mtu: 1\n   back: {}\n",
+      "4:4 `back` is indented by 3 spaces, and no key above it is | to put it beside `a`, indent it by 0; beside `front`, indent it by 4; beside `mtu`, indent it by 6",
+    ],
+    [
+      "p:\n  - ends: {}\n  mtu: 3\n",
+      "3:3 `mtu` is indented by 2 spaces, and no key above it is | to put it beside `p`, indent it by 0; beside `ends`, indent it by 4",
+    ],
+    ['a: "edge\nb:\n  c: {d: "e"}\n', '1:4 the quote " is not closed on its line'],
+    ["a: 'it''s\nb: c\nd: e\n", "1:4 the quote ' is not closed on its line"],
+    ['a: {u: "eth0}\nb:\n  c: {d: "e"}\n', '1:8 the quote " is not closed on its line'],
+    [
+      "# it's a plan\na: don't # \"\nb: {c: {d: e}\nf: g\n",
+      "3:4 the bracket { is not closed | write the closing } on the same line, or indent the lines up to it",
+    ],
+    [
+      "a: {b: [80, 443}\nc: d\n",
+      "1:8 the bracket [ is not closed before the next } | write the closing ] on the same line, or indent the lines up to it",
+    ],
+    ["a: {b: {}}}\n", "1:11 the bracket } has no opening bracket"],
+    ["a\n  b: {}\n", "1:1 a colon is missing after `a`"],
+    ["n:\n  front {}\n  b: {}\n", "2:3 a colon is missing after `front`"],
+    ["a: b: c\n", '1:4 a value with a colon and a space in it needs quotes | "b: c"'],
+    ["a: @b\n", '1:4 a value that begins with @ needs quotes | "@b"'],
+    ["a: *\n", '1:4 a value that begins with * needs quotes | "*"'],
+    ["a: {b: {} c: {}}\n", "1:11 a comma is missing between two entries"],
+    ['a: ["80" "81"]\n', "1:10 a comma is missing between two entries"],
+    ["a: {web[1:3]: {}}\n", '1:5 within brackets, a name with a range needs quotes | "web[1:3]"'],
+    [
+      'a: "b\\qc"\n',
+      "1:6 \\q is not an escape sequence of YAML | write \\\\ for a backslash, or put the text in single quotes",
+    ],
+    ["a: {}#b\n", "1:6 a comment needs a space before the #"],
+    ['a: "b"c\n', "1:7 text follows the value; put the whole value in quotes, or a # and a space in front"],
+  ])("names the cause of %j", (text, expected) => {
+    expect(said(text)[0]).toBe(expected);
+  });
+
+  test("says no more behind what is not closed, and everything else at once", () => {
+    expect(said('a: "b\nc: d: e\nf: @g\n')).toHaveLength(1);
+    expect(said("c: d: e\nf: @g\nh:\n  i {}\n  j: k\n")).toHaveLength(3);
   });
 
   test("an anchor that comes again stands for the newer value from there on", () => {
