@@ -18,7 +18,7 @@ export function clusterRouteOnce({ host, membership }: Topology): Diagnostic[] {
       return [];
     }
     if (unused.has(formatCidr(to))) {
-      const message = `${formatCidr(to)} is the prefix of ${membership.host}, and gets an end for what no network has of it already`;
+      const message = `${formatCidr(to)} is the prefix of ${membership.host}, which already gets an unreachable route for it`;
       return [problem("NG0811", message, at([...path, "to"]))];
     }
     if (other === undefined) {

@@ -27,7 +27,7 @@ export const documentation = (topology: Topology): Diagnostic[] =>
     ];
   });
 
-/** An address of the prefix's family that the world has a way to, in a plan that is no documentation itself. */
+/** An address of the prefix's family that the outside has a route to, in a plan that is no documentation itself. */
 export function realAddress(known: readonly IpAddress[], { address }: Cidr): IpAddress | undefined {
   const own = known.filter(({ family }) => family === address.family);
   return own.some((one) => documentationRange(cidrOfAddress(one)) !== undefined)

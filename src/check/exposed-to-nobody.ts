@@ -27,7 +27,7 @@ export function exposedToNobody({ networks, containers, publishes, incomplete }:
       if (lost.length === 0) {
         return [];
       }
-      const message = `${name} exposes ${lost.join(", ")}, and nobody is linked to it under \`icc: false\``;
+      const message = `${name} exposes ${lost.join(", ")}, but no container links to it; \`icc: false\` makes it unreachable`;
       return [problem("NG0645", message, at([...path, "expose"]))];
     });
 }

@@ -14,17 +14,15 @@ export function firewallNone({ host, networks, containers, links, publishes }: T
   const ports = publishes
     .filter((publish) => first.get(publish.container) === publish)
     .map(({ container, where }) =>
-      refuse(`${container} cannot publish ports without rules: it is rules that translate and let in`, where),
+      refuse(
+        `${container} publishes ports: \`ports\` needs a firewall backend, since publishing is DNAT`,
+        where,
+      ),
     );
   const routers = containers.flatMap(({ name, masquerade: [first] }) =>
     first === undefined
       ? []
-      : [
-          refuse(
-            `${name} cannot masquerade without rules: it is a rule inside of it that translates`,
-            at(first.path),
-          ),
-        ],
+      : [refuse(`${name} masquerades: \`masquerade\` needs a firewall backend`, at(first.path))],
   );
   const left = leftToOthers(
     networks.filter(({ internal }) => !internal),
@@ -50,16 +48,16 @@ function ofNetwork(
     const shut = inbound === "published" && gateway.kind === "host" && !internal ? given.inbound : undefined;
     const snat = mode === "nat" ? given.snat : undefined;
     return [
-      ...(snat ? [refuse(`network ${name} cannot have \`snat\` without rules`, snat)] : []),
-      ...(shut ? [refuse(`network ${name} cannot be shut but for published ports without rules`, shut)] : []),
+      ...(snat ? [refuse(`\`snat\` of network ${name} needs a firewall backend`, snat)] : []),
+      ...(shut ? [refuse(`\`inbound: published\` of network ${name} needs a firewall backend`, shut)] : []),
     ];
   });
   return [
     ...(icc
       ? []
-      : [refuse(`network ${name} cannot keep its containers apart without rules`, at([...path, "icc"]))]),
+      : [refuse(`\`icc: false\` of network ${name} needs a firewall backend`, at([...path, "icc"]))]),
     ...(internal
-      ? [refuse(`network ${name} cannot be internal without rules`, at([...path, "internal"]))]
+      ? [refuse(`\`internal\` of network ${name} needs a firewall backend`, at([...path, "internal"]))]
       : []),
     ...ofFamilies,
   ];

@@ -52,13 +52,13 @@ function lonely({
   switch (netns.kind) {
     case "host":
       return {
-        why: "lives on the host's own network stack",
+        why: "uses the host's network stack",
         related: [modeNote(netns.given, "host")],
         help: "containers reach it by the host's address; take the link out",
       };
     case "container":
       return {
-        why: `lives in the namespace of ${netns.container}`,
+        why: `shares the namespace of ${netns.container}`,
         related: [modeNote(netns.given, `container:${netns.container}`)],
         help: `link to ${netns.container}, whose addresses and ports it has`,
       };
@@ -88,7 +88,7 @@ function apart(container: Container, { where }: ContainerLink, target: Container
   );
   const message = shared
     ? `${container.name} and ${target.name} have no address on a network in common`
-    : `${container.name} and ${target.name} are on no network in common`;
+    : `${container.name} and ${target.name} have no network in common`;
   const help = shared
     ? "give the network IPv4"
     : "put both on one network; networks as a whole are connected by `peers`, and a port by publishing it";

@@ -27,7 +27,7 @@ function idle(container: Container): Diagnostic[] {
   if (forward || !isOwn(container) || sysctls.some(({ key }) => /forward/.test(key))) {
     return [];
   }
-  const message = `${name} is to masquerade what it forwards, and does not forward`;
+  const message = `\`masquerade\` of ${name} has no effect: \`forward\` is false`;
   return [problem("NG0652", message, at([...path, "forward"]), { help: "take one of the two out" })];
 }
 

@@ -39,7 +39,7 @@ function onBridges(
       return [];
     }
     const whose = holder === network ? "its own bridge" : `the bridge of network ${holder.name}`;
-    const message = `network ${network.name} is to be proxied on ${shown(dev.name)}, which is ${whose}`;
+    const message = `network ${network.name} proxies NDP on ${shown(dev.name)}, which is ${whose}`;
     const related = [{ where: holder.given.bridge ?? keyOf(holder), message: `${holder.name} is here` }];
     const help = "name the interface towards those that ask, as in eth0, or `uplink`";
     return [problem("NG0709", message, at(path), { related, help })];

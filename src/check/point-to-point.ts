@@ -44,7 +44,7 @@ function addresses(topology: Topology): Diagnostic[] {
           return [];
         }
         const who = end.container ?? "the host";
-        const message = `${formatAddress(address)} is ${taken.what} of ${who} already, and cannot be at the other end`;
+        const message = `${formatAddress(address)} is ${taken.what} of ${who} already, and cannot be that of the other end`;
         return [
           problem("NG0425", message, where, { related: [{ where: taken.where, message: "from here" }] }),
         ];

@@ -54,6 +54,6 @@ function ofContainers(snat: IpAddress, own: OfNetwork, where: Where, topology: T
   const message = `${formatAddress(snat)} lies in the subnet of network ${holder.network.name}, whose addresses are for containers`;
   const related = [subnetNote(holder.network, holder.ip)];
   const help =
-    "take an address of the host that the world has a way to, or leave it out: the uplink's is taken";
+    "take an address of the host that the outside has a route to, or leave it out: the uplink's is taken";
   return [problem("NG0606", message, where, { related, help })];
 }

@@ -54,7 +54,7 @@ function ofAddress(address: IpAddress, where: Where, help: string): Diagnostic[]
 /** A source that packets get on their way out: the answers go to it, from beyond the next router. */
 function ofSource(address: IpAddress, where: Where): Diagnostic[] {
   const text = formatAddress(address);
-  const help = "take an address of the host that the world has a way to";
+  const help = "take an address of the host that the outside has a route to";
   if (!isLinkLocal(cidrOfAddress(address))) {
     return ofAddress(address, where, help);
   }
@@ -63,7 +63,7 @@ function ofSource(address: IpAddress, where: Where): Diagnostic[] {
   }
   // RFC 4291, 2.5.6: routers forward no packet with a link-local source, and neither does the kernel (ip6_forward).
   return [
-    problem("NG0414", `${text} is link-local: what has it for a source is not forwarded`, where, { help }),
+    problem("NG0414", `${text} is link-local: packets with this source are not forwarded`, where, { help }),
   ];
 }
 

@@ -90,8 +90,8 @@ function memberRows({
   const isOpen = outline.value.host?.firewall === "none";
   const host = [
     name,
-    addresses.map(formatInterfaceAddress).join(" ") || none,
-    [...prefixes.values()].map(formatCidr).join(" ") || none,
+    addresses.map(formatInterfaceAddress).join("\n") || none,
+    [...prefixes.values()].map(formatCidr).join("\n") || none,
   ];
   return networks.length === 0
     ? [host]

@@ -29,8 +29,8 @@ function rowOf({ name, names, endpoints }: Container, host: Host): readonly stri
   return [
     name,
     names.hostname,
-    aliases.join(", ") || none,
-    names.extraHosts.map((extra) => `${extra.name} ${formatAddress(extra.address)}`).join(", ") || none,
+    aliases.join("\n") || none,
+    names.extraHosts.map((extra) => `${extra.name} ${formatAddress(extra.address)}`).join("\n") || none,
     ...resolverCells({
       servers: servers ?? resolver.servers,
       search: search ?? resolver.search,
@@ -40,7 +40,7 @@ function rowOf({ name, names, endpoints }: Container, host: Host): readonly stri
 }
 
 const resolverCells = ({ servers, search, options }: Resolver): readonly string[] => [
-  servers?.map(({ address }) => formatAddress(address)).join(" ") ?? "the host's",
-  search === undefined ? "the host's" : search.join(" ") || "none",
-  options?.join(" ") ?? "the host's",
+  servers?.map(({ address }) => formatAddress(address)).join("\n") ?? "the host's",
+  search === undefined ? "the host's" : search.join("\n") || "none",
+  options?.join("\n") ?? "the host's",
 ];

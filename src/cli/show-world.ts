@@ -19,7 +19,7 @@ export function worldRows(topology: Topology): Rows {
       container,
       formatAddress(target.address),
       `${formatPorts(target.ports)}/${protocol}`,
-      from?.map(formatCidr).join(" ") ?? "any",
+      from?.map(formatCidr).join("\n") ?? "any",
     ]),
   ];
 }

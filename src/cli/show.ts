@@ -83,7 +83,7 @@ export function tables(topology: Topology, program: Program): string {
       networks.map((network) => networkRow(network, host.firewall)),
     ),
     table(
-      ["CONTAINER", "NAMESPACE", "NETWORK", "INTERFACE", "ADDRESS", "MAC", "HOST INTERFACE", "DEFAULT VIA"],
+      ["CONTAINER", "NAMESPACE", "NETWORK", "DEV", "ADDRESS", "MAC", "HOST INTERFACE", "DEFAULT VIA"],
       containers.flatMap((container) => containerRows(container, linked)),
     ),
     table(
@@ -93,7 +93,7 @@ export function tables(topology: Topology, program: Program): string {
         .map((container) => [container.name, masqueradeWords(container, ends.get(container.name) ?? [])]),
     ),
     table(["LINKED", "TO", "AS", "OFFERS"], linkedRows(topology)),
-    table(["LINK", "END", "INTERFACE", "ADDRESS", "MAC", "MTU", "DEFAULT"], links.flatMap(linkRows)),
+    table(["LINK", "END", "DEV", "ADDRESS", "MAC", "MTU", "DEFAULT"], links.flatMap(linkRows)),
     table(["PORT", "OF THE HOST", "CONTAINER", "TO", "FROM", "ORIGIN"], publishes.map(publishRow)),
     table(["OPEN TO THE WORLD", "AT", "PORTS", "FROM"], worldRows(topology)),
     table(["PROXIED BY NDP", "ON", "FOR"], proxyRows(topology)),
@@ -115,7 +115,7 @@ function cost(firewall: Program["firewall"]): string {
   const passed = rulesPassed(firewall.ruleset, firewall.backend);
   const constant = rulesPassed(firewall.ruleset, "nftables");
   const grows =
-    firewall.backend === "iptables" ? `; grows with the plan, where nftables needs ${constant}` : "";
+    firewall.backend === "iptables" ? `\n(it grows with the plan, where nftables needs ${constant})` : "";
   return `rules that a packet passes: at most ${passed} to open a connection, ${rulesPassedWithin(firewall.ruleset)} within it${grows}\n`;
 }
 
@@ -127,12 +127,14 @@ function networkRow(network: Network, firewall: Firewall): readonly string[] {
     bridge.external ? `${bridge.name} (external)` : bridge.name,
     both(has.map(({ subnet }) => formatCidr(subnet))),
     both(has.map(gateway)),
-    both(has.map(({ range }) => formatCidr(range))),
+    both(
+      has.map(({ subnet, range }) => (formatCidr(subnet) === formatCidr(range) ? none : formatCidr(range))),
+    ),
     both(has.map((ip) => modeOf(ip, firewall))),
     internal ? "internal" : both(families.flatMap((family) => inboundOf(network, family, firewall) ?? [])),
     icc ? "all" : "links",
     String(mtu),
-    peers.join(" ") || none,
+    peers.join("\n") || none,
   ];
 }
 
@@ -169,17 +171,17 @@ function containerRows(
   const shown = forward ? `${name} (router)` : name;
   if (endpoints.length === 0)
     return [
-      [shown, namespace(netns), ...(hasNamespace(netns) && !linked.has(name) ? ["loopback only"] : [])],
+      [shown, namespace(netns, name), ...(hasNamespace(netns) && !linked.has(name) ? ["loopback only"] : [])],
     ];
   return endpoints.map((endpoint, index) =>
     index === 0
-      ? [shown, namespace(netns), ...endpointCells(endpoint)]
+      ? [shown, namespace(netns, name), ...endpointCells(endpoint)]
       : ["", "", ...endpointCells(endpoint)],
   );
 }
 
-/** Of IPv4 and of IPv6, whichever there are. */
-const both = (texts: readonly string[]): string => texts.join(", ") || none;
+/** Of IPv4 and of IPv6, whichever there are, a line each. */
+const both = (texts: readonly string[]): string => texts.join("\n") || none;
 
 function endpointCells(endpoint: Endpoint) {
   const { network, interfaceName, mac, hostInterfaceName, defaultGateway } = endpoint;
@@ -206,7 +208,7 @@ function publishRow({ origin, protocol, address, host, container, target, from, 
     target.address.family === 6
       ? `[${formatAddress(target.address)}]:${formatPorts(target.ports)}`
       : `${formatAddress(target.address)}:${formatPorts(target.ports)}`,
-    from === undefined ? "any" : from.map(formatCidr).join(" ") || "nobody",
+    from === undefined ? "any" : from.map(formatCidr).join("\n") || "nobody",
     origin,
   ];
 }
@@ -218,19 +220,20 @@ function linkedRows(topology: Topology): readonly (readonly string[])[] {
       const ports = (offers.get(container) ?? []).map(
         (offer) => `${formatPorts(offer.ports)}/${offer.protocol}`,
       );
-      return [name, container, alias, [...new Set(ports)].join(" ") || none];
+      return [name, container, alias, [...new Set(ports)].join("\n") || none];
     }),
   );
 }
 
-function namespace(netns: Netns): string {
+/** The namespace of a container; nothing to say where it has the container's name. */
+function namespace(netns: Netns, container: string): string {
   switch (netns.kind) {
     case "host":
       return "the host's";
     case "container":
       return `that of ${netns.container}`;
     case "own":
-      return netns.name;
+      return netns.name === container ? none : netns.name;
     case "external":
       return `${netns.name} (exists)`;
     case "path":

@@ -74,7 +74,7 @@ function lookAtTop(top: unknown, found: Found): void {
   const one = ["networks", "containers", "point_to_point"];
   for (const [key, value] of entriesOf(top, [], found)) {
     if (one.includes(key)) {
-      const help = "delete it, or move it away, to have everything picked anew";
+      const help = "delete it, or move it away, to have everything picked again";
       const message = "the lock file is of a plan of one host, and the plan is of a cluster";
       found.push(problem("NG0214", message, at([key], "key"), { help }));
       return;

@@ -63,7 +63,7 @@ export function hasVersion(value: unknown, found: Found): boolean {
     return true;
   }
   if (written === undefined) {
-    const help = "delete it, or move it away, to have everything picked anew";
+    const help = "delete it, or move it away, to have everything picked again";
     found.push(problem("NG0215", "not a lock file of netgen: it has no `netgen_lock`", at([]), { help }));
     return false;
   }

@@ -59,16 +59,16 @@ const dependsOnHost = (networks: PlanHostEntry["networks"]): boolean =>
 /** What belongs to one host stands under `hosts`, and a fabric has hosts. */
 function mixedUp(plan: Plan, keysOf: KeysOf): Diagnostic[] {
   if (plan.hosts === undefined || Object.keys(plan.hosts).length === 0) {
-    const message = "a cluster without hosts";
+    const message = "the cluster has no hosts";
     const help = "name them under `hosts`; a plan of one host has neither `hosts` nor `fabric`";
     const where = at([plan.hosts === undefined ? "fabric" : "hosts"], "key");
     return [problem("NG0801", message, where, { help })];
   }
-  const related = [{ where: at(["hosts"], "key"), message: "the plan is of a cluster, as said here" }];
+  const related = [{ where: at(["hosts"], "key"), message: "the plan is of a cluster: `hosts` is here" }];
   return keysOf([])
     .filter((key) => ["host", "networks", "containers", "point_to_point"].includes(key))
     .map((key) => {
-      const message = `\`${key}\` stands beside \`hosts\`, and is of no host`;
+      const message = `\`${key}\` beside \`hosts\` belongs to no host`;
       const help = "put it into an entry of `hosts`";
       return problem("NG0801", message, at([key], "key"), { related, help });
     });

@@ -135,7 +135,7 @@ export function nameFromFile(stem: string | undefined, diagnostics: Diagnostic[]
   const why =
     stem === undefined
       ? "a plan from standard input needs a name"
-      : `the plan has no name, and its file's, \`${stem}\`, will not do: a lower-case letter and up to 11 lower-case letters, digits and hyphens`;
+      : `the file name \`${stem}\` is not a valid plan name: a lower-case letter and up to 11 lower-case letters, digits and hyphens`;
   const help = "set `name: …` at the top of the plan";
   diagnostics.push(problem("NG0211", why, at(["netgen"], "key"), { help }));
   return stopgapName;

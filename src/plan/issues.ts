@@ -53,7 +53,7 @@ function badKey(path: Path): Diagnostic {
     const help = "a range is written web[01:50], db[1:9:2] or rack-[a:f], once in a key";
     return problem("NG0207", `\`${shown}\` is not a well-formed range`, where, { help });
   }
-  return problem("NG0205", `\`${shown}\` is not a name`, where, { help: nameHelp(key) });
+  return problem("NG0205", `\`${shown}\` is not a valid name`, where, { help: nameHelp(key) });
 }
 
 function nameHelp(name: string): string {
@@ -185,5 +185,5 @@ function badText(path: Path, value: string): Diagnostic {
     const message = `\`network_mode\`: expected \`none\`, \`host\` or \`container:NAME\`, found \`${shown}\``;
     return problem("NG0204", message, at(path), { help: networkModeHelp(value) });
   }
-  return problem("NG0205", `\`${shown}\` is not a name`, at(path), { help: nameHelp(value) });
+  return problem("NG0205", `\`${shown}\` is not a valid name`, at(path), { help: nameHelp(value) });
 }

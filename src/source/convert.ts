@@ -50,7 +50,7 @@ export function convert(root: Node | null, noun: Noun = "plan"): Converted {
   function alias(current: Alias): { value: unknown; size: number } {
     const target = anchors.get(current.source);
     if (target === undefined) {
-      const message = `*${current.source} stands for nothing: there is no &${current.source} above it`;
+      const message = `*${current.source} has no anchor: there is no &${current.source} above it`;
       diagnostics.push(problem("NG0108", message, whole(current)));
       broken = true;
       return { value: null, size: 1 };
@@ -61,7 +61,7 @@ export function convert(root: Node | null, noun: Noun = "plan"): Converted {
     if (result === undefined || aliased > aliasLimit) {
       const message =
         result === undefined
-          ? `*${current.source} lies inside the value that it stands for`
+          ? `*${current.source} is inside the value that it stands for`
           : `the ${noun}'s aliases stand for more than ${aliasLimit} values`;
       if (aliased <= aliasLimit || !broken) diagnostics.push(problem("NG0107", message, whole(current)));
       broken = true;
@@ -91,9 +91,7 @@ export function convert(root: Node | null, noun: Noun = "plan"): Converted {
       const here = pair.key as Node;
       if (earlier !== undefined) {
         const related = [{ where: whole(earlier), message: "given here first" }];
-        diagnostics.push(
-          problem("NG0103", `the key \`${name}\` stands twice in one mapping`, whole(here), { related }),
-        );
+        diagnostics.push(problem("NG0103", `duplicate key \`${name}\``, whole(here), { related }));
         continue;
       }
       first.set(name, here);
@@ -107,7 +105,7 @@ export function convert(root: Node | null, noun: Noun = "plan"): Converted {
     const here = pair.key as Node | null;
     if (!isScalar(here)) {
       const where = here === null ? whole(pair.value as Node | null) : whole(here);
-      diagnostics.push(problem("NG0111", "a key has to be a word", where));
+      diagnostics.push(problem("NG0111", "a key has to be text", where));
       return undefined;
     }
     if (here.anchor) anchors.set(here.anchor, here);
@@ -115,10 +113,10 @@ export function convert(root: Node | null, noun: Noun = "plan"): Converted {
     if (typeof here.value !== "string") {
       const written = here.source ?? "";
       const kind =
-        here.value === null ? "nothing" : typeof here.value === "number" ? "a number" : "a truth value";
+        here.value === null ? "nothing" : typeof here.value === "number" ? "a number" : "a boolean";
       const help = written === "" ? undefined : `put it in quotes: "${written}"`;
       diagnostics.push(
-        problem("NG0111", `the key is ${kind} to YAML, and has to be a word`, whole(here), { help }),
+        problem("NG0111", `the key is ${kind} to YAML, and has to be text`, whole(here), { help }),
       );
       return undefined;
     }
@@ -140,7 +138,7 @@ export function convert(root: Node | null, noun: Noun = "plan"): Converted {
       source !== undefined &&
       source !== String(value)
     ) {
-      const help = `write ${value}, or put it in quotes where text is meant: "${source}"`;
+      const help = `write ${value}, or put it in quotes if text is meant: "${source}"`;
       diagnostics.push(
         problem("NG0212", `YAML reads ${source} as the number ${value}`, whole(current), { help }),
       );

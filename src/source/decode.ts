@@ -45,7 +45,7 @@ function notText(bytes: Uint8Array, text: string, noun: Noun): Diagnostic | unde
   if (invalid !== undefined) {
     return problem(
       "NG0101",
-      `the ${noun} is not UTF-8 text: byte ${invalid.byte} begins no character`,
+      `the ${noun} is not UTF-8 text: byte ${invalid.byte} does not begin a character`,
       span(invalid.start, 1),
     );
   }
@@ -55,7 +55,7 @@ function notText(bytes: Uint8Array, text: string, noun: Noun): Diagnostic | unde
     const name = `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
     return problem(
       "NG0101",
-      `the ${noun} is not plain text: it holds the control character ${name}`,
+      `the ${noun} is not plain text: it contains the control character ${name}`,
       span(control.index, 1),
     );
   }

@@ -28,7 +28,7 @@ export function read(text: string, noun: Noun = "plan"): Outcome<Source> {
   const root = parsed.value.contents;
   if (root === null || (isScalar(root) && root.value === null && !root.source)) {
     const help =
-      noun === "plan" ? "the smallest plan is: netgen: 1" : "delete it to have everything picked anew";
+      noun === "plan" ? "the smallest plan is: netgen: 1" : "delete it to have everything picked again";
     return {
       value: undefined,
       diagnostics: [problem("NG0109", `the ${noun} is empty`, { span: { start: 0, end: 0 } }, { help })],

@@ -121,7 +121,7 @@ function theOnlyNetwork(
       entry.origin,
       problem(
         "NG0310",
-        `${entry.name} does not say which networks it is on, and the plan has ${names.length}`,
+        `${entry.name} has no \`networks\`, and the plan has ${names.length}`,
         at(entry.path, "key"),
         { help: `add \`networks\`, with one or more of them${few}, or \`networks: []\` for none` },
       ),

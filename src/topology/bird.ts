@@ -30,7 +30,7 @@ export function readBird(fabric: PlanFabric, hosts: readonly string[], problems:
   const { routing, bird, kind } = fabric;
   if (routing !== "bird") {
     const help = "write `routing: bird` beside it, or leave it out";
-    const message = "`bird` says how BIRD brings the routes, and the scripts set them";
+    const message = "`bird` configures BIRD, but the scripts set the routes";
     return (
       bird && lacks(problems, owner, problem("NG0850", message, at(["fabric", "bird"], "key"), { help }))
     );
@@ -54,11 +54,7 @@ function readNumber(as: number | undefined, problems: Problems): number {
   const where = at(["fabric", "bird", "as"]);
   const help = "64512 to 65534 and 4200000000 to 4294967294 are for private use";
   if (reservedNumbers.includes(as)) {
-    lacks(
-      problems,
-      owner,
-      problem("NG0855", `${as} is reserved: no autonomous system has it`, where, { help }),
-    );
+    lacks(problems, owner, problem("NG0855", `${as} is a reserved AS number`, where, { help }));
   } else if (documentationNumbers.some(([first, last]) => first <= as && as <= last)) {
     problems.found.push(problem("NG0856", `${as} is a number for documentation`, where, { help }));
   }
@@ -100,7 +96,7 @@ function readReflectors(
       lacks(
         problems,
         owner,
-        problem("NG0852", `reflector ${shown(name)} is none of the hosts`, where, { help }),
+        problem("NG0852", `reflector ${shown(name)} is not one of the hosts`, where, { help }),
       );
       return false;
     }

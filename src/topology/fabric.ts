@@ -73,7 +73,7 @@ function readRouter(
       : lacks(
           problems,
           owner,
-          problem("NG0805", "a switched fabric has no router: every host knows every way", where, { help }),
+          problem("NG0805", "a switched fabric has no router: every host has all routes", where, { help }),
         );
   }
   if (router === undefined) {
@@ -89,7 +89,7 @@ function readRouter(
   return lacks(
     problems,
     owner,
-    problem("NG0805", `router ${shown(router)} is none of the hosts`, where, { help }),
+    problem("NG0805", `router ${shown(router)} is not one of the hosts`, where, { help }),
   );
 }
 

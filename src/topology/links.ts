@@ -46,7 +46,7 @@ function readLink(
     colon < 0
       ? [`the name ${shown(container)} cannot be that of a host`, `give it an alias: ${container}:db`]
       : [
-          `${shown(alias)} cannot be the name of a host`,
+          `${shown(alias)} cannot be a host name`,
           "letters, digits, _ and - with dots between words, as in db:database",
         ];
   return lacks(problems, owner, problem("NG0640", message, at(path), { help }));

@@ -104,7 +104,7 @@ function readName(written: Written, longest: number, problems: Problems): string
     return lacks(
       problems,
       owner,
-      problem("NG0330", `${shown(text)} is not a name of a host`, where, { help }),
+      problem("NG0330", `${shown(text)} is not a valid host name`, where, { help }),
     );
   }
   return text;
@@ -136,7 +136,7 @@ function readOption({ text, where, owner }: Written, problems: Problems): string
   return lacks(
     problems,
     owner,
-    problem("NG0333", `${shown(text)} is not an option of a resolver`, where, { help }),
+    problem("NG0333", `${shown(text)} is not a resolver option`, where, { help }),
   );
 }
 
@@ -165,7 +165,7 @@ function splitHost(written: Written, problems: Problems): ExtraHost | undefined 
   const parts = /^([^:=]+)[:=](?:\[(.+)\]|(.+))$/.exec(written.text);
   if (parts === null) {
     const help = "write it as in printer:192.0.2.9 or printer=192.0.2.9";
-    const message = `${shown(written.text)} is not a name with its address`;
+    const message = `${shown(written.text)} is not a name with an address`;
     return lacks(problems, written.owner, problem("NG0331", message, written.where, { help }));
   }
   const [, name = "", bracketed, bare = ""] = parts;

@@ -87,8 +87,8 @@ function asks(value: unknown): boolean {
 function contradiction(entry: Container, key: string, mode: string): Diagnostic {
   const why = {
     none: "has loopback only",
-    host: "lives on the host's own network stack",
-    other: `lives in the namespace of ${mode.slice("container:".length)}`,
+    host: "uses the host's network stack",
+    other: `shares the namespace of ${mode.slice("container:".length)}`,
   }[mode === "none" || mode === "host" ? mode : "other"];
   const related = [{ where: modeOf(entry), message: `\`network_mode: ${mode}\` is given here` }];
   const message = `\`${key}\` is given for ${entry.name}, which ${why}`;
@@ -177,7 +177,7 @@ function cycle(members: readonly Container[]): Diagnostic {
   }
   const message =
     others.length === 0
-      ? `${first.name} is to share its own namespace`
+      ? `${first.name} shares its own namespace`
       : `${first.name} is to share the namespace of ${targetOf(first)}, which leads back to ${first.name}`;
   const related = others.slice(0, 3).map((other) => ({
     where: modeOf(other),

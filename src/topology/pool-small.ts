@@ -113,7 +113,7 @@ export function fewForNetworks(lack: Lack, host: string, first: Where): Diagnost
     (enough === undefined ? wider : `${wider}, or \`per_network\` at least ${enough}`);
   const message = `${formatCidr(whole)} of ${host} holds ${heldOf(lack, "networks")}`;
   const related = [
-    { where: first, message: `${host} is the first host that it does not do for` },
+    { where: first, message: `${host} is the first host that does not fit` },
     ...inTheWay(lack),
   ];
   return problem("NG0806", message, pool.given.perNetwork, { related, help });

@@ -174,7 +174,7 @@ function draftsOfContainer(
     });
     if (drafts.length === 0 && !problems.incomplete.has(container.origin)) {
       const has = ways.map(({ family }) => familyName(family)).join(" and ");
-      const message = `${container.name} is reached by ${has} only, and the port is to be published on an address of the other kind`;
+      const message = `${container.name} is reached by ${has} only, but the port is published on ${has === "IPv4" ? "an IPv6" : "an IPv4"} address`;
       lacks(problems, container.origin, problem("NG0624", message, port.where));
     }
     return drafts;

@@ -53,7 +53,7 @@ export function readSources(
   }
   if (list.length === 0) {
     const help = "leave it out, or write 0.0.0.0/0 for any source";
-    const message = `\`${path.at(-1)}\` names no source, so that nobody could reach the port`;
+    const message = `\`${path.at(-1)}\` is empty, so that nobody could reach the port`;
     return lacks(problems, owner, problem("NG0625", message, at(path), { help }));
   }
   const read = list.flatMap((text, index) => {

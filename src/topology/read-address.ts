@@ -148,7 +148,7 @@ function wordingOf(fault: AddressFault, wanted: string, text: string, family: Fa
     case "prefix-unexpected":
       return {
         code: "NG0403",
-        message: `${it} has a prefix length, and an address alone is meant here`,
+        message: `${it} has a prefix length, and an address without one is expected`,
         help: `write ${address}`,
       };
     case "prefix-missing":
@@ -171,7 +171,7 @@ function wordingOf(fault: AddressFault, wanted: string, text: string, family: Fa
     case "host-bits":
       return {
         code: "NG0404",
-        message: `${it} has host bits set, and a subnet is meant here`,
+        message: `${it} has host bits set, and a subnet is expected`,
         help: subnetHelp(text),
       };
   }

@@ -149,7 +149,7 @@ function readPorts(
   const faults = {
     syntax: `${what === shown(text) ? "" : `${what}: `}${shown(text)} is not a port`,
     bounds: `${what}: ports are numbers from 1 to 65535`,
-    reversed: `${what}: the range ${shown(text)} ends before it begins`,
+    reversed: `${what}: the range ${shown(text)} ends before it starts`,
   };
   const turned = text.split("-").toReversed().join("-");
   const mends = { syntax: grammar, bounds: undefined, reversed: `write ${turned}` };

@@ -107,7 +107,7 @@ export function staleCollector(): StaleCollector {
       const there = new Set(members.map(({ name }) => name));
       const gone = pinned.filter((host) => !there.has(host));
       add({ plan: [], lock: gone.map((host) => noLongerPicked(["hosts", host])) });
-      const message = `${unsaid} more choices are as stale as these, and not said one by one`;
+      const message = `${unsaid} more stale entries not shown`;
       const more = unsaid === 0 ? [] : [problem("NG0218", message, at(["hosts"], "key"))];
       return { plan: [...inPlan.values()], lock: [...inLock, ...more] };
     },

@@ -14,7 +14,7 @@ export interface Staleness {
   readonly lock: readonly Diagnostic[];
 }
 
-const help = "`netgen lock` writes the lock file anew";
+const help = "`netgen lock` writes the lock file again";
 
 /** Says where a lock file and the choices of a topology are not the same. */
 export const staleness = (topology: Topology, pinned: Choices): Staleness =>
