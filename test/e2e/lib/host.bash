@@ -12,10 +12,27 @@ readonly STANDARD_PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/
 # The awk of every host, by its name or path; Debian's `awk` is mawk until gawk is installed.
 readonly AWK=${NETGEN_AWK:-mawk}
 
+# The /etc that every host begins with, in a folder that the tests of one run share: the machine's, without its
+# /etc/netns, and with name servers and names of our own.
+etc_template() {
+  local etc=$BATS_RUN_TMPDIR/etc copy
+  if [ ! -d "$etc" ]; then
+    copy=$(mktemp -d "$BATS_RUN_TMPDIR/etc.XXXXXX")
+    cp -a /etc/. "$copy"
+    chmod 755 "$copy"
+    rm -rf "$copy/netns" "$copy/resolv.conf"
+    echo 'nameserver 198.51.100.53' >"$copy/resolv.conf"
+    printf '127.0.0.1 localhost\n::1 localhost\n' >"$copy/hosts"
+    mv -T "$copy" "$etc" 2>/dev/null || rm -rf "$copy"
+  fi
+  echo "$etc"
+}
+
 # Starts one host; the first call makes the world as well. host_up [NAME]
 host_up() {
-  local name=${1:-host} dir number
+  local name=${1:-host} dir number etc
   [ -e "$BATS_TEST_TMPDIR/hosts/world" ] || world_up
+  etc=$(etc_template)
   dir=$BATS_TEST_TMPDIR/hosts/$name
   mkdir "$dir" "$dir/bin" "$dir/awk"
   ln -s "$(command -v "$AWK")" "$dir/awk/awk"
@@ -26,13 +43,13 @@ host_up() {
     mkdir /run/netns
     mount -t tmpfs tmpfs /mnt
     mkdir /mnt/upper /mnt/work
-    mount -t overlay overlay -o lowerdir=/etc,upperdir=/mnt/upper,workdir=/mnt/work /etc 2>/dev/null ||
-      { cp -a /etc/. /mnt/upper && mount --bind /mnt/upper /etc; }
+    mount -t overlay overlay -o lowerdir=$etc,upperdir=/mnt/upper,workdir=/mnt/work /etc 2>/dev/null ||
+      { cp -a $etc/. /mnt/upper && mount --bind /mnt/upper /etc; }
     mkdir -p /etc/netns
     mount -t sysfs sysfs /sys
     hostname $name
     rm -rf /run/mount
-    echo 0 >/proc/sys/net/ipv4/ip_forward
+    . '$BATS_TEST_DIRNAME/lib/defaults.sh'
 SETUP
   nsenter -t "$(cat "$dir/pid")" --net ip -batch - <<SETUP
     link add name eth0 type veth peer name $name netns $(cat "$BATS_TEST_TMPDIR/hosts/world/pid")
@@ -56,6 +73,7 @@ world_up() {
   mkdir -p "$dir/bin"
   start_init "$dir" --net --mount --pid --fork --kill-child --mount-proc <<SETUP
     mount -t sysfs sysfs /sys
+    . '$BATS_TEST_DIRNAME/lib/defaults.sh'
     ip -batch - <<LINKS
       link set dev lo up
       addr add $WORLD_ADDRESS/32 dev lo
@@ -170,12 +188,12 @@ foreign_process() {
     echo $!'
 }
 
-# Waits until a command succeeds, at most five seconds. eventually COMMAND…
+# Waits until a command succeeds, at most ten seconds, for the machine may have more to do. eventually COMMAND…
 eventually() {
   local tries=0
   until "$@" >/dev/null 2>&1; do
     tries=$((tries + 1))
-    [ $tries -lt 100 ] || return 1
+    [ $tries -lt 200 ] || return 1
     sleep 0.05
   done
 }
