@@ -15,9 +15,10 @@ readonly AWK=${NETGEN_AWK:-mawk}
 # The /etc that every host begins with, in a folder that the tests of one run share: the machine's, without its
 # /etc/netns, and with name servers and names of our own.
 etc_template() {
-  local etc=$BATS_RUN_TMPDIR/etc copy
+  local runs=${BATS_RUN_TMPDIR:-$BATS_TEST_TMPDIR} etc copy
+  etc=$runs/etc
   if [ ! -d "$etc" ]; then
-    copy=$(mktemp -d "$BATS_RUN_TMPDIR/etc.XXXXXX")
+    copy=$(mktemp -d "$runs/etc.XXXXXX")
     cp -a /etc/. "$copy"
     chmod 755 "$copy"
     rm -rf "$copy/netns" "$copy/resolv.conf"
@@ -74,6 +75,8 @@ world_up() {
   start_init "$dir" --net --mount --pid --fork --kill-child --mount-proc <<SETUP
     mount -t sysfs sysfs /sys
     . '$BATS_TEST_DIRNAME/lib/defaults.sh'
+    # It asks for no routers: a host that became one would learn it as a neighbour, whenever that is.
+    echo 0 >/proc/sys/net/ipv6/conf/default/router_solicitations
     ip -batch - <<LINKS
       link set dev lo up
       addr add $WORLD_ADDRESS/32 dev lo
@@ -124,12 +127,10 @@ SETUP
 
 # Ends every host and the world of this test, and whatever runs inside them.
 hosts_down() {
-  local dir
-  for dir in "$BATS_TEST_TMPDIR"/hosts/*/; do
-    [ -e "$dir/pid" ] && kill -KILL "$(cat "$dir/pid")" 2>/dev/null
-    [ -e "$dir/unshare" ] && kill -KILL "$(cat "$dir/unshare")" 2>/dev/null
+  local process
+  for process in "$BATS_TEST_TMPDIR"/hosts/*/{pid,unshare}; do
+    [ ! -e "$process" ] || kill -KILL "$(cat "$process")" 2>/dev/null || true
   done
-  true
 }
 
 # Address of a host on its uplink. host_address [NAME]
