@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { renderBird } from "./backends/bird.ts";
-import { type Provenance, render } from "./backends/script.ts";
+import { engine, type Provenance, render } from "./backends/script.ts";
 import { check } from "./check/check.ts";
 import { understandHosts } from "./cluster.ts";
 import { type Diagnostic, hasErrors, type Outcome } from "./diagnostics/diagnostic.ts";
@@ -33,7 +33,8 @@ import type { OpenContainers } from "./topology/world.ts";
 
 export type { Severity } from "./diagnostics/diagnostic.ts";
 export type { Located, Position, Range } from "./diagnostics/located.ts";
-export type { Group, Program, Rule, Ruleset, Step } from "./ir/program.ts";
+export type { Group, Program, Rule, Ruleset } from "./ir/program.ts";
+export type { Step } from "./ir/step.ts";
 export type { Bytes } from "./lock/bytes.ts";
 export type { Choices } from "./lock/choices.ts";
 export type { Cluster, ClusterRoute, Fabric, Member } from "./topology/cluster.ts";
@@ -238,6 +239,7 @@ function provenanceOf(plan: string | Uint8Array, { file, lock }: CompileOptions)
       planHash: sha256(bytesOf(plan)),
       lock: lock && { file: lock.file, hash: sha256(bytesOf(lock.text)) },
       version,
+      engineHash: sha256(bytesOf(engine)),
     };
     return made;
   };

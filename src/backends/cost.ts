@@ -1,4 +1,5 @@
-import type { Backend, Chain, Ruleset } from "../ir/program.ts";
+import type { Chain, Ruleset } from "../ir/program.ts";
+import type { Backend } from "../ir/step.ts";
 import { countIptablesRules } from "./iptables.ts";
 
 /** The most rules of ours that a forwarded packet passes: one that opens a connection. */

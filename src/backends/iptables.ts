@@ -1,15 +1,6 @@
 import iptables from "../../templates/iptables.hbs";
 import { assertNever } from "../ir/assert-never.ts";
-import type {
-  Chain,
-  InsideRules,
-  MapDefinition,
-  Match,
-  Rule,
-  Ruleset,
-  SetDefinition,
-  Stage,
-} from "../ir/program.ts";
+import type { Chain, MapDefinition, Match, Rule, Ruleset, SetDefinition, Stage } from "../ir/program.ts";
 import { template } from "../render/template.ts";
 import { type AcceptChains, acceptChains } from "./iptables-accept.ts";
 import { dispatch, type MapChains, type RuleView, wordsOf } from "./iptables-ports.ts";
@@ -29,24 +20,13 @@ interface GroupView {
 const render = template<{ readonly tables: readonly TableView[] }>(iptables);
 
 /**
- * Chains `NG_NAME_*`, each reached by one jump, as input for `iptables-restore --noflush`. iptables has no sets
+ * Chains `NG_NAME_*`, each reached by one jump, as input for `iptables-restore --noflush` or ip6tables-restore. iptables has no sets
  * of interfaces: a set becomes a rule for each element, and two sets in one rule become two chains, so that the
  * number of rules grows with the sum of the elements and not with their product. A map becomes chains by protocol
  * and port; a set of many ports that are accepted becomes chains by address or port.
  */
-export function renderIptables(ruleset: Ruleset, owner: string, ipv6?: Ruleset): string {
-  return renderOne(ruleset, owner) + (ipv6 === undefined ? "" : TWIN + renderOne(ipv6, owner));
-}
-
-/** The rules of a namespace, for the tool of each family. */
-export const renderIptablesInside = ({ families, ruleset }: InsideRules, owner: string): string =>
-  families.map((family) => (family === "ipv6" ? TWIN : "") + renderOne(ruleset, owner)).join("");
-
-const renderOne = (ruleset: Ruleset, owner: string): string =>
+export const renderIptables = (ruleset: Ruleset, owner: string): string =>
   render({ tables: viewOf(ruleset, owner).tables });
-
-/** Behind this line stands what is for ip6tables-restore; the engine looks for it. */
-const TWIN = "# ---- IPv6, for ip6tables-restore ----\n";
 
 /** The most rules that a forwarded packet can pass: of a map's chains, it enters one for each protocol and port. */
 export function countIptablesRules(ruleset: Ruleset): number {
@@ -255,11 +235,11 @@ function optionsOf(match: Exclude<Match, SetMatch>): string {
       return `-p icmpv6 --icmpv6-type ${match.type}`;
     case "established":
       return "-m conntrack --ctstate RELATED,ESTABLISHED";
-    case "arrived":
+    case "not-loopback":
       return "! -i lo";
-    case "to-host":
+    case "dst-local":
       return "-m addrtype --dst-type LOCAL";
-    case "translated":
+    case "ct-dnat":
       return "-m conntrack --ctstate DNAT";
     default:
       return assertNever(match);

@@ -5,7 +5,6 @@ import type {
   DataType,
   Element,
   Field,
-  InsideRules,
   MapDefinition,
   MapElement,
   Match,
@@ -17,6 +16,8 @@ import { template } from "../render/template.ts";
 
 interface NftView {
   readonly table: string;
+  /** The comment of the table. */
+  readonly owner: string;
   readonly sets: readonly SetView[];
   readonly chains: readonly ChainView[];
 }
@@ -48,7 +49,8 @@ interface ChainView {
 const render = template<NftView>(nftables);
 
 /**
- * A table of its own, `inet netgen-NAME`, as input for `nft -f`. One lookup a rule, however long the sets. Rules for
+ * A table of its own, `inet netgen-NAME`, as input for `nft -f`, in one transaction: packets meet the old rules or the
+ * new ones, never none. One lookup a rule, however long the sets. Rules for
  * IPv6, where there are some, have sets and chains of their own, which end in 6; the packets of the other family pass
  * each chain by.
  */
@@ -62,14 +64,11 @@ export function renderNftables(ruleset: Ruleset, owner: string, ipv6?: Ruleset):
         ];
   return render({
     table: `netgen-${owner}`,
+    owner: `netgen ${owner}`,
     sets: sides.flatMap(({ ruleset, side }) => ruleset.sets.map((set) => viewOfSet(set, side))),
     chains: sides.flatMap(({ ruleset, side }) => ruleset.chains.map((chain) => viewOfChain(chain, side))),
   });
 }
-
-/** A table likewise, in a namespace: its rules ask for a family where they are about one alone. */
-export const renderNftablesInside = ({ ruleset }: InsideRules, owner: string): string =>
-  renderNftables(ruleset, owner);
 
 /** How one family's rules are told from the other's. */
 interface Side {
@@ -85,6 +84,10 @@ const both: Side = { ip: "ip", mark: "", passes: undefined };
 const ipv4Side: Side = { ip: "ip", mark: "", passes: "ipv6" };
 const ipv6Side: Side = { ip: "ip6", mark: "6", passes: "ipv4" };
 
+/** Tells sets and chains of the two families apart, where there are both. */
+const familyWords = ({ mark, passes }: Side): string =>
+  passes === undefined ? "" : mark === "" ? ": IPv4" : ": IPv6";
+
 const typeOf = (type: DataType, { ip }: Side): string =>
   type === "ipv4_addr" && ip === "ip6" ? "ipv6_addr" : type;
 
@@ -98,7 +101,7 @@ function viewOfSet(set: SetDefinition | MapDefinition, side: Side): SetView {
   return {
     kind: set.kind,
     name: set.name + side.mark,
-    summary: set.summary,
+    summary: set.summary + familyWords(side),
     type: words(set.types) + values,
     interval: elements.some(({ key }) => key.some((part, index) => isInterval(part, set.types[index]))),
     elements: elements.map((element) => viewOfElement(element, set.types)),
@@ -132,11 +135,10 @@ const viewOfElement = (element: Element | MapElement, types: readonly DataType[]
 
 const viewOfChain = ({ name, summary, type, hook, stage, rules }: Chain, side: Side): ChainView => ({
   name: name + side.mark,
-  summary: side.passes === undefined ? summary : `${summary}: ${side.mark === "" ? "IPv4" : "IPv6"}`,
+  summary: `${summary}${familyWords(side)}${isDnatOfHost({ hook, stage }) ? " (filter - 100 is dstnat)" : ""}`,
   type,
   hook,
-  // nft knows the name dstnat in prerouting only; it is -100.
-  priority: hook === "output" && stage === "dstnat" ? "-100" : stage,
+  priority: isDnatOfHost({ hook, stage }) ? "filter - 100" : stage,
   rules: [
     ...(side.passes === undefined
       ? []
@@ -144,6 +146,10 @@ const viewOfChain = ({ name, summary, type, hook, stage, rules }: Chain, side: S
     ...rules.map((rule) => ({ text: textOfRule(rule, side), comment: rule.comment })),
   ],
 });
+
+/** nft before 1.0.7 knows the name dstnat in prerouting only; its number is -100. */
+const isDnatOfHost = ({ hook, stage }: Pick<Chain, "hook" | "stage">): boolean =>
+  hook === "output" && stage === "dstnat";
 
 const textOfRule = ({ matches, verdict }: Rule, side: Side): string =>
   [...matches.map((match) => textOfMatch(match, side)), textOfVerdict(verdict, side)].join(" ");
@@ -157,11 +163,11 @@ function textOfMatch(match: Match, side: Side): string {
       return `icmpv6 type ${neighbourTypes[match.type]}`;
     case "established":
       return "ct state established,related";
-    case "arrived":
+    case "not-loopback":
       return 'iifname != "lo"';
-    case "to-host":
+    case "dst-local":
       return "fib daddr type local";
-    case "translated":
+    case "ct-dnat":
       return "ct status dnat";
     case "ipv4":
     case "ipv6":

@@ -36,7 +36,7 @@ export function lowerEnds(topology: Topology): Rules | undefined {
   );
   const ways: SetDefinition = {
     kind: "set",
-    name: "end_ways",
+    name: "p2p_paths",
     summary: "links that lead to the host's end of them, by its address",
     types: ["ifname", "ipv4_addr"],
     elements: [
@@ -46,7 +46,7 @@ export function lowerEnds(topology: Topology): Rules | undefined {
   };
   const ends: SetDefinition = {
     kind: "set",
-    name: "end_addresses",
+    name: "p2p_addresses",
     summary: "addresses of point-to-point links on the host",
     types: ["ipv4_addr"],
     elements: [...addresses.values()],
@@ -67,13 +67,13 @@ export function lowerEnds(topology: Topology): Rules | undefined {
       {
         name: "end-ways",
         comment: "from the other end of the link",
-        matches: [{ kind: "in", fields: ["iifname", "ip daddr"], set: "end_ways" }],
+        matches: [{ kind: "in", fields: ["iifname", "ip daddr"], set: "p2p_paths" }],
         verdict: { kind: "accept" },
       },
       {
         name: "ends",
         comment: "nobody else reaches an end",
-        matches: [{ kind: "in", fields: ["ip daddr"], set: "end_addresses" }],
+        matches: [{ kind: "in", fields: ["ip daddr"], set: "p2p_addresses" }],
         verdict: { kind: "drop" },
       },
     ],

@@ -43,7 +43,7 @@ const SAME = new Map([["0.0.0.0/0", "::/0"]]);
  */
 export function inIpv6({ sets, chains }: Ruleset): Ruleset {
   const publishing = chains.some(({ name }) => name === "output");
-  const apart = sets.some(({ name }) => name === "apart");
+  const apart = sets.some(({ name }) => name === "icc_off");
   return {
     sets: [
       ...(publishing ? [ownLoopback] : []),
@@ -83,7 +83,7 @@ const neighbours: readonly Rule[] = ([135, 136] as const).map((type) => ({
   comment: type === 135 ? "containers ask for neighbours" : "and neighbours answer",
   matches: [
     { kind: "icmpv6", type },
-    { kind: "in", fields: ["iifname", "oifname"], set: "apart" },
+    { kind: "in", fields: ["iifname", "oifname"], set: "icc_off" },
   ],
   verdict: { kind: "accept" },
 }));

@@ -23,30 +23,55 @@ export function lowerFilter(topology: Topology): Rules {
   const external = networks.filter(({ bridge }) => bridge.external);
   const guests = (of: readonly Network[]) => of.flatMap((network) => guestsOf(network, containers));
   const sets: SetDefinition[] = [
-    set("networks", "bridges of all networks of the plan", ["ifname"], [...networks.map(bridgeOf), ...ends]),
-    set("bridges", "those that are ours alone", ["ifname"], [...own.map(bridgeOf), ...ends]),
-    set("allowed", "from network, to network", ["ifname", "ifname"], networks.flatMap(allowedFrom(networks))),
-    set("closed", "not reached from outside", ["ifname"], [...own.filter(isClosed).map(bridgeOf), ...ends]),
-    set("internal", "does not reach outside", ["ifname"], own.filter(isInternal).map(bridgeOf)),
-    set("guests", "our containers on bridges of others", ["ifname", "ipv4_addr"], guests(external)),
     set(
-      "closed_guests",
-      "of them, not reached from outside",
+      "networks",
+      "bridges of the plan's networks, and the host's ends of its links",
+      ["ifname"],
+      [...networks.map(bridgeOf), ...ends],
+    ),
+    set("bridges", "of them, those that this plan makes", ["ifname"], [...own.map(bridgeOf), ...ends]),
+    set(
+      "allowed",
+      "who may talk to whom: from network, to network",
+      ["ifname", "ifname"],
+      networks.flatMap(allowedFrom(networks)),
+    ),
+    set(
+      "no_inbound",
+      "networks that nothing outside opens a connection to",
+      ["ifname"],
+      [...own.filter(isClosed).map(bridgeOf), ...ends],
+    ),
+    set(
+      "internal",
+      "networks that open no connection to the outside",
+      ["ifname"],
+      own.filter(isInternal).map(bridgeOf),
+    ),
+    set("external_members", "our containers on bridges of others", ["ifname", "ipv4_addr"], guests(external)),
+    set(
+      "external_no_inbound",
+      "of them, those that nothing outside opens a connection to",
       ["ifname", "ipv4_addr"],
       guests(external.filter(isClosed)),
     ),
     set(
-      "internal_guests",
-      "of them, not reaching outside",
+      "external_internal",
+      "of them, those that open no connection to the outside",
       ["ifname", "ipv4_addr"],
       guests(external.filter(isInternal)),
     ),
     offeredPorts(topology),
     openedPorts(publishes),
-    set("apart", "within these networks only links lead anywhere", ["ifname", "ifname"], apart.map(itself)),
     set(
-      "apart_guests",
-      "our containers on such bridges of others",
+      "icc_off",
+      "networks with icc: false, in which only links lead anywhere",
+      ["ifname", "ifname"],
+      apart.map(itself),
+    ),
+    set(
+      "external_icc_off",
+      "our containers on bridges of others with icc: false",
       ["ifname", "ipv4_addr", "ifname"],
       guests(apart.filter(({ bridge }) => bridge.external)).map(
         ({ origin, key: [bridge = "", address = ""] }) => ({
@@ -68,7 +93,7 @@ export function lowerFilter(topology: Topology): Rules {
       "links",
       "links, to what the other container offers",
       [
-        has("apart", "iifname", "oifname"),
+        has("icc_off", "iifname", "oifname"),
         has("links", "oifname", "ip saddr", "ip daddr", "meta l4proto", "th dport"),
       ],
       "accept",
@@ -76,8 +101,8 @@ export function lowerFilter(topology: Topology): Rules {
     ...(apart.some(({ bridge }) => bridge.external) ? apartGuests : []),
     rule("allowed", "within a network, and between peers", [has("allowed", "iifname", "oifname")], "accept"),
     rule("internal", "nothing goes out", [has("internal", "iifname")], "drop"),
-    rule("int-guest", "nothing goes out", [has("internal_guests", "iifname", "ip saddr")], "drop"),
-    rule("open", "published ports are open", [{ kind: "translated" }, isOpened], "accept"),
+    rule("int-guest", "nothing goes out", [has("external_internal", "iifname", "ip saddr")], "drop"),
+    rule("open", "published ports are open", [{ kind: "ct-dnat" }, isOpened], "accept"),
     rule(
       "from-ours",
       "networks are isolated",
@@ -88,26 +113,26 @@ export function lowerFilter(topology: Topology): Rules {
     rule(
       "from-guest",
       "networks are isolated",
-      [has("guests", "iifname", "ip saddr"), has("networks", "oifname")],
+      [has("external_members", "iifname", "ip saddr"), has("networks", "oifname")],
       "drop",
     ),
     rule(
       "to-guest",
       "networks are isolated",
-      [has("networks", "iifname"), has("guests", "oifname", "ip daddr")],
+      [has("networks", "iifname"), has("external_members", "oifname", "ip daddr")],
       "drop",
     ),
     rule(
-      "offered",
+      "direct_ports",
       "published ports, at the container's own address",
-      [has("offered", "ip saddr", "ip daddr", "meta l4proto", "th dport")],
+      [has("direct_ports", "ip saddr", "ip daddr", "meta l4proto", "th dport")],
       "accept",
     ),
-    rule("closed", "nothing comes in from outside", [has("closed", "oifname")], "drop"),
+    rule("no-inbound", "nothing comes in from outside", [has("no_inbound", "oifname")], "drop"),
     rule(
       "closed-guest",
       "nothing comes in from outside",
-      [has("closed_guests", "oifname", "ip daddr")],
+      [has("external_no_inbound", "oifname", "ip daddr")],
       "drop",
     ),
   ];
@@ -123,19 +148,22 @@ export function lowerFilter(topology: Topology): Rules {
 }
 
 /** A port of ours: where somebody else's translation leads is judged like every other destination. */
-const isOpened = has("opened", "ip daddr", "meta l4proto", "th dport");
+const isOpened = has("dnat_targets", "ip daddr", "meta l4proto", "th dport");
 
 const apartGuests: readonly Rule[] = [
   rule(
     "apart-open",
     "published ports are open",
-    [{ kind: "translated" }, has("apart", "iifname", "oifname"), isOpened],
+    [{ kind: "ct-dnat" }, has("icc_off", "iifname", "oifname"), isOpened],
     "accept",
   ),
   rule(
     "apart-guest",
     "containers are kept apart",
-    [has("apart_guests", "iifname", "ip saddr", "oifname"), has("guests", "oifname", "ip daddr")],
+    [
+      has("external_icc_off", "iifname", "ip saddr", "oifname"),
+      has("external_members", "oifname", "ip daddr"),
+    ],
     "drop",
   ),
 ];

@@ -1,4 +1,5 @@
-import type { Chain, Firewall, MapDefinition, Ruleset, SetDefinition } from "../ir/program.ts";
+import type { Chain, Firewall, Group, MapDefinition, Ruleset, SetDefinition } from "../ir/program.ts";
+import type { Tool } from "../ir/step.ts";
 import type { Topology } from "../topology/topology.ts";
 import { lowerEnds } from "./ends.ts";
 import { hasIpv6, inIpv6, ipv4Only, ipv6AsOnly } from "./family.ts";
@@ -24,6 +25,28 @@ export function lowerFirewall(topology: Topology): Firewall {
         ipv6: hasIpv6(topology) ? inIpv6(rulesetOf(ipv6AsOnly(topology))) : undefined,
         inside: lowerMasquerade(topology),
       };
+}
+
+/** Chains for the user's own rules stand in front of ours, in each tool that has rules of the host. */
+export function lowerUserRules(firewall: Firewall): Group {
+  const origin = "host.firewall";
+  if (firewall.backend === "none") {
+    return { origin, summary: "", steps: [] };
+  }
+  const { backend, ruleset, ipv6 } = firewall;
+  const [has4, has6] = [ruleset.chains.length > 0, (ipv6?.chains.length ?? 0) > 0];
+  const tools: Tool[] =
+    backend === "nftables"
+      ? has4 || has6
+        ? ["nftables"]
+        : []
+      : [...(has4 ? (["iptables"] as const) : []), ...(has6 ? (["ip6tables"] as const) : [])];
+  const chain = backend === "nftables" ? "chain forward of table inet netgen_user" : "chain NETGEN-USER";
+  return {
+    origin,
+    summary: `${chain} is for rules of your own: made if missing, first in line, never emptied`,
+    steps: tools.map((tool) => ({ kind: "user_rules", tool })),
+  };
 }
 
 /** Sets that hold nothing are left out, and so are the rules that ask for them and chains without rules. */

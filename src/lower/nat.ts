@@ -67,7 +67,7 @@ export function lowerNat(topology: Topology): Rules {
   const loopback: SetDefinition = {
     kind: "set",
     name: "loopback",
-    summary: "where the host talks to itself",
+    summary: "the loopback interface",
     types: ["ifname"],
     elements: any ? [{ origin: "host", key: ["lo"] }] : [],
   };
@@ -90,10 +90,7 @@ export function lowerNat(topology: Topology): Rules {
           {
             name: "hairpin",
             comment: "within a network, replies come back by way of the host",
-            matches: [
-              { kind: "translated" },
-              { kind: "in", fields: ["ip saddr", "ip daddr"], set: "hairpin" },
-            ],
+            matches: [{ kind: "ct-dnat" }, { kind: "in", fields: ["ip saddr", "ip daddr"], set: "hairpin" }],
             verdict: { kind: "masquerade" },
           },
           {

@@ -1,4 +1,4 @@
-import type { Step } from "../ir/program.ts";
+import type { Step } from "../ir/step.ts";
 import { formatAddress } from "../net/address.ts";
 import { interfaceSysctl } from "../net/sysctl.ts";
 import type { Endpoint, Host, NdpProxy, Network } from "../topology/topology.ts";
@@ -12,13 +12,21 @@ export const proxyInterfaces = ({ ipv6 }: Network, host: Host): string[] => [
   ...new Set((ipv6?.ndpProxy ?? []).map((proxy) => nameOf(proxy, host) ?? "the uplink ($uplink)")),
 ];
 
+const why = "answer neighbour solicitations for containers";
+
 /** Neighbour proxying is on where a network asks for it (Documentation/networking/ip-sysctl.rst, proxy_ndp). */
 export const lowerProxying = ({ ipv6 }: Network, host: Host): Step[] =>
   (ipv6?.ndpProxy ?? []).map((proxy): Step => {
     const dev = nameOf(proxy, host);
     return dev === undefined
-      ? { kind: "proxies" }
-      : { kind: "sysctl", netns: undefined, key: interfaceSysctl("ipv6", dev, "proxy_ndp"), value: "1" };
+      ? { kind: "proxy_ndp", why }
+      : {
+          kind: "sysctl",
+          netns: undefined,
+          key: interfaceSysctl("ipv6", dev, "proxy_ndp"),
+          value: "1",
+          why,
+        };
   });
 
 /** The kernel has no proxying for a whole subnet: one entry for each address (ip-neighbour(8)). */
@@ -27,5 +35,5 @@ export const lowerProxies = ({ ipv6: own }: Endpoint, { ipv6 }: Network, host: H
     ? []
     : (ipv6?.ndpProxy ?? []).map((proxy): Step => {
         const dev = nameOf(proxy, host);
-        return { kind: "proxy", address: formatAddress(own.address), dev };
+        return { kind: "neigh_proxy", address: formatAddress(own.address), dev };
       });

@@ -36,7 +36,7 @@ export function offeredPorts(topology: Topology): SetDefinition {
   }
   return {
     kind: "set",
-    name: "offered",
+    name: "direct_ports",
     summary: "ports open at a container's own address: source, container, protocol, port",
     types: ["ipv4_addr", "ipv4_addr", "inet_proto", "inet_service"],
     elements: runs([...offers.values()]).flatMap(({ first, last }) => {

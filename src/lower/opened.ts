@@ -17,7 +17,7 @@ export function openedPorts(publishes: readonly Publish[]): SetDefinition {
   }
   return {
     kind: "set",
-    name: "opened",
+    name: "dnat_targets",
     summary: "where published ports lead: container, protocol, port",
     types: ["ipv4_addr", "inet_proto", "inet_service"],
     elements: [...targets].flatMap(([key, same]) =>

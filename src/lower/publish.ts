@@ -1,13 +1,4 @@
-import type {
-  Chain,
-  Element,
-  Field,
-  MapDefinition,
-  MapElement,
-  Rule,
-  SetDefinition,
-  SysctlStep,
-} from "../ir/program.ts";
+import type { Chain, Element, Field, MapDefinition, MapElement, Rule, SetDefinition } from "../ir/program.ts";
 import { formatAddress } from "../net/address.ts";
 import { formatCidr } from "../net/cidr.ts";
 import { formatPorts } from "../net/port.ts";
@@ -84,7 +75,7 @@ const elementOf = ({ origin, target }: Publish, key: Element["key"]): MapElement
 const admitted = (restricted: readonly Publish[]): SetDefinition => ({
   kind: "set",
   name: "admitted",
-  summary: "who reaches which port: source, address of the host, protocol, port",
+  summary: "published_from: source, address of the host, protocol, port",
   types: ["ipv4_addr", "ipv4_addr", "inet_proto", "inet_service"],
   elements: restricted.flatMap((publish) =>
     (publish.from ?? []).map((source) => ({
@@ -97,7 +88,7 @@ const admitted = (restricted: readonly Publish[]): SetDefinition => ({
 const closed = (restricted: readonly Publish[]): SetDefinition => ({
   kind: "set",
   name: "restricted",
-  summary: "ports that no other outsider reaches: address of the host, protocol, port",
+  summary: "ports that no other source outside reaches: address of the host, protocol, port",
   types: ["ipv4_addr", "inet_proto", "inet_service"],
   elements: restricted.map((publish) => ({
     origin: publish.origin,
@@ -118,7 +109,7 @@ const loopback = (publishes: readonly Publish[]): SetDefinition => ({
  * check of them. None of another machine's or of a container's is right.
  */
 const guard: Chain = {
-  name: "guard",
+  name: "raw_prerouting",
   hook: "prerouting",
   type: "filter",
   stage: "raw",
@@ -133,14 +124,14 @@ function fromOutside(name: string, comment: string, field: Field): Rule {
   return {
     name,
     comment,
-    matches: [{ kind: "arrived" }, { kind: "in", fields: [field], set: "localnet" }],
+    matches: [{ kind: "not-loopback" }, { kind: "in", fields: [field], set: "localnet" }],
     verdict: { kind: "drop" },
   };
 }
 
 /** Sources are looked at before translation, while the packet still names the port that it is for. */
 const admission: Chain = {
-  name: "admission",
+  name: "published_from",
   hook: "prerouting",
   type: "filter",
   stage: "mangle",
@@ -148,20 +139,20 @@ const admission: Chain = {
   rules: [
     {
       name: "known",
-      comment: "admitted before",
+      comment: "connections that were let in before",
       matches: [{ kind: "established" }],
       verdict: { kind: "accept" },
     },
     {
       name: "from-end",
       comment: "from the other end of the link",
-      matches: [{ kind: "in", fields: ["iifname", "ip daddr"], set: "end_ways" }],
+      matches: [{ kind: "in", fields: ["iifname", "ip daddr"], set: "p2p_paths" }],
       verdict: { kind: "accept" },
     },
     {
       name: "to-end",
       comment: "nobody else reaches an end, nor a port by it",
-      matches: [{ kind: "in", fields: ["ip daddr"], set: "end_addresses" }],
+      matches: [{ kind: "in", fields: ["ip daddr"], set: "p2p_addresses" }],
       verdict: { kind: "drop" },
     },
     {
@@ -182,8 +173,8 @@ const admission: Chain = {
       name: "restricted",
       comment: "and no others",
       matches: [
-        { kind: "arrived" },
-        { kind: "to-host" },
+        { kind: "not-loopback" },
+        { kind: "dst-local" },
         { kind: "in", fields: ["ip daddr", "meta l4proto", "th dport"], set: "restricted" },
       ],
       verdict: { kind: "drop" },
@@ -196,13 +187,13 @@ const translation: readonly Rule[] = [
     name: "on-one",
     comment: "ports of one address",
     // Somebody else's address is that machine's, and what the host forwards to it is none of ours.
-    matches: [{ kind: "to-host" }],
+    matches: [{ kind: "dst-local" }],
     verdict: { kind: "dnat", map: "published_on", fields: ["ip daddr", "meta l4proto", "th dport"] },
   },
   {
     name: "on-all",
     comment: "ports of every address",
-    matches: [{ kind: "to-host" }],
+    matches: [{ kind: "dst-local" }],
     verdict: { kind: "dnat", map: "published", fields: ["meta l4proto", "th dport"] },
   },
 ];
@@ -224,14 +215,3 @@ const departing: Chain = {
   summary: "published ports, asked for by the host itself",
   rules: translation,
 };
-
-/**
- * Keeps a container's ports that were picked from the host's own connections. The list of the host is one for all that use it:
- * `$reserved_ports` is what it holds when the script runs.
- */
-export function reservations(publishes: readonly Publish[]): SysctlStep[] {
-  const picked = publishes.flatMap((publish) => (publish.picked ? [publish.host.first] : []));
-  const ports = [...new Set(picked)].toSorted((a, b) => a - b).join(",");
-  const key = "net.ipv4.ip_local_reserved_ports";
-  return ports === "" ? [] : [{ kind: "sysctl", netns: undefined, key, value: `$reserved_ports,${ports}` }];
-}

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { rulesPassed } from "../../src/backends/cost.ts";
 import { listIptables, type Opening, type Walk, walkForwarded } from "../support/iptables-walk.ts";
-import { compilePlan, partsOf } from "../support/script-parts.ts";
+import { compilePlan, rulesFor } from "../support/script-parts.ts";
 
 /** What `netgen show` says, and a way to ask what the kernel's own listing of the rules says. */
 function costOf(plan: string) {
@@ -9,7 +9,7 @@ function costOf(plan: string) {
   if (program.firewall.backend === "none") {
     throw new Error("no rules");
   }
-  const listing = listIptables(`${partsOf(script).rules.join("\n")}\n`);
+  const listing = listIptables(rulesFor(script, "iptables"));
   const walk = (opening: Partial<Opening>): Walk =>
     walkForwarded(listing, "NG_", {
       ...{ iifname: "eth0", oifname: "front", saddr: "198.51.100.1", daddr: "198.51.100.10" },

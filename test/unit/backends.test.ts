@@ -70,10 +70,11 @@ const ruleWith = (rule: Partial<Rule>): Ruleset => ({
 
 test("nftables has a table of its own, filled in one transaction", () => {
   expect(renderNftables(ruleset, "edge")).toBe(`\
-# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
 table inet netgen-edge
 delete table inet netgen-edge
 table inet netgen-edge {
+    comment "netgen edge"
+
     # ours
     set bridges {
         type ifname
@@ -118,7 +119,6 @@ table inet netgen-edge {
 
 test("iptables has chains of its own, each reached by one jump, and a rule for each element", () => {
   expect(renderIptables(ruleset, "edge")).toBe(`\
-# Each table is one transaction. RETURN leaves the packet to the rules of others; the first jump wins.
 *filter
 :NG_edge_FORWARD - [0:0]
 :NG_edge_apart - [0:0]

@@ -1,0 +1,29 @@
+import type { PublishedPortStep, SysctlStep } from "../ir/step.ts";
+import { formatAddress } from "../net/address.ts";
+import { formatPorts } from "../net/port.ts";
+import type { Publish } from "../topology/topology.ts";
+
+/** The ports of the host that lead to a container, an entry of the plan and a family each. */
+export const publishedPorts = (publishes: readonly Publish[]): PublishedPortStep[] =>
+  publishes.map(({ protocol, address, host, target }) => ({
+    kind: "published_port",
+    protocol,
+    address: address ? formatAddress(address) : target.address.family === 6 ? "::" : "0.0.0.0",
+    ports: formatPorts(host),
+    target: formatAddress(target.address),
+    targetPorts: formatPorts(target.ports),
+  }));
+
+/**
+ * Keeps a container's ports that were picked from the host's own connections. The list of the host is one for all that use it:
+ * `$reserved_ports` is what it holds when the script runs.
+ */
+export function reservations(publishes: readonly Publish[]): SysctlStep[] {
+  const picked = publishes.flatMap((publish) => (publish.picked ? [publish.host.first] : []));
+  const ports = [...new Set(picked)].toSorted((a, b) => a - b).join(",");
+  const key = "net.ipv4.ip_local_reserved_ports";
+  const why = "keep the host's own connections off ports that were picked for the container";
+  return ports === ""
+    ? []
+    : [{ kind: "sysctl", netns: undefined, key, value: `$reserved_ports,${ports}`, why }];
+}
