@@ -1,20 +1,22 @@
 import type { PortRange, Protocol } from "../net/port.ts";
-import type { Topology } from "./topology.ts";
+import type { Topology } from "../topology/topology.ts";
+import { memo } from "./memo.ts";
 
-/** Ports that a container offers to those that are linked to it. */
-export interface Offer {
+/** Ports that a container exposes to the containers that link to it. */
+export interface ExposedPort {
   readonly protocol: Protocol;
   readonly ports: PortRange;
 }
 
-/** By container: what it exposes, and the ports of its own that it publishes. */
-export function offersOf({
-  containers,
-  publishes,
-}: Pick<Topology, "containers" | "publishes">): ReadonlyMap<string, readonly Offer[]> {
-  const offers = new Map(containers.map(({ name, exposed }): [string, Offer[]] => [name, [...exposed]]));
-  for (const { container, protocol, target } of publishes) {
-    offers.get(container)?.push({ protocol, ports: target.ports });
-  }
-  return offers;
-}
+/** Exposed ports by container: those under `expose`, and the container's own side of those under `ports`. */
+export const exposedPorts = memo(
+  ({ containers, publishes }: Topology): ReadonlyMap<string, readonly ExposedPort[]> => {
+    const found = new Map(
+      containers.map(({ name, exposed }): [string, ExposedPort[]] => [name, [...exposed]]),
+    );
+    for (const { container, protocol, target } of publishes) {
+      found.get(container)?.push({ protocol, ports: target.ports });
+    }
+    return found;
+  },
+);

@@ -1,7 +1,8 @@
-import type { LinkEnd, Topology } from "./topology.ts";
+import type { LinkEnd, Topology } from "../topology/topology.ts";
+import { memo } from "./memo.ts";
 
-/** The ends of point-to-point links that each container has, in the order of the plan. */
-export function endsByContainer({ links }: Pick<Topology, "links">): ReadonlyMap<string, readonly LinkEnd[]> {
+/** The ends of point-to-point links in each container, by its name, in the order of the plan. */
+export const linkEnds = memo(({ links }: Topology): ReadonlyMap<string, readonly LinkEnd[]> => {
   const found = new Map<string, LinkEnd[]>();
   for (const end of links.flatMap(({ ends }) => ends)) {
     if (end.container !== undefined) {
@@ -11,4 +12,4 @@ export function endsByContainer({ links }: Pick<Topology, "links">): ReadonlyMap
     }
   }
   return found;
-}
+});
