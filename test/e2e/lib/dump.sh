@@ -1,6 +1,6 @@
 # Prints what the kernel holds in this network namespace, under headings that carry a name: links with their indexes,
 # addresses, routes, rules, neighbours, firewall with its handles, sysctls. What changes by itself (timers, counters,
-# the age of a neighbour entry, duplicate address detection) is left out. sh dump.sh NAME
+# neighbours that the kernel learned, duplicate address detection) is left out. sh dump.sh NAME
 name=$1
 
 echo "== $name links"
@@ -16,7 +16,7 @@ ip rule show
 ip -6 rule show
 
 echo "== $name neighbours"
-ip neigh show | sed -E '/ (FAILED|INCOMPLETE)/d; s/ (REACHABLE|STALE|DELAY|PROBE).*$/ dynamic/' | sort
+ip neigh show nud permanent | sort
 ip neigh show proxy | sort
 ip -6 neigh show proxy | sort
 

@@ -15,12 +15,10 @@ state() {
 DUMP
 }
 
-# The same without the marks of when an object was made (interface indexes, handles, order) and of traffic (neighbour
-# entries), for comparing two
+# The same without the marks of when an object was made (interface indexes, handles, order), for comparing two
 # histories that end in one state. The host's end of a veth has a MAC that the kernel picked by chance.
 shape() {
   state | sed -E '
-    / dynamic$/d
     s/^[0-9]+: //
     s/@if[0-9]+//
     s/ # handle [0-9]+//
