@@ -90,7 +90,7 @@ function apart(container: Container, { where }: ContainerLink, target: Container
     ? `${container.name} and ${target.name} have no address on a network in common`
     : `${container.name} and ${target.name} have no network in common`;
   const help = shared
-    ? "give the network IPv4"
+    ? "give the network `ipv4` or `ipv6`, and both containers an address there"
     : "put both on one network; networks as a whole are connected by `peers`, and a port by publishing it";
   return problem("NG0643", message, where, {
     related: [container, target].map((one) => ({

@@ -27,46 +27,46 @@ export function readNetworkModes(containers: readonly Container[], problems: Pro
   return { entries: containers.map((entry) => withoutContradictions(entry, problems)), shared };
 }
 
-/** Keys that say nothing beside a mode, in the order of plan.md. */
-const contradicted = {
-  none: [
-    "networks",
-    "ipv4_address",
-    "mac_address",
-    "ports",
-    "expose",
-    "publish_all",
-    "published_from",
-    "links",
-  ],
-  shared: [
-    "netns",
-    "networks",
-    "ipv4_address",
-    "mac_address",
-    "routes",
-    "sysctls",
-    "forward",
-    "masquerade",
-    "hostname",
-    "dns",
-    "dns_search",
-    "dns_opt",
-    "extra_hosts",
-    "ports",
-    "expose",
-    "publish_all",
-    "published_from",
-    "links",
-  ],
-} as const satisfies Readonly<Record<string, readonly (keyof ExpandedContainer)[]>>;
+/**
+ * Keys that a mode contradicts, in the order of plan.md: a stack that is shared has what its owner has, and a namespace
+ * with loopback only has no network. Every key of a container is here, so that a new one cannot be forgotten.
+ */
+const contradicted: Readonly<
+  Record<
+    Exclude<keyof ExpandedContainer, "network_mode">,
+    { readonly none: boolean; readonly shared: boolean }
+  >
+> = {
+  netns: { none: false, shared: true },
+  networks: { none: true, shared: true },
+  ipv4_address: { none: true, shared: true },
+  ipv6_address: { none: true, shared: true },
+  mac_address: { none: true, shared: true },
+  routes: { none: false, shared: true },
+  sysctls: { none: false, shared: true },
+  forward: { none: false, shared: true },
+  masquerade: { none: false, shared: true },
+  hostname: { none: false, shared: true },
+  dns: { none: false, shared: true },
+  dns_search: { none: false, shared: true },
+  dns_opt: { none: false, shared: true },
+  extra_hosts: { none: false, shared: true },
+  ports: { none: true, shared: true },
+  expose: { none: true, shared: true },
+  publish_all: { none: true, shared: true },
+  published_from: { none: true, shared: true },
+  links: { none: true, shared: true },
+};
+
+type ContradictedKey = keyof typeof contradicted;
 
 function withoutContradictions(entry: Container, problems: Problems): Container {
   const { network_mode: mode, ...value } = entry.value;
   if (mode === undefined) {
     return entry;
   }
-  const keys: readonly (keyof typeof value)[] = contradicted[mode === "none" ? "none" : "shared"];
+  const kind = mode === "none" ? "none" : "shared";
+  const keys = (Object.keys(contradicted) as ContradictedKey[]).filter((key) => contradicted[key][kind]);
   const rest = Object.fromEntries(
     Object.entries(value).filter(([key]) => !keys.some((contradiction) => contradiction === key)),
   );

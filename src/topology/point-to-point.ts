@@ -69,7 +69,7 @@ export function readLinks(
       const reached = families.filter((family) => next[family] !== undefined);
       if (defaultRoute && reached.length === 0 && !problems.incomplete.has(origin)) {
         const message = "`default_route` leads to the other end, which has no address";
-        const help = "give the other end an `ipv4_address`";
+        const help = `give the other end an address: ${addressKeysOf(addresses[index] ?? noAddresses)}`;
         lacks(problems, origin, problem("NG0426", message, at([...end.path, "default_route"]), { help }));
       }
       for (const family of container !== undefined && defaultRoute ? reached : []) {
@@ -267,6 +267,12 @@ function interfaceNamer(
       (same ? endOf(choices, name)?.interfaceName : undefined) ?? hostIfnameOf(other.name, nameOf(other))
     );
   };
+}
+
+/** The keys of an end for addresses of the families that the other end has, or of any where it has none. */
+function addressKeysOf(end: Readonly<Record<Family, InterfaceAddress | undefined>>): string {
+  const has = families.filter((family) => end[family] !== undefined);
+  return (has.length > 0 ? has : families).map((family) => `\`${family}_address\``).join(" or ");
 }
 
 function firstFree(taken: ReadonlySet<string | undefined>, from: number): number {

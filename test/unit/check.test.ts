@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { rules } from "../../src/check/check.ts";
 import { clusterRules } from "../../src/check/cluster/check.ts";
-import { codesOf } from "../support/topology.ts";
+import { codesOf, understandPlan } from "../support/topology.ts";
 
 /** The golden cases hold what each rule says. Here is what none of them says: the neighbour that is sound. */
 describe("nothing is wrong with", () => {
@@ -178,4 +178,18 @@ test("every rule about hosts together is in the list", () => {
   const imported = readFileSync(join(folder, "check.ts"), "utf8");
   expect(files.filter((file) => !imported.includes(`"./${file}"`))).toEqual([]);
   expect(clusterRules).toHaveLength(files.length);
+});
+
+describe("default_route to an end without an address", () => {
+  test.each([
+    ["ipv4_address: 10.1.1.1, ", "`ipv4_address`"],
+    ["ipv6_address: 'fd00::1', ", "`ipv6_address`"],
+    ["", "`ipv4_address` or `ipv6_address`"],
+    ["ipv4_address: 10.1.1.1, ipv6_address: 'fd00::1', ", "`ipv4_address` or `ipv6_address`"],
+  ])("asks for one of the families that the end has: %s", (address, keys) => {
+    const body = `containers: {a: {}, b: {}}\npoint_to_point: [{ends: {a: {${address}default_route: true}, b: {}}}]`;
+    expect(understandPlan(body).diagnostics.map(({ code, help }) => [code, help])).toEqual([
+      ["NG0426", `give the other end an address: ${keys}`],
+    ]);
+  });
 });

@@ -171,6 +171,17 @@ test("ten thousand containers on a /8 are understood in a moment", () => {
 });
 
 describe("network_mode", () => {
+  test.each([
+    ["host", "ipv4_address", "10.0.0.9"],
+    ["host", "ipv6_address", "'2001:db8::9'"],
+    ["none", "ipv6_address", "'2001:db8::9'"],
+    ["'container:a'", "ipv6_address", "'2001:db8::9'"],
+  ])("%s contradicts %s", (mode, key, value) => {
+    const body = `containers: {a: {network_mode: none}, b: {network_mode: ${mode}, ${key}: ${value}}}`;
+    const said = understandPlan(body).diagnostics.map(({ code, message }) => `${code} ${message}`);
+    expect(said).toEqual([expect.stringMatching(new RegExp(`^NG0316 \`${key}\` is given for b, `))]);
+  });
+
   const stackOf = (body: string, name: string) => {
     const { kind, ...rest } = containerOf(soundTopology(body), name).netns;
     return "container" in rest ? `${kind} ${rest.container}` : kind;
