@@ -2,6 +2,7 @@ import { check } from "./check/check.ts";
 import { endsElsewhere } from "./check/cluster/address-elsewhere.ts";
 import { checkCluster } from "./check/cluster/check.ts";
 import { type Diagnostic, hasErrors } from "./diagnostics/diagnostic.ts";
+import { type ExposedContainers, exposedContainers } from "./facts/exposed-containers.ts";
 import { type Choices, nothingPinned } from "./lock/choices.ts";
 import { expandHost, type KeysOf } from "./plan/expand.ts";
 import { expandCluster } from "./plan/expand-cluster.ts";
@@ -12,7 +13,6 @@ import type { PinnedHosts } from "./topology/pinned-prefixes.ts";
 import type { Firewall, Topology } from "./topology/topology.ts";
 import { understand } from "./topology/understand.ts";
 import { understandCluster } from "./topology/understand-cluster.ts";
-import { type OpenContainers, openContainers } from "./topology/world.ts";
 
 /** The plan of a cluster, and what is asked of it. */
 export interface ClusterRequest {
@@ -42,7 +42,7 @@ export interface UnderstoodCluster {
   readonly cluster: Cluster | undefined;
   readonly diagnostics: readonly Diagnostic[];
   /** What is open to the world, of each host that was looked at as a whole. */
-  readonly opened: ReadonlyMap<string, OpenContainers>;
+  readonly opened: ReadonlyMap<string, ExposedContainers>;
   /** A host of it, understood anew with every call, so that a large cluster is never held as a whole. */
   readonly topologyOf: (host: string) => Topology | undefined;
 }
@@ -74,13 +74,13 @@ export function understandHosts(request: ClusterRequest): UnderstoodCluster {
   const ofHost = (member: Member) => understandHost(request, cluster, member, further);
   const all = ofCluster.some(isOfFabric) ? firstOfEach(cluster.members) : cluster.members;
   const asked = request.asked === "all" ? all : [members.get(request.asked.host)];
-  const opened = new Map<string, OpenContainers>();
+  const opened = new Map<string, ExposedContainers>();
   for (const member of asked) {
     if (member === undefined) continue;
     const { value, diagnostics } = ofHost(member);
     found.add(diagnostics);
     if (value === undefined) continue;
-    opened.set(member.name, openContainers(value));
+    opened.set(member.name, exposedContainers(value));
     if (!hasErrors(diagnostics)) request.onHost?.(member, value);
   }
   return {
@@ -108,7 +108,7 @@ function firstOfEach(members: readonly Member[]): readonly Member[] {
   });
 }
 
-const notLookedAt = { opened: new Map<string, OpenContainers>(), topologyOf: () => undefined };
+const notLookedAt = { opened: new Map<string, ExposedContainers>(), topologyOf: () => undefined };
 
 function understandHost(
   { keysOf, backend, pins }: ClusterRequest,

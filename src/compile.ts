@@ -5,6 +5,7 @@ import { check } from "./check/check.ts";
 import { understandHosts } from "./cluster.ts";
 import { type Diagnostic, hasErrors, type Outcome } from "./diagnostics/diagnostic.ts";
 import { type Located, locate } from "./diagnostics/located.ts";
+import type { ExposedContainers } from "./facts/exposed-containers.ts";
 import type { Program } from "./ir/program.ts";
 import { type Bytes, bytesOf, piecesOf } from "./lock/bytes.ts";
 import type { Choices } from "./lock/choices.ts";
@@ -29,10 +30,10 @@ import {
 } from "./topology/stale-cluster.ts";
 import type { Firewall, Topology } from "./topology/topology.ts";
 import { understand } from "./topology/understand.ts";
-import type { OpenContainers } from "./topology/world.ts";
 
 export type { Severity } from "./diagnostics/diagnostic.ts";
 export type { Located, Position, Range } from "./diagnostics/located.ts";
+export type { ExposedContainers } from "./facts/exposed-containers.ts";
 export type { Group, Program, Rule, Ruleset, Step } from "./ir/program.ts";
 export type { Bytes } from "./lock/bytes.ts";
 export type { Choices } from "./lock/choices.ts";
@@ -48,7 +49,6 @@ export type {
   Route,
   Topology,
 } from "./topology/topology.ts";
-export type { OpenContainers } from "./topology/world.ts";
 
 /** Version of netgen, as it stands in the header of a script. */
 export const version: string = NETGEN_VERSION;
@@ -113,7 +113,7 @@ export interface Compilation extends Partial<CompiledHost> {
   /** Of a cluster without errors: what its hosts know of each other. */
   readonly cluster?: Cluster;
   /** Of a cluster without errors: what is open to the world, of the host that was asked for, or of each. */
-  readonly opened?: ReadonlyMap<string, OpenContainers>;
+  readonly opened?: ReadonlyMap<string, ExposedContainers>;
   /**
    * Of a cluster without errors, where no host was asked for: compiles one of {@link hosts}. Nothing of it is kept,
    * so that a large cluster takes no more memory than its largest host.

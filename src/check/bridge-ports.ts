@@ -1,20 +1,17 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
-import type { Endpoint, Topology } from "../topology/topology.ts";
+import { members } from "../facts/members.ts";
+import type { Topology } from "../topology/topology.ts";
 import { keyOf } from "./rule.ts";
 
 /** BR_MAX_PORTS of net/bridge/br_private.h is 1 << 10, and find_portno of br_if.c never gives number 0. */
 const MAX_PORTS = 1023;
 
 /** No bridge gets more ports than it can number. */
-export function bridgePorts({ networks, containers }: Topology): Diagnostic[] {
-  const ports = new Map<string, Endpoint[]>(networks.map(({ name }) => [name, []]));
-  for (const endpoint of containers.flatMap(({ endpoints }) => endpoints)) {
-    ports.get(endpoint.network)?.push(endpoint);
-  }
-  return networks.flatMap((network) => {
-    const all = ports.get(network.name) ?? [];
-    const first = all[MAX_PORTS];
+export function bridgePorts(topology: Topology): Diagnostic[] {
+  return topology.networks.flatMap((network) => {
+    const all = members(topology).get(network.name) ?? [];
+    const first = all[MAX_PORTS]?.endpoint;
     if (first === undefined) {
       return [];
     }

@@ -1,13 +1,13 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
-import { endsByContainer } from "../topology/ends.ts";
+import { linkEnds } from "../facts/link-ends.ts";
 import { shown } from "../topology/problems.ts";
 import type { Endpoint, LinkEnd, Topology } from "../topology/topology.ts";
 import { keyOf } from "./rule.ts";
 
 /** Interfaces of one container have names of their own. */
 export function containerInterfaceOnce(topology: Topology): Diagnostic[] {
-  const ends = endsByContainer(topology);
+  const ends = linkEnds(topology);
   return topology.containers.flatMap(({ name, endpoints }) =>
     inContainer(name, [...endpoints, ...(ends.get(name) ?? []).map(placed)]),
   );

@@ -1,14 +1,16 @@
 import { at, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
+import { networksWithoutIcc } from "../facts/icc.ts";
 import { formatPorts } from "../net/port.ts";
 import type { Topology } from "../topology/topology.ts";
 
 /** Under `icc: false`, what a container exposes is for those that are linked to it. */
-export function exposedToNobody({ networks, containers, publishes, incomplete }: Topology): Diagnostic[] {
+export function exposedToNobody(topology: Topology): Diagnostic[] {
+  const { containers, publishes, incomplete } = topology;
   if (containers.some(({ origin }) => incomplete.has(origin) || incomplete.has(`${origin}.links`))) {
     return [];
   }
-  const apart = new Set(networks.filter(({ icc }) => !icc).map(({ name }) => name));
+  const withoutIcc = networksWithoutIcc(topology);
   const linkedTo = new Set(containers.flatMap(({ links }) => links.map(({ container }) => container)));
   const published = new Set(
     publishes.map(
@@ -18,7 +20,9 @@ export function exposedToNobody({ networks, containers, publishes, incomplete }:
   return containers
     .filter(
       ({ name, endpoints }) =>
-        !linkedTo.has(name) && endpoints.length > 0 && endpoints.every(({ network }) => apart.has(network)),
+        !linkedTo.has(name) &&
+        endpoints.length > 0 &&
+        endpoints.every(({ network }) => withoutIcc.has(network)),
     )
     .flatMap(({ name, path, publishAll, exposed }) => {
       const lost = exposed

@@ -1,8 +1,9 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
+import { isOwned } from "../facts/namespace.ts";
 import type { Family } from "../net/ip.ts";
 import type { Container, Topology } from "../topology/topology.ts";
-import { isOwn, keyOf, subnetPlace, withIp } from "./rule.ts";
+import { keyOf, subnetPlace, withIp } from "./rule.ts";
 
 /** A container that is a gateway forwards. */
 export function gatewayForwards(topology: Topology): Diagnostic[] {
@@ -22,7 +23,7 @@ export function gatewayForwards(topology: Topology): Diagnostic[] {
 
 /** In a namespace that others made, forwarding may be on already. */
 const isIdle = (container: Container, family: Family): boolean =>
-  isOwn(container) &&
+  isOwned(container) &&
   !container.forward &&
   !container.sysctls.some(
     ({ key }) => key.startsWith(`net.${family}.`) && /\.(ip_forward|conf\..*\.forwarding)$/.test(key),

@@ -1,5 +1,6 @@
 import { at, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
+import { forwards } from "../facts/forwards.ts";
 import { formatCidr, formatInterfaceAddress } from "../net/cidr.ts";
 import type { InterfaceAddress } from "../net/ip.ts";
 import { specialSubnet } from "../net/special.ts";
@@ -51,12 +52,9 @@ const ofLink = ({ ends, mtu, path }: PointToPoint): Diagnostic[] =>
     : [tooSmall(`the link has IPv6, and an MTU of ${mtu}`, at([...path, "mtu"]))];
 
 /** Addresses made of a MAC are those of hosts that listen to router advertisements (RFC 4862, RFC 4291 appendix A). */
-function advertised({ host, networks, membership }: Topology): Diagnostic[] {
-  const holds = networks.some((network) => network.ipv6?.gateway.kind === "host");
-  if (!host.ipForward || !(holds || (membership?.router && membership.families.includes(6)))) {
-    return [];
-  }
-  return host.addresses.filter(isFromMac).map((address) => {
+function advertised(topology: Topology): Diagnostic[] {
+  if (!forwards(topology, "ipv6")) return [];
+  return topology.host.addresses.filter(isFromMac).map((address) => {
     const message = `${formatInterfaceAddress(address)} looks like one from router advertisements, and the host is to forward IPv6`;
     const help =
       "the script sets accept_ra to 2 on the uplink, and on interfaces that have routes of one when it runs";

@@ -1,16 +1,16 @@
 import { at, type Diagnostic, type Path } from "../diagnostics/diagnostic.ts";
 import { didYouMean } from "../diagnostics/nearest.ts";
 import { problem } from "../diagnostics/report.ts";
+import { gatewayContainer } from "../facts/gateway-container.ts";
+import { linkEnds } from "../facts/link-ends.ts";
+import { isOwned } from "../facts/namespace.ts";
 import { ifnameFault } from "../net/ifname.ts";
 import { families } from "../net/ip.ts";
-import { endsByContainer } from "../topology/ends.ts";
-import { gatewayOf } from "../topology/masquerade.ts";
 import type { Container, LinkEnd, Topology } from "../topology/topology.ts";
-import { isOwn } from "./rule.ts";
 
 /** A container masquerades on interfaces that it has, each named once, and forwards. */
 export function masquerade(topology: Topology): Diagnostic[] {
-  const ends = endsByContainer(topology);
+  const ends = linkEnds(topology);
   return topology.containers
     .filter(({ origin, masquerade: { length } }) => length > 0 && !topology.incomplete.has(origin))
     .flatMap((container) => [
@@ -24,7 +24,7 @@ export function masquerade(topology: Topology): Diagnostic[] {
 /** In a namespace that others made, forwarding may be on already. */
 function idle(container: Container): Diagnostic[] {
   const { name, path, forward, sysctls } = container;
-  if (forward || !isOwn(container) || sysctls.some(({ key }) => /forward/.test(key))) {
+  if (forward || !isOwned(container) || sysctls.some(({ key }) => /forward/.test(key))) {
     return [];
   }
   const message = `\`masquerade\` of ${name} has no effect: \`forward\` is false`;
@@ -49,7 +49,7 @@ function unknown(container: Container, ends: readonly LinkEnd[]): Diagnostic[] {
   const names = [...container.endpoints, ...ends].map(({ interfaceName }) => interfaceName);
   const known = new Set(names);
   return container.masquerade.flatMap(({ dev, path }) => {
-    if (known.has(dev) || (dev !== "lo" && (!isOwn(container) || ifnameFault(dev) !== undefined))) {
+    if (known.has(dev) || (dev !== "lo" && (!isOwned(container) || ifnameFault(dev) !== undefined))) {
       return [];
     }
     const list = names.length === 0 ? "it has none but lo" : `it has ${names.join(", ")}`;
@@ -70,7 +70,7 @@ function inwards({ networks }: Topology, container: Container, ends: readonly Li
   const ways = new Map(endpoints.map(({ interfaceName, network }) => [interfaceName, network]));
   const own = new Set(
     networks.flatMap((network) =>
-      families.some((family) => gatewayOf(network[family]) === name) ? [network.name] : [],
+      families.some((family) => gatewayContainer(network[family]) === name) ? [network.name] : [],
     ),
   );
   return listed.flatMap(({ dev, path }, index) => {

@@ -1,5 +1,6 @@
 import { at, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
+import { isOwned } from "../facts/namespace.ts";
 import { formatAddress, sameAddress } from "../net/address.ts";
 import { cidrOfAddress, formatCidr, subnetOf } from "../net/cidr.ts";
 import { families, type InterfaceAddress, type IpAddress } from "../net/ip.ts";
@@ -8,7 +9,7 @@ import { unusableEnds } from "../topology/allocate.ts";
 import { shown } from "../topology/problems.ts";
 import type { Container, Host, Route, Topology } from "../topology/topology.ts";
 import { type Link, type Reach, reachOf } from "./reach.ts";
-import { isOwn, withIp } from "./rule.ts";
+import { withIp } from "./rule.ts";
 
 /** Next hops are neighbours. Where a namespace or the host has more than the plan says, nothing is claimed. */
 export function nextHop(topology: Topology): Diagnostic[] {
@@ -19,7 +20,7 @@ export function nextHop(topology: Topology): Diagnostic[] {
       check(
         container.routes,
         [...linksOf(container), ...(atEnds.get(container.name) ?? [])],
-        isOwn(container),
+        isOwned(container),
         container.name,
       ),
     );

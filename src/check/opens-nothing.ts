@@ -1,18 +1,19 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
-import { offersOf } from "../topology/offers.ts";
+import { exposedPorts } from "../facts/exposed-ports.ts";
+import { networksWithoutIcc } from "../facts/icc.ts";
 import type { Container, Topology } from "../topology/topology.ts";
 import { inCommon } from "./links.ts";
 
 /** Under `icc: false`, a link opens what the other container offers. */
 export function opensNothing(topology: Topology): Diagnostic[] {
-  const { networks, containers, incomplete } = topology;
-  const apart = new Set(networks.filter(({ icc }) => !icc).map(({ name }) => name));
-  const offers = offersOf(topology);
+  const { containers, incomplete } = topology;
+  const withoutIcc = networksWithoutIcc(topology);
+  const exposed = exposedPorts(topology);
   const byName = new Map(containers.map((container) => [container.name, container]));
-  const onlyApart = (one: Container, other: Container) => {
+  const onlyByLinks = (one: Container, other: Container) => {
     const shared = inCommon(one, other);
-    return shared.length > 0 && shared.every((network) => apart.has(network));
+    return shared.length > 0 && shared.every((network) => withoutIcc.has(network));
   };
   return containers.flatMap((container) =>
     container.links.flatMap((link) => {
@@ -20,8 +21,8 @@ export function opensNothing(topology: Topology): Diagnostic[] {
       return target !== undefined &&
         target !== container &&
         !incomplete.has(target.origin) &&
-        offers.get(target.name)?.length === 0 &&
-        onlyApart(container, target)
+        exposed.get(target.name)?.length === 0 &&
+        onlyByLinks(container, target)
         ? [
             problem(
               "NG0646",

@@ -1,18 +1,18 @@
 import { at, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import { didYouMean } from "../diagnostics/nearest.ts";
 import { problem } from "../diagnostics/report.ts";
+import { linkEnds } from "../facts/link-ends.ts";
+import { isOwned } from "../facts/namespace.ts";
 import { ifnameFault } from "../net/ifname.ts";
-import { endsByContainer } from "../topology/ends.ts";
 import type { Container, LinkEnd, Topology } from "../topology/topology.ts";
-import { isOwn } from "./rule.ts";
 
 /** A container's routes leave by interfaces that it has. What else is in a namespace that others made is not known. */
 export function routeInterface(topology: Topology): Diagnostic[] {
-  const ends = endsByContainer(topology);
+  const ends = linkEnds(topology);
   return topology.containers
     .filter(
       (container) =>
-        container.routes.length > 0 && isOwn(container) && !topology.incomplete.has(container.origin),
+        container.routes.length > 0 && isOwned(container) && !topology.incomplete.has(container.origin),
     )
     .flatMap((container) => inContainer(container, ends.get(container.name) ?? []));
 }

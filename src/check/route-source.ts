@@ -1,12 +1,13 @@
 import { at, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
+import { linkEnds } from "../facts/link-ends.ts";
+import { isOwned } from "../facts/namespace.ts";
 import { formatAddress, sameAddress } from "../net/address.ts";
 import { cidrOfAddress } from "../net/cidr.ts";
 import type { Family, IpAddress } from "../net/ip.ts";
 import { specialRange } from "../net/special.ts";
-import { endsByContainer } from "../topology/ends.ts";
 import type { Endpoint, Route, Topology } from "../topology/topology.ts";
-import { isOwn, withIp } from "./rule.ts";
+import { withIp } from "./rule.ts";
 
 /** A route's source address is one of its owner's. */
 export function routeSource(topology: Topology): Diagnostic[] {
@@ -18,14 +19,14 @@ export function routeSource(topology: Topology): Diagnostic[] {
       .filter(({ container }) => container === undefined)
       .flatMap(addressesOf),
   ];
-  const ends = endsByContainer(topology);
+  const ends = linkEnds(topology);
   const hostKnown = host.addresses.length > 0 && incomplete.size === 0;
   const ofHost = hostKnown
     ? foreign(host.routes, [...gateways, ...host.addresses.map(({ address }) => address)], "the host")
     : [];
   const ofContainers = containers
     .filter(
-      (container) => container.routes.length > 0 && isOwn(container) && !incomplete.has(container.origin),
+      (container) => container.routes.length > 0 && isOwned(container) && !incomplete.has(container.origin),
     )
     .flatMap(({ name, routes, endpoints }) => {
       const own = [...endpoints, ...(ends.get(name) ?? [])].flatMap(addressesOf);

@@ -1,7 +1,7 @@
 import { at, type Diagnostic, type Related, type Where } from "../diagnostics/diagnostic.ts";
 import { formatCidr } from "../net/cidr.ts";
 import { type Family, families, familyOf } from "../net/ip.ts";
-import type { Container, Network, NetworkIp, Origin, Topology } from "../topology/topology.ts";
+import type { Network, NetworkIp, Origin, Topology } from "../topology/topology.ts";
 
 /** One rule: everything in the topology that breaks it. */
 export type Rule = (topology: Topology) => readonly Diagnostic[];
@@ -19,9 +19,6 @@ export function subnetNote(network: Network, ip: NetworkIp): Related {
   const where = subnetPlace(network, familyOf(ip.subnet.address));
   return { where, message: `${network.name} is ${formatCidr(ip.subnet)}, ${how}` };
 }
-
-/** Whether the namespace is the plan's own, so that all that is in it is known. */
-export const isOwn = ({ netns }: Container): boolean => netns.kind === "own";
 
 /** What a network has of one family. */
 export interface OfNetwork {

@@ -17,7 +17,7 @@ export function sourcesOfFamily({ publishes, incomplete }: Topology): Diagnostic
     const isBroken = entry.some(({ container, network }) =>
       ["host", `networks.${network}`, `containers.${container}`].some((origin) => incomplete.has(origin)),
     );
-    if (first === undefined || isBroken || entry.some(({ from }) => from?.length !== 0)) {
+    if (first === undefined || isBroken || entry.some(({ from }) => from === "any" || from.length > 0)) {
       return [];
     }
     const { container, target, protocol, where } = first;

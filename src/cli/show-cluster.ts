@@ -1,4 +1,4 @@
-import type { Cluster, ClusterRoute, Fabric, Member, OpenContainers } from "../compile.ts";
+import type { Cluster, ClusterRoute, ExposedContainers, Fabric, Member } from "../compile.ts";
 import { formatAddress } from "../net/address.ts";
 import { formatCidr, formatInterfaceAddress } from "../net/cidr.ts";
 import { table } from "./table.ts";
@@ -8,7 +8,7 @@ const none = "-";
 /** A cluster for people: its hosts, their prefixes and subnets, and the routes between them. */
 export function clusterTables(
   cluster: Cluster,
-  opened: ReadonlyMap<string, OpenContainers> = new Map(),
+  opened: ReadonlyMap<string, ExposedContainers> = new Map(),
 ): string {
   const { name, fabric, members, ways } = cluster;
   const open = [...opened].filter(([, { whole, ports }]) => whole.count + ports.count > 0);
@@ -33,7 +33,7 @@ export function clusterTables(
 }
 
 /** `5: web1, web2, web3, and 2 more` */
-function someOf({ count, names }: OpenContainers["whole"]): string {
+function someOf({ count, names }: ExposedContainers["whole"]): string {
   const more = count > names.length ? `, and ${count - names.length} more` : "";
   return count === 0 ? none : `${count}: ${names.join(", ")}${more}`;
 }

@@ -1,13 +1,15 @@
 import { rulesPassed, rulesPassedWithin } from "../backends/cost.ts";
 import type { ClusterRoute } from "../compile.ts";
+import { exposedPorts } from "../facts/exposed-ports.ts";
+import { inboundOf, inboundPath } from "../facts/inbound-path.ts";
+import { linkEnds } from "../facts/link-ends.ts";
+import { masqueradedFamilies } from "../facts/masqueraded-families.ts";
+import { namespaceOf } from "../facts/namespace.ts";
 import type { Program } from "../ir/program.ts";
 import { formatAddress } from "../net/address.ts";
 import { formatCidr, formatInterfaceAddress } from "../net/cidr.ts";
 import { type Family, families, familyName } from "../net/ip.ts";
 import { formatPorts } from "../net/port.ts";
-import { endsByContainer } from "../topology/ends.ts";
-import { masqueradedFamilies } from "../topology/masquerade.ts";
-import { offersOf } from "../topology/offers.ts";
 import type {
   Container,
   Endpoint,
@@ -21,7 +23,6 @@ import type {
   Route,
   Topology,
 } from "../topology/topology.ts";
-import { wayOfWorld } from "../topology/world.ts";
 import { ExitCode } from "./exit.ts";
 import { remarkOnLock } from "./lock-remark.ts";
 import { print } from "./output.ts";
@@ -74,7 +75,7 @@ export function tables(topology: Topology, program: Program): string {
   const sysctls = containers.flatMap(({ name, sysctls: own }) =>
     own.map(({ key, value }) => [name, key, value]),
   );
-  const ends = endsByContainer(topology);
+  const ends = linkEnds(topology);
   const linked = new Set(links.flatMap(({ ends }) => ends.map(({ container }) => container)));
   const sections = [
     `plan ${topology.name}${membership ? `, host ${membership.host}` : ""}: firewall ${host.firewall}, uplink ${uplink}\n${cost(program.firewall)}`,
@@ -131,7 +132,7 @@ function networkRow(network: Network, firewall: Firewall): readonly string[] {
       has.map(({ subnet, range }) => (formatCidr(subnet) === formatCidr(range) ? none : formatCidr(range))),
     ),
     both(has.map((ip) => modeOf(ip, firewall))),
-    internal ? "internal" : both(families.flatMap((family) => inboundOf(network, family, firewall) ?? [])),
+    internal ? "internal" : both(families.flatMap((family) => inboundWord(network, family, firewall) ?? [])),
     icc ? "all" : "links",
     String(mtu),
     peers.join("\n") || none,
@@ -144,10 +145,10 @@ function modeOf({ mode, snat }: NetworkIp, firewall: Firewall): string {
 }
 
 /** Nothing comes in from outside where the host has no route to the network. */
-function inboundOf(network: Network, family: Family, firewall: Firewall): string | undefined {
-  const inbound = network[family]?.inbound;
-  const way = wayOfWorld(network, family, firewall);
-  if (way !== undefined) return way.by === undefined ? "open" : `open by way of ${way.by}`;
+function inboundWord(network: Network, family: Family, firewall: Firewall): string | undefined {
+  const inbound = inboundOf(network, family);
+  const path = inboundPath(network, family, firewall);
+  if (path !== undefined) return path.by === undefined ? "open" : `open by way of ${path.by}`;
   return inbound === "open" ? none : inbound;
 }
 
@@ -165,13 +166,18 @@ function masqueradeWords(container: Container, ends: readonly LinkEnd[]): string
 }
 
 function containerRows(
-  { name, netns, endpoints, forward }: Container,
+  container: Container,
   linked: ReadonlySet<string | undefined>,
 ): readonly (readonly string[])[] {
+  const { name, netns, endpoints, forward } = container;
   const shown = forward ? `${name} (router)` : name;
   if (endpoints.length === 0)
     return [
-      [shown, namespace(netns, name), ...(hasNamespace(netns) && !linked.has(name) ? ["loopback only"] : [])],
+      [
+        shown,
+        namespace(netns, name),
+        ...(namespaceOf(container) && !linked.has(name) ? ["loopback only"] : []),
+      ],
     ];
   return endpoints.map((endpoint, index) =>
     index === 0
@@ -196,8 +202,6 @@ function endpointCells(endpoint: Endpoint) {
   ];
 }
 
-const hasNamespace = ({ kind }: Netns): boolean => kind !== "host" && kind !== "container";
-
 function publishRow({ origin, protocol, address, host, container, target, from, picked }: Publish) {
   return [
     `${formatPorts(host)}/${protocol}${picked ? " (picked)" : ""}`,
@@ -208,17 +212,17 @@ function publishRow({ origin, protocol, address, host, container, target, from, 
     target.address.family === 6
       ? `[${formatAddress(target.address)}]:${formatPorts(target.ports)}`
       : `${formatAddress(target.address)}:${formatPorts(target.ports)}`,
-    from === undefined ? "any" : from.map(formatCidr).join("\n") || "nobody",
+    from === "any" ? from : from.map(formatCidr).join("\n") || "nobody",
     origin,
   ];
 }
 
 function linkedRows(topology: Topology): readonly (readonly string[])[] {
-  const offers = offersOf(topology);
+  const exposed = exposedPorts(topology);
   return topology.containers.flatMap(({ name, links }) =>
     links.map(({ container, alias }) => {
-      const ports = (offers.get(container) ?? []).map(
-        (offer) => `${formatPorts(offer.ports)}/${offer.protocol}`,
+      const ports = (exposed.get(container) ?? []).map(
+        ({ ports, protocol }) => `${formatPorts(ports)}/${protocol}`,
       );
       return [name, container, alias, [...new Set(ports)].join("\n") || none];
     }),

@@ -1,3 +1,5 @@
+import type { ExposedAddress } from "../facts/exposure.ts";
+import { isOwned, namespaceOf } from "../facts/namespace.ts";
 import type { Group, NetnsStep, Step } from "../ir/program.ts";
 import { formatAddress } from "../net/address.ts";
 import { formatInterfaceAddress } from "../net/cidr.ts";
@@ -11,7 +13,6 @@ import type {
   Network,
   Publish,
 } from "../topology/topology.ts";
-import type { OpenAddress } from "../topology/world.ts";
 import { identityOf } from "./identity.ts";
 import { lowerNames } from "./names.ts";
 import { lowerProxies } from "./ndp.ts";
@@ -33,15 +34,16 @@ export function lowerContainer(
   },
   ends: readonly LinkEnd[],
   publishes: readonly Publish[],
-  open: readonly OpenAddress[],
+  open: readonly ExposedAddress[],
 ): Group {
   const { origin } = container;
   const summary = describeContainer(container, open, ends, publishes);
-  if (container.netns.kind === "host" || container.netns.kind === "container") {
+  const namespace = namespaceOf(container);
+  if (namespace === undefined) {
     return { origin, summary, steps: [] };
   }
-  const netns = netnsOf(container.netns);
-  const steps: Step[] = [...namespaceSteps(container.netns)];
+  const netns = netnsOf(namespace);
+  const steps: Step[] = [...namespaceSteps(namespace)];
   for (const endpoint of container.endpoints) {
     steps.push(...vethSteps(endpoint, networkOf(endpoint, networks), netns, place(container, endpoint)));
     if (publishes.some(({ network }) => network === endpoint.network)) {
@@ -49,7 +51,7 @@ export function lowerContainer(
     }
   }
   for (const step of lowerSysctls(container, netns, ends)) steps.push(step);
-  if (container.netns.kind === "own") {
+  if (isOwned(container)) {
     steps.push({
       kind: "link",
       netns,
@@ -68,7 +70,7 @@ export function lowerContainer(
   if (ends.length === 0) {
     for (const step of routeSteps(container, netns)) steps.push(step);
   }
-  for (const step of lowerNames(container, container.netns.name, ends, containers, host)) steps.push(step);
+  for (const step of lowerNames(container, namespace.name, ends, containers, host)) steps.push(step);
   for (const step of reservations(publishes)) steps.push(step);
   return { origin, summary, steps };
 }
@@ -78,8 +80,9 @@ const routeSteps = ({ routes }: Container, netns: string): Step[] =>
 
 /** The routes of a container at the end of a link: they may lead through it, and stand behind it. */
 export function lowerRoutesOfEnd(container: Container, ends: readonly LinkEnd[]): Group[] {
-  const { netns, origin, routes } = container;
-  return ends.length === 0 || routes.length === 0 || netns.kind === "host" || netns.kind === "container"
+  const { origin, routes } = container;
+  const netns = namespaceOf(container);
+  return ends.length === 0 || routes.length === 0 || netns === undefined
     ? []
     : [{ origin, summary: "routes", steps: routeSteps(container, netnsOf(netns)) }];
 }
@@ -101,7 +104,7 @@ function networkOf(endpoint: Endpoint, networks: ReadonlyMap<string, Network>): 
 /** `172.17.0.1 on docker0, 10.0.0.2 on back, open to the world at 10.0.0.2, in the namespace of process 2778` */
 function describeContainer(
   container: Container,
-  open: readonly OpenAddress[],
+  open: readonly ExposedAddress[],
   ends: readonly LinkEnd[],
   publishes: readonly Publish[],
 ): string {
@@ -119,7 +122,7 @@ function describeContainer(
 }
 
 /** Which of its addresses the world reaches as they stand; those need not be said where it is all of them. */
-function worldWords({ endpoints }: Container, open: readonly OpenAddress[]): string[] {
+function worldWords({ endpoints }: Container, open: readonly ExposedAddress[]): string[] {
   const texts = open.map(({ address }) => formatAddress(address));
   const all = endpoints.flatMap(({ ipv4, ipv6 }) => [ipv4, ipv6]).filter((own) => own !== undefined);
   if (texts.length === 0) {

@@ -1,28 +1,17 @@
+import { hostAddresses } from "../facts/host-addresses.ts";
+import { hostLinkEnds } from "../facts/host-link-ends.ts";
 import type { Chain, Element, SetDefinition } from "../ir/program.ts";
 import { formatAddress, sameAddress } from "../net/address.ts";
-import type { LinkEnd, Topology } from "../topology/topology.ts";
+import type { Topology } from "../topology/topology.ts";
 import type { Rules } from "./firewall.ts";
-
-/** Ends of point-to-point links that are on the host, each with its other end. */
-export const hostEnds = ({ links }: Topology): { readonly end: LinkEnd; readonly other: LinkEnd }[] =>
-  links.flatMap(({ ends: [a, b] }) =>
-    a.container === undefined
-      ? [{ end: a, other: b }]
-      : b.container === undefined
-        ? [{ end: b, other: a }]
-        : [],
-  );
 
 /**
  * The address of a link's end on the host is for the other end, and for the host itself: Linux answers for every
  * address of its own on every interface. An address that the host has elsewhere, too, is left alone.
  */
 export function lowerEnds(topology: Topology): Rules | undefined {
-  const elsewhere = [
-    ...topology.host.addresses.map(({ address }) => address),
-    ...topology.networks.flatMap(({ ipv4 }) => (ipv4?.gateway.kind === "host" ? [ipv4.gateway.address] : [])),
-  ];
-  const guarded = hostEnds(topology).flatMap(({ end }) => {
+  const elsewhere = hostAddresses(topology);
+  const guarded = hostLinkEnds(topology).flatMap(({ end }) => {
     const address = end.ipv4?.address;
     return address === undefined || elsewhere.some((other) => sameAddress(other, address))
       ? []

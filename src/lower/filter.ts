@@ -1,7 +1,7 @@
+import { hostLinkEnds } from "../facts/host-link-ends.ts";
 import type { Element, Field, Match, Rule, SetDefinition, Verdict } from "../ir/program.ts";
 import { formatAddress } from "../net/address.ts";
 import type { Container, Network, Topology } from "../topology/topology.ts";
-import { hostEnds } from "./ends.ts";
 import type { Rules } from "./firewall.ts";
 import { linkedPorts } from "./links.ts";
 import { offeredPorts } from "./offered.ts";
@@ -15,7 +15,7 @@ import { openedPorts } from "./opened.ts";
  */
 export function lowerFilter(topology: Topology): Rules {
   const { networks, containers, publishes } = topology;
-  const ends = hostEnds(topology).map(
+  const ends = hostLinkEnds(topology).map(
     ({ end }): Element => ({ origin: end.origin, key: [end.interfaceName] }),
   );
   const apart = networks.filter(({ icc }) => !icc);

@@ -1,8 +1,8 @@
+import { forwards } from "../facts/forwards.ts";
 import type { Group } from "../ir/program.ts";
-import type { Family } from "../net/ip.ts";
 import type { Host, Topology } from "../topology/topology.ts";
 import { lowerRoute } from "./route.ts";
-import { leadsOn, uplinkOf } from "./uplink.ts";
+import { uplinkOf } from "./uplink.ts";
 
 /**
  * Forwarding between the host's interfaces, where it holds an address of a network or of a link, or is the router of a
@@ -24,14 +24,6 @@ export function lowerForwarding(topology: Topology): Group {
       ...(ipv6 ? [{ kind: "advertised", netns: undefined } as const, ...keys6.map(sysctlOf)] : []),
     ],
   };
-}
-
-/** Whether forwarding of the family is on, which it is for all of the host or not at all. */
-export function forwards(topology: Topology, family: Family): boolean {
-  const { host, networks, membership } = topology;
-  const holds = networks.some((network) => network[family]?.gateway.kind === "host");
-  const passesOn = membership?.router === true && membership.families.includes(family === "ipv4" ? 4 : 6);
-  return host.ipForward && (passesOn || holds || leadsOn(topology, family));
 }
 
 function sysctlOf(text: string): Group["steps"][number] {

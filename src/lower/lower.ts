@@ -1,7 +1,7 @@
+import { exposedAddresses } from "../facts/exposure.ts";
+import { linkEnds } from "../facts/link-ends.ts";
 import type { Group, Program } from "../ir/program.ts";
-import { endsByContainer } from "../topology/ends.ts";
 import type { Container, Topology } from "../topology/topology.ts";
-import { openAddresses } from "../topology/world.ts";
 import { lowerContainer, lowerRoutesOfEnd } from "./container.ts";
 import { lowerFirewall } from "./firewall.ts";
 import { lowerForwarding, lowerHostRoutes } from "./host.ts";
@@ -16,10 +16,10 @@ import { uplinkOf } from "./uplink.ts";
 export function lower(topology: Topology): Program {
   const networks = new Map(topology.networks.map((network) => [network.name, network]));
   const containers = new Map(topology.containers.map((container) => [container.name, container]));
-  const ends = endsByContainer(topology);
+  const ends = linkEnds(topology);
   const endsOf = ({ name }: Container) => ends.get(name) ?? [];
   const publishes = byContainer(topology.publishes);
-  const open = byContainer(openAddresses(topology));
+  const open = byContainer(exposedAddresses(topology));
   const groups: Group[] = [
     lowerForwarding(topology),
     lowerSharedNames(topology),

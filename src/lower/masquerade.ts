@@ -1,18 +1,18 @@
+import { linkEnds } from "../facts/link-ends.ts";
+import { masqueradedFamilies } from "../facts/masqueraded-families.ts";
+import { namespaceOf } from "../facts/namespace.ts";
 import type { Chain, InsideRules, Match, SetDefinition } from "../ir/program.ts";
 import { type Family, familyName } from "../net/ip.ts";
-import { endsByContainer } from "../topology/ends.ts";
-import { masqueradedFamilies } from "../topology/masquerade.ts";
 import type { Container, Topology } from "../topology/topology.ts";
 import { netnsOf } from "./container.ts";
 
 /** Rules inside of routers: what leaves by a masquerading interface has the router's address there. */
 export function lowerMasquerade(topology: Topology): readonly InsideRules[] {
-  const ends = endsByContainer(topology);
+  const ends = linkEnds(topology);
   return topology.containers.flatMap((container) => {
-    const { name, netns, origin, masquerade } = container;
-    if (masquerade.length === 0 || netns.kind === "host" || netns.kind === "container") {
-      return [];
-    }
+    const { name, origin, masquerade } = container;
+    const netns = namespaceOf(container);
+    if (masquerade.length === 0 || netns === undefined) return [];
     const families = masqueradedFamilies(container, ends.get(name) ?? []);
     const only = onlyOf(families);
     const ruleset = { sets: [outside(container)], chains: [forward(only), postrouting(only)] };

@@ -1,8 +1,8 @@
+import { hostLinkEnds } from "../facts/host-link-ends.ts";
 import type { Element, MapDefinition, SetDefinition } from "../ir/program.ts";
 import { formatAddress } from "../net/address.ts";
 import { formatCidr } from "../net/cidr.ts";
 import type { Container, Network, Topology } from "../topology/topology.ts";
-import { hostEnds } from "./ends.ts";
 import type { Rules } from "./firewall.ts";
 
 /**
@@ -12,7 +12,7 @@ import type { Rules } from "./firewall.ts";
  */
 export function lowerNat(topology: Topology): Rules {
   const { networks, containers, publishes } = topology;
-  const ends = hostEnds(topology);
+  const ends = hostLinkEnds(topology);
   const translated = networks.filter(
     ({ internal, ipv4 }) => !internal && ipv4?.mode === "nat" && ipv4.gateway.kind === "host",
   );

@@ -1,3 +1,5 @@
+import { inboundPath } from "../facts/inbound-path.ts";
+import { proxyInterfaces } from "../facts/proxy-interfaces.ts";
 import type { Group, Step } from "../ir/program.ts";
 import { formatAddress } from "../net/address.ts";
 import { cidrOfAddress, formatCidr } from "../net/cidr.ts";
@@ -6,9 +8,8 @@ import { macOfIpv4, macOfWords } from "../net/mac.ts";
 import { BRIDGE_LINK_LOCAL, isLinkLocal } from "../net/special.ts";
 import { interfaceSysctl } from "../net/sysctl.ts";
 import type { Firewall, Host, Network, NetworkIp, Publish } from "../topology/topology.ts";
-import { wayOfWorld } from "../topology/world.ts";
 import { identityOf } from "./identity.ts";
-import { lowerProxying, proxyInterfaces } from "./ndp.ts";
+import { interfaceWords, lowerProxying } from "./ndp.ts";
 import { takesLoopback } from "./publish.ts";
 
 /** The bridge of a network with the host's address on it; an external one is only used. */
@@ -64,12 +65,12 @@ export function describeNetwork(network: Network, firewall: Firewall): string {
 
 /** `open to the world on IPv4 and IPv6`; what it reaches behind a container is that container's to say. */
 function openWords(network: Network, firewall: Firewall): string[] {
-  const ways = new Map<string | undefined, Family[]>();
+  const paths = new Map<string | undefined, Family[]>();
   for (const family of families) {
-    const way = wayOfWorld(network, family, firewall);
-    if (way !== undefined) ways.set(way.by, [...(ways.get(way.by) ?? []), family]);
+    const path = inboundPath(network, family, firewall);
+    if (path !== undefined) paths.set(path.by, [...(paths.get(path.by) ?? []), family]);
   }
-  return [...ways].map(([by, open]) => {
+  return [...paths].map(([by, open]) => {
     const on = network.ipv6 === undefined ? "" : ` on ${open.map(familyName).join(" and ")}`;
     return `open to the world${on}${by === undefined ? "" : ` as far as ${by} lets in`}`;
   });
@@ -80,7 +81,7 @@ function proxyingWords(network: Network, host: Host): string[] {
   const interfaces = proxyInterfaces(network, host);
   return interfaces.length === 0
     ? []
-    : [`neighbour solicitations for its containers are answered on ${interfaces.join(" and ")}`];
+    : [`neighbour solicitations for its containers are answered on ${interfaceWords(interfaces)}`];
 }
 
 const wordsOf = (ip: NetworkIp, firewall: Firewall): string[] => [

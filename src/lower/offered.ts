@@ -1,11 +1,10 @@
+import { directPorts } from "../facts/direct-ports.ts";
 import type { SetDefinition } from "../ir/program.ts";
 import { formatAddress } from "../net/address.ts";
 import { formatCidr } from "../net/cidr.ts";
-import type { Cidr } from "../net/ip.ts";
 import { nested } from "../net/nested.ts";
 import { formatPorts } from "../net/port.ts";
-import type { Publish, Topology } from "../topology/topology.ts";
-import { offeredPublishes } from "../topology/world.ts";
+import type { Publish, Sources, Topology } from "../topology/topology.ts";
 
 /** Any source. */
 const any = "0.0.0.0/0";
@@ -14,8 +13,7 @@ const any = "0.0.0.0/0";
 interface Offer {
   readonly publish: Publish;
   readonly port: number;
-  /** None: everybody. */
-  readonly from: readonly Cidr[];
+  readonly from: Sources;
 }
 
 /**
@@ -24,13 +22,13 @@ interface Offer {
  */
 export function offeredPorts(topology: Topology): SetDefinition {
   const offers = new Map<string, Offer>();
-  for (const publish of offeredPublishes(topology)) {
+  for (const publish of directPorts(topology)) {
     const { protocol, target } = publish;
     const address = formatAddress(target.address);
     for (let port = target.ports.first; port <= target.ports.last; port++) {
       const key = `${address} ${protocol} ${port}`;
       const other = offers.get(key);
-      const from = other === undefined ? (publish.from ?? []) : united(other.from, publish.from ?? []);
+      const from = other === undefined ? publish.from : united(other.from, publish.from);
       offers.set(key, { publish: other?.publish ?? publish, port, from });
     }
   }
@@ -46,17 +44,15 @@ export function offeredPorts(topology: Topology): SetDefinition {
         protocol,
         formatPorts({ first: first.port, last: last.port }),
       ];
-      const sources = first.from.length === 0 ? [any] : first.from.map(formatCidr);
+      const sources = sourcesOf(first.from);
       return sources.map((source) => ({ origin, key: [source, ...rest] }));
     }),
   };
 }
 
 /** Who may by one of two publishes of a port; a prefix inside of another says nothing new. */
-function united(some: readonly Cidr[], others: readonly Cidr[]): readonly Cidr[] {
-  if (some.length === 0 || others.length === 0) {
-    return [];
-  }
+function united(some: Sources, others: Sources): Sources {
+  if (some === "any" || others === "any") return "any";
   const all = [...some, ...others];
   const held = new Set(nested(all, (cidr) => cidr).map(([, inner]) => inner));
   return all.filter((cidr) => !held.has(cidr));
@@ -81,4 +77,6 @@ function runs(offers: readonly Offer[]): { readonly first: Offer; readonly last:
   return found;
 }
 
-const same = (a: Offer, b: Offer): boolean => a.from.map(formatCidr).join() === b.from.map(formatCidr).join();
+const same = (a: Offer, b: Offer): boolean => sourcesOf(a.from).join() === sourcesOf(b.from).join();
+
+const sourcesOf = (from: Sources): readonly string[] => (from === "any" ? [any] : from.map(formatCidr));

@@ -1,3 +1,4 @@
+import { namespaceOf } from "../facts/namespace.ts";
 import type { Group, PairEnd, Step } from "../ir/program.ts";
 import { formatAddress } from "../net/address.ts";
 import { cidrOfAddress, formatCidr, formatInterfaceAddress } from "../net/cidr.ts";
@@ -33,8 +34,9 @@ function netnsOfEnd({ container }: LinkEnd, containers: ReadonlyMap<string, Cont
   if (container === undefined) {
     return undefined;
   }
-  const netns = containers.get(container)?.netns;
-  if (netns === undefined || netns.kind === "host" || netns.kind === "container") {
+  const owner = containers.get(container);
+  const netns = owner && namespaceOf(owner);
+  if (netns === undefined) {
     throw new Error(`${container} has no namespace to put an end of a link into`);
   }
   return netnsOf(netns);

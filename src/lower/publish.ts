@@ -22,7 +22,7 @@ export function lowerPublish(topology: Topology): Rules {
   if (publishes.length === 0) {
     return { sets: [], chains: [] };
   }
-  const restricted = publishes.filter(({ from }) => from !== undefined);
+  const restricted = publishes.filter(({ from }) => from !== "any");
   return {
     sets: [
       published(publishes),
@@ -87,7 +87,7 @@ const admitted = (restricted: readonly Publish[]): SetDefinition => ({
   summary: "who reaches which port: source, address of the host, protocol, port",
   types: ["ipv4_addr", "ipv4_addr", "inet_proto", "inet_service"],
   elements: restricted.flatMap((publish) =>
-    (publish.from ?? []).map((source) => ({
+    (publish.from === "any" ? [] : publish.from).map((source) => ({
       origin: publish.origin,
       key: [formatCidr(source), listensOn(publish), publish.protocol, formatPorts(publish.host)],
     })),

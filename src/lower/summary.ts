@@ -1,12 +1,15 @@
+import { directPorts } from "../facts/direct-ports.ts";
+import { exposedAddresses } from "../facts/exposure.ts";
+import { forwards } from "../facts/forwards.ts";
+import { members } from "../facts/members.ts";
+import { proxyInterfaces } from "../facts/proxy-interfaces.ts";
 import { formatAddress } from "../net/address.ts";
 import { formatCidr } from "../net/cidr.ts";
 import type { IpAddress } from "../net/ip.ts";
 import { formatPorts } from "../net/port.ts";
 import type { Network, Publish, Topology } from "../topology/topology.ts";
-import { offeredPublishes, openAddresses } from "../topology/world.ts";
-import { forwards } from "./host.ts";
 import { hasNames } from "./names.ts";
-import { proxyInterfaces } from "./ndp.ts";
+import { interfaceWords } from "./ndp.ts";
 import { describeNetwork } from "./network.ts";
 
 /** So many ports of a container are named in the header; the rules have them all. */
@@ -52,19 +55,20 @@ function openPorts(topology: Topology): string[] {
   const byContainer = new Map<string, Map<string, Source[]>>();
   const add = (port: string, { container, target, from }: Publish): void => {
     // Of a dual-stack container, one family may be open to nobody.
-    if (from?.length === 0) return;
+    if (from.length === 0) return;
     const own = byContainer.get(container) ?? new Map<string, Source[]>();
     byContainer.set(container, own);
     const { family } = target.address;
     const any = { text: family === 6 ? "::/0" : "0.0.0.0/0", family, isAny: true };
-    const sources = from?.map((cidr) => ({ text: formatCidr(cidr), family, isAny: false })) ?? [any];
+    const sources =
+      from === "any" ? [any] : from.map((cidr) => ({ text: formatCidr(cidr), family, isAny: false }));
     own.set(port, [...(own.get(port) ?? []), ...sources]);
   };
   for (const publish of topology.publishes) {
     const { address, host, protocol } = publish;
     add(`${address ? before(address) : ""}${formatPorts(host)}/${protocol}`, publish);
   }
-  for (const publish of offeredPublishes(topology)) {
+  for (const publish of directPorts(topology)) {
     const { target, protocol } = publish;
     add(`${before(target.address)}${formatPorts(target.ports)}/${protocol}`, publish);
   }
@@ -99,7 +103,7 @@ const before = (address: IpAddress): string =>
 /** `containers.web: open to the world, 2001:db8:1::242:ac11:2`, or `… by way of router, …` */
 function openToTheWorld(topology: Topology): string[] {
   const lines = new Map<string, string[]>();
-  for (const { container, address, by } of openAddresses(topology)) {
+  for (const { container, address, by } of exposedAddresses(topology)) {
     const line = `containers.${container}: open to the world${by === undefined ? "" : ` by way of ${by}`}`;
     const own = lines.get(line) ?? [];
     lines.set(line, own);
@@ -113,14 +117,13 @@ function openToTheWorld(topology: Topology): string[] {
 }
 
 /** `networks.front: the host answers neighbour solicitations on eth0 for 2 containers` */
-function proxying(network: Network, { host, containers }: Topology): string[] {
-  const interfaces = proxyInterfaces(network, host).join(" and ");
-  const count = containers.filter(({ endpoints }) =>
-    endpoints.some((endpoint) => endpoint.network === network.name && endpoint.ipv6 !== undefined),
-  ).length;
-  return interfaces === "" || count === 0
+function proxying(network: Network, topology: Topology): string[] {
+  const interfaces = proxyInterfaces(network, topology.host);
+  const on = members(topology).get(network.name) ?? [];
+  const count = on.filter(({ endpoint }) => endpoint.ipv6 !== undefined).length;
+  return interfaces.length === 0 || count === 0
     ? []
     : [
-        `${network.origin}: the host answers neighbour solicitations on ${interfaces} for ${count === 1 ? "1 container" : `${count} containers`}`,
+        `${network.origin}: the host answers neighbour solicitations on ${interfaceWords(interfaces)} for ${count === 1 ? "1 container" : `${count} containers`}`,
       ];
 }

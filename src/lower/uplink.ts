@@ -1,7 +1,7 @@
+import { routesThroughHost } from "../facts/routes-through-host.ts";
 import type { Uplink } from "../ir/program.ts";
-import { type Family, families, familyOf } from "../net/ip.ts";
+import { families } from "../net/ip.ts";
 import type { Topology } from "../topology/topology.ts";
-import { hostEnds } from "./ends.ts";
 
 /** A named uplink is always looked for; `auto` only where something leads to the world or asks for its MTU. */
 export function uplinkOf(topology: Topology): Uplink {
@@ -16,19 +16,6 @@ export function uplinkOf(topology: Topology): Uplink {
       (!internal && [ipv4, ipv6].some((ip) => ip?.gateway.kind === "host")),
   );
   const ofLinks =
-    links.some(({ mtu }) => mtu === "auto") || families.some((family) => leadsOn(topology, family));
+    links.some(({ mtu }) => mtu === "auto") || families.some((family) => routesThroughHost(topology, family));
   return { kind: needed || ofLinks ? "auto" : "none" };
-}
-
-/** Whether a container sends to the host, over a link with it, what is for others. */
-export function leadsOn(topology: Topology, family: Family): boolean {
-  const routesTo = new Map(topology.containers.map(({ name, routes }) => [name, routes]));
-  return hostEnds(topology).some(
-    ({ other }) =>
-      other[family] !== undefined &&
-      (other.defaultRoute ||
-        routesTo
-          .get(other.container ?? "")
-          ?.some(({ dev, to }) => dev === other.interfaceName && familyOf(to.address) === family) === true),
-  );
 }

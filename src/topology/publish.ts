@@ -11,7 +11,7 @@ import { claimPinned, type PinnedPorts } from "./pinned-ports.ts";
 import { lacks, type Problems, shown } from "./problems.ts";
 import { readListenAddress, readSources } from "./published-from.ts";
 import { type Ports, readExposed, readPort, type WantedPort } from "./read-port.ts";
-import type { Container, Network, Origin, Publish } from "./topology.ts";
+import type { Container, Network, Origin, Publish, Sources } from "./topology.ts";
 import { noWayIn, type WayIn, wayIn } from "./way-in.ts";
 
 /** IANA's dynamic ports (RFC 6335, 6), where Docker picks from, too. */
@@ -33,7 +33,7 @@ export interface Draft extends Origin {
   readonly family: Family;
   readonly way: WayIn;
   readonly address: IpAddress | undefined;
-  readonly from: readonly Cidr[] | undefined;
+  readonly from: Sources;
 }
 
 /** Exposed ports of each container, by its name. */
@@ -159,7 +159,6 @@ function draftsOfContainer(
       if (address === "unreadable" || (address !== "all" && familyOf(address) !== family)) {
         return [];
       }
-      const from = port.from ?? own ?? ofNetwork?.from ?? ofHost.from;
       return [
         {
           ...origin,
@@ -168,7 +167,7 @@ function draftsOfContainer(
           family,
           way,
           address: address === "all" || address.value === 0n ? undefined : address,
-          from: from?.filter((source) => familyOf(source.address) === family),
+          from: sourcesOf(port.from ?? own ?? ofNetwork?.from ?? ofHost.from, family),
         },
       ];
     });
@@ -179,6 +178,12 @@ function draftsOfContainer(
     }
     return drafts;
   });
+}
+
+/** Of the sources that the plan gives, those of one family: all of it where none are given, or a prefix holds it all. */
+function sourcesOf(given: readonly Cidr[] | undefined, family: Family): Sources {
+  const own = given?.filter((source) => familyOf(source.address) === family);
+  return own === undefined || own.some(({ length }) => length === 0) ? "any" : own;
 }
 
 /** How many ports may still be published; none once that was too many. */
@@ -314,7 +319,7 @@ const publishOf = (draft: Draft, host: PortRange, target: PortRange, picked: boo
   address: draft.address,
   host,
   target: { address: draft.way.address, ports: target },
-  from: draft.from?.some(({ length }) => length === 0) ? undefined : draft.from,
+  from: draft.from,
   picked,
   within: picked ? draft.wanted.host : undefined,
 });

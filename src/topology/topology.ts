@@ -164,6 +164,12 @@ export interface ContainerLink extends Origin {
   readonly alias: string;
 }
 
+/**
+ * Who may connect: anybody, or these prefixes, of which none lies inside of another. An empty list is nobody: the plan
+ * has sources of the other family only.
+ */
+export type Sources = "any" | readonly Cidr[];
+
 /** Ports of the host that lead to as many of a container. Origin: `containers.web.ports.0`. */
 export interface Publish extends Origin {
   readonly where: Where;
@@ -175,8 +181,8 @@ export interface Publish extends Origin {
   readonly address: IpAddress | undefined;
   readonly host: PortRange;
   readonly target: { readonly address: IpAddress; readonly ports: PortRange };
-  /** Sources outside of the plan that may reach it, none inside of another; undefined: any. */
-  readonly from: readonly Cidr[] | undefined;
+  /** Who may reach it from outside of the plan. */
+  readonly from: Sources;
   /** True: the compiler picked the port of the host. */
   readonly picked: boolean;
   /** Where the plan had it picked from; undefined: from `publish_range`, or it is not picked. */

@@ -106,7 +106,7 @@ describe("conflicts", () => {
 
 describe("sources", () => {
   const sources = (body: string) =>
-    soundTopology(body).publishes.map(({ from }) => from?.map(formatCidr) ?? "any");
+    soundTopology(body).publishes.map(({ from }) => (from === "any" ? from : from.map(formatCidr)));
 
   test("the narrowest place counts, and 0.0.0.0/0 lifts a wider one", () => {
     const body = `host: {published_from: [192.0.2.1]}

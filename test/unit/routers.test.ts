@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { exposedAddresses } from "../../src/facts/exposure.ts";
 import type { Group } from "../../src/ir/program.ts";
 import { lower } from "../../src/lower/lower.ts";
 import { formatCidr } from "../../src/net/cidr.ts";
-import { openAddresses } from "../../src/topology/world.ts";
 import { codesOf, soundTopology } from "../support/topology.ts";
 
 const networks = `networks:
@@ -81,7 +81,7 @@ containers: {r: {networks: [lan, wan, six], MORE}}
 
   test("keeps what is behind it from the world, unless another of its interfaces is open", () => {
     const openOf = (more: string) =>
-      openAddresses(
+      exposedAddresses(
         soundTopology(`networks:
   lan: {ipv4: none, ipv6: {subnet: "fd00:1::/64", gateway: r}}
   wan: {ipv4: none, ipv6: "2001:db8:1::/64"}
