@@ -20,7 +20,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   check: ["net", "diagnostics", "topology", "facts"],
   lower: ["net", "diagnostics", "topology", "facts", "ir"],
   render: ["ir", "templates"],
-  backends: ["ir", "render", "templates"],
+  backends: ["net", "ir", "render", "templates"],
   cluster: ["diagnostics", "plan", "topology", "facts", "check", "lock"],
   compile: [
     "cluster",

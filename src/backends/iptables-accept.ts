@@ -1,4 +1,7 @@
 import type { Field } from "../ir/program.ts";
+import { parseAddress } from "../net/address.ts";
+import { formatCidr, subnetOf } from "../net/cidr.ts";
+import { bitsOf, type IpAddress } from "../net/ip.ts";
 import { boundsOf, type RuleView, wordsOf } from "./iptables-ports.ts";
 
 /** One way of being in a set. */
@@ -56,7 +59,7 @@ interface Part {
 function partsOf(ways: readonly Way[], fields: readonly Field[]): readonly Part[] {
   const different = (field: Field) => new Set(ways.map(({ key }) => key[fields.indexOf(field)])).size;
   const able = fields.filter(
-    (field) => field === "th dport" || (isAddress(field) && ways.every(hasOneAddress(fields, field))),
+    (field) => field === "dport" || (isAddress(field) && ways.every(hasOneAddress(fields, field))),
   );
   const [field] = able.toSorted((a, b) => different(b) - different(a));
   if (field === undefined) {
@@ -65,7 +68,7 @@ function partsOf(ways: readonly Way[], fields: readonly Field[]): readonly Part[
   return isAddress(field) ? byAddress(ways, fields, field) : byPort(ways, fields);
 }
 
-const isAddress = (field: Field): boolean => field === "ip saddr" || field === "ip daddr";
+const isAddress = (field: Field): boolean => field === "saddr" || field === "daddr";
 
 const hasOneAddress =
   (fields: readonly Field[], field: Field) =>
@@ -74,30 +77,35 @@ const hasOneAddress =
 
 /** By the shortest length of a prefix that makes enough parts. */
 function byAddress(ways: readonly Way[], fields: readonly Field[], field: Field): readonly Part[] {
-  const prefixOf = ({ key }: Way, length: number) => prefix(key[fields.indexOf(field)] ?? "", length);
-  const lengths = Array.from({ length: 33 }, (_, length) => length);
-  const enough = lengths.find(
-    (length) => new Set(ways.map((way) => prefixOf(way, length))).size >= Math.sqrt(ways.length),
-  );
+  const placed = ways.map((way) => ({ way, address: addressOf(way.key[fields.indexOf(field)] ?? "") }));
+  const differentAt = (length: number): number =>
+    new Set(placed.map(({ address }) => subnetOf({ address, length }).address.value)).size;
+  let [length, most] = [0, bitsOf(placed[0]?.address.family ?? 4)];
+  while (length < most) {
+    const middle = (length + most) >> 1;
+    if (differentAt(middle) >= Math.sqrt(ways.length)) most = middle;
+    else length = middle + 1;
+  }
   const parts = new Map<string, Way[]>();
-  for (const way of ways) {
-    const text = wordsOf([field], [prefixOf(way, enough ?? 32)]);
-    parts.set(text, [...(parts.get(text) ?? []), way]);
+  for (const { way, address } of placed) {
+    const text = wordsOf([field], [formatCidr(subnetOf({ address, length }))]);
+    const same = parts.get(text) ?? [];
+    parts.set(text, same);
+    same.push(way);
   }
   return [...parts].map(([text, some]) => ({ text, ways: some }));
 }
 
-function prefix(address: string, length: number): string {
-  const value = address.split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0);
-  const size = 2 ** (32 - length);
-  const first = Math.floor(value / size) * size;
-  return `${[24, 16, 8, 0].map((shift) => Math.floor(first / 2 ** shift) % 256).join(".")}/${length}`;
+function addressOf(text: string): IpAddress {
+  const address = parseAddress(text);
+  if (!address.ok) throw new Error(`${text} is no address`);
+  return address.value;
 }
 
 /** By protocol and range of ports; ranges that overlap stay together. */
 function byPort(ways: readonly Way[], fields: readonly Field[]): readonly Part[] {
-  const protocolOf = ({ key }: Way) => key[fields.indexOf("meta l4proto")] ?? "";
-  const portsOf = ({ key }: Way) => boundsOf(key[fields.indexOf("th dport")] ?? "");
+  const protocolOf = ({ key }: Way) => key[fields.indexOf("protocol")] ?? "";
+  const portsOf = ({ key }: Way) => boundsOf(key[fields.indexOf("dport")] ?? "");
   const size = Math.sqrt(ways.length);
   return [...new Set(ways.map(protocolOf))].flatMap((protocol) => {
     const parts: { first: number; last: number; ways: Way[] }[] = [];
@@ -115,10 +123,7 @@ function byPort(ways: readonly Way[], fields: readonly Field[]): readonly Part[]
       }
     }
     return parts.map(({ first, last, ways: some }) => ({
-      text: wordsOf(
-        ["meta l4proto", "th dport"],
-        [protocol, first === last ? `${first}` : `${first}-${last}`],
-      ),
+      text: wordsOf(["protocol", "dport"], [protocol, first === last ? `${first}` : `${first}-${last}`]),
       ways: some,
     }));
   });

@@ -24,7 +24,7 @@ const width = 8;
 
 /** A destination NAT map as chains; `fields` are what it is asked by, the protocol and the port among them. */
 export function dispatch(map: MapDefinition, fields: readonly Field[], prefix: string): MapChains {
-  const protocolAt = fields.indexOf("meta l4proto");
+  const protocolAt = fields.indexOf("protocol");
   const protocolOf = ({ key }: MapElement) => key[protocolAt] ?? "";
   const chains = [...new Set(map.elements.map(protocolOf))].map((protocol) => {
     const elements = map.elements.filter((element) => protocolOf(element) === protocol);
@@ -49,7 +49,7 @@ function chainsOf(
   chain: string,
   protocol: string,
 ): Pick<MapChains, "rules" | "longest"> {
-  const portAt = fields.indexOf("th dport");
+  const portAt = fields.indexOf("dport");
   const ports = ({ key }: MapElement) => boundsOf(key[portAt] ?? "");
   const sorted =
     elements.length <= width ? elements : elements.toSorted((a, b) => ports(a).first - ports(b).first);
@@ -104,7 +104,7 @@ function parts(elements: readonly MapElement[]): (readonly MapElement[])[] {
 
 function ruleOf({ origin, key, value }: MapElement, fields: readonly Field[], chain: string): RuleView {
   const [address = "", ports = ""] = value;
-  const from = key[fields.indexOf("th dport")] ?? "";
+  const from = key[fields.indexOf("dport")] ?? "";
   return {
     chain,
     origin,
@@ -144,8 +144,8 @@ const isAny = (cidr: string): boolean => cidr === "0.0.0.0/0" || cidr === "::/0"
 const options: Readonly<Record<Field, (value: string) => string>> = {
   iifname: (name) => `-i ${name}`,
   oifname: (name) => `-o ${name}`,
-  "ip saddr": (cidr) => (isAny(cidr) ? "" : `-s ${cidr}`),
-  "ip daddr": (cidr) => (isAny(cidr) ? "" : `-d ${cidr}`),
-  "meta l4proto": (protocol) => `-p ${protocol}`,
-  "th dport": (ports) => `--dport ${ports.replace("-", ":")}`,
+  saddr: (cidr) => (isAny(cidr) ? "" : `-s ${cidr}`),
+  daddr: (cidr) => (isAny(cidr) ? "" : `-d ${cidr}`),
+  protocol: (protocol) => `-p ${protocol}`,
+  dport: (ports) => `--dport ${ports.replace("-", ":")}`,
 };

@@ -2,6 +2,7 @@ import iptables from "../../templates/iptables.hbs";
 import { assertNever } from "../ir/assert-never.ts";
 import type {
   Chain,
+  FamilyRuleset,
   InsideRules,
   MapDefinition,
   Match,
@@ -10,6 +11,7 @@ import type {
   SetDefinition,
   Stage,
 } from "../ir/program.ts";
+import type { Family } from "../net/ip.ts";
 import { template } from "../render/template.ts";
 import { type AcceptChains, acceptChains } from "./iptables-accept.ts";
 import { dispatch, type MapChains, type RuleView, wordsOf } from "./iptables-ports.ts";
@@ -34,28 +36,25 @@ const render = template<{ readonly tables: readonly TableView[] }>(iptables);
  * number of rules grows with the sum of the elements and not with their product. A map becomes chains by protocol
  * and port; a set of many ports that are accepted becomes chains by address or port.
  */
-export function renderIptables(ruleset: Ruleset, owner: string, ipv6?: Ruleset): string {
-  return renderOne(ruleset, owner) + (ipv6 === undefined ? "" : TWIN + renderOne(ipv6, owner));
-}
+export const renderIptables = (rulesets: readonly FamilyRuleset[], owner: string): string =>
+  rulesets.map(({ family, ...ruleset }) => renderFor(family, ruleset, owner)).join("");
 
 /** The rules of a namespace, for the tool of each family. */
 export const renderIptablesInside = ({ families, ruleset }: InsideRules, owner: string): string =>
-  families.map((family) => (family === "ipv6" ? TWIN : "") + renderOne(ruleset, owner)).join("");
+  families.map((family) => renderFor(family, ruleset, owner)).join("");
 
-const renderOne = (ruleset: Ruleset, owner: string): string =>
-  render({ tables: viewOf(ruleset, owner).tables });
+const renderFor = (family: Family, ruleset: Ruleset, owner: string): string =>
+  (family === "ipv6" ? ipv6Heading : "") + render({ tables: viewOf(ruleset, owner).tables });
 
 /** Behind this line stands what is for ip6tables-restore; the engine looks for it. */
-const TWIN = "# ---- IPv6, for ip6tables-restore ----\n";
+const ipv6Heading = "# ---- IPv6, for ip6tables-restore ----\n";
 
-/** The most rules that a forwarded packet can pass: of a map's chains, it enters one for each protocol and port. */
+/** The most rules that a packet of every chain can pass: of a map's chains, it enters one for each protocol and port. */
 export function countIptablesRules(ruleset: Ruleset): number {
-  const { tables, maps } = viewOf({ ...ruleset, chains: ruleset.chains.filter(isForwarding) }, "");
+  const { tables, maps } = viewOf(ruleset, "");
   const all = tables.flatMap(({ groups }) => groups).reduce((sum, { rules }) => sum + rules.length, 0);
   return maps.reduce((sum, { rules, longest }) => sum - rules.length + longest, all);
 }
-
-const isForwarding = ({ hook }: Chain): boolean => hook !== "output";
 
 /** The table whose chains are called at each stage. */
 const tableOf: Readonly<Record<Stage, string>> = {
@@ -135,7 +134,7 @@ function spreadChain(
       continue;
     }
     const own = `${prefix}${rule.name}`;
-    const rest = `${prefix}past_${rule.name}`;
+    const rest = `${first}_${rests.length + 2}`;
     const chains = acceptChains(accepted.ways, accepted.fields, own, rest);
     const doors = accepted.doors.map((door) => ({ chain, ...door, target: `-g ${own}` }));
     const goOn = { chain, origin: "", text: "", target: `-g ${rest}` };
@@ -158,7 +157,7 @@ function acceptedBy({ matches, verdict }: Rule, sets: Sets) {
   }
   const last = asked.at(-1);
   const ways = last === undefined ? [] : (sets.get(last.set)?.elements ?? []);
-  const isLong = last?.fields.includes("th dport") === true && ways.length > inlineLimit;
+  const isLong = last?.fields.includes("dport") === true && ways.length > inlineLimit;
   if (verdict.kind !== "accept" || last?.kind !== "in" || !(asked.length === 2 || isLong)) {
     return undefined;
   }
@@ -255,11 +254,11 @@ function optionsOf(match: Exclude<Match, SetMatch>): string {
       return `-p icmpv6 --icmpv6-type ${match.type}`;
     case "established":
       return "-m conntrack --ctstate RELATED,ESTABLISHED";
-    case "arrived":
+    case "not-loopback":
       return "! -i lo";
-    case "to-host":
+    case "dst-local":
       return "-m addrtype --dst-type LOCAL";
-    case "translated":
+    case "ct-dnat":
       return "-m conntrack --ctstate DNAT";
     default:
       return assertNever(match);

@@ -4,15 +4,16 @@ import type {
   Chain,
   DataType,
   Element,
+  FamilyRuleset,
   Field,
   InsideRules,
   MapDefinition,
   MapElement,
   Match,
   Rule,
-  Ruleset,
   SetDefinition,
 } from "../ir/program.ts";
+import type { Family } from "../net/ip.ts";
 import { template } from "../render/template.ts";
 
 interface NftView {
@@ -52,43 +53,49 @@ const render = template<NftView>(nftables);
  * IPv6, where there are some, have sets and chains of their own, which end in 6; the packets of the other family pass
  * each chain by.
  */
-export function renderNftables(ruleset: Ruleset, owner: string, ipv6?: Ruleset): string {
-  const sides =
-    ipv6 === undefined
-      ? [{ ruleset, side: both }]
-      : [
-          { ruleset, side: ipv4Side },
-          { ruleset: ipv6, side: ipv6Side },
-        ];
+export function renderNftables(rulesets: readonly FamilyRuleset[], owner: string): string {
+  const sides = rulesets.map(({ family, sets, chains }) => ({
+    sets,
+    chains,
+    side: { family, mark: family === "ipv6" ? "6" : "", shared: rulesets.length === 1 } as const,
+  }));
   return render({
     table: `netgen-${owner}`,
-    sets: sides.flatMap(({ ruleset, side }) => ruleset.sets.map((set) => viewOfSet(set, side))),
-    chains: sides.flatMap(({ ruleset, side }) => ruleset.chains.map((chain) => viewOfChain(chain, side))),
+    sets: sides.flatMap(({ sets, side }) => sets.map((set) => viewOfSet(set, side))),
+    chains: sides.flatMap(({ chains, side }) => chains.map((chain) => viewOfChain(chain, side))),
   });
 }
 
 /** A table likewise, in a namespace: its rules ask for a family where they are about one alone. */
 export const renderNftablesInside = ({ ruleset }: InsideRules, owner: string): string =>
-  renderNftables(ruleset, owner);
+  renderNftables([{ family: "ipv4", ...ruleset }], owner);
 
 /** How one family's rules are told from the other's. */
 interface Side {
-  /** nft's word for the family's header. */
-  readonly ip: "ip" | "ip6";
+  readonly family: Family;
   /** At the end of names. */
   readonly mark: "" | "6";
-  /** Packets that are none of its business; undefined: there are none. */
-  readonly passes: "ipv4" | "ipv6" | undefined;
+  /** Packets of both families pass these rules: there are no others. */
+  readonly shared: boolean;
 }
 
-const both: Side = { ip: "ip", mark: "", passes: undefined };
-const ipv4Side: Side = { ip: "ip", mark: "", passes: "ipv6" };
-const ipv6Side: Side = { ip: "ip6", mark: "6", passes: "ipv4" };
+/** nft's word for the family's header. */
+const headerOf = ({ family }: Side): "ip" | "ip6" => (family === "ipv4" ? "ip" : "ip6");
 
-const typeOf = (type: DataType, { ip }: Side): string =>
-  type === "ipv4_addr" && ip === "ip6" ? "ipv6_addr" : type;
+const typeOf = (type: DataType, { family }: Side): string =>
+  ({ ifname: "ifname", address: `${family}_addr`, protocol: "inet_proto", port: "inet_service" })[type];
 
-const fieldOf = (field: Field, { ip }: Side): string => field.replace(/^ip (?=[sd]addr$)/, `${ip} `);
+const fieldOf = (field: Field, side: Side): string =>
+  ({
+    iifname: "iifname",
+    oifname: "oifname",
+    saddr: `${headerOf(side)} saddr`,
+    daddr: `${headerOf(side)} daddr`,
+    protocol: "meta l4proto",
+    dport: "th dport",
+  })[field];
+
+const others = { ipv4: "ipv6", ipv6: "ipv4" } as const;
 
 function viewOfSet(set: SetDefinition | MapDefinition, side: Side): SetView {
   const words = (types: readonly DataType[]) => types.map((type) => typeOf(type, side)).join(" . ");
@@ -107,11 +114,11 @@ function viewOfSet(set: SetDefinition | MapDefinition, side: Side): SetView {
 
 /** A prefix, or a range of ports. */
 const isInterval = (text: string, type: DataType | undefined): boolean =>
-  type === "inet_service" ? text.includes("-") : type === "ipv4_addr" && text.includes("/");
+  type === "port" ? text.includes("-") : type === "address" && text.includes("/");
 
 /** A value of a map is one address with one port: ranges are written out. */
 function portByPort({ types, values }: MapDefinition, element: MapElement): MapElement[] {
-  const [from, to] = [types.indexOf("inet_service"), values.indexOf("inet_service")];
+  const [from, to] = [types.indexOf("port"), values.indexOf("port")];
   const [first = 0, last = first] = (element.key[from] ?? "").split("-").map(Number);
   if (from < 0 || to < 0 || first === last) {
     return [element];
@@ -132,15 +139,15 @@ const viewOfElement = (element: Element | MapElement, types: readonly DataType[]
 
 const viewOfChain = ({ name, summary, type, hook, stage, rules }: Chain, side: Side): ChainView => ({
   name: name + side.mark,
-  summary: side.passes === undefined ? summary : `${summary}: ${side.mark === "" ? "IPv4" : "IPv6"}`,
+  summary: side.shared ? summary : `${summary}: ${side.family === "ipv4" ? "IPv4" : "IPv6"}`,
   type,
   hook,
   // nft knows the name dstnat in prerouting only; it is -100.
   priority: hook === "output" && stage === "dstnat" ? "-100" : stage,
   rules: [
-    ...(side.passes === undefined
+    ...(side.shared
       ? []
-      : [{ text: `meta nfproto ${side.passes} accept`, comment: "has a chain of its own" }]),
+      : [{ text: `meta nfproto ${others[side.family]} accept`, comment: "has a chain of its own" }]),
     ...rules.map((rule) => ({ text: textOfRule(rule, side), comment: rule.comment })),
   ],
 });
@@ -157,11 +164,11 @@ function textOfMatch(match: Match, side: Side): string {
       return `icmpv6 type ${neighbourTypes[match.type]}`;
     case "established":
       return "ct state established,related";
-    case "arrived":
+    case "not-loopback":
       return 'iifname != "lo"';
-    case "to-host":
+    case "dst-local":
       return "fib daddr type local";
-    case "translated":
+    case "ct-dnat":
       return "ct status dnat";
     case "ipv4":
     case "ipv6":
@@ -182,9 +189,9 @@ function textOfVerdict(verdict: Rule["verdict"], side: Side): string {
     case "masquerade":
       return verdict.kind;
     case "snat":
-      return `snat ${side.ip} to ${fieldOf(verdict.field, side)} map @${verdict.map}${side.mark}`;
+      return `snat ${headerOf(side)} to ${fieldOf(verdict.field, side)} map @${verdict.map}${side.mark}`;
     case "dnat":
-      return `dnat ${side.ip} to ${verdict.fields.map((field) => fieldOf(field, side)).join(" . ")} map @${verdict.map}${side.mark}`;
+      return `dnat ${headerOf(side)} to ${verdict.fields.map((field) => fieldOf(field, side)).join(" . ")} map @${verdict.map}${side.mark}`;
     default:
       return assertNever(verdict);
   }

@@ -1,6 +1,6 @@
 import inside from "../../templates/inside.hbs";
 import script from "../../templates/script.hbs";
-import type { Backend, Firewall, Group, InsideRules, Program, Ruleset } from "../ir/program.ts";
+import type { Backend, FamilyRuleset, Firewall, Group, InsideRules, Program } from "../ir/program.ts";
 import { engine } from "../render/engine.ts";
 import { renderStep } from "../render/steps.ts";
 import { template } from "../render/template.ts";
@@ -44,7 +44,7 @@ interface ScriptView extends Omit<Provenance, "lock"> {
 
 interface BackendWords {
   readonly tool: string;
-  readonly render: (ruleset: Ruleset, owner: string, ipv6?: Ruleset) => string;
+  readonly render: (rulesets: readonly FamilyRuleset[], owner: string) => string;
   readonly renderInside: (rules: InsideRules, owner: string) => string;
 }
 
@@ -102,7 +102,7 @@ function rulesOf(firewall: Firewall, owner: string) {
   const ofNamespaces = firewall.inside.map((rules) => renderHeading(rules) + renderInside(rules, owner));
   return {
     rulesTool: tool,
-    rules: [render(firewall.ruleset, owner, firewall.ipv6), ...ofNamespaces].join(""),
+    rules: [render(firewall.rulesets, owner), ...ofNamespaces].join(""),
     rulesInside: ofNamespaces.length > 0,
   };
 }

@@ -1,5 +1,6 @@
 import { at, type Diagnostic, type Where } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
+import { isTranslated } from "../facts/snat-networks.ts";
 import { families } from "../net/ip.ts";
 import type { Network, NetworkIp, PointToPoint, Topology } from "../topology/topology.ts";
 
@@ -73,7 +74,7 @@ function leftToOthers(networks: readonly Network[], links: readonly PointToPoint
       }),
     );
   const hostHeld = some(() => true);
-  const translated = some(({ mode, snat }) => mode === "nat" && snat === undefined);
+  const translated = some((ip) => isTranslated(ip) && ip.snat === undefined);
   const shut = some(({ inbound, given }) => inbound === "published" && given.inbound === undefined);
   const parts = [
     ...(translated.length > 0 ? [`source NAT for ${namesOf(translated)}`] : []),

@@ -1,4 +1,4 @@
-import { rulesPassed, rulesPassedWithin } from "../backends/cost.ts";
+import { type Cost, costs } from "../backends/cost.ts";
 import type { ClusterRoute } from "../compile.ts";
 import { exposedPorts } from "../facts/exposed-ports.ts";
 import { inboundOf, inboundPath } from "../facts/inbound-path.ts";
@@ -113,11 +113,21 @@ const none = "-";
 /** What the rules cost a packet. iptables has no sets, so that the number grows with the plan. */
 function cost(firewall: Program["firewall"]): string {
   if (firewall.backend === "none") return "";
-  const passed = rulesPassed(firewall.ruleset, firewall.backend);
-  const constant = rulesPassed(firewall.ruleset, "nftables");
+  const passed = costs(firewall, firewall.backend);
+  const constant = eachFamily(costs(firewall, "nftables"), ({ opening }) => opening);
   const grows =
     firewall.backend === "iptables" ? `\n(it grows with the plan, where nftables needs ${constant})` : "";
-  return `rules that a packet passes: at most ${passed} to open a connection, ${rulesPassedWithin(firewall.ruleset)} within it${grows}\n`;
+  const opening = eachFamily(passed, (of) => of.opening);
+  const within = eachFamily(passed, (of) => of.within);
+  return `rules that a packet passes: at most ${opening} to open a connection, ${within} within it${grows}\n`;
+}
+
+/** `12`, or `12 (IPv4) or 15 (IPv6)` where they differ. */
+function eachFamily(all: readonly Cost[], numberOf: (cost: Cost) => number): string {
+  const numbers = new Set(all.map(numberOf));
+  return numbers.size === 1
+    ? [...numbers].join("")
+    : all.map((of) => `${numberOf(of)} (${familyName(of.family)})`).join(" or ");
 }
 
 function networkRow(network: Network, firewall: Firewall): readonly string[] {

@@ -207,10 +207,11 @@ export type Firewall =
   | { readonly backend: "none" }
   | {
       readonly backend: Backend;
-      /** For IPv4; for all where there is none for IPv6. */
-      readonly ruleset: Ruleset;
-      /** For IPv6, in the same names: where they say `ip` and `ipv4_addr`, its own are meant. */
-      readonly ipv6: Ruleset | undefined;
+      /**
+       * One for each family, IPv4's first; where the plan has no IPv6, IPv4's alone, and what it asks of interfaces
+       * then holds for packets of both.
+       */
+      readonly rulesets: readonly FamilyRuleset[];
       /** Rules of network namespaces, each loaded inside of its own. */
       readonly inside: readonly InsideRules[];
     };
@@ -228,20 +229,25 @@ export interface InsideRules {
   readonly ruleset: Ruleset;
 }
 
-/** Sets, maps and chains, for both backends; each backend writes them as its tool has them. */
+/** Sets, maps and chains, as nft(8) has them; a backend without sets writes them out. */
 export interface Ruleset {
   readonly sets: readonly (SetDefinition | MapDefinition)[];
   readonly chains: readonly Chain[];
 }
 
-/** What a packet is looked up by. */
-export type Field = "iifname" | "oifname" | "ip saddr" | "ip daddr" | "meta l4proto" | "th dport";
+/** Rules for packets of one family, whose addresses their sets hold. */
+export interface FamilyRuleset extends Ruleset {
+  readonly family: Family;
+}
+
+/** What a packet is looked up by: its interfaces, addresses, transport protocol and destination port. */
+export type Field = "iifname" | "oifname" | "saddr" | "daddr" | "protocol" | "dport";
 
 /**
- * What a set holds, in nftables' names; several make a concatenation. `ipv4_addr` holds CIDRs too, `inet_service`
- * ranges (`8000-8005`).
+ * What a set holds; several make a concatenation. `address` is of the ruleset's family and may be a CIDR, `port` may be
+ * a range (`8000-8005`).
  */
-export type DataType = "ifname" | "ipv4_addr" | "inet_proto" | "inet_service";
+export type DataType = "ifname" | "address" | "protocol" | "port";
 
 export interface SetDefinition {
   readonly kind: "set";
@@ -277,7 +283,14 @@ export interface MapElement extends Element {
 export type Stage = "raw" | "mangle" | "dstnat" | "filter" | "srcnat";
 
 export interface Chain {
-  readonly name: "guard" | "admission" | "prerouting" | "input" | "output" | "forward" | "postrouting";
+  readonly name:
+    | "raw_prerouting"
+    | "published_from"
+    | "prerouting"
+    | "input"
+    | "output"
+    | "forward"
+    | "postrouting";
   readonly hook: "prerouting" | "input" | "output" | "forward" | "postrouting";
   readonly type: "filter" | "nat";
   readonly stage: Stage;
@@ -296,12 +309,12 @@ export interface Rule {
 
 export type Match =
   | { readonly kind: "established" }
-  /** Came in by an interface, not from the host itself. */
-  | { readonly kind: "arrived" }
+  /** Came in by another interface than `lo`: not from the host itself. */
+  | { readonly kind: "not-loopback" }
   /** Addressed to one of the host's own addresses. */
-  | { readonly kind: "to-host" }
+  | { readonly kind: "dst-local" }
   /** Of a connection whose destination was translated. */
-  | { readonly kind: "translated" }
+  | { readonly kind: "ct-dnat" }
   /** Of one family. */
   | { readonly kind: Family }
   /** ICMPv6 of a type: 135 and 136 ask for neighbours and answer (RFC 4861). */

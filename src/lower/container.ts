@@ -16,7 +16,7 @@ import type {
 import { identityOf } from "./identity.ts";
 import { lowerNames } from "./names.ts";
 import { lowerProxies } from "./ndp.ts";
-import { reservations } from "./publish.ts";
+import { reservedPorts } from "./reserved-ports.ts";
 import { lowerRoute } from "./route.ts";
 import { lowerSysctls } from "./sysctl.ts";
 
@@ -71,7 +71,7 @@ export function lowerContainer(
     for (const step of routeSteps(container, netns)) steps.push(step);
   }
   for (const step of lowerNames(container, namespace.name, ends, containers, host)) steps.push(step);
-  for (const step of reservations(publishes)) steps.push(step);
+  for (const step of reservedPorts(publishes)) steps.push(step);
   return { origin, summary, steps };
 }
 

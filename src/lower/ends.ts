@@ -1,71 +1,53 @@
-import { hostAddresses } from "../facts/host-addresses.ts";
-import { hostLinkEnds } from "../facts/host-link-ends.ts";
-import type { Chain, Element, SetDefinition } from "../ir/program.ts";
-import { formatAddress, sameAddress } from "../net/address.ts";
+import { guardedEnds } from "../facts/guarded-ends.ts";
+import type { Chain, Element } from "../ir/program.ts";
+import { formatAddress } from "../net/address.ts";
+import type { Family } from "../net/ip.ts";
 import type { Topology } from "../topology/topology.ts";
-import type { Rules } from "./firewall.ts";
+import { isIn, type Rules, ruleOf, setOf } from "./ruleset.ts";
 
-/**
- * The address of a link's end on the host is for the other end, and for the host itself: Linux answers for every
- * address of its own on every interface. An address that the host has elsewhere, too, is left alone.
- */
-export function lowerEnds(topology: Topology): Rules | undefined {
-  const elsewhere = hostAddresses(topology);
-  const guarded = hostLinkEnds(topology).flatMap(({ end }) => {
-    const address = end.ipv4?.address;
-    return address === undefined || elsewhere.some((other) => sameAddress(other, address))
-      ? []
-      : [{ origin: end.origin, dev: end.interfaceName, address: formatAddress(address) }];
-  });
-  if (guarded.length === 0) {
-    return undefined;
-  }
+/** The address of a link's end on the host is for the other end, and for the host itself. */
+export function lowerEnds(topology: Topology, family: Family): Rules {
+  const guarded = guardedEnds(topology, family).map(({ end, address }) => ({
+    origin: end.origin,
+    dev: end.interfaceName,
+    address: formatAddress(address),
+  }));
   const addresses = new Map(
     guarded.map(({ origin, address }): [string, Element] => [address, { origin, key: [address] }]),
   );
-  const ways: SetDefinition = {
-    kind: "set",
-    name: "end_ways",
-    summary: "links that lead to the host's end of them, by its address",
-    types: ["ifname", "ipv4_addr"],
-    elements: [
-      ...guarded.map(({ origin, dev, address }) => ({ origin, key: [dev, address] })),
-      ...[...addresses.values()].map(({ origin, key }) => ({ origin, key: ["lo", ...key] })),
+  const paths = [
+    ...guarded.map(({ origin, dev, address }) => ({ origin, key: [dev, address] })),
+    ...[...addresses.values()].map(({ origin, key }) => ({ origin, key: ["lo", ...key] })),
+  ];
+  const about = "addresses of point-to-point links on the host";
+  return {
+    sets: [
+      setOf(
+        "p2p_paths",
+        "links that lead to the host's end of them, by its address",
+        ["ifname", "address"],
+        paths,
+      ),
+      setOf("p2p_addresses", about, ["address"], [...addresses.values()]),
     ],
+    chains: guarded.length > 0 ? [input] : [],
   };
-  const ends: SetDefinition = {
-    kind: "set",
-    name: "end_addresses",
-    summary: "addresses of point-to-point links on the host",
-    types: ["ipv4_addr"],
-    elements: [...addresses.values()],
-  };
-  const chain: Chain = {
-    name: "input",
-    hook: "input",
-    type: "filter",
-    stage: "filter",
-    summary: "what comes to the host itself",
-    rules: [
-      {
-        name: "input-est",
-        comment: "replies, and errors that belong to a connection",
-        matches: [{ kind: "established" }],
-        verdict: { kind: "accept" },
-      },
-      {
-        name: "end-ways",
-        comment: "from the other end of the link",
-        matches: [{ kind: "in", fields: ["iifname", "ip daddr"], set: "end_ways" }],
-        verdict: { kind: "accept" },
-      },
-      {
-        name: "ends",
-        comment: "nobody else reaches an end",
-        matches: [{ kind: "in", fields: ["ip daddr"], set: "end_addresses" }],
-        verdict: { kind: "drop" },
-      },
-    ],
-  };
-  return { sets: [ways, ends], chains: [chain] };
 }
+
+const input: Chain = {
+  name: "input",
+  hook: "input",
+  type: "filter",
+  stage: "filter",
+  summary: "what comes to the host itself",
+  rules: [
+    ruleOf(
+      "input-est",
+      "replies, and errors that belong to a connection",
+      [{ kind: "established" }],
+      "accept",
+    ),
+    ruleOf("p2p", "from the other end of the link", [isIn("p2p_paths", "iifname", "daddr")], "accept"),
+    ruleOf("p2p-only", "nobody else reaches an end", [isIn("p2p_addresses", "daddr")], "drop"),
+  ],
+};

@@ -1,148 +1,131 @@
 import { hostLinkEnds } from "../facts/host-link-ends.ts";
-import type { Element, MapDefinition, SetDefinition } from "../ir/program.ts";
+import { members } from "../facts/members.ts";
+import { publishedPorts } from "../facts/published-ports.ts";
+import { snatNetworks } from "../facts/snat-networks.ts";
+import type { Chain, Element, Rule } from "../ir/program.ts";
 import { formatAddress } from "../net/address.ts";
 import { formatCidr } from "../net/cidr.ts";
-import type { Container, Network, Topology } from "../topology/topology.ts";
-import type { Rules } from "./firewall.ts";
+import type { Family } from "../net/ip.ts";
+import type { Network, Topology } from "../topology/topology.ts";
+import { isIn, mapOf, type Rules, ruleOf, setOf } from "./ruleset.ts";
 
 /**
  * Source NAT of what leaves for the world. Between networks of the plan addresses stay as they are. On an
  * external bridge only our containers are translated; its other users keep the addresses that they have.
- * Where the host is not the gateway, nothing leaves through it.
  */
-export function lowerNat(topology: Topology): Rules {
-  const { networks, containers, publishes } = topology;
-  const ends = hostLinkEnds(topology);
-  const translated = networks.filter(
-    ({ internal, ipv4 }) => !internal && ipv4?.mode === "nat" && ipv4.gateway.kind === "host",
-  );
-  const networksSet = [
-    ...networks.map(({ origin, bridge }) => ({ origin, key: [bridge.name] })),
-    ...ends.map(({ end }) => ({ origin: end.origin, key: [end.interfaceName] })),
-  ];
+export function lowerNat(topology: Topology, family: Family): Rules {
+  const translated = snatNetworks(topology, family);
   // What is at the far end of a link with the host leaves as from a network in `nat` mode.
   const farEnds = new Map(
-    ends.flatMap(({ other }): [string, Element][] => {
-      const address = other.ipv4 && formatAddress(other.ipv4.address);
+    hostLinkEnds(topology).flatMap(({ other }): [string, Element][] => {
+      const address = other[family] && formatAddress(other[family].address);
       return address === undefined ? [] : [[address, { origin: other.origin, key: [address] }]];
     }),
   );
-  const masqueraded: SetDefinition = {
-    kind: "set",
-    name: "masqueraded",
-    summary: "sources that leave with the host's address",
-    types: ["ipv4_addr"],
-    elements: [
-      ...translated
-        .filter(({ ipv4 }) => ipv4?.snat === undefined)
-        .flatMap((network) => sourcesOf(network, containers)),
-      ...farEnds.values(),
-    ],
-  };
-  const translations: MapDefinition = {
-    kind: "map",
-    name: "translated",
-    summary: "sources that leave with another address: source, address",
-    types: ["ipv4_addr"],
-    values: ["ipv4_addr"],
-    elements: translated.flatMap((network) => {
-      const snat = network.ipv4?.snat;
-      return snat
-        ? sourcesOf(network, containers).map((source) => ({ ...source, value: [formatAddress(snat)] }))
-        : [];
-    }),
-  };
-  const within: SetDefinition = {
-    kind: "set",
-    name: "hairpin",
-    summary: "networks whose containers reach each other's published ports through the host: from, to",
-    types: ["ipv4_addr", "ipv4_addr"],
-    elements: networks.flatMap(({ name, origin, ipv4 }) =>
-      ipv4 && publishes.some(({ network }) => network === name)
-        ? [{ origin, key: [formatCidr(ipv4.subnet), formatCidr(ipv4.subnet)] }]
-        : [],
-    ),
-  };
-  const any = networksSet.length > 0 && masqueraded.elements.length + translations.elements.length > 0;
-  const loopback: SetDefinition = {
-    kind: "set",
-    name: "loopback",
-    summary: "where the host talks to itself",
-    types: ["ifname"],
-    elements: any ? [{ origin: "host", key: ["lo"] }] : [],
-  };
+  const masqueraded = [
+    ...translated
+      .filter((network) => network[family]?.snat === undefined)
+      .flatMap((network) => sourcesOf(network, topology, family)),
+    ...farEnds.values(),
+  ];
+  const fixed = translated.flatMap((network) => {
+    const snat = network[family]?.snat;
+    return snat
+      ? sourcesOf(network, topology, family).map((source) => ({ ...source, value: [formatAddress(snat)] }))
+      : [];
+  });
+  const hasNat = masqueraded.length + fixed.length > 0;
   return {
-    sets: [loopback, within, masqueraded, translations],
-    chains: [
-      {
-        name: "postrouting",
-        hook: "postrouting",
-        type: "nat",
-        stage: "srcnat",
-        summary: "what is translated on its way out",
-        rules: [
-          {
-            name: "loopback",
-            comment: "the host talks to itself from the address that it means",
-            matches: [{ kind: "in", fields: ["oifname"], set: "loopback" }],
-            verdict: { kind: "accept" },
-          },
-          {
-            name: "hairpin",
-            comment: "within a network, replies come back by way of the host",
-            matches: [
-              { kind: "translated" },
-              { kind: "in", fields: ["ip saddr", "ip daddr"], set: "hairpin" },
-            ],
-            verdict: { kind: "masquerade" },
-          },
-          {
-            name: "own-loopback",
-            comment: "the host's 127.0.0.1 means something else in a container",
-            matches: [
-              { kind: "in", fields: ["ip saddr"], set: "localnet" },
-              { kind: "in", fields: ["oifname"], set: "networks" },
-            ],
-            verdict: { kind: "masquerade" },
-          },
-          ...(any
-            ? [
-                {
-                  name: "between",
-                  comment: "between networks of the plan, addresses stay as they are",
-                  matches: [{ kind: "in", fields: ["oifname"], set: "networks" }],
-                  verdict: { kind: "accept" },
-                } as const,
-              ]
-            : []),
-          {
-            name: "masquerade",
-            comment: "the world sees the host's address",
-            matches: [{ kind: "in", fields: ["ip saddr"], set: "masqueraded" }],
-            verdict: { kind: "masquerade" },
-          },
-          {
-            name: "snat",
-            comment: "the world sees the address that the plan names",
-            matches: [],
-            verdict: { kind: "snat", map: "translated", field: "ip saddr" },
-          },
-        ],
-      },
+    sets: [
+      setOf(
+        "loopback",
+        "where the host talks to itself",
+        ["ifname"],
+        hasNat ? [{ origin: "host", key: ["lo"] }] : [],
+      ),
+      setOf(
+        "hairpin",
+        "networks whose containers reach each other's published ports through the host: from, to",
+        ["address", "address"],
+        hairpins(topology, family),
+      ),
+      setOf("masqueraded", "sources that leave with the host's address", ["address"], masqueraded),
+      mapOf(
+        "translated",
+        "sources that leave with another address: source, address",
+        ["address"],
+        ["address"],
+        fixed,
+      ),
     ],
+    chains: [postrouting(hasNat)],
   };
 }
 
-function sourcesOf(network: Network, containers: readonly Container[]): Element[] {
-  if (network.ipv4 === undefined) {
-    return [];
-  }
-  if (!network.bridge.external) {
-    return [{ origin: network.origin, key: [formatCidr(network.ipv4.subnet)] }];
-  }
-  return containers.flatMap(({ endpoints }) =>
-    endpoints
-      .filter((endpoint) => endpoint.network === network.name)
-      .flatMap(({ origin, ipv4 }) => (ipv4 ? [{ origin, key: [formatAddress(ipv4.address)] }] : [])),
-  );
+/** Networks on which ports are published, each from itself to itself. */
+function hairpins(topology: Topology, family: Family): Element[] {
+  const publishing = new Set(publishedPorts(topology, family).map(({ network }) => network));
+  return topology.networks.flatMap((network) => {
+    const ip = network[family];
+    const key = ip && formatCidr(ip.subnet);
+    return key !== undefined && publishing.has(network.name)
+      ? [{ origin: network.origin, key: [key, key] }]
+      : [];
+  });
+}
+
+const toNetworks = isIn("networks", "oifname");
+
+const between: Rule = ruleOf(
+  "between",
+  "between networks of the plan, addresses stay as they are",
+  [toNetworks],
+  "accept",
+);
+
+const postrouting = (hasNat: boolean): Chain => ({
+  name: "postrouting",
+  hook: "postrouting",
+  type: "nat",
+  stage: "srcnat",
+  summary: "what is translated on its way out",
+  rules: [
+    ruleOf(
+      "loopback",
+      "the host talks to itself from the address that it means",
+      [isIn("loopback", "oifname")],
+      "accept",
+    ),
+    ruleOf(
+      "hairpin",
+      "within a network, replies come back by way of the host",
+      [{ kind: "ct-dnat" }, isIn("hairpin", "saddr", "daddr")],
+      "masquerade",
+    ),
+    ruleOf(
+      "own-loopback",
+      "the host's 127.0.0.1 means something else in a container",
+      [isIn("localnet", "saddr"), toNetworks],
+      "masquerade",
+    ),
+    ...(hasNat ? [between] : []),
+    ruleOf("masquerade", "the world sees the host's address", [isIn("masqueraded", "saddr")], "masquerade"),
+    {
+      name: "snat",
+      comment: "the world sees the address that the plan names",
+      matches: [],
+      verdict: { kind: "snat", map: "translated", field: "saddr" },
+    },
+  ],
+});
+
+/** A network's subnet, or of one on an external bridge our containers' addresses. */
+function sourcesOf(network: Network, topology: Topology, family: Family): Element[] {
+  const ip = network[family];
+  if (ip === undefined) return [];
+  if (!network.bridge.external) return [{ origin: network.origin, key: [formatCidr(ip.subnet)] }];
+  return (members(topology).get(network.name) ?? []).flatMap(({ endpoint }) => {
+    const own = endpoint[family];
+    return own ? [{ origin: endpoint.origin, key: [formatAddress(own.address)] }] : [];
+  });
 }

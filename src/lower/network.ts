@@ -1,4 +1,5 @@
 import { inboundPath } from "../facts/inbound-path.ts";
+import { listensOnLoopback } from "../facts/listens-on-loopback.ts";
 import { proxyInterfaces } from "../facts/proxy-interfaces.ts";
 import type { Group, Step } from "../ir/program.ts";
 import { formatAddress } from "../net/address.ts";
@@ -10,7 +11,6 @@ import { interfaceSysctl } from "../net/sysctl.ts";
 import type { Firewall, Host, Network, NetworkIp, Publish } from "../topology/topology.ts";
 import { identityOf } from "./identity.ts";
 import { interfaceWords, lowerProxying } from "./ndp.ts";
-import { takesLoopback } from "./publish.ts";
 
 /** The bridge of a network with the host's address on it; an external one is only used. */
 export function lowerNetwork(network: Network, publishes: readonly Publish[], host: Host): Group {
@@ -30,9 +30,13 @@ export function lowerNetwork(network: Network, publishes: readonly Publish[], ho
   };
 }
 
+/** Networks that packets with a loopback address as their source go into. */
+const takesLoopback = (network: Network, publishes: readonly Publish[]): boolean =>
+  publishes.some((publish) => publish.network === network.name && listensOnLoopback(publish));
+
 /**
  * The host reaches ports published on its 127.0.0.1 with a source of 127.0.0.0/8, which the kernel takes out of
- * and into an interface only with route_localnet; the rules' guard keeps everybody else's out.
+ * and into an interface only with route_localnet; the rules of raw_prerouting keep everybody else's out.
  */
 const loopbackStep = (bridge: string): Step => ({
   kind: "sysctl",

@@ -1,22 +1,27 @@
 import { describe, expect, test } from "vitest";
-import { rulesPassed } from "../../src/backends/cost.ts";
+import { costs } from "../../src/backends/cost.ts";
+import type { Family } from "../../src/net/ip.ts";
 import { listIptables, type Opening, type Walk, walkForwarded } from "../support/iptables-walk.ts";
 import { compilePlan, partsOf } from "../support/script-parts.ts";
 
-/** What `netgen show` says, and a way to ask what the kernel's own listing of the rules says. */
-function costOf(plan: string) {
+/** What `netgen show` says, and a way to ask what the kernel's own listing of a family's rules says. */
+function costOf(plan: string, family: Family = "ipv4") {
   const { script, program } = compilePlan(plan, "iptables");
   if (program.firewall.backend === "none") {
     throw new Error("no rules");
   }
-  const listing = listIptables(`${partsOf(script).rules.join("\n")}\n`);
+  const [ipv4 = "", ipv6 = ""] = partsOf(script)
+    .rules.join("\n")
+    .split(/^# ---- IPv6, .*\n/m);
+  const listing = family === "ipv4" ? listIptables(`${ipv4}\n`) : listIptables(`${ipv6}\n`, "ip6tables");
   const walk = (opening: Partial<Opening>): Walk =>
     walkForwarded(listing, "NG_", {
       ...{ iifname: "eth0", oifname: "front", saddr: "198.51.100.1", daddr: "198.51.100.10" },
       ...{ protocol: "tcp", dport: 80, toHost: true },
       ...opening,
     });
-  return { said: rulesPassed(program.firewall.ruleset, "iptables"), walk };
+  const said = costs(program.firewall, "iptables").find((cost) => cost.family === family)?.opening ?? 0;
+  return { said, walk, chains: [...listing.keys()].map((key) => key.split(" ")[1] ?? "") };
 }
 
 const front = "netgen: 1\nname: test\nnetworks: {front: {ipv4: {subnet: 10.1.0.0/16}}}\n";
@@ -91,4 +96,57 @@ point_to_point:
   });
 });
 
-const addressOf = (index: number): string => `10.1.${(index + 1) >> 8}.${(index + 1) & 255}`;
+describe("rules for ports at the containers' own addresses are a tree of chains in both families", () => {
+  const plan = `netgen: 1
+name: test
+networks:
+  front:
+    ipv4: {subnet: 10.1.0.0/16, mode: routed, inbound: published}
+    ipv6: {subnet: "2001:db8:1::/64", inbound: published}
+containers: {"c[001:400]": {ports: ["10{n}:80"]}}
+`;
+  const ipv6Of = (index: number): string => `2001:db8:1::242:a01:${(index + 1).toString(16)}`;
+
+  test.each([
+    ["ipv4", addressOf, "198.51.100.1"],
+    ["ipv6", ipv6Of, "2001:db8:9::1"],
+  ] as const)("%s", (family, containerAt, saddr) => {
+    const { said, walk } = costOf(plan, family);
+    const direct = (index: number, dport = 80) =>
+      walk({ saddr, daddr: containerAt(index), dport, toHost: false });
+    const all = Array.from({ length: 400 }, (_, index) => direct(index + 1));
+    expect(new Set(all.map(({ fate }) => fate))).toEqual(new Set(["pass"]));
+    const closed = [direct(1, 81), direct(400, 81), direct(401), direct(1000)];
+    expect(closed.map(({ fate }) => fate)).toEqual(["drop", "drop", "drop", "drop"]);
+    const met = Math.max(...[...all, ...closed].map(({ rules }) => rules));
+    expect(met).toBeLessThanOrEqual(said);
+    expect(met).toBeLessThan(80);
+  });
+
+  test("and the two cost about the same", () => {
+    expect(costOf(plan, "ipv6").said).toBeLessThan(costOf(plan, "ipv4").said + 10);
+  });
+});
+
+test("chains have names that the kernel holds, also for the longest name of a plan", () => {
+  const addresses = Array.from({ length: 300 }, (_, index) => `198.51.${index >> 8}.${index & 255}`);
+  const ports = addresses.map((address) => `"${address}:8080:80/sctp"`).join(", ");
+  const plan = `netgen: 1
+name: a23456789012
+networks:
+  lab: {bridge: br-lab, external: true, icc: false, ipv4: 10.2.0.1/24, published_from: [198.51.100.0/24]}
+  rt: {ipv4: {subnet: 10.3.0.0/16, mode: routed, inbound: published}}
+containers:
+  a: {networks: [lab], ports: [${ports}], links: [b]}
+  b: {networks: [lab], expose: [${addresses.map((_, index) => 2 * index + 1).join(", ")}]}
+  "c[001:300]": {networks: [rt], ports: ["10{n}:80"]}
+`;
+  const { chains } = costOf(plan);
+  expect(chains.length).toBeGreaterThan(50);
+  // XT_EXTENSION_MAXNAMELEN of linux/netfilter/x_tables.h is 29 with the end of the string.
+  expect(chains.filter((name) => name.length > 28)).toEqual([]);
+});
+
+function addressOf(index: number): string {
+  return `10.1.${(index + 1) >> 8}.${(index + 1) & 255}`;
+}

@@ -82,7 +82,7 @@ function structureOf({ program: { firewall } }: Compiled): string {
     sets.map(({ name }) => name),
     chains.map(({ rules }) => rules.map(({ name }) => name)),
   ];
-  return firewall.backend === "none" ? "" : JSON.stringify(shape(firewall.ruleset));
+  return firewall.backend === "none" ? "" : JSON.stringify(firewall.rulesets.map(shape));
 }
 
 /** With its first container that has a namespace a plan gets the lines that all containers' files share. */

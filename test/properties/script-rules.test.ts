@@ -25,7 +25,9 @@ function rulesetOf({ program: { firewall } }: ReturnType<typeof compilePlan>): R
   if (firewall.backend === "none") {
     throw new Error("the plan has no firewall");
   }
-  return firewall.ruleset;
+  const [ipv4] = firewall.rulesets;
+  if (ipv4 === undefined) throw new Error("no rules of IPv4");
+  return ipv4;
 }
 
 const insideOf = ({ program: { firewall } }: ReturnType<typeof compilePlan>) =>
@@ -146,8 +148,8 @@ const meaning = { forward: forwarded, postrouting: translated };
 function forwarded(topology: Topology, packet: Packet): Fate {
   const from = networkAt(topology, packet.iifname);
   const to = networkAt(topology, packet.oifname);
-  const fromOurs = from !== undefined && isOurs(topology, from, packet["ip saddr"]);
-  const toOurs = to !== undefined && isOurs(topology, to, packet["ip daddr"]);
+  const fromOurs = from !== undefined && isOurs(topology, from, packet.saddr);
+  const toOurs = to !== undefined && isOurs(topology, to, packet.daddr);
   if (packet.established) {
     return "pass";
   }
@@ -163,7 +165,7 @@ function translated(topology: Topology, packet: Packet): Fate {
   if (packet.oifname === "lo" || networkAt(topology, packet.oifname) !== undefined) {
     return "pass";
   }
-  const source = packet["ip saddr"];
+  const source = packet.saddr;
   const network = topology.networks.find(
     ({ internal, ipv4 }) =>
       !internal &&
@@ -196,7 +198,7 @@ const keyOf = (field: Field) => fc.constantFrom(...(field.endsWith("name") ? int
 
 const fieldsOf = (hook: "forward" | "postrouting") =>
   fc.subarray<Field>(
-    hook === "forward" ? ["iifname", "oifname", "ip saddr", "ip daddr"] : ["oifname", "ip saddr", "ip daddr"],
+    hook === "forward" ? ["iifname", "oifname", "saddr", "daddr"] : ["oifname", "saddr", "daddr"],
     {
       minLength: 1,
       maxLength: 2,
@@ -253,7 +255,7 @@ const anyRuleset: fc.Arbitrary<Ruleset> = fc
           if (condition === "established") {
             return { kind: "established" };
           }
-          const types = condition.fields.map((field) => (field.endsWith("name") ? "ifname" : "ipv4_addr"));
+          const types = condition.fields.map((field) => (field.endsWith("name") ? "ifname" : "address"));
           const set = `set${sets.length}`;
           const elements = condition.keys.map((key) => ({ origin: "networks.a", key }));
           sets.push({ kind: "set", name: set, summary: "what", types, elements });
@@ -276,9 +278,9 @@ test("any ruleset does in nftables and in iptables what it says, and a set that 
     fc.property(anyRuleset, seeds, (ruleset, seed) => {
       const packets = packetsFor(ruleset, seed);
       const expected = fatesOf(packets, (hook, packet) => judge(ruleset, hook, packet));
-      const nft = loadNft(renderNftables(ruleset, "a"));
+      const nft = loadNft(renderNftables([{ family: "ipv4", ...ruleset }], "a"));
       expect(fatesOf(packets, (hook, packet) => judgeNft(nft, hook, packet))).toEqual(expected);
-      const xt = loadIptables(renderIptables(ruleset, "a"));
+      const xt = loadIptables(renderIptables([{ family: "ipv4", ...ruleset }], "a"));
       expect(fatesOf(packets, (hook, packet) => judgeIptables(xt, hook, packet))).toEqual(expected);
     }),
     { numRuns: 25 },

@@ -83,9 +83,9 @@ function holds(option: string, value: string, packet: Packet): boolean {
     case "-o":
       return packet.oifname === value;
     case "-s":
-      return isIn(packet["ip saddr"], value);
+      return isIn(packet.saddr, value);
     case "-d":
-      return isIn(packet["ip daddr"], value);
+      return isIn(packet.daddr, value);
     case "--ctstate":
       if (value.split(",").toSorted().join() !== "ESTABLISHED,RELATED") {
         throw new Error(`states ${value}`);

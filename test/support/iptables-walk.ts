@@ -1,7 +1,7 @@
-import { isIn } from "./packets.ts";
+import { BlockList, isIPv6 } from "node:net";
 import { outputOf, runInNewNetwork } from "./tools.ts";
 
-/** A new IPv4 connection's first packet, as the host meets it and as it is once its destination is translated. */
+/** A new connection's first packet, as the host meets it and as it is once its destination is translated. */
 export interface Opening {
   readonly iifname: string;
   readonly oifname: string;
@@ -24,9 +24,9 @@ export interface Walk {
 type Words = readonly (readonly [option: string, value: string, inverted: boolean])[];
 type Listing = ReadonlyMap<string, readonly Words[]>;
 
-/** Loads rules for `iptables-restore --noflush` into a new network, and reads iptables-save. */
-export function listIptables(rules: string): Listing {
-  const listed = outputOf(runInNewNetwork("iptables-restore --noflush && iptables-save", rules));
+/** Loads rules for `iptables-restore --noflush` into a new network, and reads iptables-save; of IPv6 with its tools. */
+export function listIptables(rules: string, tool: "iptables" | "ip6tables" = "iptables"): Listing {
+  const listed = outputOf(runInNewNetwork(`${tool}-restore --noflush && ${tool}-save`, rules));
   const chains = new Map<string, Words[]>();
   let table = "";
   for (const line of listed.split("\n")) {
@@ -92,13 +92,23 @@ export function walkForwarded(listing: Listing, prefix: string, opening: Opening
   return { rules, fate: dropped ? "drop" : "pass", destination: `${packet.daddr}:${packet.dport}` };
 }
 
-/** `10.1.0.2:80`, `10.1.0.2`, or a range and where counting begins: `10.1.0.2:7000-7003/9000`. */
+/** `10.1.0.2:80`, `[fd00::2]:80`, `10.1.0.2`, or a range and where counting begins: `10.1.0.2:7000-7003/9000`. */
 function translated(to: string, { dport }: Opening): Pick<Opening, "daddr" | "dport"> {
-  const [daddr = "", ports = ""] = to.split(":");
+  const [, ipv6, ipv4, ports = ""] = /^(?:\[(.+)\]|([^:]+)):?(.*)$/.exec(to) ?? [];
+  const daddr = ipv6 ?? ipv4 ?? "";
   const [range = "", base] = ports.split("/");
   const [first = ""] = range.split("-");
   const port = ports === "" ? dport : Number(first) + (base === undefined ? 0 : dport - Number(base));
   return { daddr, dport: port };
+}
+
+/** Whether an address is the one meant, or in the prefix that is; Node's own reading of both. */
+function isIn(address: string, cidr: string): boolean {
+  const [base = "", length] = cidr.split("/");
+  const family = isIPv6(base) ? "ipv6" : "ipv4";
+  const list = new BlockList();
+  list.addSubnet(base, Number(length ?? (family === "ipv6" ? 128 : 32)), family);
+  return list.check(address, isIPv6(address) ? "ipv6" : "ipv4");
 }
 
 function holds(option: string, value: string, packet: Opening & { readonly translated: boolean }): boolean {

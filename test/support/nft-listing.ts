@@ -122,7 +122,7 @@ function valuesOf(expression: Json, packet: Packet): readonly string[] {
   const text = JSON.stringify(expression);
   const name = /^\{"meta":\{"key":"(iifname|oifname)"\}\}$/.exec(text)?.[1];
   const field = /^\{"payload":\{"protocol":"ip","field":"(saddr|daddr)"\}\}$/.exec(text)?.[1];
-  const value = packet[(name ?? `ip ${field}`) as keyof Packet];
+  const value = packet[(name ?? field) as keyof Packet];
   if (typeof value !== "string") {
     throw new Error(`a field that this test does not know: ${text}`);
   }

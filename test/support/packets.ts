@@ -6,8 +6,8 @@ export interface Packet {
   readonly family: "ipv4" | "ipv6";
   readonly iifname: string;
   readonly oifname: string;
-  readonly "ip saddr": string;
-  readonly "ip daddr": string;
+  readonly saddr: string;
+  readonly daddr: string;
   /** Whether it belongs to a connection that is known. */
   readonly established: boolean;
 }
@@ -45,7 +45,7 @@ export function judge({ sets, chains }: Ruleset, hook: Hook, packet: Packet): Fa
     return set.elements;
   };
   const valueIn = (field: Field): string => {
-    if (field === "meta l4proto" || field === "th dport") {
+    if (field === "protocol" || field === "dport") {
       throw new Error(`a packet of these tests has no ${field}`);
     }
     return packet[field];
@@ -104,8 +104,8 @@ export function packetsFor({ sets }: Ruleset, seed: number): Packet[] {
     family: "ipv4",
     iifname: pick(interfaces),
     oifname: pick(interfaces),
-    "ip saddr": pick(addresses),
-    "ip daddr": pick(addresses),
+    saddr: pick(addresses),
+    daddr: pick(addresses),
     established: pick([false, false, false, true]),
   }));
 }

@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { rulesPassed } from "../../src/backends/cost.ts";
+import { costs } from "../../src/backends/cost.ts";
 import { countIptablesRules, renderIptables } from "../../src/backends/iptables.ts";
 import { renderNftables } from "../../src/backends/nftables.ts";
-import type { Rule, Ruleset } from "../../src/ir/program.ts";
+import type { FamilyRuleset, Rule } from "../../src/ir/program.ts";
 
 /** One of everything that a ruleset may hold. */
-const ruleset: Ruleset = {
+const ruleset: FamilyRuleset = {
+  family: "ipv4",
   sets: [
     {
       ...{ kind: "set", name: "bridges", summary: "ours", types: ["ifname"] },
@@ -15,11 +16,11 @@ const ruleset: Ruleset = {
       ],
     },
     {
-      ...{ kind: "set", name: "guests", summary: "theirs", types: ["ifname", "ipv4_addr"] },
+      ...{ kind: "set", name: "guests", summary: "theirs", types: ["ifname", "address"] },
       elements: [{ origin: "containers.web.networks.a", key: ["a", "10.0.0.2"] }],
     },
     {
-      ...{ kind: "map", name: "translated", summary: "sources", types: ["ipv4_addr"], values: ["ipv4_addr"] },
+      ...{ kind: "map", name: "translated", summary: "sources", types: ["address"], values: ["address"] },
       elements: [{ origin: "networks.a", key: ["10.0.0.0/24"], value: ["192.0.2.1"] }],
     },
   ],
@@ -37,7 +38,7 @@ const ruleset: Ruleset = {
           ...{ name: "apart", comment: "isolated", verdict: { kind: "drop" } },
           matches: [
             { kind: "in", fields: ["iifname"], set: "bridges" },
-            { kind: "in", fields: ["oifname", "ip daddr"], set: "guests" },
+            { kind: "in", fields: ["oifname", "daddr"], set: "guests" },
           ],
         },
       ],
@@ -53,14 +54,14 @@ const ruleset: Ruleset = {
       rules: [
         {
           ...{ name: "snat", comment: "an address of its own", matches: [] },
-          verdict: { kind: "snat", map: "translated", field: "ip saddr" },
+          verdict: { kind: "snat", map: "translated", field: "saddr" },
         },
       ],
     },
   ],
 };
 
-const ruleWith = (rule: Partial<Rule>): Ruleset => ({
+const ruleWith = (rule: Partial<Rule>): FamilyRuleset => ({
   ...ruleset,
   chains: ruleset.chains.map((chain) => ({
     ...chain,
@@ -69,7 +70,7 @@ const ruleWith = (rule: Partial<Rule>): Ruleset => ({
 });
 
 test("nftables has a table of its own, filled in one transaction", () => {
-  expect(renderNftables(ruleset, "edge")).toBe(`\
+  expect(renderNftables([ruleset], "edge")).toBe(`\
 # Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
 table inet netgen-edge
 delete table inet netgen-edge
@@ -117,7 +118,7 @@ table inet netgen-edge {
 });
 
 test("iptables has chains of its own, each reached by one jump, and a rule for each element", () => {
-  expect(renderIptables(ruleset, "edge")).toBe(`\
+  expect(renderIptables([ruleset], "edge")).toBe(`\
 # Each table is one transaction. RETURN leaves the packet to the rules of others; the first jump wins.
 *filter
 :NG_edge_FORWARD - [0:0]
@@ -140,13 +141,18 @@ COMMIT
 });
 
 test("a new connection passes a rule for each of nftables', and one for each element in iptables", () => {
-  expect(rulesPassed(ruleset, "nftables")).toBe(3);
-  expect(rulesPassed(ruleset, "iptables")).toBe(5);
+  const firewall = { backend: "nftables", rulesets: [ruleset], inside: [] } as const;
+  expect(costs(firewall, "nftables")).toEqual([{ family: "ipv4", opening: 3, within: 1 }]);
+  expect(costs(firewall, "iptables")).toEqual([{ family: "ipv4", opening: 5, within: 1 }]);
   expect(countIptablesRules(ruleset)).toBe(5);
+  // In one table, each of the four chains has a rule that passes the other family's packets.
+  const both = { ...firewall, rulesets: [ruleset, { ...ruleset, family: "ipv6" as const }] };
+  expect(costs(both, "nftables")[1]).toEqual({ family: "ipv6", opening: 3 + 4, within: 1 + 2 });
+  expect(costs(both, "iptables")[1]).toEqual({ family: "ipv6", opening: 5, within: 1 });
 });
 
 test("chains of iptables have names of at most 28 characters for the longest of plans' names", () => {
-  const names = [...renderIptables(ruleset, "a23456789012").matchAll(/^:(\S+)/gm)].map(
+  const names = [...renderIptables([ruleset], "a23456789012").matchAll(/^:(\S+)/gm)].map(
     ([, name = ""]) => name,
   );
   expect(names.length).toBe(3);
@@ -162,11 +168,11 @@ describe("what iptables cannot hold stops the rendering", () => {
     ["three matches", { matches: [bridges, bridges, bridges] }],
     [
       "a translation of some",
-      { matches: [bridges], verdict: { kind: "snat", map: "translated", field: "ip saddr" } },
+      { matches: [bridges], verdict: { kind: "snat", map: "translated", field: "saddr" } },
     ],
-    ["a translation by a set", { verdict: { kind: "snat", map: "bridges", field: "ip saddr" } }],
-    ["a translation by a map that is not there", { verdict: { kind: "snat", map: "x", field: "ip saddr" } }],
+    ["a translation by a set", { verdict: { kind: "snat", map: "bridges", field: "saddr" } }],
+    ["a translation by a map that is not there", { verdict: { kind: "snat", map: "x", field: "saddr" } }],
   ])("%s", (_, rule) => {
-    expect(() => renderIptables(ruleWith(rule), "edge")).toThrow();
+    expect(() => renderIptables([ruleWith(rule)], "edge")).toThrow();
   });
 });

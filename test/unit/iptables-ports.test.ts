@@ -2,14 +2,14 @@ import { expect, test } from "vitest";
 import { dispatch, type MapChains } from "../../src/backends/iptables-ports.ts";
 import type { Field, MapDefinition, MapElement } from "../../src/ir/program.ts";
 
-const fields: readonly Field[] = ["ip daddr", "meta l4proto", "th dport"];
+const fields: readonly Field[] = ["daddr", "protocol", "dport"];
 
 const mapOf = (elements: readonly MapElement[]): MapDefinition => ({
   kind: "map",
   name: "published_on",
   summary: "",
-  types: ["ipv4_addr", "inet_proto", "inet_service"],
-  values: ["ipv4_addr", "inet_service"],
+  types: ["address", "protocol", "port"],
+  values: ["address", "port"],
   elements,
 });
 

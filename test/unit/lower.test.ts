@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Group, Ruleset, Step } from "../../src/ir/program.ts";
 import { lower } from "../../src/lower/lower.ts";
+import type { Family } from "../../src/net/ip.ts";
 import { compilePlan } from "../support/script-parts.ts";
 import { soundTopology } from "../support/topology.ts";
 
@@ -24,12 +25,14 @@ const sysctlsOf = (body: string, origin: string) =>
 const routesOf = (body: string, origin: string) =>
   stepsOf(body, origin, "route").map(({ to, via, dev, type }) => [type, to, via, dev].join(" ").trim());
 
-function rulesetOf(body: string): Ruleset {
+function rulesetOf(body: string, family: Family = "ipv4"): Ruleset {
   const { firewall } = programOf(body);
   if (firewall.backend === "none") {
     throw new Error("no firewall");
   }
-  return firewall.ruleset;
+  const found = firewall.rulesets.find((ruleset) => ruleset.family === family);
+  if (found === undefined) throw new Error(`no rules of ${family}`);
+  return found;
 }
 
 /** Keys of a set, each with its parts joined; undefined where the ruleset has no such set. */
@@ -125,8 +128,8 @@ describe("a network", () => {
     );
     expect(stepsOf(body, "containers.web", "veth").map(({ master }) => master)).toEqual(["br7"]);
     expect(keysOf(body, "masqueraded")).toEqual(["10.0.0.2"]);
-    expect(keysOf(body, "guests")).toEqual(["br7 10.0.0.2"]);
-    expect(keysOf(body, "closed_guests")).toEqual(["br7 10.0.0.2"]);
+    expect(keysOf(body, "external_members")).toEqual(["br7 10.0.0.2"]);
+    expect(keysOf(body, "no_inbound_members")).toEqual(["br7 10.0.0.2"]);
     expect(keysOf(body, "bridges")).toBeUndefined();
   });
 
@@ -135,9 +138,15 @@ describe("a network", () => {
     expect(routesOf(body, "containers.web")).toEqual([]);
     expect(keysOf(body, "masqueraded")).toBeUndefined();
     expect(rulesOf(body, "postrouting")).toEqual([]);
-    expect(keysOf(body, "closed")).toEqual(["vault"]);
+    expect(keysOf(body, "no_inbound")).toEqual(["vault"]);
     expect(keysOf(body, "internal")).toEqual(["vault"]);
-    expect(rulesOf(body, "forward")).toEqual(["established", "allowed", "internal", "from-ours", "closed"]);
+    expect(rulesOf(body, "forward")).toEqual([
+      "established",
+      "allowed",
+      "internal",
+      "from-ours",
+      "no-inbound",
+    ]);
   });
 
   test.each([
@@ -157,7 +166,7 @@ describe("a network", () => {
     const body = `networks: {front: {ipv4: ${ipv4}}}`;
     expect(keysOf(body, "masqueraded")).toEqual(masqueraded);
     expect(keysOf(body, "translated")).toEqual(translated);
-    expect(keysOf(body, "closed")).toEqual(closed);
+    expect(keysOf(body, "no_inbound")).toEqual(closed);
     const translates = masqueraded !== undefined || translated !== undefined;
     expect(rulesOf(body, "postrouting").includes("between")).toBe(translates);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { rulesPassed, rulesPassedWithin } from "../../src/backends/cost.ts";
+import { costs } from "../../src/backends/cost.ts";
 import { lower } from "../../src/lower/lower.ts";
 import { formatAddress } from "../../src/net/address.ts";
 import { formatCidr } from "../../src/net/cidr.ts";
@@ -148,12 +148,9 @@ describe("cost", () => {
     const numbers = `001:${String(count).padStart(3, "0")}`;
     const { firewall } = lower(soundTopology(`${front}containers: {"c[${numbers}]": {ports: ["1{n}:80"]}}`));
     if (firewall.backend === "none") throw new Error("no rules");
-    const { ruleset } = firewall;
-    return {
-      nftables: rulesPassed(ruleset, "nftables"),
-      iptables: rulesPassed(ruleset, "iptables"),
-      within: rulesPassedWithin(ruleset),
-    };
+    const [nftables, iptables] = [costs(firewall, "nftables")[0], costs(firewall, "iptables")[0]];
+    if (nftables === undefined || iptables === undefined) throw new Error("no rules of IPv4");
+    return { nftables: nftables.opening, iptables: iptables.opening, within: iptables.within };
   };
 
   test("of nftables it is the same for any number of ports; of iptables it grows with the root", () => {

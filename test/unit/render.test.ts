@@ -169,11 +169,10 @@ describe("a script", () => {
     const variables = (changes: Partial<Program>) =>
       partsOf(made(changes)).header.filter((line) => /^plan_(uplink|firewall)=/.test(line));
     expect(variables({})).toEqual(["plan_firewall='none'", "plan_uplink='none' # host.uplink"]);
-    const ruleset = { sets: [], chains: [] };
     expect(
       variables({
         uplink: { kind: "name", name: "ens3" },
-        firewall: { backend: "iptables", ruleset, ipv6: undefined, inside: [] },
+        firewall: { backend: "iptables", rulesets: [], inside: [] },
       }),
     ).toEqual(["plan_firewall='iptables'", "plan_uplink='ens3' # host.uplink"]);
     expect(variables({ uplink: { kind: "auto" } })[1]).toMatch(

@@ -157,7 +157,7 @@ table inet netgen-demo {
     }
 
     # not reached from outside
-    set closed {
+    set no_inbound {
         type ifname
         elements = {
             "closed", # networks.closed
@@ -218,7 +218,7 @@ table inet netgen-demo {
     }
 
     # not reached from outside
-    set closed6 {
+    set no_inbound6 {
         type ifname
         elements = {
             "nat", # networks.nat
@@ -269,7 +269,7 @@ table inet netgen-demo {
         iifname . oifname @allowed accept comment "within a network, and between peers"
         iifname @internal drop comment "nothing goes out"
         iifname @bridges oifname @networks drop comment "networks are isolated"
-        oifname @closed drop comment "nothing comes in from outside"
+        oifname @no_inbound drop comment "nothing comes in from outside"
     }
 
     # what is forwarded: IPv6
@@ -280,7 +280,7 @@ table inet netgen-demo {
         iifname . oifname @allowed6 accept comment "within a network, and between peers"
         iifname @internal6 drop comment "nothing goes out"
         iifname @bridges6 oifname @networks6 drop comment "networks are isolated"
-        oifname @closed6 drop comment "nothing comes in from outside"
+        oifname @no_inbound6 drop comment "nothing comes in from outside"
     }
 
     # what is translated on its way out: IPv6

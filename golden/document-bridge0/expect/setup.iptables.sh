@@ -82,20 +82,20 @@ rules() {
 # Each table is one transaction. RETURN leaves the packet to the rules of others; the first jump wins.
 *filter
 :NG_demo_FORWARD - [0:0]
-:NG_demo_from-guest - [0:0]
-:NG_demo_to-guest - [0:0]
+:NG_demo_from-member - [0:0]
+:NG_demo_to-member - [0:0]
 # replies, and errors that belong to a connection
 -A NG_demo_FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
 # within a network, and between peers
 -A NG_demo_FORWARD -i bridge0 -o bridge0 -m comment --comment networks.bridge0 -j RETURN
 # networks are isolated
--A NG_demo_FORWARD -i bridge0 -s 192.168.5.2 -m comment --comment containers.web.networks.bridge0 -j NG_demo_from-guest
--A NG_demo_FORWARD -i bridge0 -s 192.168.5.3 -m comment --comment containers.db.networks.bridge0 -j NG_demo_from-guest
--A NG_demo_from-guest -o bridge0 -m comment --comment networks.bridge0 -j DROP
+-A NG_demo_FORWARD -i bridge0 -s 192.168.5.2 -m comment --comment containers.web.networks.bridge0 -j NG_demo_from-member
+-A NG_demo_FORWARD -i bridge0 -s 192.168.5.3 -m comment --comment containers.db.networks.bridge0 -j NG_demo_from-member
+-A NG_demo_from-member -o bridge0 -m comment --comment networks.bridge0 -j DROP
 # networks are isolated
--A NG_demo_FORWARD -i bridge0 -m comment --comment networks.bridge0 -j NG_demo_to-guest
--A NG_demo_to-guest -o bridge0 -d 192.168.5.2 -m comment --comment containers.web.networks.bridge0 -j DROP
--A NG_demo_to-guest -o bridge0 -d 192.168.5.3 -m comment --comment containers.db.networks.bridge0 -j DROP
+-A NG_demo_FORWARD -i bridge0 -m comment --comment networks.bridge0 -j NG_demo_to-member
+-A NG_demo_to-member -o bridge0 -d 192.168.5.2 -m comment --comment containers.web.networks.bridge0 -j DROP
+-A NG_demo_to-member -o bridge0 -d 192.168.5.3 -m comment --comment containers.db.networks.bridge0 -j DROP
 # nothing comes in from outside
 -A NG_demo_FORWARD -o bridge0 -d 192.168.5.2 -m comment --comment containers.web.networks.bridge0 -j DROP
 -A NG_demo_FORWARD -o bridge0 -d 192.168.5.3 -m comment --comment containers.db.networks.bridge0 -j DROP

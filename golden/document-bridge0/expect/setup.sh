@@ -100,7 +100,7 @@ table inet netgen-demo {
     }
 
     # our containers on bridges of others
-    set guests {
+    set external_members {
         type ifname . ipv4_addr
         elements = {
             "bridge0" . 192.168.5.2, # containers.web.networks.bridge0
@@ -109,7 +109,7 @@ table inet netgen-demo {
     }
 
     # of them, not reached from outside
-    set closed_guests {
+    set no_inbound_members {
         type ifname . ipv4_addr
         elements = {
             "bridge0" . 192.168.5.2, # containers.web.networks.bridge0
@@ -139,9 +139,9 @@ table inet netgen-demo {
         type filter hook forward priority filter; policy accept;
         ct state established,related accept comment "replies, and errors that belong to a connection"
         iifname . oifname @allowed accept comment "within a network, and between peers"
-        iifname . ip saddr @guests oifname @networks drop comment "networks are isolated"
-        iifname @networks oifname . ip daddr @guests drop comment "networks are isolated"
-        oifname . ip daddr @closed_guests drop comment "nothing comes in from outside"
+        iifname . ip saddr @external_members oifname @networks drop comment "networks are isolated"
+        iifname @networks oifname . ip daddr @external_members drop comment "networks are isolated"
+        oifname . ip daddr @no_inbound_members drop comment "nothing comes in from outside"
     }
 
     # what is translated on its way out

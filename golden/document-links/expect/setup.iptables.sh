@@ -128,23 +128,23 @@ COMMIT
 :NG_docker_FORWARD - [0:0]
 :NG_docker_links - [0:0]
 :NG_docker_from-ours - [0:0]
-:NG_docker_past_links - [0:0]
+:NG_docker_FORWARD_2 - [0:0]
 # replies, and errors that belong to a connection
 -A NG_docker_FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
 # links, to what the other container offers
 -A NG_docker_FORWARD -i docker0 -o docker0 -m comment --comment networks.docker0 -g NG_docker_links
--A NG_docker_FORWARD -g NG_docker_past_links
+-A NG_docker_FORWARD -g NG_docker_FORWARD_2
 -A NG_docker_links -o docker0 -s 172.17.0.2 -d 172.17.0.3 -p tcp --dport 5432 -m comment --comment containers.web.links.0 -j RETURN
 -A NG_docker_links -o docker0 -s 172.17.0.2 -d 172.17.0.3 -p tcp --dport 9000:9003 -m comment --comment containers.web.links.0 -j RETURN
 -A NG_docker_links -o docker0 -s 172.17.0.2 -d 172.17.0.3 -p udp --dport 53 -m comment --comment containers.web.links.0 -j RETURN
--A NG_docker_links -g NG_docker_past_links
+-A NG_docker_links -g NG_docker_FORWARD_2
 # published ports are open
--A NG_docker_past_links -m conntrack --ctstate DNAT -d 172.17.0.2 -p tcp --dport 80 -m comment --comment containers.web.ports.0 -j RETURN
+-A NG_docker_FORWARD_2 -m conntrack --ctstate DNAT -d 172.17.0.2 -p tcp --dport 80 -m comment --comment containers.web.ports.0 -j RETURN
 # networks are isolated
--A NG_docker_past_links -i docker0 -m comment --comment networks.docker0 -j NG_docker_from-ours
+-A NG_docker_FORWARD_2 -i docker0 -m comment --comment networks.docker0 -j NG_docker_from-ours
 -A NG_docker_from-ours -o docker0 -m comment --comment networks.docker0 -j DROP
 # nothing comes in from outside
--A NG_docker_past_links -o docker0 -m comment --comment networks.docker0 -j DROP
+-A NG_docker_FORWARD_2 -o docker0 -m comment --comment networks.docker0 -j DROP
 -I FORWARD -j NG_docker_FORWARD
 COMMIT
 RULES

@@ -126,7 +126,7 @@ table inet netgen-docker {
     }
 
     # not reached from outside
-    set closed {
+    set no_inbound {
         type ifname
         elements = {
             "docker0", # networks.docker0
@@ -134,7 +134,7 @@ table inet netgen-docker {
     }
 
     # where published ports lead: container, protocol, port
-    set opened {
+    set dnat_targets {
         type ipv4_addr . inet_proto . inet_service
         elements = {
             172.17.0.2 . tcp . 80, # containers.web.ports.0
@@ -142,7 +142,7 @@ table inet netgen-docker {
     }
 
     # within these networks only links lead anywhere
-    set apart {
+    set icc_off {
         type ifname . ifname
         elements = {
             "docker0" . "docker0", # networks.docker0
@@ -187,7 +187,7 @@ table inet netgen-docker {
     }
 
     # what comes in from anywhere, before anything else
-    chain guard {
+    chain raw_prerouting {
         type filter hook prerouting priority raw; policy accept;
         iifname != "lo" ip saddr @localnet drop comment "127.0.0.1 is the host's own"
         iifname != "lo" ip daddr @localnet drop comment "127.0.0.1 is the host's own"
@@ -209,10 +209,10 @@ table inet netgen-docker {
     chain forward {
         type filter hook forward priority filter; policy accept;
         ct state established,related accept comment "replies, and errors that belong to a connection"
-        iifname . oifname @apart oifname . ip saddr . ip daddr . meta l4proto . th dport @links accept comment "links, to what the other container offers"
-        ct status dnat ip daddr . meta l4proto . th dport @opened accept comment "published ports are open"
+        iifname . oifname @icc_off oifname . ip saddr . ip daddr . meta l4proto . th dport @links accept comment "links, to what the other container offers"
+        ct status dnat ip daddr . meta l4proto . th dport @dnat_targets accept comment "published ports are open"
         iifname @bridges oifname @networks drop comment "networks are isolated"
-        oifname @closed drop comment "nothing comes in from outside"
+        oifname @no_inbound drop comment "nothing comes in from outside"
     }
 
     # what is translated on its way out

@@ -185,7 +185,7 @@ table inet netgen-demo
 delete table inet netgen-demo
 table inet netgen-demo {
     # links that lead to the host's end of them, by its address
-    set end_ways {
+    set p2p_paths {
         type ifname . ipv4_addr
         elements = {
             "point.eth0" . 10.3.0.2, # point_to_point.host.point
@@ -194,7 +194,7 @@ table inet netgen-demo {
     }
 
     # addresses of point-to-point links on the host
-    set end_addresses {
+    set p2p_addresses {
         type ipv4_addr
         elements = {
             10.3.0.2, # point_to_point.host.point
@@ -231,7 +231,7 @@ table inet netgen-demo {
     }
 
     # not reached from outside
-    set closed {
+    set no_inbound {
         type ifname
         elements = {
             "front", # networks.front
@@ -263,8 +263,8 @@ table inet netgen-demo {
     chain input {
         type filter hook input priority filter; policy accept;
         ct state established,related accept comment "replies, and errors that belong to a connection"
-        iifname . ip daddr @end_ways accept comment "from the other end of the link"
-        ip daddr @end_addresses drop comment "nobody else reaches an end"
+        iifname . ip daddr @p2p_paths accept comment "from the other end of the link"
+        ip daddr @p2p_addresses drop comment "nobody else reaches an end"
     }
 
     # what is forwarded
@@ -273,7 +273,7 @@ table inet netgen-demo {
         ct state established,related accept comment "replies, and errors that belong to a connection"
         iifname . oifname @allowed accept comment "within a network, and between peers"
         iifname @bridges oifname @networks drop comment "networks are isolated"
-        oifname @closed drop comment "nothing comes in from outside"
+        oifname @no_inbound drop comment "nothing comes in from outside"
     }
 
     # what is translated on its way out

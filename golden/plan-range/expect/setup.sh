@@ -164,7 +164,7 @@ table inet netgen-plan {
     }
 
     # not reached from outside
-    set closed {
+    set no_inbound {
         type ifname
         elements = {
             "lan1", # networks.lan1
@@ -196,7 +196,7 @@ table inet netgen-plan {
         ct state established,related accept comment "replies, and errors that belong to a connection"
         iifname . oifname @allowed accept comment "within a network, and between peers"
         iifname @bridges oifname @networks drop comment "networks are isolated"
-        oifname @closed drop comment "nothing comes in from outside"
+        oifname @no_inbound drop comment "nothing comes in from outside"
     }
 
     # what is translated on its way out

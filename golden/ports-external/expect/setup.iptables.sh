@@ -106,8 +106,8 @@ COMMIT
 COMMIT
 *filter
 :NG_demo_FORWARD - [0:0]
-:NG_demo_from-guest - [0:0]
-:NG_demo_to-guest - [0:0]
+:NG_demo_from-member - [0:0]
+:NG_demo_to-member - [0:0]
 # replies, and errors that belong to a connection
 -A NG_demo_FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
 # within a network, and between peers
@@ -115,11 +115,11 @@ COMMIT
 # published ports are open
 -A NG_demo_FORWARD -m conntrack --ctstate DNAT -d 192.168.5.9 -p tcp --dport 80 -m comment --comment containers.web.ports.0 -j RETURN
 # networks are isolated
--A NG_demo_FORWARD -i bridge0 -s 192.168.5.9 -m comment --comment containers.web.networks.lan -j NG_demo_from-guest
--A NG_demo_from-guest -o bridge0 -m comment --comment networks.lan -j DROP
+-A NG_demo_FORWARD -i bridge0 -s 192.168.5.9 -m comment --comment containers.web.networks.lan -j NG_demo_from-member
+-A NG_demo_from-member -o bridge0 -m comment --comment networks.lan -j DROP
 # networks are isolated
--A NG_demo_FORWARD -i bridge0 -m comment --comment networks.lan -j NG_demo_to-guest
--A NG_demo_to-guest -o bridge0 -d 192.168.5.9 -m comment --comment containers.web.networks.lan -j DROP
+-A NG_demo_FORWARD -i bridge0 -m comment --comment networks.lan -j NG_demo_to-member
+-A NG_demo_to-member -o bridge0 -d 192.168.5.9 -m comment --comment containers.web.networks.lan -j DROP
 # nothing comes in from outside
 -A NG_demo_FORWARD -o bridge0 -d 192.168.5.9 -m comment --comment containers.web.networks.lan -j DROP
 -I FORWARD -j NG_demo_FORWARD

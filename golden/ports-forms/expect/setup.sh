@@ -157,7 +157,7 @@ table inet netgen-demo {
     }
 
     # not reached from outside
-    set closed {
+    set no_inbound {
         type ifname
         elements = {
             "front", # networks.front
@@ -165,7 +165,7 @@ table inet netgen-demo {
     }
 
     # where published ports lead: container, protocol, port
-    set opened {
+    set dnat_targets {
         type ipv4_addr . inet_proto . inet_service
         flags interval
         elements = {
@@ -206,14 +206,14 @@ table inet netgen-demo {
     }
 
     # what comes in from anywhere, before anything else
-    chain guard {
+    chain raw_prerouting {
         type filter hook prerouting priority raw; policy accept;
         iifname != "lo" ip saddr @localnet drop comment "127.0.0.1 is the host's own"
         iifname != "lo" ip daddr @localnet drop comment "127.0.0.1 is the host's own"
     }
 
     # who reaches published ports; the host itself and the plan's networks always do
-    chain admission {
+    chain published_from {
         type filter hook prerouting priority mangle; policy accept;
         ct state established,related accept comment "admitted before"
         iifname @networks accept comment "from the plan's networks"
@@ -240,9 +240,9 @@ table inet netgen-demo {
         type filter hook forward priority filter; policy accept;
         ct state established,related accept comment "replies, and errors that belong to a connection"
         iifname . oifname @allowed accept comment "within a network, and between peers"
-        ct status dnat ip daddr . meta l4proto . th dport @opened accept comment "published ports are open"
+        ct status dnat ip daddr . meta l4proto . th dport @dnat_targets accept comment "published ports are open"
         iifname @bridges oifname @networks drop comment "networks are isolated"
-        oifname @closed drop comment "nothing comes in from outside"
+        oifname @no_inbound drop comment "nothing comes in from outside"
     }
 
     # what is translated on its way out

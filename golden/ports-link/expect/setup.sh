@@ -113,7 +113,7 @@ table inet netgen-plan {
     }
 
     # links that lead to the host's end of them, by its address
-    set end_ways {
+    set p2p_paths {
         type ifname . ipv4_addr
         elements = {
             "far.eth0" . 10.1.1.2, # point_to_point.far.host
@@ -122,7 +122,7 @@ table inet netgen-plan {
     }
 
     # addresses of point-to-point links on the host
-    set end_addresses {
+    set p2p_addresses {
         type ipv4_addr
         elements = {
             10.1.1.2, # point_to_point.far.host
@@ -156,7 +156,7 @@ table inet netgen-plan {
     }
 
     # not reached from outside
-    set closed {
+    set no_inbound {
         type ifname
         elements = {
             "front", # networks.front
@@ -165,7 +165,7 @@ table inet netgen-plan {
     }
 
     # where published ports lead: container, protocol, port
-    set opened {
+    set dnat_targets {
         type ipv4_addr . inet_proto . inet_service
         elements = {
             172.17.0.1 . tcp . 80, # containers.web.ports.0
@@ -200,18 +200,18 @@ table inet netgen-plan {
     }
 
     # what comes in from anywhere, before anything else
-    chain guard {
+    chain raw_prerouting {
         type filter hook prerouting priority raw; policy accept;
         iifname != "lo" ip saddr @localnet drop comment "127.0.0.1 is the host's own"
         iifname != "lo" ip daddr @localnet drop comment "127.0.0.1 is the host's own"
     }
 
     # who reaches published ports; the host itself and the plan's networks always do
-    chain admission {
+    chain published_from {
         type filter hook prerouting priority mangle; policy accept;
         ct state established,related accept comment "admitted before"
-        iifname . ip daddr @end_ways accept comment "from the other end of the link"
-        ip daddr @end_addresses drop comment "nobody else reaches an end, nor a port by it"
+        iifname . ip daddr @p2p_paths accept comment "from the other end of the link"
+        ip daddr @p2p_addresses drop comment "nobody else reaches an end, nor a port by it"
         iifname @networks accept comment "from the plan's networks"
     }
 
@@ -231,8 +231,8 @@ table inet netgen-plan {
     chain input {
         type filter hook input priority filter; policy accept;
         ct state established,related accept comment "replies, and errors that belong to a connection"
-        iifname . ip daddr @end_ways accept comment "from the other end of the link"
-        ip daddr @end_addresses drop comment "nobody else reaches an end"
+        iifname . ip daddr @p2p_paths accept comment "from the other end of the link"
+        ip daddr @p2p_addresses drop comment "nobody else reaches an end"
     }
 
     # what is forwarded
@@ -240,9 +240,9 @@ table inet netgen-plan {
         type filter hook forward priority filter; policy accept;
         ct state established,related accept comment "replies, and errors that belong to a connection"
         iifname . oifname @allowed accept comment "within a network, and between peers"
-        ct status dnat ip daddr . meta l4proto . th dport @opened accept comment "published ports are open"
+        ct status dnat ip daddr . meta l4proto . th dport @dnat_targets accept comment "published ports are open"
         iifname @bridges oifname @networks drop comment "networks are isolated"
-        oifname @closed drop comment "nothing comes in from outside"
+        oifname @no_inbound drop comment "nothing comes in from outside"
     }
 
     # what is translated on its way out

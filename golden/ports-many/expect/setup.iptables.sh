@@ -784,94 +784,94 @@ COMMIT
 *filter
 :NG_demo_FORWARD - [0:0]
 :NG_demo_from-ours - [0:0]
-:NG_demo_past_open - [0:0]
-:NG_demo_open - [0:0]
-:NG_demo_open_0 - [0:0]
-:NG_demo_open_1 - [0:0]
-:NG_demo_open_2 - [0:0]
-:NG_demo_open_3 - [0:0]
-:NG_demo_open_4 - [0:0]
-:NG_demo_open_5 - [0:0]
-:NG_demo_open_6 - [0:0]
-:NG_demo_open_7 - [0:0]
-:NG_demo_open_8 - [0:0]
-:NG_demo_open_9 - [0:0]
-:NG_demo_open_10 - [0:0]
+:NG_demo_FORWARD_2 - [0:0]
+:NG_demo_dnat - [0:0]
+:NG_demo_dnat_0 - [0:0]
+:NG_demo_dnat_1 - [0:0]
+:NG_demo_dnat_2 - [0:0]
+:NG_demo_dnat_3 - [0:0]
+:NG_demo_dnat_4 - [0:0]
+:NG_demo_dnat_5 - [0:0]
+:NG_demo_dnat_6 - [0:0]
+:NG_demo_dnat_7 - [0:0]
+:NG_demo_dnat_8 - [0:0]
+:NG_demo_dnat_9 - [0:0]
+:NG_demo_dnat_10 - [0:0]
 # replies, and errors that belong to a connection
 -A NG_demo_FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
 # within a network, and between peers
 -A NG_demo_FORWARD -i front -o front -m comment --comment networks.front -j RETURN
 # published ports are open
--A NG_demo_FORWARD -m conntrack --ctstate DNAT -g NG_demo_open
--A NG_demo_FORWARD -g NG_demo_past_open
--A NG_demo_open -d 172.17.0.0/30 -g NG_demo_open_0
--A NG_demo_open -d 172.17.0.4/30 -g NG_demo_open_1
--A NG_demo_open -d 172.17.0.8/30 -g NG_demo_open_2
--A NG_demo_open -d 172.17.0.12/30 -g NG_demo_open_3
--A NG_demo_open -d 172.17.0.16/30 -g NG_demo_open_4
--A NG_demo_open -d 172.17.0.20/30 -g NG_demo_open_5
--A NG_demo_open -d 172.17.0.24/30 -g NG_demo_open_6
--A NG_demo_open -d 172.17.0.28/30 -g NG_demo_open_7
--A NG_demo_open -d 172.17.0.32/30 -g NG_demo_open_8
--A NG_demo_open -d 172.17.0.36/30 -g NG_demo_open_9
--A NG_demo_open -d 172.17.0.40/30 -g NG_demo_open_10
--A NG_demo_open -g NG_demo_past_open
--A NG_demo_open_0 -d 172.17.0.1 -p tcp --dport 80 -m comment --comment containers.c01.ports.0 -j RETURN
--A NG_demo_open_0 -d 172.17.0.2 -p tcp --dport 80 -m comment --comment containers.c02.ports.0 -j RETURN
--A NG_demo_open_0 -d 172.17.0.3 -p tcp --dport 80 -m comment --comment containers.c03.ports.0 -j RETURN
--A NG_demo_open_0 -g NG_demo_past_open
--A NG_demo_open_1 -d 172.17.0.4 -p tcp --dport 80 -m comment --comment containers.c04.ports.0 -j RETURN
--A NG_demo_open_1 -d 172.17.0.5 -p tcp --dport 80 -m comment --comment containers.c05.ports.0 -j RETURN
--A NG_demo_open_1 -d 172.17.0.6 -p tcp --dport 80 -m comment --comment containers.c06.ports.0 -j RETURN
--A NG_demo_open_1 -d 172.17.0.7 -p tcp --dport 80 -m comment --comment containers.c07.ports.0 -j RETURN
--A NG_demo_open_1 -g NG_demo_past_open
--A NG_demo_open_2 -d 172.17.0.8 -p tcp --dport 80 -m comment --comment containers.c08.ports.0 -j RETURN
--A NG_demo_open_2 -d 172.17.0.9 -p tcp --dport 80 -m comment --comment containers.c09.ports.0 -j RETURN
--A NG_demo_open_2 -d 172.17.0.10 -p tcp --dport 80 -m comment --comment containers.c10.ports.0 -j RETURN
--A NG_demo_open_2 -d 172.17.0.11 -p tcp --dport 80 -m comment --comment containers.c11.ports.0 -j RETURN
--A NG_demo_open_2 -g NG_demo_past_open
--A NG_demo_open_3 -d 172.17.0.12 -p tcp --dport 80 -m comment --comment containers.c12.ports.0 -j RETURN
--A NG_demo_open_3 -d 172.17.0.13 -p tcp --dport 80 -m comment --comment containers.c13.ports.0 -j RETURN
--A NG_demo_open_3 -d 172.17.0.14 -p tcp --dport 80 -m comment --comment containers.c14.ports.0 -j RETURN
--A NG_demo_open_3 -d 172.17.0.15 -p tcp --dport 80 -m comment --comment containers.c15.ports.0 -j RETURN
--A NG_demo_open_3 -g NG_demo_past_open
--A NG_demo_open_4 -d 172.17.0.16 -p tcp --dport 80 -m comment --comment containers.c16.ports.0 -j RETURN
--A NG_demo_open_4 -d 172.17.0.17 -p tcp --dport 80 -m comment --comment containers.c17.ports.0 -j RETURN
--A NG_demo_open_4 -d 172.17.0.18 -p tcp --dport 80 -m comment --comment containers.c18.ports.0 -j RETURN
--A NG_demo_open_4 -d 172.17.0.19 -p tcp --dport 80 -m comment --comment containers.c19.ports.0 -j RETURN
--A NG_demo_open_4 -g NG_demo_past_open
--A NG_demo_open_5 -d 172.17.0.20 -p tcp --dport 80 -m comment --comment containers.c20.ports.0 -j RETURN
--A NG_demo_open_5 -d 172.17.0.21 -p tcp --dport 80 -m comment --comment containers.c21.ports.0 -j RETURN
--A NG_demo_open_5 -d 172.17.0.22 -p tcp --dport 80 -m comment --comment containers.c22.ports.0 -j RETURN
--A NG_demo_open_5 -d 172.17.0.23 -p tcp --dport 80 -m comment --comment containers.c23.ports.0 -j RETURN
--A NG_demo_open_5 -g NG_demo_past_open
--A NG_demo_open_6 -d 172.17.0.24 -p tcp --dport 80 -m comment --comment containers.c24.ports.0 -j RETURN
--A NG_demo_open_6 -d 172.17.0.25 -p tcp --dport 80 -m comment --comment containers.c25.ports.0 -j RETURN
--A NG_demo_open_6 -d 172.17.0.26 -p tcp --dport 80 -m comment --comment containers.c26.ports.0 -j RETURN
--A NG_demo_open_6 -d 172.17.0.27 -p tcp --dport 80 -m comment --comment containers.c27.ports.0 -j RETURN
--A NG_demo_open_6 -g NG_demo_past_open
--A NG_demo_open_7 -d 172.17.0.28 -p tcp --dport 80 -m comment --comment containers.c28.ports.0 -j RETURN
--A NG_demo_open_7 -d 172.17.0.29 -p tcp --dport 80 -m comment --comment containers.c29.ports.0 -j RETURN
--A NG_demo_open_7 -d 172.17.0.30 -p tcp --dport 80 -m comment --comment containers.c30.ports.0 -j RETURN
--A NG_demo_open_7 -d 172.17.0.31 -p tcp --dport 80 -m comment --comment containers.c31.ports.0 -j RETURN
--A NG_demo_open_7 -g NG_demo_past_open
--A NG_demo_open_8 -d 172.17.0.32 -p tcp --dport 80 -m comment --comment containers.c32.ports.0 -j RETURN
--A NG_demo_open_8 -d 172.17.0.33 -p tcp --dport 80 -m comment --comment containers.c33.ports.0 -j RETURN
--A NG_demo_open_8 -d 172.17.0.34 -p tcp --dport 80 -m comment --comment containers.c34.ports.0 -j RETURN
--A NG_demo_open_8 -d 172.17.0.35 -p tcp --dport 80 -m comment --comment containers.c35.ports.0 -j RETURN
--A NG_demo_open_8 -g NG_demo_past_open
--A NG_demo_open_9 -d 172.17.0.36 -p tcp --dport 80 -m comment --comment containers.c36.ports.0 -j RETURN
--A NG_demo_open_9 -d 172.17.0.37 -p tcp --dport 80 -m comment --comment containers.c37.ports.0 -j RETURN
--A NG_demo_open_9 -d 172.17.0.38 -p tcp --dport 80 -m comment --comment containers.c38.ports.0 -j RETURN
--A NG_demo_open_9 -d 172.17.0.39 -p tcp --dport 80 -m comment --comment containers.c39.ports.0 -j RETURN
--A NG_demo_open_9 -g NG_demo_past_open
--A NG_demo_open_10 -d 172.17.0.40 -p tcp --dport 80 -m comment --comment containers.c40.ports.0 -j RETURN
--A NG_demo_open_10 -g NG_demo_past_open
+-A NG_demo_FORWARD -m conntrack --ctstate DNAT -g NG_demo_dnat
+-A NG_demo_FORWARD -g NG_demo_FORWARD_2
+-A NG_demo_dnat -d 172.17.0.0/30 -g NG_demo_dnat_0
+-A NG_demo_dnat -d 172.17.0.4/30 -g NG_demo_dnat_1
+-A NG_demo_dnat -d 172.17.0.8/30 -g NG_demo_dnat_2
+-A NG_demo_dnat -d 172.17.0.12/30 -g NG_demo_dnat_3
+-A NG_demo_dnat -d 172.17.0.16/30 -g NG_demo_dnat_4
+-A NG_demo_dnat -d 172.17.0.20/30 -g NG_demo_dnat_5
+-A NG_demo_dnat -d 172.17.0.24/30 -g NG_demo_dnat_6
+-A NG_demo_dnat -d 172.17.0.28/30 -g NG_demo_dnat_7
+-A NG_demo_dnat -d 172.17.0.32/30 -g NG_demo_dnat_8
+-A NG_demo_dnat -d 172.17.0.36/30 -g NG_demo_dnat_9
+-A NG_demo_dnat -d 172.17.0.40/30 -g NG_demo_dnat_10
+-A NG_demo_dnat -g NG_demo_FORWARD_2
+-A NG_demo_dnat_0 -d 172.17.0.1 -p tcp --dport 80 -m comment --comment containers.c01.ports.0 -j RETURN
+-A NG_demo_dnat_0 -d 172.17.0.2 -p tcp --dport 80 -m comment --comment containers.c02.ports.0 -j RETURN
+-A NG_demo_dnat_0 -d 172.17.0.3 -p tcp --dport 80 -m comment --comment containers.c03.ports.0 -j RETURN
+-A NG_demo_dnat_0 -g NG_demo_FORWARD_2
+-A NG_demo_dnat_1 -d 172.17.0.4 -p tcp --dport 80 -m comment --comment containers.c04.ports.0 -j RETURN
+-A NG_demo_dnat_1 -d 172.17.0.5 -p tcp --dport 80 -m comment --comment containers.c05.ports.0 -j RETURN
+-A NG_demo_dnat_1 -d 172.17.0.6 -p tcp --dport 80 -m comment --comment containers.c06.ports.0 -j RETURN
+-A NG_demo_dnat_1 -d 172.17.0.7 -p tcp --dport 80 -m comment --comment containers.c07.ports.0 -j RETURN
+-A NG_demo_dnat_1 -g NG_demo_FORWARD_2
+-A NG_demo_dnat_2 -d 172.17.0.8 -p tcp --dport 80 -m comment --comment containers.c08.ports.0 -j RETURN
+-A NG_demo_dnat_2 -d 172.17.0.9 -p tcp --dport 80 -m comment --comment containers.c09.ports.0 -j RETURN
+-A NG_demo_dnat_2 -d 172.17.0.10 -p tcp --dport 80 -m comment --comment containers.c10.ports.0 -j RETURN
+-A NG_demo_dnat_2 -d 172.17.0.11 -p tcp --dport 80 -m comment --comment containers.c11.ports.0 -j RETURN
+-A NG_demo_dnat_2 -g NG_demo_FORWARD_2
+-A NG_demo_dnat_3 -d 172.17.0.12 -p tcp --dport 80 -m comment --comment containers.c12.ports.0 -j RETURN
+-A NG_demo_dnat_3 -d 172.17.0.13 -p tcp --dport 80 -m comment --comment containers.c13.ports.0 -j RETURN
+-A NG_demo_dnat_3 -d 172.17.0.14 -p tcp --dport 80 -m comment --comment containers.c14.ports.0 -j RETURN
+-A NG_demo_dnat_3 -d 172.17.0.15 -p tcp --dport 80 -m comment --comment containers.c15.ports.0 -j RETURN
+-A NG_demo_dnat_3 -g NG_demo_FORWARD_2
+-A NG_demo_dnat_4 -d 172.17.0.16 -p tcp --dport 80 -m comment --comment containers.c16.ports.0 -j RETURN
+-A NG_demo_dnat_4 -d 172.17.0.17 -p tcp --dport 80 -m comment --comment containers.c17.ports.0 -j RETURN
+-A NG_demo_dnat_4 -d 172.17.0.18 -p tcp --dport 80 -m comment --comment containers.c18.ports.0 -j RETURN
+-A NG_demo_dnat_4 -d 172.17.0.19 -p tcp --dport 80 -m comment --comment containers.c19.ports.0 -j RETURN
+-A NG_demo_dnat_4 -g NG_demo_FORWARD_2
+-A NG_demo_dnat_5 -d 172.17.0.20 -p tcp --dport 80 -m comment --comment containers.c20.ports.0 -j RETURN
+-A NG_demo_dnat_5 -d 172.17.0.21 -p tcp --dport 80 -m comment --comment containers.c21.ports.0 -j RETURN
+-A NG_demo_dnat_5 -d 172.17.0.22 -p tcp --dport 80 -m comment --comment containers.c22.ports.0 -j RETURN
+-A NG_demo_dnat_5 -d 172.17.0.23 -p tcp --dport 80 -m comment --comment containers.c23.ports.0 -j RETURN
+-A NG_demo_dnat_5 -g NG_demo_FORWARD_2
+-A NG_demo_dnat_6 -d 172.17.0.24 -p tcp --dport 80 -m comment --comment containers.c24.ports.0 -j RETURN
+-A NG_demo_dnat_6 -d 172.17.0.25 -p tcp --dport 80 -m comment --comment containers.c25.ports.0 -j RETURN
+-A NG_demo_dnat_6 -d 172.17.0.26 -p tcp --dport 80 -m comment --comment containers.c26.ports.0 -j RETURN
+-A NG_demo_dnat_6 -d 172.17.0.27 -p tcp --dport 80 -m comment --comment containers.c27.ports.0 -j RETURN
+-A NG_demo_dnat_6 -g NG_demo_FORWARD_2
+-A NG_demo_dnat_7 -d 172.17.0.28 -p tcp --dport 80 -m comment --comment containers.c28.ports.0 -j RETURN
+-A NG_demo_dnat_7 -d 172.17.0.29 -p tcp --dport 80 -m comment --comment containers.c29.ports.0 -j RETURN
+-A NG_demo_dnat_7 -d 172.17.0.30 -p tcp --dport 80 -m comment --comment containers.c30.ports.0 -j RETURN
+-A NG_demo_dnat_7 -d 172.17.0.31 -p tcp --dport 80 -m comment --comment containers.c31.ports.0 -j RETURN
+-A NG_demo_dnat_7 -g NG_demo_FORWARD_2
+-A NG_demo_dnat_8 -d 172.17.0.32 -p tcp --dport 80 -m comment --comment containers.c32.ports.0 -j RETURN
+-A NG_demo_dnat_8 -d 172.17.0.33 -p tcp --dport 80 -m comment --comment containers.c33.ports.0 -j RETURN
+-A NG_demo_dnat_8 -d 172.17.0.34 -p tcp --dport 80 -m comment --comment containers.c34.ports.0 -j RETURN
+-A NG_demo_dnat_8 -d 172.17.0.35 -p tcp --dport 80 -m comment --comment containers.c35.ports.0 -j RETURN
+-A NG_demo_dnat_8 -g NG_demo_FORWARD_2
+-A NG_demo_dnat_9 -d 172.17.0.36 -p tcp --dport 80 -m comment --comment containers.c36.ports.0 -j RETURN
+-A NG_demo_dnat_9 -d 172.17.0.37 -p tcp --dport 80 -m comment --comment containers.c37.ports.0 -j RETURN
+-A NG_demo_dnat_9 -d 172.17.0.38 -p tcp --dport 80 -m comment --comment containers.c38.ports.0 -j RETURN
+-A NG_demo_dnat_9 -d 172.17.0.39 -p tcp --dport 80 -m comment --comment containers.c39.ports.0 -j RETURN
+-A NG_demo_dnat_9 -g NG_demo_FORWARD_2
+-A NG_demo_dnat_10 -d 172.17.0.40 -p tcp --dport 80 -m comment --comment containers.c40.ports.0 -j RETURN
+-A NG_demo_dnat_10 -g NG_demo_FORWARD_2
 # networks are isolated
--A NG_demo_past_open -i front -m comment --comment networks.front -j NG_demo_from-ours
+-A NG_demo_FORWARD_2 -i front -m comment --comment networks.front -j NG_demo_from-ours
 -A NG_demo_from-ours -o front -m comment --comment networks.front -j DROP
 # nothing comes in from outside
--A NG_demo_past_open -o front -m comment --comment networks.front -j DROP
+-A NG_demo_FORWARD_2 -o front -m comment --comment networks.front -j DROP
 -I FORWARD -j NG_demo_FORWARD
 COMMIT
 RULES

@@ -237,7 +237,7 @@ table inet netgen-demo {
     }
 
     # not reached from outside
-    set closed {
+    set no_inbound {
         type ifname
         elements = {
             "four", # networks.four
@@ -246,7 +246,7 @@ table inet netgen-demo {
     }
 
     # where published ports lead: container, protocol, port
-    set opened {
+    set dnat_targets {
         type ipv4_addr . inet_proto . inet_service
         elements = {
             172.17.0.1 . tcp . 5432, # containers.db.ports.0
@@ -366,7 +366,7 @@ table inet netgen-demo {
     }
 
     # where published ports lead: container, protocol, port
-    set opened6 {
+    set dnat_targets6 {
         type ipv6_addr . inet_proto . inet_service
         elements = {
             2001:db8:1::242:662e:8b94 . tcp . 80, # containers.web.ports.0
@@ -389,7 +389,7 @@ table inet netgen-demo {
     }
 
     # what comes in from anywhere, before anything else: IPv4
-    chain guard {
+    chain raw_prerouting {
         type filter hook prerouting priority raw; policy accept;
         meta nfproto ipv6 accept comment "has a chain of its own"
         iifname != "lo" ip saddr @localnet drop comment "127.0.0.1 is the host's own"
@@ -397,7 +397,7 @@ table inet netgen-demo {
     }
 
     # who reaches published ports; the host itself and the plan's networks always do: IPv4
-    chain admission {
+    chain published_from {
         type filter hook prerouting priority mangle; policy accept;
         meta nfproto ipv6 accept comment "has a chain of its own"
         ct state established,related accept comment "admitted before"
@@ -426,9 +426,9 @@ table inet netgen-demo {
         meta nfproto ipv6 accept comment "has a chain of its own"
         ct state established,related accept comment "replies, and errors that belong to a connection"
         iifname . oifname @allowed accept comment "within a network, and between peers"
-        ct status dnat ip daddr . meta l4proto . th dport @opened accept comment "published ports are open"
+        ct status dnat ip daddr . meta l4proto . th dport @dnat_targets accept comment "published ports are open"
         iifname @bridges oifname @networks drop comment "networks are isolated"
-        oifname @closed drop comment "nothing comes in from outside"
+        oifname @no_inbound drop comment "nothing comes in from outside"
     }
 
     # what is translated on its way out: IPv4
@@ -443,7 +443,7 @@ table inet netgen-demo {
     }
 
     # who reaches published ports; the host itself and the plan's networks always do: IPv6
-    chain admission6 {
+    chain published_from6 {
         type filter hook prerouting priority mangle; policy accept;
         meta nfproto ipv4 accept comment "has a chain of its own"
         ct state established,related accept comment "admitted before"
@@ -475,7 +475,7 @@ table inet netgen-demo {
         meta nfproto ipv4 accept comment "has a chain of its own"
         ct state established,related accept comment "replies, and errors that belong to a connection"
         iifname . oifname @allowed6 accept comment "within a network, and between peers"
-        ct status dnat ip6 daddr . meta l4proto . th dport @opened6 accept comment "published ports are open"
+        ct status dnat ip6 daddr . meta l4proto . th dport @dnat_targets6 accept comment "published ports are open"
         iifname @bridges6 oifname @networks6 drop comment "networks are isolated"
     }
 

@@ -123,44 +123,44 @@ COMMIT
 *filter
 :NG_demo_FORWARD - [0:0]
 :NG_demo_links - [0:0]
-:NG_demo_apart-open - [0:0]
-:NG_demo_apart-guest - [0:0]
-:NG_demo_from-guest - [0:0]
-:NG_demo_to-guest - [0:0]
-:NG_demo_past_links - [0:0]
-:NG_demo_past_apart-open - [0:0]
+:NG_demo_icc-dnat - [0:0]
+:NG_demo_icc-off - [0:0]
+:NG_demo_from-member - [0:0]
+:NG_demo_to-member - [0:0]
+:NG_demo_FORWARD_2 - [0:0]
+:NG_demo_FORWARD_3 - [0:0]
 # replies, and errors that belong to a connection
 -A NG_demo_FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
 # links, to what the other container offers
 -A NG_demo_FORWARD -i br0 -o br0 -m comment --comment networks.lan -g NG_demo_links
--A NG_demo_FORWARD -g NG_demo_past_links
+-A NG_demo_FORWARD -g NG_demo_FORWARD_2
 -A NG_demo_links -o br0 -s 192.168.5.2 -d 192.168.5.3 -p tcp --dport 5432 -m comment --comment containers.web.links.0 -j RETURN
--A NG_demo_links -g NG_demo_past_links
+-A NG_demo_links -g NG_demo_FORWARD_2
 # published ports are open
--A NG_demo_past_links -m conntrack --ctstate DNAT -i br0 -o br0 -m comment --comment networks.lan -g NG_demo_apart-open
--A NG_demo_past_links -g NG_demo_past_apart-open
--A NG_demo_apart-open -d 192.168.5.2 -p tcp --dport 80 -m comment --comment containers.web.ports.0 -j RETURN
--A NG_demo_apart-open -g NG_demo_past_apart-open
+-A NG_demo_FORWARD_2 -m conntrack --ctstate DNAT -i br0 -o br0 -m comment --comment networks.lan -g NG_demo_icc-dnat
+-A NG_demo_FORWARD_2 -g NG_demo_FORWARD_3
+-A NG_demo_icc-dnat -d 192.168.5.2 -p tcp --dport 80 -m comment --comment containers.web.ports.0 -j RETURN
+-A NG_demo_icc-dnat -g NG_demo_FORWARD_3
 # containers are kept apart
--A NG_demo_past_apart-open -i br0 -s 192.168.5.2 -o br0 -m comment --comment containers.web.networks.lan -j NG_demo_apart-guest
--A NG_demo_past_apart-open -i br0 -s 192.168.5.3 -o br0 -m comment --comment containers.db.networks.lan -j NG_demo_apart-guest
--A NG_demo_apart-guest -o br0 -d 192.168.5.2 -m comment --comment containers.web.networks.lan -j DROP
--A NG_demo_apart-guest -o br0 -d 192.168.5.3 -m comment --comment containers.db.networks.lan -j DROP
+-A NG_demo_FORWARD_3 -i br0 -s 192.168.5.2 -o br0 -m comment --comment containers.web.networks.lan -j NG_demo_icc-off
+-A NG_demo_FORWARD_3 -i br0 -s 192.168.5.3 -o br0 -m comment --comment containers.db.networks.lan -j NG_demo_icc-off
+-A NG_demo_icc-off -o br0 -d 192.168.5.2 -m comment --comment containers.web.networks.lan -j DROP
+-A NG_demo_icc-off -o br0 -d 192.168.5.3 -m comment --comment containers.db.networks.lan -j DROP
 # within a network, and between peers
--A NG_demo_past_apart-open -i br0 -o br0 -m comment --comment networks.lan -j RETURN
+-A NG_demo_FORWARD_3 -i br0 -o br0 -m comment --comment networks.lan -j RETURN
 # published ports are open
--A NG_demo_past_apart-open -m conntrack --ctstate DNAT -d 192.168.5.2 -p tcp --dport 80 -m comment --comment containers.web.ports.0 -j RETURN
+-A NG_demo_FORWARD_3 -m conntrack --ctstate DNAT -d 192.168.5.2 -p tcp --dport 80 -m comment --comment containers.web.ports.0 -j RETURN
 # networks are isolated
--A NG_demo_past_apart-open -i br0 -s 192.168.5.2 -m comment --comment containers.web.networks.lan -j NG_demo_from-guest
--A NG_demo_past_apart-open -i br0 -s 192.168.5.3 -m comment --comment containers.db.networks.lan -j NG_demo_from-guest
--A NG_demo_from-guest -o br0 -m comment --comment networks.lan -j DROP
+-A NG_demo_FORWARD_3 -i br0 -s 192.168.5.2 -m comment --comment containers.web.networks.lan -j NG_demo_from-member
+-A NG_demo_FORWARD_3 -i br0 -s 192.168.5.3 -m comment --comment containers.db.networks.lan -j NG_demo_from-member
+-A NG_demo_from-member -o br0 -m comment --comment networks.lan -j DROP
 # networks are isolated
--A NG_demo_past_apart-open -i br0 -m comment --comment networks.lan -j NG_demo_to-guest
--A NG_demo_to-guest -o br0 -d 192.168.5.2 -m comment --comment containers.web.networks.lan -j DROP
--A NG_demo_to-guest -o br0 -d 192.168.5.3 -m comment --comment containers.db.networks.lan -j DROP
+-A NG_demo_FORWARD_3 -i br0 -m comment --comment networks.lan -j NG_demo_to-member
+-A NG_demo_to-member -o br0 -d 192.168.5.2 -m comment --comment containers.web.networks.lan -j DROP
+-A NG_demo_to-member -o br0 -d 192.168.5.3 -m comment --comment containers.db.networks.lan -j DROP
 # nothing comes in from outside
--A NG_demo_past_apart-open -o br0 -d 192.168.5.2 -m comment --comment containers.web.networks.lan -j DROP
--A NG_demo_past_apart-open -o br0 -d 192.168.5.3 -m comment --comment containers.db.networks.lan -j DROP
+-A NG_demo_FORWARD_3 -o br0 -d 192.168.5.2 -m comment --comment containers.web.networks.lan -j DROP
+-A NG_demo_FORWARD_3 -o br0 -d 192.168.5.3 -m comment --comment containers.db.networks.lan -j DROP
 -I FORWARD -j NG_demo_FORWARD
 COMMIT
 RULES

@@ -121,7 +121,7 @@ table inet netgen-demo {
     }
 
     # our containers on bridges of others
-    set guests {
+    set external_members {
         type ifname . ipv4_addr
         elements = {
             "br0" . 192.168.5.2, # containers.web.networks.lan
@@ -130,7 +130,7 @@ table inet netgen-demo {
     }
 
     # of them, not reached from outside
-    set closed_guests {
+    set no_inbound_members {
         type ifname . ipv4_addr
         elements = {
             "br0" . 192.168.5.2, # containers.web.networks.lan
@@ -139,7 +139,7 @@ table inet netgen-demo {
     }
 
     # where published ports lead: container, protocol, port
-    set opened {
+    set dnat_targets {
         type ipv4_addr . inet_proto . inet_service
         elements = {
             192.168.5.2 . tcp . 80, # containers.web.ports.0
@@ -147,7 +147,7 @@ table inet netgen-demo {
     }
 
     # within these networks only links lead anywhere
-    set apart {
+    set icc_off {
         type ifname . ifname
         elements = {
             "br0" . "br0", # networks.lan
@@ -155,7 +155,7 @@ table inet netgen-demo {
     }
 
     # our containers on such bridges of others
-    set apart_guests {
+    set icc_off_members {
         type ifname . ipv4_addr . ifname
         elements = {
             "br0" . 192.168.5.2 . "br0", # containers.web.networks.lan
@@ -198,7 +198,7 @@ table inet netgen-demo {
     }
 
     # what comes in from anywhere, before anything else
-    chain guard {
+    chain raw_prerouting {
         type filter hook prerouting priority raw; policy accept;
         iifname != "lo" ip saddr @localnet drop comment "127.0.0.1 is the host's own"
         iifname != "lo" ip daddr @localnet drop comment "127.0.0.1 is the host's own"
@@ -220,14 +220,14 @@ table inet netgen-demo {
     chain forward {
         type filter hook forward priority filter; policy accept;
         ct state established,related accept comment "replies, and errors that belong to a connection"
-        iifname . oifname @apart oifname . ip saddr . ip daddr . meta l4proto . th dport @links accept comment "links, to what the other container offers"
-        ct status dnat iifname . oifname @apart ip daddr . meta l4proto . th dport @opened accept comment "published ports are open"
-        iifname . ip saddr . oifname @apart_guests oifname . ip daddr @guests drop comment "containers are kept apart"
+        iifname . oifname @icc_off oifname . ip saddr . ip daddr . meta l4proto . th dport @links accept comment "links, to what the other container offers"
+        ct status dnat iifname . oifname @icc_off ip daddr . meta l4proto . th dport @dnat_targets accept comment "published ports are open"
+        iifname . ip saddr . oifname @icc_off_members oifname . ip daddr @external_members drop comment "containers are kept apart"
         iifname . oifname @allowed accept comment "within a network, and between peers"
-        ct status dnat ip daddr . meta l4proto . th dport @opened accept comment "published ports are open"
-        iifname . ip saddr @guests oifname @networks drop comment "networks are isolated"
-        iifname @networks oifname . ip daddr @guests drop comment "networks are isolated"
-        oifname . ip daddr @closed_guests drop comment "nothing comes in from outside"
+        ct status dnat ip daddr . meta l4proto . th dport @dnat_targets accept comment "published ports are open"
+        iifname . ip saddr @external_members oifname @networks drop comment "networks are isolated"
+        iifname @networks oifname . ip daddr @external_members drop comment "networks are isolated"
+        oifname . ip daddr @no_inbound_members drop comment "nothing comes in from outside"
     }
 
     # what is translated on its way out

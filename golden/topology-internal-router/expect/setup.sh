@@ -129,7 +129,7 @@ table inet netgen-demo {
     }
 
     # not reached from outside
-    set closed {
+    set no_inbound {
         type ifname
         elements = {
             "lan", # networks.lan
@@ -169,7 +169,7 @@ table inet netgen-demo {
         iifname . oifname @allowed accept comment "within a network, and between peers"
         iifname @internal drop comment "nothing goes out"
         iifname @bridges oifname @networks drop comment "networks are isolated"
-        oifname @closed drop comment "nothing comes in from outside"
+        oifname @no_inbound drop comment "nothing comes in from outside"
     }
 
     # what is translated on its way out

@@ -366,33 +366,33 @@ COMMIT
 :NG_demo_FORWARD - [0:0]
 :NG_demo_links - [0:0]
 :NG_demo_from-ours - [0:0]
-:NG_demo_past_links - [0:0]
+:NG_demo_FORWARD_2 - [0:0]
 # replies, and errors that belong to a connection
 -A NG_demo_FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
 # links, to what the other container offers
 -A NG_demo_FORWARD -i front -o front -m comment --comment networks.front -g NG_demo_links
--A NG_demo_FORWARD -g NG_demo_past_links
+-A NG_demo_FORWARD -g NG_demo_FORWARD_2
 -A NG_demo_links -o front -s 10.1.0.2 -d 10.1.0.3 -p tcp --dport 5432 -m comment --comment containers.web.links.0 -j RETURN
--A NG_demo_links -g NG_demo_past_links
+-A NG_demo_links -g NG_demo_FORWARD_2
 # within a network, and between peers
--A NG_demo_past_links -i back -o back -m comment --comment networks.back -j RETURN
--A NG_demo_past_links -i back -o held -m comment --comment networks.back -j RETURN
--A NG_demo_past_links -i held -o held -m comment --comment networks.held -j RETURN
--A NG_demo_past_links -i held -o back -m comment --comment networks.held -j RETURN
--A NG_demo_past_links -i away -o away -m comment --comment networks.away -j RETURN
--A NG_demo_past_links -i alone -o alone -m comment --comment networks.alone -j RETURN
+-A NG_demo_FORWARD_2 -i back -o back -m comment --comment networks.back -j RETURN
+-A NG_demo_FORWARD_2 -i back -o held -m comment --comment networks.back -j RETURN
+-A NG_demo_FORWARD_2 -i held -o held -m comment --comment networks.held -j RETURN
+-A NG_demo_FORWARD_2 -i held -o back -m comment --comment networks.held -j RETURN
+-A NG_demo_FORWARD_2 -i away -o away -m comment --comment networks.away -j RETURN
+-A NG_demo_FORWARD_2 -i alone -o alone -m comment --comment networks.alone -j RETURN
 # nothing goes out
--A NG_demo_past_links -i alone -m comment --comment networks.alone -j DROP
+-A NG_demo_FORWARD_2 -i alone -m comment --comment networks.alone -j DROP
 # published ports are open
--A NG_demo_past_links -m conntrack --ctstate DNAT -d 10.1.0.2 -p tcp --dport 80 -m comment --comment containers.web.ports.0 -j RETURN
--A NG_demo_past_links -m conntrack --ctstate DNAT -d 10.1.0.4 -p tcp --dport 80 -m comment --comment containers.api.ports.0 -j RETURN
+-A NG_demo_FORWARD_2 -m conntrack --ctstate DNAT -d 10.1.0.2 -p tcp --dport 80 -m comment --comment containers.web.ports.0 -j RETURN
+-A NG_demo_FORWARD_2 -m conntrack --ctstate DNAT -d 10.1.0.4 -p tcp --dport 80 -m comment --comment containers.api.ports.0 -j RETURN
 # networks are isolated
--A NG_demo_past_links -i front -m comment --comment networks.front -j NG_demo_from-ours
--A NG_demo_past_links -i back -m comment --comment networks.back -j NG_demo_from-ours
--A NG_demo_past_links -i held -m comment --comment networks.held -j NG_demo_from-ours
--A NG_demo_past_links -i away -m comment --comment networks.away -j NG_demo_from-ours
--A NG_demo_past_links -i alone -m comment --comment networks.alone -j NG_demo_from-ours
--A NG_demo_past_links -i four.eth0 -m comment --comment point_to_point.four.host -j NG_demo_from-ours
+-A NG_demo_FORWARD_2 -i front -m comment --comment networks.front -j NG_demo_from-ours
+-A NG_demo_FORWARD_2 -i back -m comment --comment networks.back -j NG_demo_from-ours
+-A NG_demo_FORWARD_2 -i held -m comment --comment networks.held -j NG_demo_from-ours
+-A NG_demo_FORWARD_2 -i away -m comment --comment networks.away -j NG_demo_from-ours
+-A NG_demo_FORWARD_2 -i alone -m comment --comment networks.alone -j NG_demo_from-ours
+-A NG_demo_FORWARD_2 -i four.eth0 -m comment --comment point_to_point.four.host -j NG_demo_from-ours
 -A NG_demo_from-ours -o front -m comment --comment networks.front -j DROP
 -A NG_demo_from-ours -o back -m comment --comment networks.back -j DROP
 -A NG_demo_from-ours -o held -m comment --comment networks.held -j DROP
@@ -400,9 +400,9 @@ COMMIT
 -A NG_demo_from-ours -o alone -m comment --comment networks.alone -j DROP
 -A NG_demo_from-ours -o four.eth0 -m comment --comment point_to_point.four.host -j DROP
 # nothing comes in from outside
--A NG_demo_past_links -o front -m comment --comment networks.front -j DROP
--A NG_demo_past_links -o alone -m comment --comment networks.alone -j DROP
--A NG_demo_past_links -o four.eth0 -m comment --comment point_to_point.four.host -j DROP
+-A NG_demo_FORWARD_2 -o front -m comment --comment networks.front -j DROP
+-A NG_demo_FORWARD_2 -o alone -m comment --comment networks.alone -j DROP
+-A NG_demo_FORWARD_2 -o four.eth0 -m comment --comment point_to_point.four.host -j DROP
 -I FORWARD -j NG_demo_FORWARD
 COMMIT
 # ---- IPv6, for ip6tables-restore ----
@@ -474,7 +474,7 @@ COMMIT
 :NG_demo_FORWARD - [0:0]
 :NG_demo_links - [0:0]
 :NG_demo_from-ours - [0:0]
-:NG_demo_past_links - [0:0]
+:NG_demo_FORWARD_2 - [0:0]
 # replies, and errors that belong to a connection
 -A NG_demo_INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
 # from the other end of the link
@@ -490,29 +490,29 @@ COMMIT
 -A NG_demo_FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
 # links, to what the other container offers
 -A NG_demo_FORWARD -i front -o front -m comment --comment networks.front -g NG_demo_links
--A NG_demo_FORWARD -g NG_demo_past_links
+-A NG_demo_FORWARD -g NG_demo_FORWARD_2
 -A NG_demo_links -o front -s fd00:1::242:a01:2 -d fd00:1::242:a01:3 -p tcp --dport 5432 -m comment --comment containers.web.links.0 -j RETURN
--A NG_demo_links -g NG_demo_past_links
+-A NG_demo_links -g NG_demo_FORWARD_2
 # within a network, and between peers
--A NG_demo_past_links -i back -o back -m comment --comment networks.back -j RETURN
--A NG_demo_past_links -i back -o held -m comment --comment networks.back -j RETURN
--A NG_demo_past_links -i held -o held -m comment --comment networks.held -j RETURN
--A NG_demo_past_links -i held -o back -m comment --comment networks.held -j RETURN
--A NG_demo_past_links -i away -o away -m comment --comment networks.away -j RETURN
--A NG_demo_past_links -i alone -o alone -m comment --comment networks.alone -j RETURN
+-A NG_demo_FORWARD_2 -i back -o back -m comment --comment networks.back -j RETURN
+-A NG_demo_FORWARD_2 -i back -o held -m comment --comment networks.back -j RETURN
+-A NG_demo_FORWARD_2 -i held -o held -m comment --comment networks.held -j RETURN
+-A NG_demo_FORWARD_2 -i held -o back -m comment --comment networks.held -j RETURN
+-A NG_demo_FORWARD_2 -i away -o away -m comment --comment networks.away -j RETURN
+-A NG_demo_FORWARD_2 -i alone -o alone -m comment --comment networks.alone -j RETURN
 # nothing goes out
--A NG_demo_past_links -i alone -m comment --comment networks.alone -j DROP
+-A NG_demo_FORWARD_2 -i alone -m comment --comment networks.alone -j DROP
 # published ports are open
--A NG_demo_past_links -m conntrack --ctstate DNAT -d fd00:1::242:a01:2 -p tcp --dport 80 -m comment --comment containers.web.ports.0 -j RETURN
--A NG_demo_past_links -m conntrack --ctstate DNAT -d fd00:1::242:a01:2 -p tcp --dport 443 -m comment --comment containers.web.ports.1 -j RETURN
--A NG_demo_past_links -m conntrack --ctstate DNAT -d fd00:1::242:a01:4 -p tcp --dport 80 -m comment --comment containers.api.ports.0 -j RETURN
+-A NG_demo_FORWARD_2 -m conntrack --ctstate DNAT -d fd00:1::242:a01:2 -p tcp --dport 80 -m comment --comment containers.web.ports.0 -j RETURN
+-A NG_demo_FORWARD_2 -m conntrack --ctstate DNAT -d fd00:1::242:a01:2 -p tcp --dport 443 -m comment --comment containers.web.ports.1 -j RETURN
+-A NG_demo_FORWARD_2 -m conntrack --ctstate DNAT -d fd00:1::242:a01:4 -p tcp --dport 80 -m comment --comment containers.api.ports.0 -j RETURN
 # networks are isolated
--A NG_demo_past_links -i front -m comment --comment networks.front -j NG_demo_from-ours
--A NG_demo_past_links -i back -m comment --comment networks.back -j NG_demo_from-ours
--A NG_demo_past_links -i held -m comment --comment networks.held -j NG_demo_from-ours
--A NG_demo_past_links -i away -m comment --comment networks.away -j NG_demo_from-ours
--A NG_demo_past_links -i alone -m comment --comment networks.alone -j NG_demo_from-ours
--A NG_demo_past_links -i four.eth0 -m comment --comment point_to_point.four.host -j NG_demo_from-ours
+-A NG_demo_FORWARD_2 -i front -m comment --comment networks.front -j NG_demo_from-ours
+-A NG_demo_FORWARD_2 -i back -m comment --comment networks.back -j NG_demo_from-ours
+-A NG_demo_FORWARD_2 -i held -m comment --comment networks.held -j NG_demo_from-ours
+-A NG_demo_FORWARD_2 -i away -m comment --comment networks.away -j NG_demo_from-ours
+-A NG_demo_FORWARD_2 -i alone -m comment --comment networks.alone -j NG_demo_from-ours
+-A NG_demo_FORWARD_2 -i four.eth0 -m comment --comment point_to_point.four.host -j NG_demo_from-ours
 -A NG_demo_from-ours -o front -m comment --comment networks.front -j DROP
 -A NG_demo_from-ours -o back -m comment --comment networks.back -j DROP
 -A NG_demo_from-ours -o held -m comment --comment networks.held -j DROP
@@ -520,10 +520,10 @@ COMMIT
 -A NG_demo_from-ours -o alone -m comment --comment networks.alone -j DROP
 -A NG_demo_from-ours -o four.eth0 -m comment --comment point_to_point.four.host -j DROP
 # nothing comes in from outside
--A NG_demo_past_links -o front -m comment --comment networks.front -j DROP
--A NG_demo_past_links -o back -m comment --comment networks.back -j DROP
--A NG_demo_past_links -o alone -m comment --comment networks.alone -j DROP
--A NG_demo_past_links -o four.eth0 -m comment --comment point_to_point.four.host -j DROP
+-A NG_demo_FORWARD_2 -o front -m comment --comment networks.front -j DROP
+-A NG_demo_FORWARD_2 -o back -m comment --comment networks.back -j DROP
+-A NG_demo_FORWARD_2 -o alone -m comment --comment networks.alone -j DROP
+-A NG_demo_FORWARD_2 -o four.eth0 -m comment --comment point_to_point.four.host -j DROP
 -I INPUT -j NG_demo_INPUT
 -I FORWARD -j NG_demo_FORWARD
 COMMIT

@@ -370,7 +370,7 @@ table inet netgen-demo {
     }
 
     # not reached from outside
-    set closed {
+    set no_inbound {
         type ifname
         elements = {
             "front", # networks.front
@@ -388,7 +388,7 @@ table inet netgen-demo {
     }
 
     # where published ports lead: container, protocol, port
-    set opened {
+    set dnat_targets {
         type ipv4_addr . inet_proto . inet_service
         elements = {
             10.1.0.2 . tcp . 80, # containers.web.ports.0
@@ -397,7 +397,7 @@ table inet netgen-demo {
     }
 
     # within these networks only links lead anywhere
-    set apart {
+    set icc_off {
         type ifname . ifname
         elements = {
             "front" . "front", # networks.front
@@ -483,7 +483,7 @@ table inet netgen-demo {
     }
 
     # links that lead to the host's end of them, by its address
-    set end_ways6 {
+    set p2p_paths6 {
         type ifname . ipv6_addr
         elements = {
             "four.eth0" . fd00:f::1, # point_to_point.four.host
@@ -492,7 +492,7 @@ table inet netgen-demo {
     }
 
     # addresses of point-to-point links on the host
-    set end_addresses6 {
+    set p2p_addresses6 {
         type ipv6_addr
         elements = {
             fd00:f::1, # point_to_point.four.host
@@ -539,7 +539,7 @@ table inet netgen-demo {
     }
 
     # not reached from outside
-    set closed6 {
+    set no_inbound6 {
         type ifname
         elements = {
             "front", # networks.front
@@ -558,7 +558,7 @@ table inet netgen-demo {
     }
 
     # where published ports lead: container, protocol, port
-    set opened6 {
+    set dnat_targets6 {
         type ipv6_addr . inet_proto . inet_service
         elements = {
             fd00:1::242:a01:2 . tcp . 80, # containers.web.ports.0
@@ -568,7 +568,7 @@ table inet netgen-demo {
     }
 
     # within these networks only links lead anywhere
-    set apart6 {
+    set icc_off6 {
         type ifname . ifname
         elements = {
             "front" . "front", # networks.front
@@ -618,7 +618,7 @@ table inet netgen-demo {
     }
 
     # what comes in from anywhere, before anything else: IPv4
-    chain guard {
+    chain raw_prerouting {
         type filter hook prerouting priority raw; policy accept;
         meta nfproto ipv6 accept comment "has a chain of its own"
         iifname != "lo" ip saddr @localnet drop comment "127.0.0.1 is the host's own"
@@ -626,7 +626,7 @@ table inet netgen-demo {
     }
 
     # who reaches published ports; the host itself and the plan's networks always do: IPv4
-    chain admission {
+    chain published_from {
         type filter hook prerouting priority mangle; policy accept;
         meta nfproto ipv6 accept comment "has a chain of its own"
         ct state established,related accept comment "admitted before"
@@ -653,12 +653,12 @@ table inet netgen-demo {
         type filter hook forward priority filter; policy accept;
         meta nfproto ipv6 accept comment "has a chain of its own"
         ct state established,related accept comment "replies, and errors that belong to a connection"
-        iifname . oifname @apart oifname . ip saddr . ip daddr . meta l4proto . th dport @links accept comment "links, to what the other container offers"
+        iifname . oifname @icc_off oifname . ip saddr . ip daddr . meta l4proto . th dport @links accept comment "links, to what the other container offers"
         iifname . oifname @allowed accept comment "within a network, and between peers"
         iifname @internal drop comment "nothing goes out"
-        ct status dnat ip daddr . meta l4proto . th dport @opened accept comment "published ports are open"
+        ct status dnat ip daddr . meta l4proto . th dport @dnat_targets accept comment "published ports are open"
         iifname @bridges oifname @networks drop comment "networks are isolated"
-        oifname @closed drop comment "nothing comes in from outside"
+        oifname @no_inbound drop comment "nothing comes in from outside"
     }
 
     # what is translated on its way out: IPv4
@@ -673,12 +673,12 @@ table inet netgen-demo {
     }
 
     # who reaches published ports; the host itself and the plan's networks always do: IPv6
-    chain admission6 {
+    chain published_from6 {
         type filter hook prerouting priority mangle; policy accept;
         meta nfproto ipv4 accept comment "has a chain of its own"
         ct state established,related accept comment "admitted before"
-        iifname . ip6 daddr @end_ways6 accept comment "from the other end of the link"
-        ip6 daddr @end_addresses6 drop comment "nobody else reaches an end, nor a port by it"
+        iifname . ip6 daddr @p2p_paths6 accept comment "from the other end of the link"
+        ip6 daddr @p2p_addresses6 drop comment "nobody else reaches an end, nor a port by it"
         iifname @networks6 accept comment "from the plan's networks"
         ip6 saddr . ip6 daddr . meta l4proto . th dport @admitted6 accept comment "sources that the plan names"
         iifname != "lo" fib daddr type local ip6 daddr . meta l4proto . th dport @restricted6 drop comment "and no others"
@@ -706,23 +706,23 @@ table inet netgen-demo {
         type filter hook input priority filter; policy accept;
         meta nfproto ipv4 accept comment "has a chain of its own"
         ct state established,related accept comment "replies, and errors that belong to a connection"
-        iifname . ip6 daddr @end_ways6 accept comment "from the other end of the link"
-        ip6 daddr @end_addresses6 drop comment "nobody else reaches an end"
+        iifname . ip6 daddr @p2p_paths6 accept comment "from the other end of the link"
+        ip6 daddr @p2p_addresses6 drop comment "nobody else reaches an end"
     }
 
     # what is forwarded: IPv6
     chain forward6 {
         type filter hook forward priority filter; policy accept;
         meta nfproto ipv4 accept comment "has a chain of its own"
-        icmpv6 type nd-neighbor-solicit iifname . oifname @apart6 accept comment "containers ask for neighbours"
-        icmpv6 type nd-neighbor-advert iifname . oifname @apart6 accept comment "and neighbours answer"
+        icmpv6 type nd-neighbor-solicit iifname . oifname @icc_off6 accept comment "containers ask for neighbours"
+        icmpv6 type nd-neighbor-advert iifname . oifname @icc_off6 accept comment "and neighbours answer"
         ct state established,related accept comment "replies, and errors that belong to a connection"
-        iifname . oifname @apart6 oifname . ip6 saddr . ip6 daddr . meta l4proto . th dport @links6 accept comment "links, to what the other container offers"
+        iifname . oifname @icc_off6 oifname . ip6 saddr . ip6 daddr . meta l4proto . th dport @links6 accept comment "links, to what the other container offers"
         iifname . oifname @allowed6 accept comment "within a network, and between peers"
         iifname @internal6 drop comment "nothing goes out"
-        ct status dnat ip6 daddr . meta l4proto . th dport @opened6 accept comment "published ports are open"
+        ct status dnat ip6 daddr . meta l4proto . th dport @dnat_targets6 accept comment "published ports are open"
         iifname @bridges6 oifname @networks6 drop comment "networks are isolated"
-        oifname @closed6 drop comment "nothing comes in from outside"
+        oifname @no_inbound6 drop comment "nothing comes in from outside"
     }
 
     # what is translated on its way out: IPv6

@@ -214,7 +214,7 @@ table inet netgen-shop {
     }
 
     # not reached from outside
-    set closed6 {
+    set no_inbound6 {
         type ifname
         elements = {
             "ula", # networks.ula
@@ -254,7 +254,7 @@ table inet netgen-shop {
         ct state established,related accept comment "replies, and errors that belong to a connection"
         iifname . oifname @allowed6 accept comment "within a network, and between peers"
         iifname @bridges6 oifname @networks6 drop comment "networks are isolated"
-        oifname @closed6 drop comment "nothing comes in from outside"
+        oifname @no_inbound6 drop comment "nothing comes in from outside"
     }
 
     # what is translated on its way out: IPv6

@@ -230,7 +230,7 @@ table inet netgen-shop {
     }
 
     # not reached from outside
-    set closed6 {
+    set no_inbound6 {
         type ifname
         elements = {
             "ports", # networks.ports
@@ -238,7 +238,7 @@ table inet netgen-shop {
     }
 
     # ports open at a container's own address: source, container, protocol, port
-    set offered6 {
+    set direct_ports6 {
         type ipv6_addr . ipv6_addr . inet_proto . inet_service
         flags interval
         elements = {
@@ -247,7 +247,7 @@ table inet netgen-shop {
     }
 
     # where published ports lead: container, protocol, port
-    set opened6 {
+    set dnat_targets6 {
         type ipv6_addr . inet_proto . inet_service
         elements = {
             2001:db8:2::242:ac0b:3ebf . tcp . 80, # containers.api.ports.0
@@ -293,10 +293,10 @@ table inet netgen-shop {
         meta nfproto ipv4 accept comment "has a chain of its own"
         ct state established,related accept comment "replies, and errors that belong to a connection"
         iifname . oifname @allowed6 accept comment "within a network, and between peers"
-        ct status dnat ip6 daddr . meta l4proto . th dport @opened6 accept comment "published ports are open"
+        ct status dnat ip6 daddr . meta l4proto . th dport @dnat_targets6 accept comment "published ports are open"
         iifname @bridges6 oifname @networks6 drop comment "networks are isolated"
-        ip6 saddr . ip6 daddr . meta l4proto . th dport @offered6 accept comment "published ports, at the container's own address"
-        oifname @closed6 drop comment "nothing comes in from outside"
+        ip6 saddr . ip6 daddr . meta l4proto . th dport @direct_ports6 accept comment "published ports, at the container's own address"
+        oifname @no_inbound6 drop comment "nothing comes in from outside"
     }
 
     # what is translated on its way out: IPv6

@@ -115,7 +115,7 @@ table inet netgen-shop {
     }
 
     # not reached from outside
-    set closed {
+    set no_inbound {
         type ifname
         elements = {
             "web.eth1", # point_to_point.host.web
@@ -128,7 +128,7 @@ table inet netgen-shop {
         ct state established,related accept comment "replies, and errors that belong to a connection"
         iifname . oifname @allowed accept comment "within a network, and between peers"
         iifname @bridges oifname @networks drop comment "networks are isolated"
-        oifname @closed drop comment "nothing comes in from outside"
+        oifname @no_inbound drop comment "nothing comes in from outside"
     }
 }
 RULES

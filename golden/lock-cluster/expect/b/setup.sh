@@ -176,7 +176,7 @@ table inet netgen-shop {
     }
 
     # not reached from outside
-    set closed {
+    set no_inbound {
         type ifname
         elements = {
             "given", # networks.given
@@ -184,7 +184,7 @@ table inet netgen-shop {
     }
 
     # where published ports lead: container, protocol, port
-    set opened {
+    set dnat_targets {
         type ipv4_addr . inet_proto . inet_service
         elements = {
             10.0.0.2 . tcp . 80, # containers.web1.ports.0
@@ -263,7 +263,7 @@ table inet netgen-shop {
     }
 
     # where published ports lead: container, protocol, port
-    set opened6 {
+    set dnat_targets6 {
         type ipv6_addr . inet_proto . inet_service
         elements = {
             2001:db8:1::242:a00:2 . tcp . 80, # containers.web1.ports.0
@@ -281,7 +281,7 @@ table inet netgen-shop {
     }
 
     # what comes in from anywhere, before anything else: IPv4
-    chain guard {
+    chain raw_prerouting {
         type filter hook prerouting priority raw; policy accept;
         meta nfproto ipv6 accept comment "has a chain of its own"
         iifname != "lo" ip saddr @localnet drop comment "127.0.0.1 is the host's own"
@@ -308,9 +308,9 @@ table inet netgen-shop {
         meta nfproto ipv6 accept comment "has a chain of its own"
         ct state established,related accept comment "replies, and errors that belong to a connection"
         iifname . oifname @allowed accept comment "within a network, and between peers"
-        ct status dnat ip daddr . meta l4proto . th dport @opened accept comment "published ports are open"
+        ct status dnat ip daddr . meta l4proto . th dport @dnat_targets accept comment "published ports are open"
         iifname @bridges oifname @networks drop comment "networks are isolated"
-        oifname @closed drop comment "nothing comes in from outside"
+        oifname @no_inbound drop comment "nothing comes in from outside"
     }
 
     # what is translated on its way out: IPv4
@@ -345,7 +345,7 @@ table inet netgen-shop {
         meta nfproto ipv4 accept comment "has a chain of its own"
         ct state established,related accept comment "replies, and errors that belong to a connection"
         iifname . oifname @allowed6 accept comment "within a network, and between peers"
-        ct status dnat ip6 daddr . meta l4proto . th dport @opened6 accept comment "published ports are open"
+        ct status dnat ip6 daddr . meta l4proto . th dport @dnat_targets6 accept comment "published ports are open"
         iifname @bridges6 oifname @networks6 drop comment "networks are isolated"
     }
 

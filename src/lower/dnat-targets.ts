@@ -2,9 +2,10 @@ import type { SetDefinition } from "../ir/program.ts";
 import { formatAddress } from "../net/address.ts";
 import { formatPorts, unitedPorts } from "../net/port.ts";
 import type { Publish } from "../topology/topology.ts";
+import { setOf } from "./ruleset.ts";
 
 /** Where our own translations lead: container, protocol, ports. Several ports of the host may lead to one. */
-export function openedPorts(publishes: readonly Publish[]): SetDefinition {
+export function dnatTargets(publishes: readonly Publish[]): SetDefinition {
   const targets = new Map<string, Publish[]>();
   for (const publish of publishes) {
     const key = `${formatAddress(publish.target.address)} ${publish.protocol}`;
@@ -15,18 +16,17 @@ export function openedPorts(publishes: readonly Publish[]): SetDefinition {
       same.push(publish);
     }
   }
-  return {
-    kind: "set",
-    name: "opened",
-    summary: "where published ports lead: container, protocol, port",
-    types: ["ipv4_addr", "inet_proto", "inet_service"],
-    elements: [...targets].flatMap(([key, same]) =>
+  return setOf(
+    "dnat_targets",
+    "where published ports lead: container, protocol, port",
+    ["address", "protocol", "port"],
+    [...targets].flatMap(([key, same]) =>
       unitedPorts(same.map(({ target }) => target.ports)).map((ports) => ({
         origin: originOf(same, ports.first),
         key: [...key.split(" "), formatPorts(ports)],
       })),
     ),
-  };
+  );
 }
 
 /** The first entry of the plan that has the port. */

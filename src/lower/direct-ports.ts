@@ -2,15 +2,14 @@ import { directPorts } from "../facts/direct-ports.ts";
 import type { SetDefinition } from "../ir/program.ts";
 import { formatAddress } from "../net/address.ts";
 import { formatCidr } from "../net/cidr.ts";
+import { type Family, familyOf } from "../net/ip.ts";
 import { nested } from "../net/nested.ts";
 import { formatPorts } from "../net/port.ts";
 import type { Publish, Sources, Topology } from "../topology/topology.ts";
-
-/** Any source. */
-const any = "0.0.0.0/0";
+import { anyAddress, setOf } from "./ruleset.ts";
 
 /** A port of a container that the world reaches at the container's own address, and who may. */
-interface Offer {
+interface DirectPort {
   readonly publish: Publish;
   readonly port: number;
   readonly from: Sources;
@@ -20,34 +19,34 @@ interface Offer {
  * Ports that a routed network with `inbound: published` lets in at the container's own address: those that are
  * published on all addresses. One that is published on an address of the host is for that address only.
  */
-export function offeredPorts(topology: Topology): SetDefinition {
-  const offers = new Map<string, Offer>();
+export function directPortsSet(topology: Topology, family: Family): SetDefinition {
+  const ports = new Map<string, DirectPort>();
   for (const publish of directPorts(topology)) {
     const { protocol, target } = publish;
+    if (familyOf(target.address) !== family) continue;
     const address = formatAddress(target.address);
     for (let port = target.ports.first; port <= target.ports.last; port++) {
       const key = `${address} ${protocol} ${port}`;
-      const other = offers.get(key);
+      const other = ports.get(key);
       const from = other === undefined ? publish.from : united(other.from, publish.from);
-      offers.set(key, { publish: other?.publish ?? publish, port, from });
+      ports.set(key, { publish: other?.publish ?? publish, port, from });
     }
   }
-  return {
-    kind: "set",
-    name: "offered",
-    summary: "ports open at a container's own address: source, container, protocol, port",
-    types: ["ipv4_addr", "ipv4_addr", "inet_proto", "inet_service"],
-    elements: runs([...offers.values()]).flatMap(({ first, last }) => {
+  return setOf(
+    "direct_ports",
+    "ports open at a container's own address: source, container, protocol, port",
+    ["address", "address", "protocol", "port"],
+    runs([...ports.values()]).flatMap(({ first, last }) => {
       const { origin, target, protocol } = first.publish;
       const rest = [
         formatAddress(target.address),
         protocol,
         formatPorts({ first: first.port, last: last.port }),
       ];
-      const sources = sourcesOf(first.from);
+      const sources = sourcesOf(first.from, family);
       return sources.map((source) => ({ origin, key: [source, ...rest] }));
     }),
-  };
+  );
 }
 
 /** Who may by one of two publishes of a port; a prefix inside of another says nothing new. */
@@ -59,24 +58,28 @@ function united(some: Sources, others: Sources): Sources {
 }
 
 /** Ports of one entry of the plan that follow each other. */
-function runs(offers: readonly Offer[]): { readonly first: Offer; readonly last: Offer }[] {
-  const found: { first: Offer; last: Offer }[] = [];
-  for (const offer of offers) {
+function runs(ports: readonly DirectPort[]): { readonly first: DirectPort; readonly last: DirectPort }[] {
+  const found: { first: DirectPort; last: DirectPort }[] = [];
+  for (const port of ports) {
     const run = found.at(-1);
     if (
       run &&
-      run.first.publish === offer.publish &&
-      run.last.port + 1 === offer.port &&
-      same(run.first, offer)
+      run.first.publish === port.publish &&
+      run.last.port + 1 === port.port &&
+      same(run.first, port)
     ) {
-      run.last = offer;
+      run.last = port;
     } else {
-      found.push({ first: offer, last: offer });
+      found.push({ first: port, last: port });
     }
   }
   return found;
 }
 
-const same = (a: Offer, b: Offer): boolean => sourcesOf(a.from).join() === sourcesOf(b.from).join();
+/** Whether the same sources may reach two ports of one address. */
+const same = (a: DirectPort, b: DirectPort): boolean =>
+  a.from === b.from ||
+  (a.from !== "any" && b.from !== "any" && a.from.map(formatCidr).join() === b.from.map(formatCidr).join());
 
-const sourcesOf = (from: Sources): readonly string[] => (from === "any" ? [any] : from.map(formatCidr));
+const sourcesOf = (from: Sources, family: Family): readonly string[] =>
+  from === "any" ? [anyAddress[family]] : from.map(formatCidr);
