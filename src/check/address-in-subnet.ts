@@ -5,10 +5,17 @@ import { contains, formatCidr } from "../net/cidr.ts";
 import { type Family, families } from "../net/ip.ts";
 import { unusableEnds } from "../topology/allocate.ts";
 import type { Endpoint, Network, Topology } from "../topology/topology.ts";
-import { subnetNote } from "./rule.ts";
+import { type Rule, subnetNote } from "./rule.ts";
 
-/** Addresses that the plan gives to containers are of their network's subnet, and such as an interface can hold. */
-export function addressInSubnet({ networks, containers }: Topology): Diagnostic[] {
+export const addressInSubnet: Rule = {
+  name: "address-in-subnet",
+  codes: ["NG0401", "NG0407"],
+  about:
+    "An address that the plan gives to a container lies in its network's subnet, and is not the network's own or its broadcast address.",
+  check,
+};
+
+function check({ networks, containers }: Topology): Diagnostic[] {
   const byName = new Map(networks.map((network) => [network.name, network]));
   return containers.flatMap(({ endpoints }) =>
     endpoints.flatMap((endpoint) =>

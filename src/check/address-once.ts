@@ -4,11 +4,14 @@ import { formatAddress } from "../net/address.ts";
 import { contains } from "../net/cidr.ts";
 import { type Family, families, type IpAddress } from "../net/ip.ts";
 import type { Container, Endpoint, Network, NetworkIp, Topology } from "../topology/topology.ts";
-import { subnetPlace } from "./rule.ts";
+import { type Rule, subnetPlace } from "./rule.ts";
 
-/** On one network an address belongs to one interface. */
-export const addressOnce = (topology: Topology): Diagnostic[] =>
-  families.flatMap((family) => ofFamily(topology, family));
+export const addressOnce: Rule = {
+  name: "address-once",
+  codes: ["NG0406"],
+  about: "An address belongs to one interface of a network.",
+  check: (topology) => families.flatMap((family) => ofFamily(topology, family)),
+};
 
 function ofFamily({ networks, containers }: Topology, family: Family): Diagnostic[] {
   const owners = new Map(networks.map((network) => [network.name, gatewayOf(network, family)]));

@@ -2,12 +2,19 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
 import type { PortRange } from "../net/port.ts";
 import type { Publish, Topology } from "../topology/topology.ts";
+import type { Rule } from "./rule.ts";
 
 /** BGP's (RFC 4271, 4.1). */
 const bgpPort = 179;
 
-/** Where BIRD brings the routes, the host's own port of BGP is nobody else's. */
-export function bgpPortFree({ membership, host, publishes }: Topology): Diagnostic[] {
+export const bgpPortFree: Rule = {
+  name: "bgp-port",
+  codes: ["NG0854"],
+  about: "With `routing: bird`, port 179/tcp of the host is BIRD's and cannot be published.",
+  check,
+};
+
+function check({ membership, host, publishes }: Topology): Diagnostic[] {
   if (membership === undefined || !membership.bird) return [];
   const own = host.addresses.map(({ address }) => address);
   const takes = ({ address, host: ports, protocol }: Publish): boolean =>

@@ -1,10 +1,14 @@
 import { at, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
-import type { Route, Topology } from "../topology/topology.ts";
+import type { Route } from "../topology/topology.ts";
+import type { Rule } from "./rule.ts";
 
-/** A blackhole leads nowhere; every other route leads somewhere. */
-export const blackhole = ({ host, containers }: Topology): Diagnostic[] =>
-  [host, ...containers].flatMap(({ routes }) => routes.flatMap(ofRoute));
+export const blackhole: Rule = {
+  name: "blackhole",
+  codes: ["NG0503", "NG0504"],
+  about: "A blackhole route has no `via`, `dev` or `src`; every other route has `via` or `dev`.",
+  check: ({ host, containers }) => [host, ...containers].flatMap(({ routes }) => routes.flatMap(ofRoute)),
+};
 
 function ofRoute(route: Route): Diagnostic[] {
   if (route.type === "blackhole") {

@@ -2,10 +2,16 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
 import { shown } from "../topology/problems.ts";
 import type { Network, Topology } from "../topology/topology.ts";
-import { keyOf } from "./rule.ts";
+import { keyOf, type Rule } from "./rule.ts";
 
-/** Each network has a bridge of its own. */
-export function bridgeOnce({ networks }: Topology): Diagnostic[] {
+export const bridgeOnce: Rule = {
+  name: "bridge-once",
+  codes: ["NG0308"],
+  about: "Each network has a bridge of its own.",
+  check,
+};
+
+function check({ networks }: Topology): Diagnostic[] {
   const first = new Map<string, Network>();
   return networks.flatMap((network) => {
     const other = first.get(network.bridge.name);

@@ -2,13 +2,19 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
 import { members } from "../facts/members.ts";
 import type { Topology } from "../topology/topology.ts";
-import { keyOf } from "./rule.ts";
+import { keyOf, type Rule } from "./rule.ts";
 
 /** BR_MAX_PORTS of net/bridge/br_private.h is 1 << 10, and find_portno of br_if.c never gives number 0. */
 const MAX_PORTS = 1023;
 
-/** No bridge gets more ports than it can number. */
-export function bridgePorts(topology: Topology): Diagnostic[] {
+export const bridgePorts: Rule = {
+  name: "bridge-ports",
+  codes: ["NG0422"],
+  about: "A bridge has at most 1023 ports.",
+  check,
+};
+
+function check(topology: Topology): Diagnostic[] {
   return topology.networks.flatMap((network) => {
     const all = members(topology).get(network.name) ?? [];
     const first = all[MAX_PORTS]?.endpoint;

@@ -97,4 +97,4 @@ export const rules: readonly Rule[] = [
 
 /** Everything that is wrong with a topology, whether or not `understand` found errors before. */
 export const check = (topology: Topology): readonly Diagnostic[] =>
-  once(rules.flatMap((rule) => rule(topology)));
+  once(rules.flatMap(({ check: broken }) => broken(topology)));

@@ -3,9 +3,16 @@ import { problem } from "../diagnostics/report.ts";
 import { formatCidr } from "../net/cidr.ts";
 import { hasDefaultMetric } from "../topology/metric.ts";
 import type { Topology } from "../topology/topology.ts";
+import type { Rule } from "./rule.ts";
 
-/** A route of the host's own takes the place of none that the cluster gives it. */
-export function clusterRouteOnce({ host, membership }: Topology): Diagnostic[] {
+export const clusterRouteOnce: Rule = {
+  name: "cluster-route-once",
+  codes: ["NG0811"],
+  about: "A route of the host does not replace a route that the cluster gives it.",
+  check,
+};
+
+function check({ host, membership }: Topology): Diagnostic[] {
   if (membership === undefined || host.routes.length === 0) {
     return [];
   }

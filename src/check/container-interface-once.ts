@@ -3,10 +3,16 @@ import { problem } from "../diagnostics/report.ts";
 import { linkEnds } from "../facts/link-ends.ts";
 import { shown } from "../topology/problems.ts";
 import type { Endpoint, LinkEnd, Topology } from "../topology/topology.ts";
-import { keyOf } from "./rule.ts";
+import { keyOf, type Rule } from "./rule.ts";
 
-/** Interfaces of one container have names of their own. */
-export function containerInterfaceOnce(topology: Topology): Diagnostic[] {
+export const containerInterfaceOnce: Rule = {
+  name: "container-interface-once",
+  codes: ["NG0303"],
+  about: "The interfaces of a container have different names.",
+  check,
+};
+
+function check(topology: Topology): Diagnostic[] {
   const ends = linkEnds(topology);
   return topology.containers.flatMap(({ name, endpoints }) =>
     inContainer(name, [...endpoints, ...(ends.get(name) ?? []).map(placed)]),

@@ -3,10 +3,16 @@ import { problem } from "../diagnostics/report.ts";
 import { formatCidr, subnetOf } from "../net/cidr.ts";
 import { families } from "../net/ip.ts";
 import { nested } from "../net/nested.ts";
-import type { Container, Topology } from "../topology/topology.ts";
+import type { Container } from "../topology/topology.ts";
+import type { Rule } from "./rule.ts";
 
-/** A container's interfaces are in subnets of their own, or it would send to both by one of them. */
-export const containerSubnets = ({ containers }: Topology): Diagnostic[] => containers.flatMap(inContainer);
+export const containerSubnets: Rule = {
+  name: "container-subnets",
+  codes: ["NG0424"],
+  about:
+    "The interfaces of a container are in different subnets; otherwise it would send to both by one of them.",
+  check: ({ containers }) => containers.flatMap(inContainer),
+};
 
 function inContainer({ name, endpoints }: Container): Diagnostic[] {
   const own = endpoints.flatMap((endpoint, order) =>

@@ -4,28 +4,31 @@ import { formatAddress } from "../net/address.ts";
 import { cidrOfAddress, formatCidr } from "../net/cidr.ts";
 import type { Cidr, IpAddress } from "../net/ip.ts";
 import { documentationRange, isGlobal } from "../net/special.ts";
-import type { Topology } from "../topology/topology.ts";
-import { subnetPlace, withIp } from "./rule.ts";
+import { type Rule, subnetPlace, withIp } from "./rule.ts";
 
-/** What the world is to reach, or to answer, has no documentation addresses where the host's own are real ones. */
-export const documentation = (topology: Topology): Diagnostic[] =>
-  withIp(topology).flatMap(({ network, family, ip }) => {
-    const real = realAddress(
-      topology.host.addresses.map(({ address }) => address),
-      ip.subnet,
-    );
-    if (real === undefined) {
-      return [];
-    }
-    // What is carved is said of the pool.
-    const routed = ip.mode === "routed" && ip.gateway.kind === "host" && !network.internal && !ip.picked;
-    return [
-      ...(routed ? amongReal(ip.subnet, real, subnetPlace(network, family)) : []),
-      ...(ip.mode === "nat" && ip.snat && ip.given.snat
-        ? amongReal(cidrOfAddress(ip.snat), real, ip.given.snat)
-        : []),
-    ];
-  });
+export const documentation: Rule = {
+  name: "documentation",
+  codes: ["NG0427"],
+  about: "Addresses from a documentation range are not mixed with real ones where packets leave the host.",
+  check: (topology) =>
+    withIp(topology).flatMap(({ network, family, ip }) => {
+      const real = realAddress(
+        topology.host.addresses.map(({ address }) => address),
+        ip.subnet,
+      );
+      if (real === undefined) {
+        return [];
+      }
+      // What is carved is said of the pool.
+      const routed = ip.mode === "routed" && ip.gateway.kind === "host" && !network.internal && !ip.picked;
+      return [
+        ...(routed ? amongReal(ip.subnet, real, subnetPlace(network, family)) : []),
+        ...(ip.mode === "nat" && ip.snat && ip.given.snat
+          ? amongReal(cidrOfAddress(ip.snat), real, ip.given.snat)
+          : []),
+      ];
+    }),
+};
 
 /** An address of the prefix's family that the outside has a route to, in a plan that is no documentation itself. */
 export function realAddress(known: readonly IpAddress[], { address }: Cidr): IpAddress | undefined {

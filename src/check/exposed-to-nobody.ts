@@ -3,9 +3,16 @@ import { problem } from "../diagnostics/report.ts";
 import { networksWithoutIcc } from "../facts/icc.ts";
 import { formatPorts } from "../net/port.ts";
 import type { Topology } from "../topology/topology.ts";
+import type { Rule } from "./rule.ts";
 
-/** Under `icc: false`, what a container exposes is for those that are linked to it. */
-export function exposedToNobody(topology: Topology): Diagnostic[] {
+export const exposedToNobody: Rule = {
+  name: "exposed-to-nobody",
+  codes: ["NG0645"],
+  about: "With `icc: false`, somebody links to a container that exposes ports.",
+  check,
+};
+
+function check(topology: Topology): Diagnostic[] {
   const { containers, publishes, incomplete } = topology;
   if (containers.some(({ origin }) => incomplete.has(origin) || incomplete.has(`${origin}.links`))) {
     return [];

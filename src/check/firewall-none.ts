@@ -3,9 +3,17 @@ import { problem } from "../diagnostics/report.ts";
 import { isTranslated } from "../facts/snat-networks.ts";
 import { families } from "../net/ip.ts";
 import type { Network, NetworkIp, PointToPoint, Topology } from "../topology/topology.ts";
+import type { Rule } from "./rule.ts";
 
-/** Without rules, what needs rules is refused where it is asked for, and said where it is the default. */
-export function firewallNone({ host, networks, containers, links, publishes }: Topology): Diagnostic[] {
+export const firewallNone: Rule = {
+  name: "firewall-none",
+  codes: ["NG0604", "NG0605"],
+  about:
+    "With `firewall: none`, an option that needs rules is refused, and what rules would do by default is named.",
+  check,
+};
+
+function check({ host, networks, containers, links, publishes }: Topology): Diagnostic[] {
   if (host.firewall !== "none") {
     return [];
   }

@@ -3,10 +3,16 @@ import { problem } from "../diagnostics/report.ts";
 import { isOwned } from "../facts/namespace.ts";
 import type { Family } from "../net/ip.ts";
 import type { Container, Topology } from "../topology/topology.ts";
-import { keyOf, subnetPlace, withIp } from "./rule.ts";
+import { keyOf, type Rule, subnetPlace, withIp } from "./rule.ts";
 
-/** A container that is a gateway forwards. */
-export function gatewayForwards(topology: Topology): Diagnostic[] {
+export const gatewayForwards: Rule = {
+  name: "gateway-forwards",
+  codes: ["NG0423"],
+  about: "A container that is a network's gateway forwards.",
+  check,
+};
+
+function check(topology: Topology): Diagnostic[] {
   const containers = new Map(topology.containers.map((container) => [container.name, container]));
   return withIp(topology).flatMap(({ network, family, ip }) => {
     const gateway = ip.gateway.kind === "container" ? containers.get(ip.gateway.container) : undefined;

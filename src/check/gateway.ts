@@ -5,10 +5,16 @@ import { cidrOfAddress, contains, formatCidr } from "../net/cidr.ts";
 import { BRIDGE_LINK_LOCAL, isLinkLocal } from "../net/special.ts";
 import { unusableEnds } from "../topology/allocate.ts";
 import type { Container, Topology } from "../topology/topology.ts";
-import { keyOf, type OfNetwork, subnetNote, subnetPlace, withIp } from "./rule.ts";
+import { keyOf, type OfNetwork, type Rule, subnetNote, subnetPlace, withIp } from "./rule.ts";
 
-/** A network's gateway is an address of its subnet, or a container on it. */
-export function gateway(topology: Topology): Diagnostic[] {
+export const gateway: Rule = {
+  name: "gateway",
+  codes: ["NG0407", "NG0409", "NG0410"],
+  about: "A network's gateway is an address of its subnet, or a container on it.",
+  check,
+};
+
+function check(topology: Topology): Diagnostic[] {
   const sound = topology.containers.filter(({ origin }) => !topology.incomplete.has(origin));
   const containers = new Map(sound.map((container) => [container.name, container]));
   return withIp(topology).flatMap((of) =>

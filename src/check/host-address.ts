@@ -4,10 +4,15 @@ import { formatAddress, sameAddress } from "../net/address.ts";
 import { cidrOfAddress, formatCidr, subnetOf } from "../net/cidr.ts";
 import { specialRange } from "../net/special.ts";
 import { unusableEnds } from "../topology/allocate.ts";
-import type { Host, Topology } from "../topology/topology.ts";
+import type { Host } from "../topology/topology.ts";
+import type { Rule } from "./rule.ts";
 
-/** What the host is said to have is of those that an interface can have. */
-export const hostAddress = ({ host }: Topology): Diagnostic[] => unusableHostAddresses(host.addresses);
+export const hostAddress: Rule = {
+  name: "host-address",
+  codes: ["NG0407", "NG0414"],
+  about: "The addresses under `host.addresses` are addresses that an interface can have.",
+  check: ({ host }) => unusableHostAddresses(host.addresses),
+};
 
 /** Addresses that no interface has, each with its reason; the hosts of a cluster are asked before their networks are. */
 export const unusableHostAddresses = (addresses: Host["addresses"]): Diagnostic[] =>

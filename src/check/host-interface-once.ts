@@ -2,7 +2,7 @@ import { at, type Diagnostic, type Where } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
 import { shown } from "../topology/problems.ts";
 import type { Topology } from "../topology/topology.ts";
-import { keyOf } from "./rule.ts";
+import { keyOf, type Rule } from "./rule.ts";
 
 interface Interface {
   readonly name: string;
@@ -13,8 +13,14 @@ interface Interface {
   readonly given: boolean;
 }
 
-/** Bridges, the host's ends of veth pairs, and the uplink have names of their own. */
-export function hostInterfaceOnce({ host, networks, containers, links }: Topology): Diagnostic[] {
+export const hostInterfaceOnce: Rule = {
+  name: "host-interface-once",
+  codes: ["NG0302"],
+  about: "Bridges, the host's ends of veth pairs and the uplink have different names.",
+  check,
+};
+
+function check({ host, networks, containers, links }: Topology): Diagnostic[] {
   const { uplink } = host;
   const externals = new Set(
     networks.filter(({ bridge }) => bridge.external).map(({ bridge }) => bridge.name),

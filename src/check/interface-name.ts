@@ -3,10 +3,16 @@ import { problem } from "../diagnostics/report.ts";
 import { IFNAME_BYTES, ifnameFault } from "../net/ifname.ts";
 import { shown } from "../topology/problems.ts";
 import type { Network, Route, Topology } from "../topology/topology.ts";
-import { keyOf } from "./rule.ts";
+import { keyOf, type Rule } from "./rule.ts";
 
-/** Names of interfaces are such as the kernel, the tools and both firewalls hold. */
-export function interfaceName({ host, networks, containers, links }: Topology): Diagnostic[] {
+export const interfaceName: Rule = {
+  name: "interface-name",
+  codes: ["NG0301"],
+  about: "The kernel, iproute2 and both firewalls accept the names of interfaces.",
+  check,
+};
+
+function check({ host, networks, containers, links }: Topology): Diagnostic[] {
   const uplink = host.uplink.kind === "name" ? named(host.uplink.name, at([...host.path, "uplink"])) : [];
   return [
     ...uplink,

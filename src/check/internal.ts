@@ -2,9 +2,16 @@ import { at, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
 import { families } from "../net/ip.ts";
 import type { Network, NetworkIp, Topology } from "../topology/topology.ts";
+import type { Rule } from "./rule.ts";
 
-/** Nothing opens an internal network. */
-export function internal({ networks }: Topology): Diagnostic[] {
+export const internal: Rule = {
+  name: "internal",
+  codes: ["NG0602"],
+  about: "An internal network has no peers, no `inbound: open` and no `snat`.",
+  check,
+};
+
+function check({ networks }: Topology): Diagnostic[] {
   const byName = new Map(networks.map((network) => [network.name, network]));
   return networks.flatMap((network) => [
     ...ofPeers(network, byName),

@@ -6,17 +6,22 @@ import type { InterfaceAddress } from "../net/ip.ts";
 import { specialSubnet } from "../net/special.ts";
 import { interfaceSysctl } from "../net/sysctl.ts";
 import type { Container, Network, NetworkIp, PointToPoint, Topology } from "../topology/topology.ts";
-import { subnetPlace } from "./rule.ts";
+import { type Rule, subnetPlace } from "./rule.ts";
 
-/** What IPv6 asks of a plan that IPv4 does not. */
-export const ipv6 = (topology: Topology): Diagnostic[] => [
-  ...topology.networks.flatMap((network) =>
-    network.ipv6 === undefined ? [] : ofNetwork(network, network.ipv6, topology),
-  ),
-  ...topology.links.flatMap(ofLink),
-  ...advertised(topology),
-  ...topology.containers.flatMap(disabled),
-];
+export const ipv6: Rule = {
+  name: "ipv6",
+  codes: ["NG0702", "NG0703", "NG0705", "NG0706"],
+  about:
+    "IPv6 networks have an MTU of at least 1280 and room for a MAC in their addresses, and nothing switches IPv6 off where it is needed.",
+  check: (topology) => [
+    ...topology.networks.flatMap((network) =>
+      network.ipv6 === undefined ? [] : ofNetwork(network, network.ipv6, topology),
+    ),
+    ...topology.links.flatMap(ofLink),
+    ...advertised(topology),
+    ...topology.containers.flatMap(disabled),
+  ],
+};
 
 /** RFC 8200, 5. */
 const MINIMUM_MTU = 1280;

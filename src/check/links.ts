@@ -1,10 +1,16 @@
 import type { Diagnostic, Related, Where } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
 import type { Container, ContainerLink, Topology } from "../topology/topology.ts";
-import { keyOf } from "./rule.ts";
+import { keyOf, type Rule } from "./rule.ts";
 
-/** A link leads to another container that has a network in common with the one that links to it. */
-export function links({ containers, incomplete }: Topology): Diagnostic[] {
+export const links: Rule = {
+  name: "links",
+  codes: ["NG0641", "NG0642", "NG0643", "NG0644"],
+  about: "`links` names another container that has an address on a network in common.",
+  check,
+};
+
+function check({ containers, incomplete }: Topology): Diagnostic[] {
   const byName = new Map(containers.map((container) => [container.name, container]));
   return containers.flatMap((container) => [
     ...aliasOnce(container),

@@ -2,7 +2,7 @@ import type { Diagnostic, Related } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
 import { macOfIpv4 } from "../net/mac.ts";
 import type { Network, Topology } from "../topology/topology.ts";
-import { subnetPlace } from "./rule.ts";
+import { type Rule, subnetPlace } from "./rule.ts";
 
 interface Owner {
   readonly what: string;
@@ -10,8 +10,14 @@ interface Owner {
   readonly given: boolean;
 }
 
-/** On one network a MAC address belongs to one interface, the bridge's among them. */
-export function macOnce({ networks, containers }: Topology): Diagnostic[] {
+export const macOnce: Rule = {
+  name: "mac-once",
+  codes: ["NG0420"],
+  about: "A MAC address belongs to one interface of a network, its bridge included.",
+  check,
+};
+
+function check({ networks, containers }: Topology): Diagnostic[] {
   const owners = new Map(networks.map((network) => [network.name, bridgeOf(network)]));
   return containers.flatMap((container) =>
     container.endpoints.flatMap((endpoint) => {

@@ -7,9 +7,17 @@ import { isOwned } from "../facts/namespace.ts";
 import { ifnameFault } from "../net/ifname.ts";
 import { families } from "../net/ip.ts";
 import type { Container, LinkEnd, Topology } from "../topology/topology.ts";
+import type { Rule } from "./rule.ts";
 
-/** A container masquerades on interfaces that it has, each named once, and forwards. */
-export function masquerade(topology: Topology): Diagnostic[] {
+export const masquerade: Rule = {
+  name: "masquerade",
+  codes: ["NG0650", "NG0651", "NG0652", "NG0653"],
+  about:
+    "`masquerade` names interfaces of the container, each once and none towards a network whose gateway it is, and the container forwards.",
+  check,
+};
+
+function check(topology: Topology): Diagnostic[] {
   const ends = linkEnds(topology);
   return topology.containers
     .filter(({ origin, masquerade: { length } }) => length > 0 && !topology.incomplete.has(origin))

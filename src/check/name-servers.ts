@@ -3,19 +3,24 @@ import { problem } from "../diagnostics/report.ts";
 import { formatAddress } from "../net/address.ts";
 import type { IpAddress } from "../net/ip.ts";
 import { isLoopback, specialRange } from "../net/special.ts";
-import type { Resolver, Topology } from "../topology/topology.ts";
+import type { Resolver } from "../topology/topology.ts";
+import type { Rule } from "./rule.ts";
 
 /** MAXNS of resolv.h: servers that the C library's resolver asks. */
 const ASKED = 3;
 
 type Servers = NonNullable<Resolver["servers"]>;
 
-/** Name servers are machines that can be asked, and no more of them than are. */
-export const nameServers = ({ host, containers }: Topology): Diagnostic[] =>
-  [host.resolver, ...containers.map(({ names }) => names.resolver)].flatMap(({ servers = [] }) => [
-    ...servers.flatMap(notAServer),
-    ...tooMany(servers),
-  ]);
+export const nameServers: Rule = {
+  name: "name-servers",
+  codes: ["NG0335", "NG0336", "NG0338"],
+  about: "Name servers have addresses that can be asked, and there are at most as many as the resolver uses.",
+  check: ({ host, containers }) =>
+    [host.resolver, ...containers.map(({ names }) => names.resolver)].flatMap(({ servers = [] }) => [
+      ...servers.flatMap(notAServer),
+      ...tooMany(servers),
+    ]),
+};
 
 function tooMany(servers: Servers): Diagnostic[] {
   const [extra] = servers.slice(ASKED);

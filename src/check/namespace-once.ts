@@ -2,10 +2,16 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
 import { shown } from "../topology/problems.ts";
 import type { Container, Netns, Topology } from "../topology/topology.ts";
-import { keyOf } from "./rule.ts";
+import { keyOf, type Rule } from "./rule.ts";
 
-/** Each container has a namespace, and an entry under /run/netns, of its own. */
-export function namespaceOnce({ containers }: Topology): Diagnostic[] {
+export const namespaceOnce: Rule = {
+  name: "namespace-once",
+  codes: ["NG0304"],
+  about: "Each container has a namespace of its own, with an entry of its own under /run/netns.",
+  check,
+};
+
+function check({ containers }: Topology): Diagnostic[] {
   const first = new Map<string, Container>();
   return containers.flatMap((container) => {
     const identities = identitiesOf(container.netns);

@@ -6,10 +6,17 @@ import type { InterfaceAddress } from "../net/ip.ts";
 import { specialSubnet } from "../net/special.ts";
 import { shown } from "../topology/problems.ts";
 import type { Host, Network, NetworkIp, Topology } from "../topology/topology.ts";
-import { keyOf, subnetPlace } from "./rule.ts";
+import { keyOf, type Rule, subnetPlace } from "./rule.ts";
 
-/** The host answers for containers where its neighbours take them for neighbours, and there alone. */
-export function ndpProxy({ host, networks }: Topology): Diagnostic[] {
+export const ndpProxy: Rule = {
+  name: "ndp-proxy",
+  codes: ["NG0704", "NG0708", "NG0709", "NG0710"],
+  about:
+    "The host answers neighbour solicitations for a network whose subnet lies in a subnet of the host, on an interface that leads to its neighbours.",
+  check,
+};
+
+function check({ host, networks }: Topology): Diagnostic[] {
   const bridges = new Map(
     networks.filter(({ bridge }) => !bridge.external).map((network) => [network.bridge.name, network]),
   );

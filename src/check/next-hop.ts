@@ -9,15 +9,22 @@ import { unusableEnds } from "../topology/allocate.ts";
 import { shown } from "../topology/problems.ts";
 import type { Container, Host, Route, Topology } from "../topology/topology.ts";
 import { type Link, type Reach, reachOf } from "./reach.ts";
-import { withIp } from "./rule.ts";
+import { type Rule, withIp } from "./rule.ts";
 
-/** Next hops are neighbours. Where a namespace or the host has more than the plan says, nothing is claimed. */
-export function nextHop(topology: Topology): Diagnostic[] {
+export const nextHop: Rule = {
+  name: "next-hop",
+  codes: ["NG0501"],
+  about:
+    "A next hop is a neighbour of the host or container whose route it is, as far as the plan says all that is there.",
+  check,
+};
+
+function check(topology: Topology): Diagnostic[] {
   const atEnds = linksAtEnds(topology);
   const inContainers = topology.containers
     .filter(({ origin, routes }) => routes.length > 0 && !topology.incomplete.has(origin))
     .flatMap((container) =>
-      check(
+      unreachable(
         container.routes,
         [...linksOf(container), ...(atEnds.get(container.name) ?? [])],
         isOwned(container),
@@ -30,7 +37,9 @@ export function nextHop(topology: Topology): Diagnostic[] {
 function onHost(topology: Topology): Diagnostic[] {
   const { host, networks, incomplete } = topology;
   const broken = incomplete.has(host.origin) || networks.some(({ origin }) => incomplete.has(origin));
-  return broken ? [] : check(host.routes, hostLinks(host, topology), host.addresses.length > 0, "the host");
+  return broken
+    ? []
+    : unreachable(host.routes, hostLinks(host, topology), host.addresses.length > 0, "the host");
 }
 
 /** By container, and under `undefined` for the host: what is on a point-to-point link is the other end alone, or a subnet. */
@@ -72,7 +81,7 @@ const linkOf = (dev: string | undefined, address: InterfaceAddress): Link => ({
 });
 
 /** @param complete whether the links are all that there is */
-function check(
+function unreachable(
   routes: readonly Route[],
   links: readonly Link[],
   complete: boolean,

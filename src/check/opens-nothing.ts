@@ -4,9 +4,16 @@ import { exposedPorts } from "../facts/exposed-ports.ts";
 import { networksWithoutIcc } from "../facts/icc.ts";
 import type { Container, Topology } from "../topology/topology.ts";
 import { inCommon } from "./links.ts";
+import type { Rule } from "./rule.ts";
 
-/** Under `icc: false`, a link opens what the other container offers. */
-export function opensNothing(topology: Topology): Diagnostic[] {
+export const opensNothing: Rule = {
+  name: "opens-nothing",
+  codes: ["NG0646"],
+  about: "With `icc: false`, the container that a link leads to exposes a port.",
+  check,
+};
+
+function check(topology: Topology): Diagnostic[] {
   const { containers, incomplete } = topology;
   const withoutIcc = networksWithoutIcc(topology);
   const exposed = exposedPorts(topology);

@@ -1,9 +1,14 @@
 import { at, type Diagnostic, type Path } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
-import type { Network, Topology } from "../topology/topology.ts";
+import type { Network } from "../topology/topology.ts";
+import type { Rule } from "./rule.ts";
 
-/** A network's peers are other networks, each named once. */
-export const peers = ({ networks }: Topology): Diagnostic[] => networks.flatMap(ofNetwork);
+export const peers: Rule = {
+  name: "peers",
+  codes: ["NG0307"],
+  about: "`peers` names other networks, each once.",
+  check: ({ networks }) => networks.flatMap(ofNetwork),
+};
 
 function ofNetwork({ name, peerings }: Network): Diagnostic[] {
   const first = new Map<string, Path>();

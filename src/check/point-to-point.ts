@@ -6,18 +6,20 @@ import { type Family, families, type IpAddress } from "../net/ip.ts";
 import { specialRange } from "../net/special.ts";
 import { hasDefaultMetric } from "../topology/metric.ts";
 import type { LinkEnd, Topology } from "../topology/topology.ts";
-import { keyOf } from "./rule.ts";
+import { keyOf, type Rule } from "./rule.ts";
 
 interface Known {
   readonly what: string;
   readonly where: Where;
 }
 
-/** What is at an end of a link reaches the other's address there and nowhere else, and has one way out at most. */
-export const pointToPoint = (topology: Topology): Diagnostic[] => [
-  ...addresses(topology),
-  ...exits(topology),
-];
+export const pointToPoint: Rule = {
+  name: "point-to-point",
+  codes: ["NG0414", "NG0425", "NG0507"],
+  about:
+    "The two ends of a point-to-point link have different addresses that nothing else leads to, and a container has one default route.",
+  check: (topology) => [...addresses(topology), ...exits(topology)],
+};
 
 function addresses(topology: Topology): Diagnostic[] {
   const ownOf = ownAddresses(topology);

@@ -2,9 +2,16 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
 import { formatAddress } from "../net/address.ts";
 import type { LinkEnd, Topology } from "../topology/topology.ts";
+import type { Rule } from "./rule.ts";
 
-/** Ports listen on addresses of the host: what is sent to a container's never passes them. */
-export function publishedOnContainer({ host, containers, links, publishes }: Topology): Diagnostic[] {
+export const publishedOnContainer: Rule = {
+  name: "publish-address",
+  codes: ["NG0628"],
+  about: "Ports are published on addresses of the host, not of a container.",
+  check,
+};
+
+function check({ host, containers, links, publishes }: Topology): Diagnostic[] {
   if (publishes.every(({ address }) => address === undefined)) {
     return [];
   }

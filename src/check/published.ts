@@ -2,9 +2,16 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
 import { formatPorts, type PortRange } from "../net/port.ts";
 import type { Topology } from "../topology/topology.ts";
+import type { Rule } from "./rule.ts";
 
-/** A container that lists what it offers is expected to list what it publishes. */
-export function publishedNotExposed({ containers, publishes }: Topology): Diagnostic[] {
+export const publishedNotExposed: Rule = {
+  name: "published",
+  codes: ["NG0626"],
+  about: "A container that lists `expose` lists the ports that it publishes, too.",
+  check,
+};
+
+function check({ containers, publishes }: Topology): Diagnostic[] {
   const exposedOf = new Map(containers.map(({ name, exposed }) => [name, exposed]));
   return publishes.flatMap(({ container, protocol, target, where }) => {
     const exposed = exposedOf.get(container) ?? [];

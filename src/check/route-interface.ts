@@ -5,9 +5,16 @@ import { linkEnds } from "../facts/link-ends.ts";
 import { isOwned } from "../facts/namespace.ts";
 import { ifnameFault } from "../net/ifname.ts";
 import type { Container, LinkEnd, Topology } from "../topology/topology.ts";
+import type { Rule } from "./rule.ts";
 
-/** A container's routes leave by interfaces that it has. What else is in a namespace that others made is not known. */
-export function routeInterface(topology: Topology): Diagnostic[] {
+export const routeInterface: Rule = {
+  name: "route-interface",
+  codes: ["NG0505"],
+  about: "A container's routes leave by interfaces that it has, as far as the plan says all that are there.",
+  check,
+};
+
+function check(topology: Topology): Diagnostic[] {
   const ends = linkEnds(topology);
   return topology.containers
     .filter(

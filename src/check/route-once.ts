@@ -4,10 +4,16 @@ import { formatCidr, subnetOf } from "../net/cidr.ts";
 import type { Cidr } from "../net/ip.ts";
 import { hasConnectedMetric, hasDefaultMetric, metricOf } from "../topology/metric.ts";
 import type { Container, Route, Topology } from "../topology/topology.ts";
-import { withIp } from "./rule.ts";
+import { type Rule, withIp } from "./rule.ts";
 
-/** No route takes the place of another one, or of an interface's own subnet. */
-export function routeOnce(topology: Topology): Diagnostic[] {
+export const routeOnce: Rule = {
+  name: "route-once",
+  codes: ["NG0507", "NG0508"],
+  about: "No route replaces another one, or that of an interface's subnet.",
+  check,
+};
+
+function check(topology: Topology): Diagnostic[] {
   const { host, containers } = topology;
   const hostSubnets = [
     ...host.addresses.map(subnetOf),

@@ -7,10 +7,16 @@ import { cidrOfAddress } from "../net/cidr.ts";
 import type { Family, IpAddress } from "../net/ip.ts";
 import { specialRange } from "../net/special.ts";
 import type { Endpoint, Route, Topology } from "../topology/topology.ts";
-import { withIp } from "./rule.ts";
+import { type Rule, withIp } from "./rule.ts";
 
-/** A route's source address is one of its owner's. */
-export function routeSource(topology: Topology): Diagnostic[] {
+export const routeSource: Rule = {
+  name: "route-source",
+  codes: ["NG0506"],
+  about: "The source address of a route is an address of its owner.",
+  check,
+};
+
+function check(topology: Topology): Diagnostic[] {
   const { host, containers, incomplete } = topology;
   const gateways = [
     ...withIp(topology).flatMap(({ ip }) => (ip.gateway.kind === "host" ? [ip.gateway.address] : [])),

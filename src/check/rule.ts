@@ -1,10 +1,23 @@
+import type { Code } from "../diagnostics/codes.ts";
 import { at, type Diagnostic, type Related, type Where } from "../diagnostics/diagnostic.ts";
 import { formatCidr } from "../net/cidr.ts";
 import { type Family, families, familyOf } from "../net/ip.ts";
 import type { Network, NetworkIp, Origin, Topology } from "../topology/topology.ts";
 
-/** One rule: everything in the topology that breaks it. */
-export type Rule = (topology: Topology) => readonly Diagnostic[];
+/** A rule about `Subject`: documented by itself, and tried by a test against its codes. */
+export interface RuleOf<Subject> {
+  /** That of its file: `bridge-ports`. */
+  readonly name: string;
+  /** Codes of the diagnostics that it gives. */
+  readonly codes: readonly Code[];
+  /** What holds where the rule is kept: a sentence. */
+  readonly about: string;
+  /** Everything in the subject that breaks it. */
+  readonly check: (subject: Subject) => readonly Diagnostic[];
+}
+
+/** A rule about one host. */
+export type Rule = RuleOf<Topology>;
 
 /** The key of an entry. */
 export const keyOf = ({ path }: Origin): Where => at(path, "key");

@@ -5,36 +5,40 @@ import { cidrOfAddress, contains } from "../net/cidr.ts";
 import type { IpAddress } from "../net/ip.ts";
 import { specialRange } from "../net/special.ts";
 import type { Topology } from "../topology/topology.ts";
-import { keyOf, type OfNetwork, subnetNote, withIp } from "./rule.ts";
+import { keyOf, type OfNetwork, type Rule, subnetNote, withIp } from "./rule.ts";
 
-/** `snat` stands where packets are translated by the host. */
-export const snat = (topology: Topology): Diagnostic[] =>
-  withIp(topology).flatMap(({ network, family, ip }) => {
-    const where = ip.given.snat;
-    if (where === undefined || topology.incomplete.has(network.origin)) {
-      return [];
-    }
-    if (ip.mode === "routed") {
-      const related = [{ where: ip.given.mode ?? keyOf(network), message: "`mode: routed` is given here" }];
-      const help = "take one of the two out";
-      return [
-        problem("NG0601", `\`snat\` on network ${network.name}, whose mode is routed`, where, {
-          related,
-          help,
-        }),
-      ];
-    }
-    if (ip.gateway.kind === "host") {
-      return ip.snat === undefined ? [] : ofContainers(ip.snat, { network, family, ip }, where, topology);
-    }
-    const gateway =
-      ip.gateway.kind === "none" ? "has no gateway" : `has ${ip.gateway.container} for a gateway`;
-    const message = `\`snat\` changes nothing: network ${network.name} ${gateway}, so that nothing leaves through the host`;
-    const related = ip.given.gateway
-      ? [{ where: ip.given.gateway, message: "the gateway is given here" }]
-      : [];
-    return [problem("NG0603", message, where, { related })];
-  });
+export const snat: Rule = {
+  name: "snat",
+  codes: ["NG0601", "NG0603", "NG0606"],
+  about: "`snat` is an address of the host, on a network that the host translates.",
+  check: (topology) =>
+    withIp(topology).flatMap(({ network, family, ip }) => {
+      const where = ip.given.snat;
+      if (where === undefined || topology.incomplete.has(network.origin)) {
+        return [];
+      }
+      if (ip.mode === "routed") {
+        const related = [{ where: ip.given.mode ?? keyOf(network), message: "`mode: routed` is given here" }];
+        const help = "take one of the two out";
+        return [
+          problem("NG0601", `\`snat\` on network ${network.name}, whose mode is routed`, where, {
+            related,
+            help,
+          }),
+        ];
+      }
+      if (ip.gateway.kind === "host") {
+        return ip.snat === undefined ? [] : ofContainers(ip.snat, { network, family, ip }, where, topology);
+      }
+      const gateway =
+        ip.gateway.kind === "none" ? "has no gateway" : `has ${ip.gateway.container} for a gateway`;
+      const message = `\`snat\` changes nothing: network ${network.name} ${gateway}, so that nothing leaves through the host`;
+      const related = ip.given.gateway
+        ? [{ where: ip.given.gateway, message: "the gateway is given here" }]
+        : [];
+      return [problem("NG0603", message, where, { related })];
+    }),
+};
 
 /** The world sends its answers to the host, so that the address is the host's: not one of those that containers get. */
 function ofContainers(snat: IpAddress, own: OfNetwork, where: Where, topology: Topology): Diagnostic[] {

@@ -3,9 +3,16 @@ import { problem } from "../diagnostics/report.ts";
 import { familyName, familyOf } from "../net/ip.ts";
 import { formatPorts } from "../net/port.ts";
 import type { Publish, Topology } from "../topology/topology.ts";
+import type { Rule } from "./rule.ts";
 
-/** A published port has sources of a family in which the container is reached. */
-export function sourcesOfFamily({ publishes, incomplete }: Topology): Diagnostic[] {
+export const sourcesOfFamily: Rule = {
+  name: "sources-of-family",
+  codes: ["NG0630"],
+  about: "A published port has a source of a family in which its container is reached.",
+  check,
+};
+
+function check({ publishes, incomplete }: Topology): Diagnostic[] {
   const ofEntry = new Map<string, Publish[]>();
   for (const publish of publishes) {
     const same = ofEntry.get(publish.origin) ?? [];

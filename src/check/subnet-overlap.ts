@@ -6,7 +6,7 @@ import type { Cidr, IpAddress } from "../net/ip.ts";
 import { nested } from "../net/nested.ts";
 import { specialRange } from "../net/special.ts";
 import type { Topology } from "../topology/topology.ts";
-import { type OfNetwork, subnetNote, subnetPlace, withIp } from "./rule.ts";
+import { type OfNetwork, type Rule, subnetNote, subnetPlace, withIp } from "./rule.ts";
 
 /** A subnet that the host holds an address in. */
 interface Held {
@@ -20,8 +20,14 @@ interface Held {
   readonly network: OfNetwork | undefined;
 }
 
-/** The host holds addresses in subnets that do not overlap. */
-export function subnetOverlap(topology: Topology): Diagnostic[] {
+export const subnetOverlap: Rule = {
+  name: "subnet-overlap",
+  codes: ["NG0408"],
+  about: "The subnets in which the host holds addresses do not overlap.",
+  check,
+};
+
+function check(topology: Topology): Diagnostic[] {
   return nested(held(topology), ({ subnet }) => subnet).flatMap(([a, b]) => {
     const [later, earlier] = a.order > b.order ? [a, b] : [b, a];
     if (later.network === undefined) {

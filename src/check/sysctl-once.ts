@@ -1,12 +1,17 @@
 import { at, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
-import type { Container, Topology } from "../topology/topology.ts";
+import type { Container } from "../topology/topology.ts";
+import type { Rule } from "./rule.ts";
 
 /** What `forward: true` switches on; the first two are one setting (Documentation/networking/ip-sysctl.rst). */
 const FORWARDING = ["net.ipv4.ip_forward", "net.ipv4.conf.all.forwarding"];
 
-/** No sysctl is set twice, or against `forward`. */
-export const sysctlOnce = ({ containers }: Topology): Diagnostic[] => containers.flatMap(inContainer);
+export const sysctlOnce: Rule = {
+  name: "sysctl-once",
+  codes: ["NG0315"],
+  about: "No sysctl is set twice, or against `forward`.",
+  check: ({ containers }) => containers.flatMap(inContainer),
+};
 
 function inContainer(container: Container): Diagnostic[] {
   const first = new Map<string, Container["sysctls"][number]>();

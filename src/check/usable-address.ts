@@ -5,10 +5,16 @@ import { cidrOfAddress, containsCidr, formatCidr, parseCidr } from "../net/cidr.
 import type { Cidr, IpAddress } from "../net/ip.ts";
 import { isLinkLocal, specialRange, specialSubnet } from "../net/special.ts";
 import type { Route, Topology } from "../topology/topology.ts";
-import { subnetPlace, withIp } from "./rule.ts";
+import { type Rule, subnetPlace, withIp } from "./rule.ts";
 
-/** Subnets, destinations, next hops and source addresses are of those that an interface can have. */
-export function usableAddress(topology: Topology): Diagnostic[] {
+export const usableAddress: Rule = {
+  name: "usable-address",
+  codes: ["NG0414", "NG0415"],
+  about: "Subnets, destinations, next hops and source addresses are addresses that an interface can have.",
+  check,
+};
+
+function check(topology: Topology): Diagnostic[] {
   const ofSubnets = withIp(topology).flatMap(({ network, family, ip }) => {
     const where = subnetPlace(network, family);
     const special = specialSubnet(ip.subnet);

@@ -1,8 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { rules } from "../../src/check/check.ts";
-import { clusterRules } from "../../src/check/cluster/check.ts";
 import { codesOf, understandPlan } from "../support/topology.ts";
 
 /** The golden cases hold what each rule says. Here is what none of them says: the neighbour that is sound. */
@@ -160,24 +156,6 @@ describe("only the root is said of", () => {
   ])("%s", (_, body, codes) => {
     expect(codesOf(body)).toEqual(codes);
   });
-});
-
-test("every rule is in the list", () => {
-  const folder = join(import.meta.dirname, "../../src/check");
-  const others = ["check.ts", "reach.ts", "rule.ts", "cluster"];
-  const files = readdirSync(folder).filter((file) => !others.includes(file));
-  const imported = readFileSync(join(folder, "check.ts"), "utf8");
-  expect(files.filter((file) => !imported.includes(`"./${file}"`))).toEqual([]);
-  expect(rules).toHaveLength(files.length);
-  expect(new Set(rules).size).toBe(rules.length);
-});
-
-test("every rule about hosts together is in the list", () => {
-  const folder = join(import.meta.dirname, "../../src/check/cluster");
-  const files = readdirSync(folder).filter((file) => !["check.ts", "rule.ts"].includes(file));
-  const imported = readFileSync(join(folder, "check.ts"), "utf8");
-  expect(files.filter((file) => !imported.includes(`"./${file}"`))).toEqual([]);
-  expect(clusterRules).toHaveLength(files.length);
 });
 
 describe("default_route to an end without an address", () => {

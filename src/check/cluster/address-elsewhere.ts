@@ -7,6 +7,7 @@ import { isLinkLocal, specialRange } from "../../net/special.ts";
 import type { Cluster } from "../../topology/cluster.ts";
 import { territories, territoriesAt } from "../../topology/territory.ts";
 import type { Topology } from "../../topology/topology.ts";
+import type { ClusterRule } from "./rule.ts";
 
 /** An address, and who holds it in which way: "an address of host1". */
 interface Held {
@@ -16,8 +17,14 @@ interface Held {
   readonly where: Where;
 }
 
-/** What leads to one host leads to no other: an address of a host lies in nothing that is sent to another. */
-export function hostAddressElsewhere(cluster: Cluster): Diagnostic[] {
+export const hostAddressElsewhere: ClusterRule = {
+  name: "address-elsewhere",
+  codes: ["NG0803"],
+  about: "An address of a host lies in no prefix that is routed to another host.",
+  check,
+};
+
+function check(cluster: Cluster): Diagnostic[] {
   const { fabric, members } = cluster;
   const judge = judgeOf(cluster);
   return members.flatMap(({ name: host, addresses }) =>

@@ -4,9 +4,16 @@ import { contains } from "../../net/cidr.ts";
 import type { Cidr } from "../../net/ip.ts";
 import type { Cluster, Member } from "../../topology/cluster.ts";
 import { nextHopTo, sharedSubnets } from "../../topology/cluster-routes.ts";
+import type { ClusterRule } from "./rule.ts";
 
-/** Hosts that are to have a BGP session have addresses in one of the shared subnets, in each family of containers. */
-export function bgpPeers(cluster: Cluster): Diagnostic[] {
+export const bgpPeers: ClusterRule = {
+  name: "bgp-peers",
+  codes: ["NG0853"],
+  about: "Hosts with a BGP session have addresses in a shared subnet, in each family that containers have.",
+  check,
+};
+
+function check(cluster: Cluster): Diagnostic[] {
   const { fabric, members, families } = cluster;
   if (fabric?.bird === undefined) return [];
   const { reflectors } = fabric.bird;

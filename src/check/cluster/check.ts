@@ -31,4 +31,4 @@ export const clusterRules: readonly ClusterRule[] = [
 
 /** Everything that is wrong with what the hosts of a cluster know of each other. */
 export const checkCluster = (cluster: Cluster): readonly Diagnostic[] =>
-  once(clusterRules.flatMap((rule) => rule(cluster)));
+  once(clusterRules.flatMap(({ check }) => check(cluster)));

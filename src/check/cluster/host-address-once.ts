@@ -4,9 +4,16 @@ import { formatAddress } from "../../net/address.ts";
 import { cidrOfAddress } from "../../net/cidr.ts";
 import { isLinkLocal } from "../../net/special.ts";
 import type { Cluster } from "../../topology/cluster.ts";
+import type { ClusterRule } from "./rule.ts";
 
-/** An address is one host's. */
-export function hostAddressOnce({ members }: Cluster): Diagnostic[] {
+export const hostAddressOnce: ClusterRule = {
+  name: "host-address-once",
+  codes: ["NG0810"],
+  about: "An address belongs to one host.",
+  check,
+};
+
+function check({ members }: Cluster): Diagnostic[] {
   const first = new Map<string, { readonly host: string; readonly where: ReturnType<typeof at> }>();
   return members.flatMap(({ name, addresses }) =>
     addresses.flatMap(({ address, path }) => {

@@ -1,7 +1,9 @@
-import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import type { Cluster } from "../../topology/cluster.ts";
 import { unusableHostAddresses } from "../host-address.ts";
+import type { ClusterRule } from "./rule.ts";
 
-/** Addresses of hosts are next hops of others, so that they are looked at whichever host is compiled. */
-export const hostAddressUsable = ({ members }: Cluster): Diagnostic[] =>
-  members.flatMap(({ addresses }) => unusableHostAddresses(addresses));
+export const hostAddressUsable: ClusterRule = {
+  name: "host-address",
+  codes: ["NG0407"],
+  about: "Addresses of hosts, which are next hops of others, are addresses that an interface can have.",
+  check: ({ members }) => members.flatMap(({ addresses }) => unusableHostAddresses(addresses)),
+};

@@ -3,10 +3,17 @@ import { problem } from "../../diagnostics/report.ts";
 import { formatCidr } from "../../net/cidr.ts";
 import type { Cluster, Family, Member } from "../../topology/cluster.ts";
 import { nextHopTo, sharedSubnets } from "../../topology/cluster-routes.ts";
-import { hasSoundSubnets } from "./rule.ts";
+import { type ClusterRule, hasSoundSubnets } from "./rule.ts";
 
-/** Hosts that send to each other have an address on what they share, in each family that containers are reached by. */
-export function neighbours(cluster: Cluster): Diagnostic[] {
+export const neighbours: ClusterRule = {
+  name: "neighbours",
+  codes: ["NG0804"],
+  about:
+    "Hosts that send to each other have an address in a shared subnet, in each family in which containers are reached.",
+  check,
+};
+
+function check(cluster: Cluster): Diagnostic[] {
   const { fabric, families } = cluster;
   if (fabric === undefined || (fabric.kind === "routed" && fabric.router === undefined)) {
     return [];

@@ -5,13 +5,21 @@ import { contains, formatCidr, formatInterfaceAddress, overlaps } from "../../ne
 import type { Cidr } from "../../net/ip.ts";
 import type { Cluster, ClusterRoute, Member } from "../../topology/cluster.ts";
 import { nextHopTo, sharedSubnets } from "../../topology/cluster-routes.ts";
-import { hasSoundSubnets } from "./rule.ts";
+import { type ClusterRule, hasSoundSubnets } from "./rule.ts";
 
 /**
- * The kernel takes a next hop only if it is on-link: in the subnet of an address of the host, or where a route of it
- * without next hop leads (net/ipv4/fib_semantics.c, fib_check_nh_v4_gw; net/ipv6/route.c, ip6_route_check_nh).
+ * The kernel takes no other next hop: net/ipv4/fib_semantics.c, fib_check_nh_v4_gw; net/ipv6/route.c,
+ * ip6_route_check_nh.
  */
-export function onLink(cluster: Cluster): Diagnostic[] {
+export const onLink: ClusterRule = {
+  name: "on-link",
+  codes: ["NG0804"],
+  about:
+    "A next hop is on-link: in the subnet of an address of the host, or behind a route without next hop.",
+  check,
+};
+
+function check(cluster: Cluster): Diagnostic[] {
   const { fabric, members, ways, incomplete } = cluster;
   if (!hasSoundSubnets(cluster)) return [];
   const knowing =

@@ -1,9 +1,16 @@
 import { at, type Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { problem } from "../../diagnostics/report.ts";
 import type { Cluster, Member } from "../../topology/cluster.ts";
+import type { ClusterRule } from "./rule.ts";
 
-/** A cluster is meant to have routes between its hosts. */
-export function reached(cluster: Cluster): Diagnostic[] {
+export const reached: ClusterRule = {
+  name: "reached",
+  codes: ["NG0809"],
+  about: "A cluster has routes between its hosts.",
+  check,
+};
+
+function check(cluster: Cluster): Diagnostic[] {
   const { fabric, members, incomplete } = cluster;
   if (members.length < 2 || members.every(({ outline }) => outline.networks.length === 0)) {
     return [];

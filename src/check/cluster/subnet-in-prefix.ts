@@ -2,9 +2,16 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { problem } from "../../diagnostics/report.ts";
 import { containsCidr, formatCidr } from "../../net/cidr.ts";
 import type { Cluster } from "../../topology/cluster.ts";
+import type { ClusterRule } from "./rule.ts";
 
-/** With a pool, what is reached from other hosts lies in the prefix of its host. */
-export function subnetInPrefix({ fabric, members }: Cluster): Diagnostic[] {
+export const subnetInPrefix: ClusterRule = {
+  name: "subnet-in-prefix",
+  codes: ["NG0802"],
+  about: "With a pool, a subnet that other hosts reach lies in the prefix of its host.",
+  check,
+};
+
+function check({ fabric, members }: Cluster): Diagnostic[] {
   return members.flatMap(({ name, prefixes, networks }) =>
     networks.flatMap(({ name: network, subnet, reachable, carved, where }) => {
       const { family } = subnet.address;

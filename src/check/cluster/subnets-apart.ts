@@ -5,9 +5,16 @@ import { nested } from "../../net/nested.ts";
 import { specialRange } from "../../net/special.ts";
 import type { Cluster, MemberNetwork } from "../../topology/cluster.ts";
 import { type Territory, territories, territoriesAt } from "../../topology/territory.ts";
+import type { ClusterRule } from "./rule.ts";
 
-/** What leads to one host leads to no other, and no host has a network of its own in its way. */
-export function subnetsApart({ fabric, members }: Cluster): Diagnostic[] {
+export const subnetsApart: ClusterRule = {
+  name: "subnets-apart",
+  codes: ["NG0803"],
+  about: "A prefix leads to one host, and no host has a network of its own inside of it.",
+  check,
+};
+
+function check({ fabric, members }: Cluster): Diagnostic[] {
   const all = territories(fabric, members).filter(({ cidr }) => specialRange(cidr) === undefined);
   const order = new Map(all.map((territory, index) => [territory, index]));
   const clashes = nested(all, ({ cidr }) => cidr).filter(([a, b]) => a.host !== b.host);

@@ -3,9 +3,16 @@ import { problem } from "../../diagnostics/report.ts";
 import { formatCidr } from "../../net/cidr.ts";
 import { isLinkLocal, specialSubnet } from "../../net/special.ts";
 import type { Cluster } from "../../topology/cluster.ts";
+import type { ClusterRule } from "./rule.ts";
 
-/** What the hosts share, and what their prefixes come from, are of the addresses that an interface can have. */
-export function usablePrefix({ fabric }: Cluster): Diagnostic[] {
+export const usablePrefix: ClusterRule = {
+  name: "usable-prefix",
+  codes: ["NG0414"],
+  about: "Shared subnets and pools are ranges that an interface can have addresses of.",
+  check,
+};
+
+function check({ fabric }: Cluster): Diagnostic[] {
   const all = [
     ...(fabric?.subnets ?? []).map((cidr) => ({ cidr, where: at(cidr.path) })),
     ...[...(fabric?.pools.values() ?? [])].map(({ prefix, given }) => ({
