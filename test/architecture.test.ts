@@ -21,9 +21,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   lower: ["net", "diagnostics", "topology", "facts", "ir"],
   render: ["ir", "templates"],
   backends: ["net", "ir", "render", "templates"],
-  cluster: ["diagnostics", "plan", "topology", "facts", "check", "lock"],
-  compile: [
-    "cluster",
+  pipeline: [
     "diagnostics",
     "ir",
     "source",
@@ -35,6 +33,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "lower",
     "backends",
   ],
+  compile: ["pipeline", "diagnostics", "source", "plan", "lock", "topology", "facts", "backends"],
   cli: [
     "net",
     "diagnostics",

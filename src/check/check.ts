@@ -1,5 +1,4 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import { once } from "../topology/problems.ts";
 import type { Topology } from "../topology/topology.ts";
 import { addressInSubnet } from "./address-in-subnet.ts";
 import { addressOnce } from "./address-once.ts";
@@ -97,4 +96,4 @@ export const rules: readonly Rule[] = [
 
 /** Everything that is wrong with a topology, whether or not `understand` found errors before. */
 export const check = (topology: Topology): readonly Diagnostic[] =>
-  once(rules.flatMap(({ check: broken }) => broken(topology)));
+  rules.flatMap(({ check: broken }) => broken(topology));

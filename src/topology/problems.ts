@@ -19,14 +19,3 @@ export function lacks(problems: Problems, origin: string, diagnostic: Diagnostic
   problems.incomplete.add(origin);
   return undefined;
 }
-
-/** Each kind of problem once a place: the entries of a range share their places. */
-export function once(diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  const seen = new Set<string>();
-  return diagnostics.filter(({ code, where }) => {
-    const key = `${code} ${JSON.stringify(where)}`;
-    const isNew = !seen.has(key);
-    seen.add(key);
-    return isNew;
-  });
-}

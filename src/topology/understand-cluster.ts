@@ -17,7 +17,7 @@ import { linksOf } from "./on-link.ts";
 import { PRIVATE_RANGES } from "./pick-subnet.ts";
 import { carveBeside, type PinnedHosts } from "./pinned-prefixes.ts";
 import { fewForHosts, fewForNetworks, type Taken, takenByAddresses, takenByFabric } from "./pool-small.ts";
-import { lacks, noProblems, once, type Problems } from "./problems.ts";
+import { lacks, noProblems, type Problems } from "./problems.ts";
 import { territories } from "./territory.ts";
 
 /**
@@ -65,7 +65,7 @@ export function understandCluster(
     incomplete: problems.incomplete,
     avoided: PRIVATE_RANGES.filter((range) => known.some((cidr) => overlaps(range, cidr))),
   };
-  return { value, diagnostics: once(problems.found) };
+  return { value, diagnostics: problems.found };
 }
 
 /** A prefix for each host: the pinned ones, the others in order, none of them where the hosts' shared subnets lie. */

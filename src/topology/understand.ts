@@ -15,7 +15,7 @@ import { readNetworkModes } from "./network-mode.ts";
 import { bindPeers } from "./peers.ts";
 import { matchPlanLinks, namesOnLinks } from "./pinned-links.ts";
 import { readLinks } from "./point-to-point.ts";
-import { noProblems, once } from "./problems.ts";
+import { noProblems } from "./problems.ts";
 import { publishPorts, readExposes } from "./publish.ts";
 import type { Topology } from "./topology.ts";
 
@@ -73,7 +73,7 @@ export function understand(
     publishes: publishPorts(unshared, networks, finished, pins.containers, problems),
     incomplete: problems.incomplete,
   };
-  return { value, diagnostics: once(problems.found) };
+  return { value, diagnostics: problems.found };
 }
 
 const byFamily = <T>(value: (family: Family) => T): Readonly<Record<Family, T>> => ({

@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { compile, lockOf, type Topology } from "../../src/compile.ts";
+import { compile, lockOf } from "../../src/compile.ts";
 import type { LinkChoices } from "../../src/lock/choices.ts";
 import { leavesOf } from "../../src/lock/leaves.ts";
 import { readLock } from "../../src/lock/read.ts";
 import { choicesOf } from "../../src/topology/choices.ts";
+import type { Topology } from "../../src/topology/topology.ts";
 import { type Fields, type PlanDocument, textOf } from "../support/plan-document.ts";
 import { validPlan } from "../support/plans.ts";
 

@@ -1,4 +1,5 @@
 import { check } from "../../src/check/check.ts";
+import { dedupe } from "../../src/diagnostics/dedupe.ts";
 import type { Diagnostic } from "../../src/diagnostics/diagnostic.ts";
 import { expand } from "../../src/plan/expand.ts";
 import { validate } from "../../src/plan/validate.ts";
@@ -16,7 +17,7 @@ export function understandPlan(body: string): { topology: Topology; diagnostics:
     throw new Error(form.map(({ message }) => message).join("; "));
   }
   const { value, diagnostics } = understand(expanded.value);
-  return { topology: value, diagnostics: [...diagnostics, ...check(value)] };
+  return { topology: value, diagnostics: dedupe([...diagnostics, ...check(value)]) };
 }
 
 /** The topology of a plan that has no problem whatever. */

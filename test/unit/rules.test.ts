@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { rules } from "../../src/check/check.ts";
 import { clusterRules } from "../../src/check/cluster/check.ts";
-import { understandHosts } from "../../src/cluster.ts";
+import { understandHosts } from "../../src/pipeline/hosts.ts";
 import { expand } from "../../src/plan/expand.ts";
 import { isCluster } from "../../src/plan/expand-cluster.ts";
 import { readPlan } from "../../src/plan/read.ts";

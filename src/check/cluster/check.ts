@@ -1,6 +1,5 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Cluster } from "../../topology/cluster.ts";
-import { once } from "../../topology/problems.ts";
 import { hostAddressElsewhere } from "./address-elsewhere.ts";
 import { bgpPeers } from "./bgp-peers.ts";
 import { documentationPool } from "./documentation.ts";
@@ -31,4 +30,4 @@ export const clusterRules: readonly ClusterRule[] = [
 
 /** Everything that is wrong with what the hosts of a cluster know of each other. */
 export const checkCluster = (cluster: Cluster): readonly Diagnostic[] =>
-  once(clusterRules.flatMap(({ check }) => check(cluster)));
+  clusterRules.flatMap(({ check }) => check(cluster));

@@ -1,18 +1,19 @@
-import { check } from "./check/check.ts";
-import { endsElsewhere } from "./check/cluster/address-elsewhere.ts";
-import { checkCluster } from "./check/cluster/check.ts";
-import { type Diagnostic, hasErrors } from "./diagnostics/diagnostic.ts";
-import { type ExposedContainers, exposedContainers } from "./facts/exposed-containers.ts";
-import { type Choices, nothingPinned } from "./lock/choices.ts";
-import { expandHost, type KeysOf } from "./plan/expand.ts";
-import { expandCluster } from "./plan/expand-cluster.ts";
-import type { Plan } from "./plan/schema.ts";
-import type { Cluster, Member } from "./topology/cluster.ts";
-import { surroundingsOf } from "./topology/cluster-routes.ts";
-import type { PinnedHosts } from "./topology/pinned-prefixes.ts";
-import type { Firewall, Topology } from "./topology/topology.ts";
-import { understand } from "./topology/understand.ts";
-import { understandCluster } from "./topology/understand-cluster.ts";
+import { check } from "../check/check.ts";
+import { endsElsewhere } from "../check/cluster/address-elsewhere.ts";
+import { checkCluster } from "../check/cluster/check.ts";
+import { collector } from "../diagnostics/dedupe.ts";
+import { type Diagnostic, hasErrors } from "../diagnostics/diagnostic.ts";
+import { type ExposedContainers, exposedContainers } from "../facts/exposed-containers.ts";
+import { type Choices, nothingPinned } from "../lock/choices.ts";
+import { expandHost, type KeysOf } from "../plan/expand.ts";
+import { expandCluster } from "../plan/expand-cluster.ts";
+import type { Plan } from "../plan/schema.ts";
+import type { Cluster, Member } from "../topology/cluster.ts";
+import { surroundingsOf } from "../topology/cluster-routes.ts";
+import type { PinnedHosts } from "../topology/pinned-prefixes.ts";
+import type { Firewall, Topology } from "../topology/topology.ts";
+import { understand } from "../topology/understand.ts";
+import { understandCluster } from "../topology/understand-cluster.ts";
 
 /** The plan of a cluster, and what is asked of it. */
 export interface ClusterRequest {
@@ -69,7 +70,8 @@ export function understandHosts(request: ClusterRequest): UnderstoodCluster {
   const { value: cluster, diagnostics } = understandCluster(expanded.value, request.pins?.outlineOf);
   const members = new Map(cluster.members.map((member) => [member.name, member]));
   const ofCluster = [...expanded.diagnostics, ...diagnostics, ...checkCluster(cluster)];
-  const found = gatherer(ofCluster);
+  const found = collector();
+  found.add(ofCluster);
   const further = endsElsewhere(cluster);
   const ofHost = (member: Member) => understandHost(request, cluster, member, further);
   const all = ofCluster.some(isOfFabric) ? firstOfEach(cluster.members) : cluster.members;
@@ -136,24 +138,4 @@ function understandHost(
       ...further(understood.value),
     ],
   };
-}
-
-/** Collects problems, each kind once a place: hosts of a range share their places. */
-function gatherer(first: readonly Diagnostic[]) {
-  const seen = new Set<string>();
-  const all: Diagnostic[] = [];
-  const add = (diagnostics: readonly Diagnostic[]): void => {
-    for (const diagnostic of diagnostics) {
-      const place = JSON.stringify(diagnostic.where);
-      const key = `${diagnostic.code} ${place}`;
-      // A subnet that overlaps what the hosts share overlaps its own host's address there, too.
-      const follows = diagnostic.code === "NG0408" && seen.has(`NG0803 ${place}`);
-      if (!seen.has(key) && !follows) {
-        seen.add(key);
-        all.push(diagnostic);
-      }
-    }
-  };
-  add(first);
-  return { add, all };
 }
