@@ -12,7 +12,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   net: [],
   diagnostics: [],
   source: ["diagnostics"],
-  ir: [],
+  ir: ["net"],
   plan: ["diagnostics", "source"],
   lock: ["net", "diagnostics", "source"],
   topology: ["net", "diagnostics", "plan", "lock"],
@@ -34,6 +34,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "backends",
   ],
   compile: ["pipeline", "diagnostics", "source", "plan", "lock", "topology", "facts", "backends"],
+  json: ["net"],
+  index: ["compile", "json", "pipeline", "diagnostics", "ir"],
   cli: [
     "net",
     "diagnostics",

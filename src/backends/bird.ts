@@ -1,5 +1,6 @@
 import bird from "../../templates/bird.hbs";
 import type { Beliefs, Callers, Neighbour, Speaker, SpeakerFamily } from "../ir/bird.ts";
+import { versionOf } from "../net/ip.ts";
 import { template } from "../render/template.ts";
 import type { Provenance } from "./script.ts";
 
@@ -55,11 +56,11 @@ function viewOf(
   { family, own, beliefs, limit, called, callers }: SpeakerFamily,
   { as, password }: Speaker,
 ): FamilyView {
-  const number = String(family);
+  const number = String(versionOf(family));
   const numbered = <T>(neighbours: readonly T[]) =>
     neighbours.map((neighbour) => ({ ...neighbour, as: String(as) }));
   return {
-    ...{ family: number, channel: `ipv${number}`, limit: String(limit) },
+    ...{ family: number, channel: family, limit: String(limit) },
     own: own.map(({ to, bridge }) => ({ to, bridges: bridge === undefined ? [] : [bridge] })),
     beliefs: beliefs ? [viewOfBeliefs(beliefs)] : [],
     passwords: password === undefined ? [] : [password],

@@ -80,7 +80,7 @@ function byAddress(ways: readonly Way[], fields: readonly Field[], field: Field)
   const placed = ways.map((way) => ({ way, address: addressOf(way.key[fields.indexOf(field)] ?? "") }));
   const differentAt = (length: number): number =>
     new Set(placed.map(({ address }) => subnetOf({ address, length }).address.value)).size;
-  let [length, most] = [0, bitsOf(placed[0]?.address.family ?? 4)];
+  let [length, most] = [0, bitsOf(placed[0]?.address.family ?? "ipv4")];
   while (length < most) {
     const middle = (length + most) >> 1;
     if (differentAt(middle) >= Math.sqrt(ways.length)) most = middle;

@@ -4,11 +4,11 @@ import { dirname, join, relative, resolve } from "node:path";
 import { bundleCommand, bundleLibrary, root } from "./bundle.mjs";
 
 /**
- * dist/netgen.cjs: the command, one file. dist/compile.js and dist/types: the library, for import and for require.
+ * dist/netgen.cjs: the command, one file. dist/index.js and dist/types: the library, for import and for require.
  */
 const dist = join(root, "dist");
 rmSync(dist, { recursive: true, force: true });
-await Promise.all([bundleCommand(join(dist, "netgen.cjs")), bundleLibrary(join(dist, "compile.js"))]);
+await Promise.all([bundleCommand(join(dist, "netgen.cjs")), bundleLibrary(join(dist, "index.js"))]);
 chmodSync(join(dist, "netgen.cjs"), 0o755);
 declareTypes();
 writeFileSync(
@@ -26,13 +26,13 @@ function licenses(packages) {
     .join("\n\n");
 }
 
-/** Writes the library's declarations: those that compile.d.ts needs, and no others. */
+/** Writes the library's declarations: those that index.d.ts needs, and no others. */
 function declareTypes() {
   const all = join(dist, "all-types");
   const command = ["node_modules/typescript/bin/tsc", "-p", "src/build/tsconfig.json", "--outDir", all];
   const tsc = spawnSync(process.execPath, command, { cwd: root, stdio: "inherit" });
   if (tsc.status !== 0) process.exit(1);
-  for (const file of reachable(join(all, "compile.d.ts"), new Set())) {
+  for (const file of reachable(join(all, "index.d.ts"), new Set())) {
     cpSync(file, join(dist, "types", relative(all, file)));
   }
   rmSync(all, { recursive: true });

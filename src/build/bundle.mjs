@@ -41,7 +41,7 @@ export async function bundleLibrary(outfile) {
   await esbuild.build({
     ...common,
     minifyWhitespace: false,
-    entryPoints: ["src/compile.ts"],
+    entryPoints: ["src/index.ts"],
     format: "esm",
     outfile,
     // Parts of what is bundled are CommonJS and require modules of Node.

@@ -44,7 +44,7 @@ export function amongReal(cidr: Cidr, real: IpAddress, where: Where): Diagnostic
   if (range === undefined) {
     return [];
   }
-  const alone = cidr.length === (cidr.address.family === 4 ? 32 : 128);
+  const alone = cidr.length === (cidr.address.family === "ipv4" ? 32 : 128);
   const text = alone ? formatAddress(cidr.address) : formatCidr(cidr);
   const message = `${text} is of ${range}, which is for documentation, and ${formatAddress(real)} is not: nobody routes answers there`;
   const help = "take what your provider routes to the host";

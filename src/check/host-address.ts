@@ -30,7 +30,7 @@ export const unusableHostAddresses = (addresses: Host["addresses"]): Diagnostic[
       return [];
     }
     const broadcast = address.value === subnet.address.value ? "the network's own" : "the broadcast";
-    const what = address.family === 6 ? "the subnet-router anycast" : broadcast;
+    const what = address.family === "ipv6" ? "the subnet-router anycast" : broadcast;
     const message = `${text} is ${what} address of ${formatCidr(subnet)}, which is no one host's`;
     return [problem("NG0407", message, at(path), { help })];
   });

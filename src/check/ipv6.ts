@@ -68,7 +68,7 @@ function advertised(topology: Topology): Diagnostic[] {
 }
 
 const isFromMac = ({ address, length }: InterfaceAddress): boolean =>
-  address.family === 6 && length === 64 && ((address.value >> 24n) & 0xffffn) === 0xfffen;
+  address.family === "ipv6" && length === 64 && ((address.value >> 24n) & 0xffffn) === 0xfffen;
 
 function disabled(container: Container): Diagnostic[] {
   const keys = new Set(

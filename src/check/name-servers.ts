@@ -37,7 +37,7 @@ function tooMany(servers: Servers): Diagnostic[] {
 
 function notAServer({ address, path }: Servers[number]): Diagnostic[] {
   const it = formatAddress(address);
-  if (address.family === 4 ? isLoopback(address) : address.value === 1n) {
+  if (address.family === "ipv4" ? isLoopback(address) : address.value === 1n) {
     const message = `${it} is the container's own loopback, not the host's`;
     const help = "name an address of the server that the container reaches, or leave `dns` out";
     return [problem("NG0336", message, at(path), { help })];
@@ -47,6 +47,6 @@ function notAServer({ address, path }: Servers[number]): Diagnostic[] {
 
 /** IPv6: neither :: nor multicast, ff00::/8. */
 const isOneMachine = (address: IpAddress): boolean =>
-  address.family === 4
+  address.family === "ipv4"
     ? specialRange({ address, length: 32 }) === undefined
     : address.value !== 0n && address.value >> 120n !== 0xffn;

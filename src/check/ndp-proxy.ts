@@ -62,7 +62,7 @@ function ofInternal(network: Network, { ndpProxy: proxies }: NetworkIp): Diagnos
 
 /** A proxy answers for what is in the subnet of its interface, as far as the plan says what that is. */
 function elsewhere({ subnet, ndpProxy: proxies }: NetworkIp, host: Host): Diagnostic[] {
-  const own = host.addresses.filter(({ address }) => address.family === 6);
+  const own = host.addresses.filter(({ address }) => address.family === "ipv6");
   if (own.length === 0 || own.some((address) => containsCidr(subnetOf(address), subnet))) {
     return [];
   }

@@ -98,7 +98,7 @@ function unreachable(
       return [];
     }
     // Every IPv6 interface has link-local addresses, and what they lead to is not in the plan.
-    if (isLinkLocal(cidrOfAddress(via)) && via.family === 6) {
+    if (isLinkLocal(cidrOfAddress(via)) && via.family === "ipv6") {
       return dev === undefined ? [withoutInterface(via, route)] : [];
     }
     return ofRoute(route, via, reach, complete, owner);
@@ -129,8 +129,8 @@ function ofRoute(
     const isEnd = link.own !== undefined && unusableEnds(link.subnet).some((end) => sameAddress(end, via));
     const subnet = formatCidr(link.subnet);
     const ends = {
-      4: `the first or last address of ${subnet}, which nobody has`,
-      6: `the subnet-router anycast address of ${subnet}, which is no one router's`,
+      ipv4: `the first or last address of ${subnet}, which nobody has`,
+      ipv6: `the subnet-router anycast address of ${subnet}, which is no one router's`,
     };
     const help = `write the address that the router has in ${subnet}`;
     return isEnd ? [problem("NG0501", `next hop ${text} is ${ends[via.family]}`, where, { help })] : [];

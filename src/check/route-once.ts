@@ -66,6 +66,6 @@ function inOneTable(routes: readonly Route[], subnets: readonly Cidr[], owner: s
 
 /** To the kernel, no metric, 0 and, of IPv6, 1024 are the same; said where the two are not written alike. */
 const noMetric = (route: Route, other: Route): string =>
-  route.to.address.family === 6 && (route.metric ?? 0) !== (other.metric ?? 0)
+  route.to.address.family === "ipv6" && (route.metric ?? 0) !== (other.metric ?? 0)
     ? `: without a metric an IPv6 route has ${metricOf(route)}`
     : "";

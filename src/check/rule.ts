@@ -1,7 +1,7 @@
 import type { Code } from "../diagnostics/codes.ts";
 import { at, type Diagnostic, type Related, type Where } from "../diagnostics/diagnostic.ts";
 import { formatCidr } from "../net/cidr.ts";
-import { type Family, families, familyOf } from "../net/ip.ts";
+import { type Family, families } from "../net/ip.ts";
 import type { Network, NetworkIp, Origin, Topology } from "../topology/topology.ts";
 
 /** A rule about `Subject`: documented by itself, and tried by a test against its codes. */
@@ -29,7 +29,7 @@ export const subnetPlace = (network: Network, family: Family = "ipv4"): Where =>
 /** "front is 172.18.0.0/16, given here". */
 export function subnetNote(network: Network, ip: NetworkIp): Related {
   const how = ip.picked ? "picked for it" : "given here";
-  const where = subnetPlace(network, familyOf(ip.subnet.address));
+  const where = subnetPlace(network, ip.subnet.address.family);
   return { where, message: `${network.name} is ${formatCidr(ip.subnet)}, ${how}` };
 }
 

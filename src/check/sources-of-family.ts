@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
-import { familyName, familyOf } from "../net/ip.ts";
+import { familyName } from "../net/ip.ts";
 import { formatPorts } from "../net/port.ts";
 import type { Publish, Topology } from "../topology/topology.ts";
 import type { Rule } from "./rule.ts";
@@ -28,7 +28,7 @@ function check({ publishes, incomplete }: Topology): Diagnostic[] {
       return [];
     }
     const { container, target, protocol, where } = first;
-    const own = familyName(familyOf(target.address));
+    const own = familyName(target.address.family);
     const [other, any] = own === "IPv6" ? ["IPv4", "::/0"] : ["IPv6", "0.0.0.0/0"];
     const message = `nobody in the world reaches port ${formatPorts(target.ports)}/${protocol} of ${container}: it is published by ${own} only, to sources of ${other}`;
     const help = `add sources of ${own}, or ${any} for any, to \`from\` or \`published_from\``;

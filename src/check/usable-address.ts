@@ -64,7 +64,7 @@ function ofSource(address: IpAddress, where: Where): Diagnostic[] {
   if (!isLinkLocal(cidrOfAddress(address))) {
     return ofAddress(address, where, help);
   }
-  if (address.family === 4) {
+  if (address.family === "ipv4") {
     return [problem("NG0415", `${text} is link-local: routers are not to forward it`, where, { help })];
   }
   // RFC 4291, 2.5.6: routers forward no packet with a link-local source, and neither does the kernel (ip6_forward).

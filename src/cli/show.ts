@@ -216,10 +216,10 @@ function publishRow({ origin, protocol, address, host, container, target, from, 
   return [
     `${formatPorts(host)}/${protocol}${picked ? " (picked)" : ""}`,
     address === undefined
-      ? `all addresses${target.address.family === 6 ? " (IPv6)" : ""}`
+      ? `all addresses${target.address.family === "ipv6" ? " (IPv6)" : ""}`
       : formatAddress(address),
     container,
-    target.address.family === 6
+    target.address.family === "ipv6"
       ? `[${formatAddress(target.address)}]:${formatPorts(target.ports)}`
       : `${formatAddress(target.address)}:${formatPorts(target.ports)}`,
     from === "any" ? from : from.map(formatCidr).join("\n") || "nobody",

@@ -1,4 +1,3 @@
-import { familyOf } from "../net/ip.ts";
 import type { Publish, Topology } from "../topology/topology.ts";
 import { inboundOf } from "./inbound-path.ts";
 import { memo } from "./memo.ts";
@@ -11,7 +10,7 @@ import { memo } from "./memo.ts";
 export const directPorts = memo(({ networks, publishes }: Topology): readonly Publish[] => {
   const byName = new Map(networks.map((network) => [network.name, network]));
   return publishes.filter(({ network: name, address, from, target }) => {
-    const [network, family] = [byName.get(name), familyOf(target.address)];
+    const [network, family] = [byName.get(name), target.address.family];
     const isRouted = network?.[family]?.mode === "routed" && inboundOf(network, family) === "published";
     return isRouted && address === undefined && from.length > 0;
   });

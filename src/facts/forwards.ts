@@ -9,6 +9,6 @@ import { routesThroughHost } from "./routes-through-host.ts";
 export function forwards(topology: Topology, family: Family): boolean {
   const { host, networks, membership } = topology;
   const isGateway = networks.some((network) => network[family]?.gateway.kind === "host");
-  const isRouter = membership?.router === true && membership.families.includes(family === "ipv4" ? 4 : 6);
+  const isRouter = membership?.router === true && membership.families.includes(family);
   return host.ipForward && (isGateway || isRouter || routesThroughHost(topology, family));
 }

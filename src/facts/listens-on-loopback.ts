@@ -6,4 +6,4 @@ import type { Publish } from "../topology/topology.ts";
  * the kernel takes no answer to ::1 in (net/ipv6/ip6_input.c, ipv6_rcv_core; net/ipv6/route.c, rt6_need_strict).
  */
 export const listensOnLoopback = ({ address, target }: Publish): boolean =>
-  target.address.family === 4 && (address === undefined || isLoopback(address));
+  target.address.family === "ipv4" && (address === undefined || isLoopback(address));

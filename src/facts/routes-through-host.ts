@@ -1,4 +1,4 @@
-import { type Family, familyOf } from "../net/ip.ts";
+import type { Family } from "../net/ip.ts";
 import type { Topology } from "../topology/topology.ts";
 import { hostLinkEnds } from "./host-link-ends.ts";
 
@@ -14,6 +14,6 @@ export function routesThroughHost(topology: Topology, family: Family): boolean {
       (other.defaultRoute ||
         routesOf
           .get(other.container ?? "")
-          ?.some(({ dev, to }) => dev === other.interfaceName && familyOf(to.address) === family) === true),
+          ?.some(({ dev, to }) => dev === other.interfaceName && to.address.family === family) === true),
   );
 }

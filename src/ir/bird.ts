@@ -1,3 +1,5 @@
+import type { Family } from "../net/ip.ts";
+
 /** A host that tells others by BGP what it has, and what it believes of them. Addresses and prefixes as text. */
 export interface Speaker {
   readonly name: string;
@@ -9,7 +11,7 @@ export interface Speaker {
 }
 
 export interface SpeakerFamily {
-  readonly family: 4 | 6;
+  readonly family: Family;
   /** What the host tells; `bridge`: as long as it is there. */
   readonly own: readonly { readonly to: string; readonly bridge: string | undefined }[];
   /** Undefined: nothing is believed of anybody. */

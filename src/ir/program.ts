@@ -1,3 +1,5 @@
+import type { Family } from "../net/ip.ts";
+
 /**
  * The program: what is to be ensured on one host, as plain readonly data. A step means *ensure*, never *add*.
  * It is also the documented form behind `--as json`; `version` grows when a reader of the old form would be misled.
@@ -112,8 +114,6 @@ export interface PortStep {
   readonly kind: "port";
   readonly dev: string;
 }
-
-type Family = "ipv4" | "ipv6";
 
 /** A family's frames from port to port of a bridge pass the rules of the host. */
 export interface NetfilterStep {

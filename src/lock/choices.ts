@@ -86,10 +86,10 @@ export function portKey({ protocol, address, within }: OpenPort, target: PortRan
 }
 
 /** `::`: every IPv6 address. */
-export const ALL_IPV6: IpAddress = { family: 6, value: 0n };
+export const ALL_IPV6: IpAddress = { family: "ipv6", value: 0n };
 
 const bracketed = (address: IpAddress): string =>
-  address.family === 6 ? `[${formatAddress(address)}]` : formatAddress(address);
+  address.family === "ipv6" ? `[${formatAddress(address)}]` : formatAddress(address);
 
 /** What is picked where there is no lock file. */
 export const nothingPinned: Choices = {

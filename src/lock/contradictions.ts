@@ -3,7 +3,7 @@ import { problem } from "../diagnostics/report.ts";
 import { shown } from "../diagnostics/shown.ts";
 import { formatAddress } from "../net/address.ts";
 import { contains, formatCidr } from "../net/cidr.ts";
-import { type Cidr, families } from "../net/ip.ts";
+import { type Cidr, families, familyName } from "../net/ip.ts";
 import { nested } from "../net/nested.ts";
 import type { Choices } from "./choices.ts";
 import { called } from "./values.ts";
@@ -170,10 +170,10 @@ function ports({ containers }: Choices, base: Path): Diagnostic[] {
       const path = [...base, "containers", name, "ports", written];
       const all = open.address === undefined || open.address.value === 0n;
       const place = open.address && !all ? formatAddress(open.address) : "";
-      const family = open.address?.family ?? 4;
+      const family = open.address?.family ?? "ipv4";
       return hosts.flatMap((host) => {
         const key = `${host}/${open.protocol}`;
-        const spot = `IPv${family} ${key}`;
+        const spot = `${familyName(family)} ${key}`;
         const there = held.get(spot) ?? new Map<string, Path>();
         held.set(spot, there);
         const other = place === "" ? there.values().next().value : (there.get("") ?? there.get(place));

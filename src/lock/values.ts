@@ -80,23 +80,23 @@ export const readSubnet: Reader<Cidr> = reader(
 
 /** A prefix of a pool, or a subnet carved from it, which may be anywhere. */
 export const readPrefix: Readonly<Record<Family, Reader<Cidr>>> = {
-  ipv4: reader("an IPv4 prefix", (text) => cidrOf(text, 4)),
-  ipv6: reader("an IPv6 prefix", (text) => cidrOf(text, 6)),
+  ipv4: reader("an IPv4 prefix", (text) => cidrOf(text, "ipv4")),
+  ipv6: reader("an IPv6 prefix", (text) => cidrOf(text, "ipv6")),
 };
 
-function cidrOf(text: string, family: IpAddress["family"]): Cidr | undefined {
+function cidrOf(text: string, family: Family): Cidr | undefined {
   const cidr = parseCidr(text);
   return cidr.ok && cidr.value.address.family === family ? cidr.value : undefined;
 }
 
 export const readAddress: Reader<IpAddress> = reader("an IPv4 address", (text) => {
   const address = parseAddress(text);
-  return address.ok && address.value.family === 4 ? address.value : undefined;
+  return address.ok && address.value.family === "ipv4" ? address.value : undefined;
 });
 
 export const readIpv6Address: Reader<IpAddress> = reader("an IPv6 address", (text) => {
   const address = parseAddress(text);
-  return address.ok && address.value.family === 6 ? address.value : undefined;
+  return address.ok && address.value.family === "ipv6" ? address.value : undefined;
 });
 
 export const readMac: Reader<string> = reader("a MAC address for an interface", (text) => {

@@ -2,8 +2,8 @@ import type { Beliefs, Rest } from "../ir/bird.ts";
 import { formatAddress } from "../net/address.ts";
 import { coveringPatterns, exactPatterns, type PrefixPattern } from "../net/aggregate.ts";
 import { contains, formatCidr } from "../net/cidr.ts";
-import { bitsOf, type Cidr } from "../net/ip.ts";
-import type { Cluster, Family, Member } from "../topology/cluster.ts";
+import { bitsOf, type Cidr, type Family } from "../net/ip.ts";
+import type { Cluster, Member } from "../topology/cluster.ts";
 import { sharedSubnets } from "../topology/cluster-routes.ts";
 
 /**

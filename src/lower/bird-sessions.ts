@@ -1,8 +1,8 @@
 import type { Callers, Neighbour, SpeakerFamily } from "../ir/bird.ts";
 import { formatAddress } from "../net/address.ts";
 import { contains, formatCidr } from "../net/cidr.ts";
-import type { Cidr, IpAddress } from "../net/ip.ts";
-import type { Cluster, Family, Member } from "../topology/cluster.ts";
+import { type Cidr, type Family, type IpAddress, versionOf } from "../net/ip.ts";
+import type { Cluster, Member } from "../topology/cluster.ts";
 import { sharedSubnets } from "../topology/cluster-routes.ts";
 
 type Sessions = Pick<SpeakerFamily, "called" | "callers">;
@@ -49,7 +49,7 @@ function session(
   for (const subnet of shared) {
     const [local, remote] = [addressIn(member, subnet), addressIn(other, subnet)];
     if (local && remote) {
-      const short = `${other.name}.v${family}`;
+      const short = `${other.name}.v${versionOf(family)}`;
       // BIRD's names are of 64 characters at most (conf/conf.h, SYM_MAX_LEN).
       const name = `'${short.length > 64 ? formatAddress(remote) : short}'`;
       return [{ name, what: other.name, local: formatAddress(local), remote: formatAddress(remote) }];
@@ -65,7 +65,7 @@ const addressIn = ({ addresses }: Member, subnet: Cidr): IpAddress | undefined =
 const strangers = (member: Member, shared: readonly Cidr[]): Callers["others"] =>
   shared.flatMap((subnet, index) => {
     const local = addressIn(member, subnet);
-    const suffix = `${subnet.address.family}${index === 0 ? "" : `_${index + 1}`}`;
+    const suffix = `${versionOf(subnet.address.family)}${index === 0 ? "" : `_${index + 1}`}`;
     const names = { name: `others${suffix}`, instances: `other${suffix}_` };
     return local ? [{ ...names, local: formatAddress(local), remote: formatCidr(subnet) }] : [];
   });

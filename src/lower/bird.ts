@@ -1,7 +1,8 @@
 import type { Speaker, SpeakerFamily } from "../ir/bird.ts";
 import { formatCidr } from "../net/cidr.ts";
+import { type Family, families } from "../net/ip.ts";
 import { routerIds } from "../net/router-id.ts";
-import type { Cluster, Family, Member } from "../topology/cluster.ts";
+import type { Cluster, Member } from "../topology/cluster.ts";
 import { nextHopTo, sharedSubnets } from "../topology/cluster-routes.ts";
 import { believing } from "./bird-beliefs.ts";
 import { sessionsOf } from "./bird-sessions.ts";
@@ -11,10 +12,10 @@ export function lowerBird(cluster: Cluster): ((host: string) => Speaker) | undef
   const { fabric, members, name } = cluster;
   const bird = fabric?.bird;
   if (bird === undefined) return undefined;
-  const shared = sharedSubnets(cluster, 4);
+  const shared = sharedSubnets(cluster, "ipv4");
   const ids = routerIds(members.map((member) => ({ name: member.name, address: nextHopTo(member, shared) })));
   const byName = new Map(members.map((member) => [member.name, member]));
-  const families = ([4, 6] as const)
+  const byFamily = families
     .filter((family) => [...cluster.ways.values()].flat().some(({ to }) => to.address.family === family))
     .map((family) => speaking(cluster, family));
   return (host) => {
@@ -22,7 +23,7 @@ export function lowerBird(cluster: Cluster): ((host: string) => Speaker) | undef
     if (member === undefined) throw new Error(`the cluster has no host ${host}`);
     return {
       ...{ name, host, routerId: ids.get(host) ?? "", as: bird.as, password: bird.password },
-      families: families.map((speak) => speak(member)),
+      families: byFamily.map((speak) => speak(member)),
     };
   };
 }

@@ -183,7 +183,7 @@ function peerSteps(endpoint: Endpoint, network: Network, netns: string, identity
   const steps: Step[] = [{ kind: "link", netns, dev, identity, mtu: network.mtu, addrgenmode: undefined }];
   for (const own of [endpoint.ipv4, endpoint.ipv6]) {
     if (own) {
-      const nodad = own.address.family === 6;
+      const nodad = own.address.family === "ipv6";
       steps.push({ kind: "address", netns, dev, address: formatInterfaceAddress(own), nodad });
     }
   }

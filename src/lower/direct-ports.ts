@@ -2,7 +2,7 @@ import { directPorts } from "../facts/direct-ports.ts";
 import type { SetDefinition } from "../ir/program.ts";
 import { formatAddress } from "../net/address.ts";
 import { formatCidr } from "../net/cidr.ts";
-import { type Family, familyOf } from "../net/ip.ts";
+import type { Family } from "../net/ip.ts";
 import { nested } from "../net/nested.ts";
 import { formatPorts } from "../net/port.ts";
 import type { Publish, Sources, Topology } from "../topology/topology.ts";
@@ -23,7 +23,7 @@ export function directPortsSet(topology: Topology, family: Family): SetDefinitio
   const ports = new Map<string, DirectPort>();
   for (const publish of directPorts(topology)) {
     const { protocol, target } = publish;
-    if (familyOf(target.address) !== family) continue;
+    if (target.address.family !== family) continue;
     const address = formatAddress(target.address);
     for (let port = target.ports.first; port <= target.ports.last; port++) {
       const key = `${address} ${protocol} ${port}`;

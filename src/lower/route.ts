@@ -19,4 +19,4 @@ export function lowerRoute(route: Route, netns: string | undefined): RouteStep {
 
 /** `default` alone is IPv4's; of IPv6 it is with an IPv6 next hop. */
 const isDefault = ({ to, via }: Route): boolean =>
-  to.length === 0 && (to.address.family === 4 || via !== undefined);
+  to.length === 0 && (to.address.family === "ipv4" || via !== undefined);

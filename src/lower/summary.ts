@@ -5,7 +5,7 @@ import { members } from "../facts/members.ts";
 import { proxyInterfaces } from "../facts/proxy-interfaces.ts";
 import { formatAddress } from "../net/address.ts";
 import { formatCidr } from "../net/cidr.ts";
-import type { IpAddress } from "../net/ip.ts";
+import type { Family, IpAddress } from "../net/ip.ts";
 import { formatPorts } from "../net/port.ts";
 import type { Network, Publish, Topology } from "../topology/topology.ts";
 import { hasNames } from "./names.ts";
@@ -59,7 +59,7 @@ function openPorts(topology: Topology): string[] {
     const own = byContainer.get(container) ?? new Map<string, Source[]>();
     byContainer.set(container, own);
     const { family } = target.address;
-    const any = { text: family === 6 ? "::/0" : "0.0.0.0/0", family, isAny: true };
+    const any = { text: family === "ipv6" ? "::/0" : "0.0.0.0/0", family, isAny: true };
     const sources =
       from === "any" ? [any] : from.map((cidr) => ({ text: formatCidr(cidr), family, isAny: false }));
     own.set(port, [...(own.get(port) ?? []), ...sources]);
@@ -81,7 +81,7 @@ function openPorts(topology: Topology): string[] {
 /** Who may reach a port: a prefix, or all of a family. */
 interface Source {
   readonly text: string;
-  readonly family: IpAddress["family"];
+  readonly family: Family;
   readonly isAny: boolean;
 }
 
@@ -98,7 +98,7 @@ function fromWhere(sources: readonly Source[]): string {
 
 /** An address before a port; RFC 3986 puts one of IPv6 into brackets. */
 const before = (address: IpAddress): string =>
-  address.family === 6 ? `[${formatAddress(address)}]:` : `${formatAddress(address)}:`;
+  address.family === "ipv6" ? `[${formatAddress(address)}]:` : `${formatAddress(address)}:`;
 
 /** `containers.web: open to the world, 2001:db8:1::242:ac11:2`, or `… by way of router, …` */
 function openToTheWorld(topology: Topology): string[] {

@@ -23,7 +23,7 @@ function parseIpv4(text: string): Parsed<IpAddress, AddressFault> {
   if (!ipaddr.IPv4.isValidFourPartDecimal(text)) {
     return faulty("syntax");
   }
-  return parsed({ family: 4, value: integerOf(ipaddr.IPv4.parse(text).octets, 8) });
+  return parsed({ family: "ipv4", value: integerOf(ipaddr.IPv4.parse(text).octets, 8) });
 }
 
 function parseIpv6(text: string): Parsed<IpAddress, AddressFault> {
@@ -42,12 +42,12 @@ function parseIpv6(text: string): Parsed<IpAddress, AddressFault> {
   if (address.isIPv4MappedAddress()) {
     return faulty("ipv4-mapped");
   }
-  return parsed({ family: 6, value: integerOf(address.parts, 16) });
+  return parsed({ family: "ipv6", value: integerOf(address.parts, 16) });
 }
 
 /** The one canonical spelling: dotted decimal, or RFC 5952 for IPv6. */
 export function formatAddress(address: IpAddress): string {
-  if (address.family === 4) {
+  if (address.family === "ipv4") {
     return new ipaddr.IPv4(partsOf(address, 8)).toString();
   }
   return new ipaddr.IPv6(partsOf(address, 16)).toRFC5952String();
@@ -59,7 +59,7 @@ export const octetsOf = (address: IpAddress): number[] => partsOf(address, 8);
 /** Order of a list of addresses: IPv4 before IPv6, then by value. */
 export function compareAddresses(a: IpAddress, b: IpAddress): number {
   if (a.family !== b.family) {
-    return a.family - b.family;
+    return a.family === "ipv4" ? -1 : 1;
   }
   return a.value < b.value ? -1 : a.value > b.value ? 1 : 0;
 }

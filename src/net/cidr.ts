@@ -67,7 +67,7 @@ export function lastAddress(subnet: Cidr): IpAddress {
 
 /** IPv4's broadcast address; /31 and /32 (RFC 3021) and IPv6 have none. */
 export function broadcastAddress(subnet: Cidr): IpAddress | undefined {
-  return subnet.address.family === 4 && subnet.length <= 30 ? lastAddress(subnet) : undefined;
+  return subnet.address.family === "ipv4" && subnet.length <= 30 ? lastAddress(subnet) : undefined;
 }
 
 /** How many addresses the prefix spans. */
@@ -85,7 +85,7 @@ export function usableAddresses(subnet: Cidr): { readonly first: IpAddress; read
   }
   return {
     first: { family, value: value + 1n },
-    last: { family, value: family === 4 ? last.value - 1n : last.value },
+    last: { family, value: family === "ipv4" ? last.value - 1n : last.value },
   };
 }
 

@@ -1,6 +1,6 @@
 /** An address of either family. `value` is the address as an unsigned integer, most significant octet first. */
 export interface IpAddress {
-  readonly family: 4 | 6;
+  readonly family: Family;
   readonly value: bigint;
 }
 
@@ -19,16 +19,17 @@ export interface InterfaceAddress {
 /** The families as keys of a plan have them. */
 export type Family = "ipv4" | "ipv6";
 
+/** Both, in the order in which they are looked at and shown. */
 export const families = ["ipv4", "ipv6"] as const;
 
-/** The key of an address's family. */
-export const familyOf = ({ family }: IpAddress): Family => (family === 4 ? "ipv4" : "ipv6");
+/** The version number: 4 or 6. */
+export const versionOf = (family: Family): 4 | 6 => (family === "ipv4" ? 4 : 6);
 
 /** As people write it. */
 export const familyName = (family: Family): "IPv4" | "IPv6" => (family === "ipv4" ? "IPv4" : "IPv6");
 
 /** Bits of an address of the family: 32 or 128. */
-export const bitsOf = (family: IpAddress["family"]): number => (family === 4 ? 32 : 128);
+export const bitsOf = (family: Family): number => (family === "ipv4" ? 32 : 128);
 
 /** Why a text is not the address or prefix that was wanted. */
 export type AddressFault =

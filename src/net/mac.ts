@@ -37,7 +37,7 @@ const bitsOfMac = (mac: string): bigint => BigInt(`0x${mac.replaceAll(":", "")}`
 
 /** The IPv6 address of a prefix of /80 or wider that ends in the MAC, as Docker has it: 2001:db8:1::242:ac11:3. */
 export const withMac = (prefix: IpAddress, mac: string): IpAddress => ({
-  family: 6,
+  family: "ipv6",
   value: prefix.value | bitsOfMac(mac),
 });
 
@@ -49,5 +49,5 @@ export const endsInMac = ({ value }: IpAddress, mac: string): boolean =>
 export function linkLocalOf(mac: string): IpAddress {
   const bits = bitsOfMac(mac);
   const interfaceId = (((bits >> 24n) << 40n) | (0xfffen << 24n) | (bits & 0xffffffn)) ^ (2n << 56n);
-  return { family: 6, value: (0xfe80n << 112n) | interfaceId };
+  return { family: "ipv6", value: (0xfe80n << 112n) | interfaceId };
 }

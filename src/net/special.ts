@@ -47,7 +47,7 @@ const GLOBAL_UNICAST = range("2000::/3");
 const LINK_LOCAL = [...range("169.254.0.0/16"), ...range("fe80::/10")];
 
 /** What the bridge of a network with IPv6 has for its containers, as Docker's docker0: fe80::1. */
-export const BRIDGE_LINK_LOCAL: IpAddress = { family: 6, value: (0xfe80n << 112n) | 1n };
+export const BRIDGE_LINK_LOCAL: IpAddress = { family: "ipv6", value: (0xfe80n << 112n) | 1n };
 
 /** The special range that the prefix overlaps, for a message; undefined for one that interfaces can use. */
 export const specialRange = (cidr: Cidr): string | undefined =>
@@ -69,7 +69,7 @@ export function isGlobal(address: IpAddress): boolean {
   if (specialSubnet(own) !== undefined || isLinkLocal(own) || documentationRange(own) !== undefined) {
     return false;
   }
-  return address.family === 6
+  return address.family === "ipv6"
     ? GLOBAL_UNICAST.some((special) => contains(special, address))
     : !NOT_GLOBAL.some((special) => contains(special, address));
 }
@@ -79,7 +79,7 @@ export const isLinkLocal = (cidr: Cidr): boolean => LINK_LOCAL.some((special) =>
 
 /** Whether neighbours can have addresses of the prefix that others know as theirs; fe80::/10 is on each link at once. */
 export const isShareable = (cidr: Cidr): boolean =>
-  specialRange(cidr) === undefined && !(cidr.address.family === 6 && isLinkLocal(cidr));
+  specialRange(cidr) === undefined && !(cidr.address.family === "ipv6" && isLinkLocal(cidr));
 
 const LOOPBACK = [...range("127.0.0.0/8"), ...range("::1/128")];
 

@@ -142,7 +142,7 @@ function addressesByMac(
   macs: ReadonlyMap<Attached, string>,
 ): ReadonlyMap<Attached, IpAddress> {
   const found = new Map<Attached, IpAddress>();
-  if (range.address.family !== 6 || range.length > MAC_PREFIX) {
+  if (range.address.family !== "ipv6" || range.length > MAC_PREFIX) {
     return found;
   }
   const taken = new Set(given.map(({ value }) => value));

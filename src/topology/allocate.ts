@@ -47,7 +47,7 @@ export function allocator(subnet: Cidr, range: Cidr, withheld: Withheld): Alloca
 
 /** IPv4's network and broadcast address, or IPv6's subnet-router anycast address, where the subnet has them. */
 export function unusableEnds(subnet: Cidr): readonly IpAddress[] {
-  if (subnet.address.family === 6) {
+  if (subnet.address.family === "ipv6") {
     return sizeOf(subnet) <= 2n ? [] : [subnet.address];
   }
   const broadcast = broadcastAddress(subnet);

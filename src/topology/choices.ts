@@ -70,7 +70,7 @@ const choicesOfEndpoints = ({ endpoints }: Container) =>
 function choicesOfPorts(publishes: readonly Publish[]): ReadonlyMap<string, PortChoices> {
   const ports = new Map<string, PortChoices>();
   for (const { protocol, address, within, target, host } of publishes) {
-    const all = target.address.family === 6 ? ALL_IPV6 : undefined;
+    const all = target.address.family === "ipv6" ? ALL_IPV6 : undefined;
     const open: OpenPort = { protocol, address: address ?? all, within };
     const key = portKey(open, target.ports);
     const hosts = [...(ports.get(key)?.hosts ?? []), host.first];

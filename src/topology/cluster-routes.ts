@@ -1,7 +1,7 @@
 import { contains, containsCidr, subnetOf } from "../net/cidr.ts";
-import type { Cidr, IpAddress } from "../net/ip.ts";
+import { type Cidr, type Family, families, type IpAddress } from "../net/ip.ts";
 import { isLinkLocal } from "../net/special.ts";
-import type { Cluster, ClusterRoute, Family, Member, Membership, Surroundings } from "./cluster.ts";
+import type { Cluster, ClusterRoute, Member, Membership, Surroundings } from "./cluster.ts";
 
 /** Hosts, and what connects them. */
 type Fabricated = Pick<Cluster, "fabric" | "members">;
@@ -31,7 +31,7 @@ export const nextHopTo = ({ addresses }: Member, shared: readonly Cidr[]): IpAdd
 
 /** Families in which containers of some host are reached from others. */
 export const familiesOf = (members: readonly Member[]): readonly Family[] =>
-  ([4, 6] as const).filter((family) =>
+  families.filter((family) =>
     members.some(({ networks }) =>
       networks.some(({ reachable, subnet }) => reachable && subnet.address.family === family),
     ),
@@ -39,7 +39,7 @@ export const familiesOf = (members: readonly Member[]): readonly Family[] =>
 
 /** By host: the prefixes that the others, or the router, have routes to, with the next hop. */
 export function waysOf(cluster: Fabricated): ReadonlyMap<string, readonly ClusterRoute[]> {
-  const shared = ([4, 6] as const).map((family) => ({ family, subnets: sharedSubnets(cluster, family) }));
+  const shared = families.map((family) => ({ family, subnets: sharedSubnets(cluster, family) }));
   const routed = cluster.fabric?.kind === "routed";
   return new Map(
     cluster.members.map((member) => [
@@ -98,7 +98,7 @@ export function membershipOf({ fabric, members, ways, families }: Cluster, membe
 export function surroundingsOf(cluster: Cluster, member: Member): Surroundings {
   return {
     membership: membershipOf(cluster, member),
-    carved: { ipv4: carvedFor(member, 4), ipv6: carvedFor(member, 6) },
+    carved: { ipv4: carvedFor(member, "ipv4"), ipv6: carvedFor(member, "ipv6") },
     avoided: cluster.avoided,
   };
 }

@@ -1,5 +1,5 @@
 import type { Where } from "../diagnostics/diagnostic.ts";
-import type { Cidr, InterfaceAddress, IpAddress } from "../net/ip.ts";
+import type { Cidr, Family, InterfaceAddress, IpAddress } from "../net/ip.ts";
 import type { HostOutline } from "../plan/expanded.ts";
 import type { Origin } from "./topology.ts";
 
@@ -41,8 +41,6 @@ export interface Bird {
   /** Names of hosts that reflect routes; empty: each host has a session with each other. */
   readonly reflectors: readonly string[];
 }
-
-export type Family = IpAddress["family"];
 
 /** Where the prefixes of hosts and networks come from; lengths in bits. */
 export interface Pool {

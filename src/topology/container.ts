@@ -2,7 +2,7 @@ import type { EndpointChoices } from "../lock/choices.ts";
 import { sameAddress } from "../net/address.ts";
 import { cidrOfAddress } from "../net/cidr.ts";
 import { hostIfnameOf } from "../net/ifname.ts";
-import { type Family, families, familyOf, type InterfaceAddress, type IpAddress } from "../net/ip.ts";
+import { type Family, families, type InterfaceAddress, type IpAddress } from "../net/ip.ts";
 import { macOfIpv4, macOfWords } from "../net/mac.ts";
 import { isLinkLocal } from "../net/special.ts";
 import type { Entry, ExpandedContainer } from "../plan/expanded.ts";
@@ -142,7 +142,7 @@ const hostAddresses = (
 /** A default route of the plan's own takes the place of ours, unless it stands behind it with a higher metric. */
 const hasDefaultRoute = (routes: readonly Route[], family: Family): boolean =>
   routes.some(
-    (route) => route.to.length === 0 && familyOf(route.to.address) === family && hasDefaultMetric(route),
+    (route) => route.to.length === 0 && route.to.address.family === family && hasDefaultMetric(route),
   );
 
 /** Where the default route leaves: the network of the highest `gw_priority`, the first of equals, that has a way out. */

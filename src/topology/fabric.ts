@@ -2,24 +2,24 @@ import { at } from "../diagnostics/diagnostic.ts";
 import { didYouMean } from "../diagnostics/nearest.ts";
 import { problem } from "../diagnostics/report.ts";
 import { formatCidr } from "../net/cidr.ts";
-import { bitsOf, familyName } from "../net/ip.ts";
+import { bitsOf, type Family, families, familyName } from "../net/ip.ts";
 import type { ExpandedCluster } from "../plan/expanded.ts";
 import type { PlanFabric, PlanPool } from "../plan/fabric.ts";
 import { readBird } from "./bird.ts";
-import type { Fabric, Family, Pool } from "./cluster.ts";
+import type { Fabric, Pool } from "./cluster.ts";
 import { lacks, type Problems, shown } from "./problems.ts";
 import { readCidr, readFamilyCidr } from "./read-address.ts";
 
 const owner = "fabric";
 
 /** Names a family's part of the pool among what an error left without a part. */
-export const poolOrigin = (family: Family): string => `fabric.pool.${family === 4 ? "ipv4" : "ipv6"}`;
+export const poolOrigin = (family: Family): string => `fabric.pool.${family}`;
 
 /** Names `fabric.subnet` there. */
 export const subnetOrigin = "fabric.subnet";
 
 /** Lengths of networks' prefixes where the plan does not say: Docker's advice for IPv6, custom for IPv4. */
-const usualLengths: Readonly<Record<Family, number>> = { 4: 24, 6: 80 };
+const usualLengths: Readonly<Record<Family, number>> = { ipv4: 24, ipv6: 80 };
 
 /** Reads `fabric`; what cannot be read of it is left out. */
 export function readFabric({ fabric, hosts }: ExpandedCluster, problems: Problems): Fabric | undefined {
@@ -52,7 +52,7 @@ export function readFabric({ fabric, hosts }: ExpandedCluster, problems: Problem
       problems,
     ),
     pools: new Map(
-      ([4, 6] as const).flatMap((family): [Family, Pool][] => {
+      families.flatMap((family): [Family, Pool][] => {
         const pool = fabric.pool && readPool(fabric.pool, family, problems);
         return pool === undefined ? [] : [[family, pool]];
       }),
@@ -94,7 +94,7 @@ function readRouter(
 }
 
 function readPool(pool: PlanPool, family: Family, problems: Problems): Pool | undefined {
-  const key = family === 4 ? "ipv4" : "ipv6";
+  const key = family;
   const text = pool[key];
   if (text === undefined) {
     return undefined;
@@ -118,7 +118,7 @@ function readPool(pool: PlanPool, family: Family, problems: Problems): Pool | un
   const bits = bitsOf(family);
   if (perHost.length < prefix.length || perHost.length > bits) {
     const why =
-      perHost.length > bits ? `longer than the ${bits} bits of IPv${family}` : `wider than the pool`;
+      perHost.length > bits ? `longer than the ${bits} bits of ${familyName(family)}` : `wider than the pool`;
     return wrong(
       perHost.where,
       `a /${perHost.length} for each host is ${why}`,
@@ -128,7 +128,7 @@ function readPool(pool: PlanPool, family: Family, problems: Problems): Pool | un
   if (perNetwork.length < perHost.length || perNetwork.length > bits) {
     const why =
       perNetwork.length > bits
-        ? `longer than the ${bits} bits of IPv${family}`
+        ? `longer than the ${bits} bits of ${familyName(family)}`
         : `wider than each host's /${perHost.length}`;
     return wrong(perNetwork.where, `a /${perNetwork.length} for each network is ${why}`, "the pool is this");
   }
@@ -171,7 +171,7 @@ function readLengths(
   whole: number,
   problems: Problems,
 ): readonly [Length, Length] | undefined {
-  const key = family === 4 ? "ipv4" : "ipv6";
+  const key = family;
   const both = pool.ipv4 !== undefined && pool.ipv6 !== undefined;
   const one = (name: "per_host" | "per_network", usual: number | undefined): Length | undefined => {
     const value = pool[name];

@@ -8,7 +8,7 @@ const IPV6_CONNECTED = 256;
 
 /** The metric by which the kernel tells the route from others to its destination. */
 export const metricOf = ({ to, metric = 0 }: Pick<Route, "to" | "metric">): number =>
-  metric === 0 && to.address.family === 6 ? IPV6_DEFAULT : metric;
+  metric === 0 && to.address.family === "ipv6" ? IPV6_DEFAULT : metric;
 
 /** Whether it is the metric of a route that names none. */
 export const hasDefaultMetric = (route: Pick<Route, "to" | "metric">): boolean =>
@@ -16,4 +16,4 @@ export const hasDefaultMetric = (route: Pick<Route, "to" | "metric">): boolean =
 
 /** Whether the route would take the place of one that comes with an address, or of ours to a network's subnet. */
 export const hasConnectedMetric = (route: Pick<Route, "to" | "metric">): boolean =>
-  hasDefaultMetric(route) || (route.to.address.family === 6 && route.metric === IPV6_CONNECTED);
+  hasDefaultMetric(route) || (route.to.address.family === "ipv6" && route.metric === IPV6_CONNECTED);

@@ -144,7 +144,7 @@ function finishIp(
 
 /** The bridge's address where the plan names none: the first usable one, and fe80::1 in IPv6, as Docker has it. */
 const defaultGateway = (subnet: Cidr): IpAddress =>
-  subnet.address.family === 4 ? firstUsable(subnet) : BRIDGE_LINK_LOCAL;
+  subnet.address.family === "ipv4" ? firstUsable(subnet) : BRIDGE_LINK_LOCAL;
 
 /** Where the gateway is to be. */
 export function finishGateway(

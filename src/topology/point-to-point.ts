@@ -2,7 +2,7 @@ import { at } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
 import { endOf } from "../lock/match.ts";
 import { hostIfnameOf } from "../net/ifname.ts";
-import { bitsOf, type Family, families, familyOf, type InterfaceAddress } from "../net/ip.ts";
+import { bitsOf, type Family, families, type InterfaceAddress } from "../net/ip.ts";
 import { macOfIpv4, macOfWords } from "../net/mac.ts";
 import type { ExpandedLink, ExpandedPlan } from "../plan/expanded.ts";
 import { readMac } from "./attach.ts";
@@ -128,7 +128,7 @@ function through(route: Route, dev: string, next: EndAddresses): Route {
   if (route.type !== "unicast" || route.dev !== undefined) {
     return route;
   }
-  return { ...route, dev, via: route.via ?? next[familyOf(route.to.address)]?.address };
+  return { ...route, dev, via: route.via ?? next[route.to.address.family]?.address };
 }
 
 /** What is at the end of a link that lacks something, lacks it, too. */

@@ -2,7 +2,7 @@ import { at } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
 import type { ContainerChoices } from "../lock/choices.ts";
 import { formatAddress } from "../net/address.ts";
-import { type Cidr, type Family, families, familyName, familyOf, type IpAddress } from "../net/ip.ts";
+import { type Cidr, type Family, families, familyName, type IpAddress } from "../net/ip.ts";
 import { countPorts, eachPort, formatPorts, type PortRange, parsePorts } from "../net/port.ts";
 import type { Entry, ExpandedContainer, ExpandedPlan } from "../plan/expanded.ts";
 import type { PlanNetwork } from "../plan/schema.ts";
@@ -156,7 +156,7 @@ function draftsOfContainer(
     const drafts = ways.flatMap(({ family, way }): Draft[] => {
       const ofNetwork = ofNetworks.get(way.network);
       const address = addressBy(way);
-      if (address === "unreadable" || (address !== "all" && familyOf(address) !== family)) {
+      if (address === "unreadable" || (address !== "all" && address.family !== family)) {
         return [];
       }
       return [
@@ -182,7 +182,7 @@ function draftsOfContainer(
 
 /** Of the sources that the plan gives, those of one family: all of it where none are given, or a prefix holds it all. */
 function sourcesOf(given: readonly Cidr[] | undefined, family: Family): Sources {
-  const own = given?.filter((source) => familyOf(source.address) === family);
+  const own = given?.filter((source) => source.address.family === family);
   return own === undefined || own.some(({ length }) => length === 0) ? "any" : own;
 }
 
@@ -340,4 +340,4 @@ function readRange({ host, path }: ExpandedPlan, problems: Problems): PortRange 
 }
 
 const bracketed = (address: IpAddress): string =>
-  address.family === 6 ? `[${formatAddress(address)}]` : formatAddress(address);
+  address.family === "ipv6" ? `[${formatAddress(address)}]` : formatAddress(address);

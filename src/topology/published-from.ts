@@ -17,7 +17,7 @@ export function readListenAddress(written: Written, problems: Problems): IpAddre
   if (address === undefined || address.value === 0n) {
     return address;
   }
-  if (address.family === 6 && isLoopback(address)) {
+  if (address.family === "ipv6" && isLoopback(address)) {
     return lacks(
       problems,
       written.owner,
@@ -26,7 +26,7 @@ export function readListenAddress(written: Written, problems: Problems): IpAddre
       }),
     );
   }
-  if (address.family === 6 && isLinkLocal(cidrOfAddress(address))) {
+  if (address.family === "ipv6" && isLinkLocal(cidrOfAddress(address))) {
     const message = `${shown(written.text)} is link-local: no port can be published there`;
     return lacks(problems, written.owner, problem("NG0628", message, written.where, { help }));
   }

@@ -8,7 +8,6 @@ import {
   type Cidr,
   type Family,
   familyName,
-  familyOf,
   type InterfaceAddress,
   type IpAddress,
   type Parsed,
@@ -92,10 +91,10 @@ function only<T>(
   written: Written,
   problems: Problems,
 ): T | undefined {
-  if (value === undefined || familyOf(addressOf(value)) === family) {
+  if (value === undefined || addressOf(value).family === family) {
     return value;
   }
-  const [is, wanted] = [familyName(familyOf(addressOf(value))), familyName(family)];
+  const [is, wanted] = [familyName(addressOf(value).family), familyName(family)];
   return lacks(
     problems,
     written.owner,

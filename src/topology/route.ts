@@ -2,7 +2,7 @@ import { at, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import { problem } from "../diagnostics/report.ts";
 import { parseAddress } from "../net/address.ts";
 import { cidrOfAddress } from "../net/cidr.ts";
-import type { Cidr, IpAddress } from "../net/ip.ts";
+import { type Cidr, familyName, type IpAddress } from "../net/ip.ts";
 import type { PlanRoute } from "../plan/schema.ts";
 import { lacks, type Problems, shown } from "./problems.ts";
 import { readAddress, readCidr, type Written } from "./read-address.ts";
@@ -17,7 +17,7 @@ interface Part {
 
 /** `default`, of the family that the route's next hop or source has; IPv4 where it has neither. */
 const defaultOf = (address: IpAddress | undefined): Cidr => ({
-  address: { family: address?.family ?? 4, value: 0n },
+  address: { family: address?.family ?? "ipv4", value: 0n },
   length: 0,
 });
 
@@ -81,7 +81,7 @@ function familyProblem(parts: readonly Part[], place: Origin): Diagnostic | unde
   if (first === undefined || stranger === undefined) {
     return undefined;
   }
-  const [a, b] = [`${shown(stranger.text)} is IPv${stranger.address.family}`, shown(first.text)];
+  const [a, b] = [`${shown(stranger.text)} is ${familyName(stranger.address.family)}`, shown(first.text)];
   const where = at([...place.path, stranger.key]);
-  return problem("NG0502", `${a}, and ${b} is IPv${first.address.family}`, where);
+  return problem("NG0502", `${a}, and ${b} is ${familyName(first.address.family)}`, where);
 }

@@ -3,6 +3,7 @@ import { problem } from "../diagnostics/report.ts";
 import { type Choices, nothingPinned, type Prefixes } from "../lock/choices.ts";
 import { compareChoices } from "../lock/compare.ts";
 import type { HostPins } from "../lock/read-choices.ts";
+import type { Family } from "../net/ip.ts";
 import { choicesOf } from "./choices.ts";
 import type { Cluster, Member } from "./cluster.ts";
 import { noLongerPicked, placesIn, type Staleness, staleBy } from "./stale.ts";
@@ -12,7 +13,10 @@ import type { Topology } from "./topology.ts";
 export const choicesOfHost = (member: Member, topology: Topology): Choices =>
   choicesOf(topology, prefixesOf(member));
 
-const prefixesOf = ({ prefixes }: Member): Prefixes => ({ ipv4: prefixes.get(4), ipv6: prefixes.get(6) });
+const prefixesOf = ({ prefixes }: Member): Prefixes => ({
+  ipv4: prefixes.get("ipv4"),
+  ipv6: prefixes.get("ipv6"),
+});
 
 /** What makes a lock file of a cluster stale at one host. */
 export function stalenessOfHost(member: Member, topology: Topology, pinned: Choices | undefined): Staleness {
@@ -39,7 +43,7 @@ export function stalenessOfOutline(member: Member, pinned: HostPins | undefined)
 }
 
 function outlineOf(member: Member): Choices {
-  const subnetOf = (name: string, family: 4 | 6) =>
+  const subnetOf = (name: string, family: Family) =>
     member.networks.find((each) => each.name === name && each.carved && each.subnet.address.family === family)
       ?.subnet;
   const names = new Set(member.networks.filter(({ carved }) => carved).map(({ name }) => name));
@@ -51,7 +55,7 @@ function outlineOf(member: Member): Choices {
         name,
         {
           bridge: undefined,
-          subnets: { ipv4: subnetOf(name, 4), ipv6: subnetOf(name, 6) },
+          subnets: { ipv4: subnetOf(name, "ipv4"), ipv6: subnetOf(name, "ipv6") },
           gateway: undefined,
         },
       ]),

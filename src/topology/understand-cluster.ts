@@ -4,11 +4,11 @@ import type { NetworkChoices } from "../lock/choices.ts";
 import { type Carver, carver } from "../net/carve.ts";
 import { overlaps } from "../net/cidr.ts";
 import { bridgeNameOf } from "../net/ifname.ts";
-import { type Cidr, familyOf } from "../net/ip.ts";
+import { type Cidr, type Family, families, familyName } from "../net/ip.ts";
 import { isLinkLocal, isShareable } from "../net/special.ts";
 import type { Entry, ExpandedCluster, HostOutline } from "../plan/expanded.ts";
 import type { PlanNetwork } from "../plan/schema.ts";
-import type { Cluster, Fabric, Family, Member, MemberNetwork, Pool } from "./cluster.ts";
+import type { Cluster, Fabric, Member, MemberNetwork, Pool } from "./cluster.ts";
 import { familiesOf, waysOf } from "./cluster-routes.ts";
 import { poolOrigin, readFabric } from "./fabric.ts";
 import { readHostAddresses } from "./host.ts";
@@ -83,7 +83,7 @@ function prefixesOfHosts(
     lacks(problems, "fabric", fewForHosts(lack));
     return [];
   }
-  const wanted = hosts.map(({ place }) => pinned(place.host)?.prefixes[familyOf(pool.prefix.address)]);
+  const wanted = hosts.map(({ place }) => pinned(place.host)?.prefixes[pool.prefix.address.family]);
   return carveBeside(pool.prefix, pool.perHost, taken.map(cidrOf), wanted);
 }
 
@@ -107,7 +107,7 @@ function memberOf(
   const taken = takenByAddresses({ name: place.host, addresses });
   const reads = readOf(outline.networks);
   const sources = new Map(
-    bothFamilies.map((family) => {
+    families.map((family) => {
       const own = { prefix: prefixes.get(family), pool: fabric?.pools.get(family), taken, pins };
       const networks = reads.filter((read) => read.family === family);
       return [family, sourceOf(networks, own, place.host, problems)];
@@ -129,10 +129,6 @@ function memberOf(
     offers: reads.some(({ reachable }) => reachable),
   };
 }
-
-const bothFamilies = [4, 6] as const;
-
-const familyKey = (family: Family) => (family === 4 ? "ipv4" : "ipv6");
 
 /** What a network asks for of one family. Hosts of a range share it, where they share their networks. */
 interface Read {
@@ -159,8 +155,8 @@ function reader(problems: Problems): Reader {
 }
 
 const readNetwork = (entry: Entry<PlanNetwork>, problems: Problems): Read[] =>
-  bothFamilies.flatMap((family): Read[] => {
-    const key = familyKey(family);
+  families.flatMap((family): Read[] => {
+    const key = family;
     const ip = readNetworkIp(entry, key, problems);
     const { name, path, value } = entry;
     if (ip.kind !== "wanted") return [];
@@ -213,7 +209,7 @@ function sourceOf(
   if (pins === undefined) {
     return source;
   }
-  const wanted = open.map(({ entry, family }) => pins.get(entry.name)?.subnets[familyKey(family)]);
+  const wanted = open.map(({ entry, family }) => pins.get(entry.name)?.subnets[family]);
   const carved = carveBeside(prefix, pool.perNetwork, inTheWay.map(cidrOf), wanted).values();
   return { next: () => carved.next().value };
 }
@@ -249,8 +245,8 @@ function noSubnet(
   if (fabric?.pools.has(family) || problems.incomplete.has(poolOrigin(family))) {
     return;
   }
-  const help = `give it a \`subnet\`, or the fabric a \`pool\` with IPv${family}`;
-  if (family === 6) {
+  const help = `give it a \`subnet\`, or the fabric a \`pool\` with ${familyName(family)}`;
+  if (family === "ipv6") {
     const message = `network ${entry.name} of ${host} has no IPv6 subnet: there is no pool to carve one from`;
     lacks(problems, entry.origin, problem("NG0830", message, where, { help }));
   } else if (reachable) {

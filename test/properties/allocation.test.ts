@@ -8,7 +8,7 @@ import { PRIVATE_RANGES, subnetPicker } from "../../src/topology/pick-subnet.ts"
 import { soundTopology, understandPlan } from "../support/topology.ts";
 
 const BASE = 0xc0a80100n;
-const address = (value: bigint): IpAddress => ({ family: 4, value });
+const address = (value: bigint): IpAddress => ({ family: "ipv4", value });
 /** A prefix of at most 64 addresses around 192.168.1.0. */
 const small: fc.Arbitrary<Cidr> = fc
   .tuple(fc.bigInt(BASE - 64n, BASE + 128n), fc.integer({ min: 26, max: 32 }))
@@ -168,7 +168,7 @@ test("an IPv6 address ends in the MAC where the range leaves 48 bits, and is the
           ? free.slice(0, picked.length)
           : picked.map((endpoint) => {
               const mac = BigInt(`0x${endpoint?.mac.replaceAll(":", "")}`);
-              return formatAddress({ family: 6, value: (0x20010db8n << 96n) | mac });
+              return formatAddress({ family: "ipv6", value: (0x20010db8n << 96n) | mac });
             }),
       );
     }),

@@ -8,7 +8,7 @@ import type { Cidr } from "../../src/net/ip.ts";
 const prefix = fc
   .tuple(fc.nat(1023), fc.integer({ min: 24, max: 32 }))
   .map(([place, length]) =>
-    subnetOf({ address: { family: 4, value: (10n << 24n) + BigInt(place) }, length }),
+    subnetOf({ address: { family: "ipv4", value: (10n << 24n) + BigInt(place) }, length }),
   );
 const prefixes = fc.array(prefix, { minLength: 1, maxLength: 60 });
 
@@ -19,7 +19,7 @@ test("exact patterns match these prefixes, each once, and no others", () => {
   const all = Array.from({ length: 9 }, (_, index) => 24 + index).flatMap((length) =>
     Array.from({ length: 1 << (length - 22) }, (_, place): Cidr => {
       const value = (10n << 24n) + (BigInt(place) << BigInt(32 - length));
-      return { address: { family: 4, value }, length };
+      return { address: { family: "ipv4", value }, length };
     }),
   );
   fc.assert(
@@ -46,7 +46,7 @@ test("covering patterns match these prefixes, and are no more than asked", () =>
 });
 
 test("what is far apart stays apart", () => {
-  const cidr = (value: bigint): Cidr => ({ address: { family: 4, value }, length: 24 });
+  const cidr = (value: bigint): Cidr => ({ address: { family: "ipv4", value }, length: 24 });
   const near = [0x0a000000n, 0x0a000200n, 0x0a000400n].map(cidr);
   const patterns = coveringPatterns([...near, cidr(0xc0000200n)], 2);
   expect(patterns.map(({ within, from, to }) => `${formatCidr(within)} ${from} ${to}`)).toEqual([

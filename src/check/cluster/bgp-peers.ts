@@ -1,7 +1,7 @@
 import { at, type Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { problem } from "../../diagnostics/report.ts";
 import { contains } from "../../net/cidr.ts";
-import type { Cidr } from "../../net/ip.ts";
+import { type Cidr, familyName } from "../../net/ip.ts";
 import type { Cluster, Member } from "../../topology/cluster.ts";
 import { nextHopTo, sharedSubnets } from "../../topology/cluster-routes.ts";
 import type { ClusterRule } from "./rule.ts";
@@ -27,7 +27,7 @@ function check(cluster: Cluster): Diagnostic[] {
       const subnets = subnetsOf(member, shared);
       const stranger = subnets.length === 0 ? undefined : hubs.find((hub) => apart(hub, subnets, shared));
       if (stranger === undefined) return [];
-      const message = `${member.name} and ${stranger.name} are to have a BGP session, and share no IPv${family} subnet`;
+      const message = `${member.name} and ${stranger.name} are to have a BGP session, and share no ${familyName(family)} subnet`;
       const where = at([...member.path, "host", "addresses"]);
       const related = [
         {

@@ -1,7 +1,8 @@
 import { at, type Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { problem } from "../../diagnostics/report.ts";
 import { formatCidr } from "../../net/cidr.ts";
-import type { Cluster, Family, Member } from "../../topology/cluster.ts";
+import { type Family, familyName } from "../../net/ip.ts";
+import type { Cluster, Member } from "../../topology/cluster.ts";
 import { nextHopTo, sharedSubnets } from "../../topology/cluster-routes.ts";
 import { type ClusterRule, hasSoundSubnets } from "./rule.ts";
 
@@ -26,7 +27,7 @@ function ofFamily(cluster: Cluster, family: Family): Diagnostic[] {
   const { fabric, members, incomplete } = cluster;
   const shared = sharedSubnets(cluster, family);
   const router = members.find(({ name }) => name === fabric?.router);
-  const version = `IPv${family}`;
+  const version = familyName(family);
   if (shared.length === 0 && router && incomplete.has(router.origin)) return [];
   if (shared.length === 0) {
     const where = router ? at([...router.path, "host", "addresses"]) : at(["fabric", "subnet"]);

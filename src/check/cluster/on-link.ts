@@ -2,7 +2,7 @@ import { at, type Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { problem } from "../../diagnostics/report.ts";
 import { formatAddress } from "../../net/address.ts";
 import { contains, formatCidr, formatInterfaceAddress, overlaps } from "../../net/cidr.ts";
-import type { Cidr } from "../../net/ip.ts";
+import { type Cidr, families } from "../../net/ip.ts";
 import type { Cluster, ClusterRoute, Member } from "../../topology/cluster.ts";
 import { nextHopTo, sharedSubnets } from "../../topology/cluster-routes.ts";
 import { type ClusterRule, hasSoundSubnets } from "./rule.ts";
@@ -24,7 +24,7 @@ function check(cluster: Cluster): Diagnostic[] {
   if (!hasSoundSubnets(cluster)) return [];
   const knowing =
     fabric?.kind === "switched" ? members : members.filter(({ name }) => name === fabric?.router);
-  return ([4, 6] as const).flatMap((family) => {
+  return families.flatMap((family) => {
     const shared = sharedSubnets(cluster, family);
     // Of several shared subnets NG0853 says which BGP peers have none in common.
     if (fabric?.bird !== undefined && shared.length > 1) return [];

@@ -26,8 +26,9 @@ function check({ fabric }: Cluster): Diagnostic[] {
       return [problem("NG0414", `${formatCidr(cidr)} holds addresses of ${special}`, where)];
     }
     // Of IPv4, hosts may well share 169.254.0.0/16; fe80::/10 is on each of a host's interfaces at once.
-    const local = isLinkLocal(cidr) && (cidr.address.family === 6 || cidr === fabric?.pools.get(4)?.prefix);
-    const range = cidr.address.family === 6 ? "fe80::/10" : "169.254.0.0/16";
+    const local =
+      isLinkLocal(cidr) && (cidr.address.family === "ipv6" || cidr === fabric?.pools.get("ipv4")?.prefix);
+    const range = cidr.address.family === "ipv6" ? "fe80::/10" : "169.254.0.0/16";
     const message = `${formatCidr(cidr)} is of the link-local range, ${range}, which leads to no other link`;
     return local ? [problem("NG0414", message, where)] : [];
   });
