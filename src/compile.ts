@@ -19,7 +19,6 @@ import { choicesOf } from "./topology/choices.ts";
 import type { Staleness } from "./topology/stale.ts";
 import type { Topology } from "./topology/topology.ts";
 
-export type { Located } from "./diagnostics/located.ts";
 export type { ExposedContainers } from "./facts/exposed-containers.ts";
 export type { Bytes } from "./lock/bytes.ts";
 export type { Choices } from "./lock/choices.ts";
