@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Provenance } from "./backends/script.ts";
+import { engine, type Provenance } from "./backends/script.ts";
 import { dedupe } from "./diagnostics/dedupe.ts";
 import { type Diagnostic, hasErrors } from "./diagnostics/diagnostic.ts";
 import { locate } from "./diagnostics/located.ts";
@@ -81,6 +81,7 @@ function provenanceOf(plan: string | Uint8Array, { file, lock }: CompileOptions)
       planHash: sha256(bytesOf(plan)),
       lock: lock && { file: lock.file, hash: sha256(bytesOf(lock.text)) },
       version,
+      engineHash: sha256(bytesOf(engine)),
     };
     return made;
   };

@@ -5,7 +5,8 @@ import type { Compilation } from "./pipeline/result.ts";
 
 export { version } from "./compile.ts";
 export type { Located, Position, Range } from "./diagnostics/located.ts";
-export type { Group, Program, Rule, Ruleset, Step } from "./ir/program.ts";
+export type { Group, Program, Rule, Ruleset } from "./ir/program.ts";
+export type { Step } from "./ir/step.ts";
 export type { Json } from "./json.ts";
 export type { CompileOptions, LockOption } from "./pipeline/options.ts";
 

@@ -1,55 +1,47 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { compile } from "../src/compile.ts";
-import { printText } from "../src/diagnostics/print.ts";
+import { blocksOf, readPages, root } from "./support/pages.ts";
 
-/** What the README shows is what netgen gives. */
-const root = join(import.meta.dirname, "..");
-const readme = readFileSync(join(root, "README.md"), "utf8");
-
-const blocks = (language: string): string[] =>
-  [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, "gm"))].map(
-    ([, text]) => text ?? "",
-  );
-
+/** What only the README has to hold; docs.test.ts and docs-shown.test.ts look at all pages. */
 describe("README", () => {
-  const [plan = ""] = blocks("yaml");
+  const pages = readPages();
+  const readme = { file: "README.md", text: readFileSync(join(root, "README.md"), "utf8") };
+  const blocks = blocksOf(readme);
 
-  test("the plan of the first screen gives the lines that follow it", () => {
-    const { script = "", diagnostics } = compile(plan, { file: "plan.yaml" });
-    expect(diagnostics).toEqual([]);
-    const excerpts = blocks("sh").filter((text) => /^(# | {4}chain )/.test(text));
-    expect(excerpts).toHaveLength(3);
-    for (const excerpt of excerpts) {
-      expect(script).toContain(excerpt);
-    }
+  test("it has at most 1,500 words", () => {
+    expect(readme.text.split(/\s+/).filter((word) => /\w/.test(word)).length).toBeLessThanOrEqual(1500);
   });
 
-  test("the plan fits on ten lines", () => {
-    expect(plan.trimEnd().split("\n")).toHaveLength(10);
+  test("the first screen has a plan of at most ten lines, the command, and the script that it gives", () => {
+    const [plan, command, ...script] = blocks;
+    expect(plan?.language).toBe("yaml");
+    expect(plan?.text.trimEnd().split("\n").length).toBeLessThanOrEqual(10);
+    expect(command?.text).toMatch(/^netgen render plan\.yaml /);
+    expect(script.slice(0, 3).map(({ shown }) => shown?.split(" ")[1])).toEqual(["above", "above", "above"]);
   });
 
-  test("the diagnostic is one that netgen prints", () => {
-    const wrong = [
-      "netgen: 1",
-      "name: shop",
-      "networks:",
-      "  front: {ipv4: 172.17.42.1/16}",
-      "containers:",
-      "  web:",
-      "    networks:",
-      "      front:",
-      "        ipv4_address: 172.18.0.9",
-      "",
-    ].join("\n");
-    const { diagnostics, text } = compile(wrong, { file: "plan.yaml" });
-    expect(readme).toContain(printText([{ file: "plan.yaml", text, diagnostics }], false));
+  test("the picture shows interfaces and addresses of that plan", () => {
+    const { script = "" } = compile(blocks[0]?.text ?? "", { file: "plan.yaml" });
+    const picture = readFileSync(join(root, "docs/demo.svg"), "utf8");
+    const shown =
+      picture.match(/\b(?:\d+\.){3}\d+(?:\/\d+)?|\b\w+\.eth0\b|(?<=bridge |namespace )\w+(?=[,<])/g) ?? [];
+    expect(shown.length).toBeGreaterThan(7);
+    expect(shown.filter((word) => !script.includes(word))).toEqual([]);
   });
 
-  test("its links lead somewhere", () => {
-    const links = [...readme.matchAll(/\]\(([^)]+)\)/g)].map(([, target]) => target ?? "");
-    expect(links.length).toBeGreaterThan(15);
-    expect(links.filter((target) => !existsSync(join(root, target)))).toEqual([]);
+  test("the command that prints the plan part cuts where the engine begins", () => {
+    const mark = /sed '\/\^(.+)\$?\/,\$d'/.exec(readme.text)?.[1]?.replace("$", "");
+    const { script = "" } = compile("netgen: 1\nname: demo\n", { file: "plan.yaml" });
+    const lines = script.split("\n");
+    expect(lines.filter((line) => line === mark)).toHaveLength(1);
+    expect(lines.indexOf(mark ?? "")).toBeGreaterThan(lines.indexOf("PLAN"));
+  });
+
+  test("it leads to every page of docs", () => {
+    const links = [...readme.text.matchAll(/\]\((docs\/[^)#]+)/g)].map(([, target]) => target);
+    const docs = pages.map(({ file }) => file).filter((file) => file.startsWith("docs/"));
+    expect(docs.filter((file) => !links.includes(file))).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
-import type { Backend, Chain, FamilyRuleset, Firewall } from "../ir/program.ts";
+import type { Chain, FamilyRuleset, Firewall } from "../ir/program.ts";
+import type { Backend } from "../ir/step.ts";
 import type { Family } from "../net/ip.ts";
 import { countIptablesRules } from "./iptables.ts";
 

@@ -1,17 +1,6 @@
 import iptables from "../../templates/iptables.hbs";
 import { assertNever } from "../ir/assert-never.ts";
-import type {
-  Chain,
-  FamilyRuleset,
-  InsideRules,
-  MapDefinition,
-  Match,
-  Rule,
-  Ruleset,
-  SetDefinition,
-  Stage,
-} from "../ir/program.ts";
-import type { Family } from "../net/ip.ts";
+import type { Chain, MapDefinition, Match, Rule, Ruleset, SetDefinition, Stage } from "../ir/program.ts";
 import { template } from "../render/template.ts";
 import { type AcceptChains, acceptChains } from "./iptables-accept.ts";
 import { dispatch, type MapChains, type RuleView, wordsOf } from "./iptables-ports.ts";
@@ -31,23 +20,13 @@ interface GroupView {
 const render = template<{ readonly tables: readonly TableView[] }>(iptables);
 
 /**
- * Chains `NG_NAME_*`, each reached by one jump, as input for `iptables-restore --noflush`. iptables has no sets
+ * Chains `NG_NAME_*`, each reached by one jump, as input for `iptables-restore --noflush` or ip6tables-restore. iptables has no sets
  * of interfaces: a set becomes a rule for each element, and two sets in one rule become two chains, so that the
  * number of rules grows with the sum of the elements and not with their product. A map becomes chains by protocol
  * and port; a set of many ports that are accepted becomes chains by address or port.
  */
-export const renderIptables = (rulesets: readonly FamilyRuleset[], owner: string): string =>
-  rulesets.map(({ family, ...ruleset }) => renderFor(family, ruleset, owner)).join("");
-
-/** The rules of a namespace, for the tool of each family. */
-export const renderIptablesInside = ({ families, ruleset }: InsideRules, owner: string): string =>
-  families.map((family) => renderFor(family, ruleset, owner)).join("");
-
-const renderFor = (family: Family, ruleset: Ruleset, owner: string): string =>
-  (family === "ipv6" ? ipv6Heading : "") + render({ tables: viewOf(ruleset, owner).tables });
-
-/** Behind this line stands what is for ip6tables-restore; the engine looks for it. */
-const ipv6Heading = "# ---- IPv6, for ip6tables-restore ----\n";
+export const renderIptables = (ruleset: Ruleset, owner: string): string =>
+  render({ tables: viewOf(ruleset, owner).tables });
 
 /** The most rules that a packet of every chain can pass: of a map's chains, it enters one for each protocol and port. */
 export function countIptablesRules(ruleset: Ruleset): number {

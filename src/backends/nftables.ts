@@ -6,18 +6,19 @@ import type {
   Element,
   FamilyRuleset,
   Field,
-  InsideRules,
   MapDefinition,
   MapElement,
   Match,
   Rule,
   SetDefinition,
 } from "../ir/program.ts";
-import type { Family } from "../net/ip.ts";
+import { type Family, familyName } from "../net/ip.ts";
 import { template } from "../render/template.ts";
 
 interface NftView {
   readonly table: string;
+  /** The comment of the table. */
+  readonly owner: string;
   readonly sets: readonly SetView[];
   readonly chains: readonly ChainView[];
 }
@@ -49,9 +50,9 @@ interface ChainView {
 const render = template<NftView>(nftables);
 
 /**
- * A table of its own, `inet netgen-NAME`, as input for `nft -f`. One lookup a rule, however long the sets. Rules for
- * IPv6, where there are some, have sets and chains of their own, which end in 6; the packets of the other family pass
- * each chain by.
+ * A table of its own, `inet netgen-NAME`, as input for `nft -f`, in one transaction: packets meet the old rules or the
+ * new ones, never none. One lookup a rule, however long the sets. Rules for IPv6, where there are some, have sets and
+ * chains of their own, which end in 6; the packets of the other family pass each chain by.
  */
 export function renderNftables(rulesets: readonly FamilyRuleset[], owner: string): string {
   const sides = rulesets.map(({ family, sets, chains }) => ({
@@ -61,14 +62,11 @@ export function renderNftables(rulesets: readonly FamilyRuleset[], owner: string
   }));
   return render({
     table: `netgen-${owner}`,
+    owner: `netgen ${owner}`,
     sets: sides.flatMap(({ sets, side }) => sets.map((set) => viewOfSet(set, side))),
     chains: sides.flatMap(({ chains, side }) => chains.map((chain) => viewOfChain(chain, side))),
   });
 }
-
-/** A table likewise, in a namespace: its rules ask for a family where they are about one alone. */
-export const renderNftablesInside = ({ ruleset }: InsideRules, owner: string): string =>
-  renderNftables([{ family: "ipv4", ...ruleset }], owner);
 
 /** How one family's rules are told from the other's. */
 interface Side {
@@ -81,6 +79,9 @@ interface Side {
 
 /** nft's word for the family's header. */
 const headerOf = ({ family }: Side): "ip" | "ip6" => (family === "ipv4" ? "ip" : "ip6");
+
+/** Tells sets and chains of the two families apart, where there are both. */
+const familyWords = ({ family, shared }: Side): string => (shared ? "" : `: ${familyName(family)}`);
 
 const typeOf = (type: DataType, { family }: Side): string =>
   ({ ifname: "ifname", address: `${family}_addr`, protocol: "inet_proto", port: "inet_service" })[type];
@@ -105,7 +106,7 @@ function viewOfSet(set: SetDefinition | MapDefinition, side: Side): SetView {
   return {
     kind: set.kind,
     name: set.name + side.mark,
-    summary: set.summary,
+    summary: set.summary + familyWords(side),
     type: words(set.types) + values,
     interval: elements.some(({ key }) => key.some((part, index) => isInterval(part, set.types[index]))),
     elements: elements.map((element) => viewOfElement(element, set.types)),
@@ -139,11 +140,10 @@ const viewOfElement = (element: Element | MapElement, types: readonly DataType[]
 
 const viewOfChain = ({ name, summary, type, hook, stage, rules }: Chain, side: Side): ChainView => ({
   name: name + side.mark,
-  summary: side.shared ? summary : `${summary}: ${side.family === "ipv4" ? "IPv4" : "IPv6"}`,
+  summary: `${summary}${familyWords(side)}${isDnatOfHost({ hook, stage }) ? " (filter - 100 is dstnat)" : ""}`,
   type,
   hook,
-  // nft knows the name dstnat in prerouting only; it is -100.
-  priority: hook === "output" && stage === "dstnat" ? "-100" : stage,
+  priority: isDnatOfHost({ hook, stage }) ? "filter - 100" : stage,
   rules: [
     ...(side.shared
       ? []
@@ -151,6 +151,10 @@ const viewOfChain = ({ name, summary, type, hook, stage, rules }: Chain, side: S
     ...rules.map((rule) => ({ text: textOfRule(rule, side), comment: rule.comment })),
   ],
 });
+
+/** nft before 1.0.7 knows the name dstnat in prerouting only; its number is -100. */
+const isDnatOfHost = ({ hook, stage }: Pick<Chain, "hook" | "stage">): boolean =>
+  hook === "output" && stage === "dstnat";
 
 const textOfRule = ({ matches, verdict }: Rule, side: Side): string =>
   [...matches.map((match) => textOfMatch(match, side)), textOfVerdict(verdict, side)].join(" ");

@@ -1,12 +1,12 @@
-import inside from "../../templates/inside.hbs";
 import script from "../../templates/script.hbs";
-import type { Backend, FamilyRuleset, Firewall, Group, InsideRules, Program } from "../ir/program.ts";
+import type { Group, Program, SummarySection } from "../ir/program.ts";
 import { engine } from "../render/engine.ts";
 import { renderStep } from "../render/steps.ts";
 import { template } from "../render/template.ts";
-import { renderIptables, renderIptablesInside } from "./iptables.ts";
-import { renderNftables, renderNftablesInside } from "./nftables.ts";
+import { renderRules } from "./sections.ts";
 import { viewOfStep } from "./steps.ts";
+
+export { engine };
 
 /** What the script says of its making. */
 export interface Provenance {
@@ -18,6 +18,8 @@ export interface Provenance {
   readonly lock: { readonly file: string; readonly hash: string } | undefined;
   /** netgen's version. */
   readonly version: string;
+  /** SHA-256 of {@link engine}, likewise. */
+  readonly engineHash: string;
 }
 
 interface ScriptView extends Omit<Provenance, "lock"> {
@@ -26,7 +28,7 @@ interface ScriptView extends Omit<Provenance, "lock"> {
   readonly name: string;
   /** Empty where the plan is of one host. */
   readonly host: string;
-  readonly summary: readonly string[];
+  readonly summary: readonly SummarySection[];
   readonly firewall: string;
   readonly uplink: string;
   readonly uplinkAuto: boolean;
@@ -36,32 +38,12 @@ interface ScriptView extends Omit<Provenance, "lock"> {
   /** Some of it comes from the host's. */
   readonly readsResolvConf: boolean;
   readonly groups: readonly { readonly origin: string; readonly summary: string; readonly text: string }[];
-  readonly rulesTool: string;
-  /** Whether some of the rules are of namespaces. */
-  readonly rulesInside: boolean;
+  readonly hasRules: boolean;
+  readonly isNft: boolean;
   readonly rules: string;
 }
 
-interface BackendWords {
-  readonly tool: string;
-  readonly render: (rulesets: readonly FamilyRuleset[], owner: string) => string;
-  readonly renderInside: (rules: InsideRules, owner: string) => string;
-}
-
-/** The backends: one line each. */
-const backends: Readonly<Record<Backend, BackendWords>> = {
-  nftables: { tool: "nft -f", render: renderNftables, renderInside: renderNftablesInside },
-  iptables: {
-    tool: "iptables-restore --noflush",
-    render: renderIptables,
-    renderInside: renderIptablesInside,
-  },
-};
-
 const renderHead = template<ScriptView>(script);
-
-/** What stands above the rules of a namespace; the engine finds them by it. */
-const renderHeading = template<Pick<InsideRules, "netns" | "origin" | "summary">>(inside);
 
 /** The whole script, POSIX sh: header, plan part, engine. */
 export function render(program: Program, provenance: Provenance): string {
@@ -70,6 +52,7 @@ export function render(program: Program, provenance: Provenance): string {
 
 function viewOf(program: Program, { lock, ...provenance }: Provenance): ScriptView {
   const { name, host = "", summary, uplink, bird, firewall } = program;
+  const rules = renderRules(firewall, name);
   const steps = program.groups.flatMap((group) => group.steps);
   return {
     ...provenance,
@@ -84,7 +67,9 @@ function viewOf(program: Program, { lock, ...provenance }: Provenance): ScriptVi
     hasNames: steps.some(({ kind }) => kind === "hostname"),
     readsResolvConf: steps.some((step) => step.kind === "resolver" && step.fromHost),
     groups: program.groups.map((group) => viewOfGroup(group, name)),
-    ...rulesOf(firewall, name),
+    hasRules: rules !== "",
+    isNft: firewall.backend === "nftables",
+    rules,
   };
 }
 
@@ -93,16 +78,3 @@ const viewOfGroup = ({ origin, summary, steps }: Group, owner: string) => ({
   summary,
   text: steps.map((step) => renderStep(viewOfStep(step, owner))).join(""),
 });
-
-function rulesOf(firewall: Firewall, owner: string) {
-  if (firewall.backend === "none") {
-    return { rulesTool: "no tool: host.firewall is none", rules: "", rulesInside: false };
-  }
-  const { tool, render, renderInside } = backends[firewall.backend];
-  const ofNamespaces = firewall.inside.map((rules) => renderHeading(rules) + renderInside(rules, owner));
-  return {
-    rulesTool: tool,
-    rules: [render(firewall.rulesets, owner), ...ofNamespaces].join(""),
-    rulesInside: ofNamespaces.length > 0,
-  };
-}

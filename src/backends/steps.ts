@@ -1,5 +1,5 @@
 import { assertNever } from "../ir/assert-never.ts";
-import type { Step } from "../ir/program.ts";
+import type { Step } from "../ir/step.ts";
 import type { StepView } from "../render/steps.ts";
 
 /** A step as the words that its template prints; `owner` is the plan's name, for the alias of links. */
@@ -15,7 +15,7 @@ export function viewOfStep(step: Step, owner: string): StepView {
       };
     case "bridge":
       return { kind: step.kind, netns: "", name: step.name, mac: step.mac };
-    case "veth":
+    case "bridge_veth":
       return {
         kind: step.kind,
         netns: "",
@@ -25,7 +25,7 @@ export function viewOfStep(step: Step, owner: string): StepView {
         mac: step.mac,
         peerNetns: step.netns,
       };
-    case "pair": {
+    case "veth_pair": {
       const [first, second] = step.ends;
       return {
         kind: step.kind,
@@ -48,9 +48,9 @@ export function viewOfStep(step: Step, owner: string): StepView {
         mtu: String(step.mtu ?? ""),
         mtuOfUplink: step.mtu === "auto" ? "yes" : "",
       };
-    case "port":
+    case "hairpin":
       return { kind: step.kind, netns: "", dev: step.dev };
-    case "netfilter":
+    case "bridge_nf_call":
       return { kind: step.kind, netns: "", dev: step.dev, switch: switches[step.family] };
     case "address":
       return {
@@ -72,7 +72,7 @@ export function viewOfStep(step: Step, owner: string): StepView {
         metric: String(step.metric ?? ""),
       };
     case "sysctl":
-      return { kind: step.kind, netns: step.netns ?? "", key: step.key, value: step.value };
+      return { kind: step.kind, netns: step.netns ?? "", key: step.key, value: step.value, why: step.why };
     case "hostname":
       return { kind: step.kind, netns: "", entry: step.entry, name: step.name };
     case "hosts":
@@ -93,7 +93,7 @@ export function viewOfStep(step: Step, owner: string): StepView {
         fromHost: step.fromHost ? hostWords[step.word] : "",
         values: step.values.join(" "),
       };
-    case "proxy":
+    case "neigh_proxy":
       return {
         kind: step.kind,
         netns: "",
@@ -101,14 +101,31 @@ export function viewOfStep(step: Step, owner: string): StepView {
         dev: step.dev ?? "",
         ofUplink: step.dev === undefined ? "yes" : "",
       };
-    case "proxies":
-      return { kind: step.kind, netns: "" };
-    case "advertised":
-      return { kind: step.kind, netns: step.netns ?? "" };
+    case "proxy_ndp":
+      return { kind: step.kind, netns: "", why: step.why };
+    case "accept_ra":
+      return { kind: step.kind, netns: step.netns ?? "", why: step.why };
+    case "published_port":
+      return {
+        kind: step.kind,
+        netns: "",
+        protocol: step.protocol,
+        address: bracketed(step.address),
+        ports: step.ports,
+        target: bracketed(step.target),
+        targetPorts: step.targetPorts,
+      };
+    case "required_address":
+      return { kind: step.kind, netns: "", address: step.address };
+    case "user_rules":
+      return { kind: step.kind, netns: "", tool: step.tool };
     default:
       return assertNever(step);
   }
 }
+
+/** An address before a port: IPv6 is put into brackets (RFC 3986, 3.2.2). */
+const bracketed = (address: string): string => (address.includes(":") ? `[${address}]` : address);
 
 /** What the script calls the host's own behind `$host_`. */
 const hostWords = { nameserver: "nameservers", search: "search", options: "options" } as const;

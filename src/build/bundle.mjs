@@ -19,6 +19,16 @@ const common = {
   logLevel: "warning",
 };
 
+/** What an ES module needs on top. @type {esbuild.BuildOptions} */
+const moduleOptions = {
+  minifyWhitespace: false,
+  format: "esm",
+  // Parts of what is bundled are CommonJS and require modules of Node.
+  banner: {
+    js: 'import { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);',
+  },
+};
+
 /**
  * The command as one file; CommonJS starts fastest, and what a command line does not need is not evaluated.
  * @param {string} outfile
@@ -38,15 +48,13 @@ export async function bundleCommand(outfile) {
  * @param {string} outfile
  */
 export async function bundleLibrary(outfile) {
-  await esbuild.build({
-    ...common,
-    minifyWhitespace: false,
-    entryPoints: ["src/index.ts"],
-    format: "esm",
-    outfile,
-    // Parts of what is bundled are CommonJS and require modules of Node.
-    banner: {
-      js: 'import { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);',
-    },
-  });
+  await esbuild.build({ ...common, ...moduleOptions, entryPoints: ["src/index.ts"], outfile });
+}
+
+/**
+ * The man pages as a module that exports their text.
+ * @param {string} outfile
+ */
+export async function bundleManPages(outfile) {
+  await esbuild.build({ ...common, ...moduleOptions, entryPoints: ["src/build/man-pages.ts"], outfile });
 }

@@ -1,4 +1,5 @@
 import type { Family } from "../net/ip.ts";
+import type { Backend, Step } from "./step.ts";
 
 /**
  * The program: what is to be ensured on one host, as plain readonly data. A step means *ensure*, never *add*.
@@ -10,13 +11,19 @@ export interface Program {
   readonly name: string;
   /** The host's name in its cluster; undefined: the plan is of one host. */
   readonly host: string | undefined;
-  /** Lines of the header that say what will be made. */
-  readonly summary: readonly string[];
+  /** What will be made and changed, for the header. */
+  readonly summary: readonly SummarySection[];
   readonly uplink: Uplink;
   /** BIRD brings the routes to other hosts of the cluster, and takes them away. */
   readonly bird: boolean;
   readonly groups: readonly Group[];
   readonly firewall: Firewall;
+}
+
+/** Lines of the header under one title. */
+export interface SummarySection {
+  readonly title: string;
+  readonly lines: readonly string[];
 }
 
 /** `auto` is looked up when the script runs; `none`: nothing in the plan needs one. */
@@ -33,174 +40,6 @@ export interface Group {
   readonly summary: string;
   readonly steps: readonly Step[];
 }
-
-/** The namespace: its name under /run/netns or an absolute path; undefined: the host's own. */
-interface InNetns {
-  readonly netns: string | undefined;
-}
-
-export type Step =
-  | NetnsStep
-  | BridgeStep
-  | VethStep
-  | PairStep
-  | LinkStep
-  | PortStep
-  | NetfilterStep
-  | AddressStep
-  | RouteStep
-  | SysctlStep
-  | HostnameStep
-  | HostsStep
-  | ResolverStep
-  | AdvertisedStep
-  | ProxiesStep
-  | ProxyStep;
-
-/** A namespace's entry under /run/netns; one that exists already gets no step. */
-export interface NetnsStep {
-  readonly kind: "netns";
-  readonly name: string;
-  readonly from:
-    | { readonly kind: "new" }
-    | { readonly kind: "pid"; readonly pid: number }
-    | { readonly kind: "docker"; readonly container: string };
-}
-
-export interface BridgeStep {
-  readonly kind: "bridge";
-  readonly name: string;
-  readonly mac: string;
-}
-
-/** A veth pair: `name` stays on the host as a port of `master`, `peer` lies in `netns` (as in InNetns). */
-export interface VethStep {
-  readonly kind: "veth";
-  readonly name: string;
-  readonly master: string;
-  readonly peer: string;
-  readonly mac: string;
-  readonly netns: string;
-}
-
-/** A veth pair with no bridge; either end may be in a namespace. The first is on the host, if one of them is. */
-export interface PairStep {
-  readonly kind: "pair";
-  readonly ends: readonly [PairEnd, PairEnd];
-}
-
-export interface PairEnd extends InNetns {
-  readonly name: string;
-  readonly mac: string;
-}
-
-/** Attributes of a link that exists by now. */
-export interface LinkStep extends InNetns {
-  readonly kind: "link";
-  readonly dev: string;
-  /** Identity of the link, kept in its alias: the plan's path. Undefined for `lo`. */
-  readonly identity: string | undefined;
-  /** Bytes; `auto`: that of the uplink; undefined: not ours to set. */
-  readonly mtu: number | "auto" | undefined;
-  /** How the kernel makes its IPv6 link-local address, in ip-link(8)'s words; undefined: left alone. */
-  readonly addrgenmode: "none" | undefined;
-}
-
-/**
- * A bridge's port that frames may leave by which they came in. Where bridge netfilter is on, a container's packet to
- * its own published port is translated inside of the bridge, and has to go back like that.
- */
-export interface PortStep {
-  readonly kind: "port";
-  readonly dev: string;
-}
-
-/** A family's frames from port to port of a bridge pass the rules of the host. */
-export interface NetfilterStep {
-  readonly kind: "netfilter";
-  readonly dev: string;
-  readonly family: Family;
-}
-
-export interface AddressStep extends InNetns {
-  readonly kind: "address";
-  readonly dev: string;
-  /** Address and prefix length. */
-  readonly address: string;
-  /** IPv6: it is not looked for elsewhere before it is used (ip-address(8)). */
-  readonly nodad: boolean;
-}
-
-export interface RouteStep extends InNetns {
-  readonly kind: "route";
-  /** `unreachable`: who sends there is told so. */
-  readonly type: "unicast" | "blackhole" | "unreachable";
-  /** CIDR or `default`. */
-  readonly to: string;
-  readonly via: string | undefined;
-  readonly dev: string | undefined;
-  readonly src: string | undefined;
-  readonly metric: number | undefined;
-}
-
-export interface SysctlStep extends InNetns {
-  readonly kind: "sysctl";
-  /** sysctl(8)'s spelling; `/` separates where an interface's name holds a dot. */
-  readonly key: string;
-  readonly value: string;
-}
-
-/**
- * accept_ra is 2 on the uplink, where it is not 0, and on every interface that lives on router advertisements; what
- * forwards takes none otherwise. Which these are is looked up when the script runs.
- */
-export interface AdvertisedStep extends InNetns {
-  readonly kind: "advertised";
-}
-
-/** proxy_ndp is 1 on the uplink, which is looked up when the script runs. */
-export interface ProxiesStep {
-  readonly kind: "proxies";
-}
-
-/** The host answers neighbour solicitations for an address, on an interface; undefined: on the uplink. */
-export interface ProxyStep {
-  readonly kind: "proxy";
-  readonly address: string;
-  readonly dev: string | undefined;
-}
-
-/** What /etc/netns/NAME/hostname says. */
-export interface HostnameStep {
-  readonly kind: "hostname";
-  /** NAME: the namespace's entry under /run/netns. */
-  readonly entry: string;
-  readonly name: string;
-}
-
-/** A line of /etc/netns/NAME/hosts. */
-export interface HostsStep {
-  readonly kind: "hosts";
-  /** NAME, as in HostnameStep; undefined: of every one. */
-  readonly entry: string | undefined;
-  /** It is a line for every container on this network; undefined: for `entry` alone. */
-  readonly network: string | undefined;
-  readonly address: string;
-  readonly names: readonly string[];
-}
-
-/** What /etc/netns/NAME/resolv.conf says behind one of its words. */
-export interface ResolverStep {
-  readonly kind: "resolver";
-  /** NAME, as in HostnameStep; undefined: of every one that has no such step of its own. */
-  readonly entry: string | undefined;
-  readonly word: "nameserver" | "search" | "options";
-  /** Read from the host's resolv.conf when the script runs; `values` are for when it says nothing. */
-  readonly fromHost: boolean;
-  readonly values: readonly string[];
-}
-
-export type Backend = "nftables" | "iptables";
 
 /** What packets may do. `none`: no rule is made or touched. */
 export type Firewall =

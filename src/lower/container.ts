@@ -1,6 +1,7 @@
 import type { ExposedAddress } from "../facts/exposure.ts";
 import { isOwned, namespaceOf } from "../facts/namespace.ts";
-import type { Group, NetnsStep, Step } from "../ir/program.ts";
+import type { Group } from "../ir/program.ts";
+import type { NetnsStep, Step } from "../ir/step.ts";
 import { formatAddress } from "../net/address.ts";
 import { formatInterfaceAddress } from "../net/cidr.ts";
 import type {
@@ -9,10 +10,11 @@ import type {
   Host,
   LinkEnd,
   Namespace,
-  Netns,
   Network,
   Publish,
 } from "../topology/topology.ts";
+import { describeContainer } from "./container-words.ts";
+import { publishedPortSteps } from "./host-ports.ts";
 import { identityOf } from "./identity.ts";
 import { lowerNames } from "./names.ts";
 import { lowerProxies } from "./ndp.ts";
@@ -47,7 +49,7 @@ export function lowerContainer(
   for (const endpoint of container.endpoints) {
     steps.push(...vethSteps(endpoint, networkOf(endpoint, networks), netns, place(container, endpoint)));
     if (publishes.some(({ network }) => network === endpoint.network)) {
-      steps.push({ kind: "port", dev: endpoint.hostInterfaceName });
+      steps.push({ kind: "hairpin", dev: endpoint.hostInterfaceName });
     }
   }
   for (const step of lowerSysctls(container, netns, ends)) steps.push(step);
@@ -71,7 +73,7 @@ export function lowerContainer(
     for (const step of routeSteps(container, netns)) steps.push(step);
   }
   for (const step of lowerNames(container, namespace.name, ends, containers, host)) steps.push(step);
-  for (const step of reservedPorts(publishes)) steps.push(step);
+  for (const step of [...publishedPortSteps(publishes), ...reservedPorts(publishes)]) steps.push(step);
   return { origin, summary, steps };
 }
 
@@ -101,60 +103,6 @@ function networkOf(endpoint: Endpoint, networks: ReadonlyMap<string, Network>): 
   return network;
 }
 
-/** `172.17.0.1 on docker0, 10.0.0.2 on back, open to the world at 10.0.0.2, in the namespace of process 2778` */
-function describeContainer(
-  container: Container,
-  open: readonly ExposedAddress[],
-  ends: readonly LinkEnd[],
-  publishes: readonly Publish[],
-): string {
-  const { endpoints, netns, forward, masquerade } = container;
-  const words = endpoints.map((endpoint) => `${addressWords(endpoint)} on ${endpoint.network}`);
-  words.push(...worldWords(container, open));
-  words.push(...(ends.length === 1 ? ["one point-to-point link"] : []));
-  words.push(...(ends.length > 1 ? [`${ends.length} point-to-point links`] : []));
-  const router = masquerade.length > 0 ? "a router that masquerades" : "a router";
-  words.push(...placeWords(netns), ...(forward ? [router] : []));
-  if (publishes.some(({ picked }) => picked)) {
-    words.push("reserves ports beside the host's own ($reserved_ports)");
-  }
-  return words.length > 0 ? words.join(", ") : "loopback only";
-}
-
-/** Which of its addresses the world reaches as they stand; those need not be said where it is all of them. */
-function worldWords({ endpoints }: Container, open: readonly ExposedAddress[]): string[] {
-  const texts = open.map(({ address }) => formatAddress(address));
-  const all = endpoints.flatMap(({ ipv4, ipv6 }) => [ipv4, ipv6]).filter((own) => own !== undefined);
-  if (texts.length === 0) {
-    return [];
-  }
-  return [`open to the world${texts.length < all.length ? ` at ${texts.join(" and ")}` : ""}`];
-}
-
-/** `172.17.0.1 and 2001:db8:1::242:ac11:1` */
-export const addressWords = ({ ipv4, ipv6 }: Pick<Endpoint, "ipv4" | "ipv6">): string =>
-  [ipv4, ipv6].flatMap((own) => (own === undefined ? [] : [formatAddress(own.address)])).join(" and ") ||
-  "no address";
-
-function placeWords(netns: Netns): string[] {
-  switch (netns.kind) {
-    case "own":
-      return [];
-    case "external":
-      return [`in the existing namespace ${netns.name}`];
-    case "path":
-      return [`in the existing namespace ${netns.target}`];
-    case "pid":
-      return [`in the namespace of process ${netns.pid}`];
-    case "docker":
-      return [`in the namespace of docker container ${netns.container}`];
-    case "host":
-      return ["the host's own network stack"];
-    case "container":
-      return [`in the namespace of ${netns.container}`];
-  }
-}
-
 function namespaceSteps(netns: Namespace): NetnsStep[] {
   switch (netns.kind) {
     case "own":
@@ -173,7 +121,7 @@ function namespaceSteps(netns: Namespace): NetnsStep[] {
 function vethSteps(endpoint: Endpoint, network: Network, netns: string, identity: string): Step[] {
   const { hostInterfaceName: name, interfaceName: peer, mac } = endpoint;
   return [
-    { kind: "veth", name, master: network.bridge.name, peer, mac, netns },
+    { kind: "bridge_veth", name, master: network.bridge.name, peer, mac, netns },
     { kind: "link", netns: undefined, dev: name, identity, mtu: network.mtu, addrgenmode: "none" },
   ];
 }

@@ -59,11 +59,21 @@ function bridgeSets(topology: Topology, family: Family): SetDefinition[] {
   const ofBridges = (name: string, summary: string, elements: readonly Element[]) =>
     setOf(name, summary, ["ifname"], elements);
   return [
-    ofBridges("networks", "bridges of all networks of the plan", [...networks.map(bridgeOf), ...ends]),
-    ofBridges("bridges", "those that are ours alone", [...own.map(bridgeOf), ...ends]),
-    setOf("allowed", "from network, to network", ["ifname", "ifname"], allowed),
-    ofBridges("no_inbound", "not reached from outside", [...closed.map(bridgeOf), ...ends]),
-    ofBridges("internal", "does not reach outside", own.filter(isInternal).map(bridgeOf)),
+    ofBridges("networks", "bridges of the plan's networks, and the host's ends of its links", [
+      ...networks.map(bridgeOf),
+      ...ends,
+    ]),
+    ofBridges("bridges", "of them, those that this plan makes", [...own.map(bridgeOf), ...ends]),
+    setOf("allowed", "who may talk to whom: from network, to network", ["ifname", "ifname"], allowed),
+    ofBridges("no_inbound", "networks that nothing outside opens a connection to", [
+      ...closed.map(bridgeOf),
+      ...ends,
+    ]),
+    ofBridges(
+      "internal",
+      "networks that open no connection to the outside",
+      own.filter(isInternal).map(bridgeOf),
+    ),
   ];
 }
 
@@ -80,10 +90,14 @@ function memberSets(topology: Topology, external: readonly Network[], family: Fa
     ofMembers("external_members", "our containers on bridges of others", external),
     ofMembers(
       "no_inbound_members",
-      "of them, not reached from outside",
+      "of them, those that nothing outside opens a connection to",
       external.filter((network) => isClosed(network, family)),
     ),
-    ofMembers("internal_members", "of them, not reaching outside", external.filter(isInternal)),
+    ofMembers(
+      "internal_members",
+      "of them, those that open no connection to the outside",
+      external.filter(isInternal),
+    ),
   ];
 }
 
@@ -94,13 +108,13 @@ function iccSets(topology: Topology, family: Family): SetDefinition[] {
   return [
     setOf(
       "icc_off",
-      "within these networks only links lead anywhere",
+      "networks with icc: false, in which only links lead anywhere",
       ["ifname", "ifname"],
       networks.map(({ origin, bridge: { name } }) => ({ origin, key: [name, name] })),
     ),
     setOf(
       "icc_off_members",
-      "our containers on such bridges of others",
+      "our containers on bridges of others with icc: false",
       ["ifname", "address", "ifname"],
       external.flatMap((network) =>
         membersOf(topology, network, family).map(({ origin, key }) => ({

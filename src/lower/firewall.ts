@@ -1,5 +1,6 @@
 import { rulesetFamilies } from "../facts/ruleset-families.ts";
-import type { Chain, FamilyRuleset, Firewall, Stage } from "../ir/program.ts";
+import type { Chain, FamilyRuleset, Firewall, Group, Stage } from "../ir/program.ts";
+import { iptablesOf, type Tool } from "../ir/step.ts";
 import type { Family } from "../net/ip.ts";
 import type { Topology } from "../topology/topology.ts";
 import { lowerEnds } from "./ends.ts";
@@ -19,6 +20,23 @@ export function lowerFirewall(topology: Topology): Firewall {
         rulesets: rulesetFamilies(topology).map((family) => rulesetOf(topology, family)),
         inside: lowerMasquerade(topology),
       };
+}
+
+/** Chains for the user's own rules stand in front of ours, in each tool that has rules of the host. */
+export function lowerUserRules(firewall: Firewall): Group {
+  const origin = "host.firewall";
+  if (firewall.backend === "none") {
+    return { origin, summary: "", steps: [] };
+  }
+  const { backend, rulesets } = firewall;
+  const ruled = rulesets.filter(({ chains }) => chains.length > 0).map(({ family }) => iptablesOf[family]);
+  const tools: readonly Tool[] = backend === "iptables" ? ruled : ruled.length > 0 ? ["nftables"] : [];
+  const chain = backend === "nftables" ? "chain forward of table inet netgen_user" : "chain NETGEN-USER";
+  return {
+    origin,
+    summary: `${chain} is for rules of your own: made if missing, first in line, never emptied`,
+    steps: tools.map((tool) => ({ kind: "user_rules", tool })),
+  };
 }
 
 /** Sets that hold nothing are left out, and so are the rules that ask for them and chains without rules. */

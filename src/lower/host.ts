@@ -1,5 +1,7 @@
 import { forwards } from "../facts/forwards.ts";
 import type { Group } from "../ir/program.ts";
+import type { AcceptRaStep, SysctlStep } from "../ir/step.ts";
+import { formatAddress } from "../net/address.ts";
 import type { Host, Topology } from "../topology/topology.ts";
 import { lowerRoute } from "./route.ts";
 import { uplinkOf } from "./uplink.ts";
@@ -12,24 +14,41 @@ import { uplinkOf } from "./uplink.ts";
 export function lowerForwarding(topology: Topology): Group {
   const ipv4 = forwards(topology, "ipv4");
   const ipv6 = forwards(topology, "ipv6");
-  const keys4 = ["net.ipv4.ip_forward=1", "net.ipv4.conf.all.accept_redirects=0"];
-  const keys6 = ["net.ipv6.conf.all.forwarding=1", "net.ipv6.conf.default.forwarding=1"];
+  const on4 = [
+    sysctl("net.ipv4.ip_forward", "1", "forward IPv4 between interfaces"),
+    sysctl("net.ipv4.conf.all.accept_redirects", "0", "a router takes no redirects"),
+  ];
+  const on6 = [
+    sysctl("net.ipv6.conf.all.forwarding", "1", "forward IPv6 between interfaces"),
+    sysctl("net.ipv6.conf.default.forwarding", "1", "and on those that are made later"),
+  ];
   const uplink = uplinkOf(topology).kind === "none" ? "" : "the uplink and ";
-  const advertised = `; router advertisements are still taken on ${uplink}each interface that lives on them ($ra_interface)`;
+  const advertised: AcceptRaStep = {
+    kind: "accept_ra",
+    netns: undefined,
+    why: `still take router advertisements on ${uplink}interfaces that live on them`,
+  };
   return {
     origin: "host",
-    summary: `packets are forwarded between interfaces; a router takes no redirects${ipv6 ? advertised : ""}`,
-    steps: [
-      ...(ipv4 ? keys4.map(sysctlOf) : []),
-      ...(ipv6 ? [{ kind: "advertised", netns: undefined } as const, ...keys6.map(sysctlOf)] : []),
-    ],
+    summary: "packets are forwarded between interfaces, for the whole host",
+    steps: [...(ipv4 ? on4 : []), ...(ipv6 ? [advertised, ...on6] : [])],
   };
 }
 
-function sysctlOf(text: string): Group["steps"][number] {
-  const [key = "", value = ""] = text.split("=");
-  return { kind: "sysctl", netns: undefined, key, value };
-}
+const sysctl = (key: string, value: string, why: string): SysctlStep => ({
+  kind: "sysctl",
+  netns: undefined,
+  key,
+  value,
+  why,
+});
+
+/** What tells the host that the plan means from every other: its own addresses, where the plan names them. */
+export const lowerRequirements = ({ origin, addresses }: Host): Group => ({
+  origin,
+  summary: "the script is for the host that has these addresses, and refused elsewhere",
+  steps: addresses.map(({ address }) => ({ kind: "required_address", address: formatAddress(address) })),
+});
 
 /** The host's own routes; last, since they may lead through what is made before. */
 export function lowerHostRoutes({ routes }: Host): Group {

@@ -3,8 +3,8 @@ import { linkEnds } from "../facts/link-ends.ts";
 import type { Group, Program } from "../ir/program.ts";
 import type { Container, Topology } from "../topology/topology.ts";
 import { lowerContainer, lowerRoutesOfEnd } from "./container.ts";
-import { lowerFirewall } from "./firewall.ts";
-import { lowerForwarding, lowerHostRoutes } from "./host.ts";
+import { lowerFirewall, lowerUserRules } from "./firewall.ts";
+import { lowerForwarding, lowerHostRoutes, lowerRequirements } from "./host.ts";
 import { lowerMembership } from "./membership.ts";
 import { lowerSharedNames } from "./names.ts";
 import { lowerNetwork } from "./network.ts";
@@ -20,8 +20,11 @@ export function lower(topology: Topology): Program {
   const endsOf = ({ name }: Container) => ends.get(name) ?? [];
   const publishes = byContainer(topology.publishes);
   const open = byContainer(exposedAddresses(topology));
+  const firewall = lowerFirewall(topology);
   const groups: Group[] = [
+    lowerRequirements(topology.host),
     lowerForwarding(topology),
+    lowerUserRules(firewall),
     lowerSharedNames(topology),
     ...topology.networks.map((network) => lowerNetwork(network, topology.publishes, topology.host)),
     ...topology.containers.map((container) =>
@@ -38,15 +41,16 @@ export function lower(topology: Topology): Program {
     lowerHostRoutes(topology.host),
     ...lowerMembership(topology),
   ];
+  const kept = groups.filter((group) => group.steps.length > 0 || !/^host(?:\.|$)/.test(group.origin));
   return {
     version: 1,
     name: topology.name,
     host: topology.membership?.host,
-    summary: summarize(topology),
+    summary: summarize(topology, kept, firewall),
     uplink: uplinkOf(topology),
     bird: topology.membership?.bird ?? false,
-    groups: groups.filter((group) => group.steps.length > 0 || group.origin !== "host"),
-    firewall: lowerFirewall(topology),
+    groups: kept,
+    firewall,
   };
 }
 

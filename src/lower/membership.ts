@@ -1,4 +1,5 @@
-import type { Group, RouteStep, Step } from "../ir/program.ts";
+import type { Group } from "../ir/program.ts";
+import type { RouteStep, Step } from "../ir/step.ts";
 import { formatAddress } from "../net/address.ts";
 import { formatCidr } from "../net/cidr.ts";
 import type { Cidr, IpAddress } from "../net/ip.ts";

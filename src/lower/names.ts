@@ -1,12 +1,13 @@
-import type { Group, HostsStep, ResolverStep, Step } from "../ir/program.ts";
+import type { Group } from "../ir/program.ts";
+import type { HostsStep, ResolverStep, Step } from "../ir/step.ts";
 import { formatAddress } from "../net/address.ts";
 import type { Container, Endpoint, Host, LinkEnd, Resolver, Topology } from "../topology/topology.ts";
 
 /** Whom a container asks when neither the plan nor the host names a server: Google's, as Docker does. */
-const PUBLIC_SERVERS = ["8.8.8.8", "8.8.4.4"];
+export const PUBLIC_SERVERS = ["8.8.8.8", "8.8.4.4"];
 
 /** Theirs over IPv6, for containers that have it. */
-const PUBLIC_IPV6_SERVERS = ["2001:4860:4860::8888", "2001:4860:4860::8844"];
+export const PUBLIC_IPV6_SERVERS = ["2001:4860:4860::8888", "2001:4860:4860::8844"];
 
 /** Debian's address of a machine's own name where it has no other (debian-reference, 5.1.1). */
 const OWN_NAME_ADDRESS = "127.0.1.1";

@@ -39,7 +39,7 @@ export function lowerNat(topology: Topology, family: Family): Rules {
     sets: [
       setOf(
         "loopback",
-        "where the host talks to itself",
+        "the loopback interface",
         ["ifname"],
         hasNat ? [{ origin: "host", key: ["lo"] }] : [],
       ),

@@ -1,7 +1,8 @@
 import { inboundPath } from "../facts/inbound-path.ts";
 import { listensOnLoopback } from "../facts/listens-on-loopback.ts";
 import { proxyInterfaces } from "../facts/proxy-interfaces.ts";
-import type { Group, Step } from "../ir/program.ts";
+import type { Group } from "../ir/program.ts";
+import type { Step } from "../ir/step.ts";
 import { formatAddress } from "../net/address.ts";
 import { cidrOfAddress, formatCidr } from "../net/cidr.ts";
 import { type Family, families, familyName } from "../net/ip.ts";
@@ -43,6 +44,7 @@ const loopbackStep = (bridge: string): Step => ({
   netns: undefined,
   key: interfaceSysctl("ipv4", bridge, "route_localnet"),
   value: "1",
+  why: "let 127.0.0.1 reach published ports",
 });
 
 /**
@@ -51,7 +53,7 @@ const loopbackStep = (bridge: string): Step => ({
  * is not asked. Rules of family bridge would need no br_netfilter, but iptables has none; ports that are `isolated`
  * would leave no way to a link.
  */
-const netfilterStep = (dev: string, family: Family): Step => ({ kind: "netfilter", dev, family });
+const netfilterStep = (dev: string, family: Family): Step => ({ kind: "bridge_nf_call", dev, family });
 
 /** `172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500` */
 export function describeNetwork(network: Network, firewall: Firewall): string {
@@ -149,6 +151,7 @@ function bridgeIpv6Steps(dev: string, { gateway, subnet }: NetworkIp): Step[] {
     netns: undefined,
     key: interfaceSysctl("ipv6", dev, "accept_ra"),
     value: "0",
+    why: "containers advertise no routes to the host",
   };
   if (gateway.kind !== "host") {
     return [accept];

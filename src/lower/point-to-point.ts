@@ -1,12 +1,14 @@
 import { namespaceOf } from "../facts/namespace.ts";
-import type { Group, PairEnd, Step } from "../ir/program.ts";
+import type { Group } from "../ir/program.ts";
+import type { Step, VethPairEnd } from "../ir/step.ts";
 import { formatAddress } from "../net/address.ts";
 import { cidrOfAddress, formatCidr, formatInterfaceAddress } from "../net/cidr.ts";
 import { families } from "../net/ip.ts";
 import { linkLocalOf } from "../net/mac.ts";
 import { interfaceSysctl } from "../net/sysctl.ts";
 import type { Container, LinkEnd, PointToPoint } from "../topology/topology.ts";
-import { addressWords, netnsOf } from "./container.ts";
+import { netnsOf } from "./container.ts";
+import { addressWords } from "./container-words.ts";
 import { identityOf } from "./identity.ts";
 
 /** A link with no bridge: the pair, each end's address, and a route to the other's. */
@@ -14,12 +16,16 @@ export function lowerLink(link: PointToPoint, containers: ReadonlyMap<string, Co
   const [a, b] = link.ends;
   const [first, second] = b.container === undefined ? [b, a] : [a, b];
   const netns = (end: LinkEnd) => netnsOfEnd(end, containers);
-  const pairEnd = (end: LinkEnd): PairEnd => ({ name: end.interfaceName, mac: end.mac, netns: netns(end) });
+  const pairEnd = (end: LinkEnd): VethPairEnd => ({
+    name: end.interfaceName,
+    mac: end.mac,
+    netns: netns(end),
+  });
   return {
     origin: link.origin,
     summary: `${describeEnd(a)}, ${describeEnd(b)}`,
     steps: [
-      { kind: "pair", ends: [pairEnd(first), pairEnd(second)] },
+      { kind: "veth_pair", ends: [pairEnd(first), pairEnd(second)] },
       ...endSteps(link, first, second, netns(first)),
       ...endSteps(link, second, first, netns(second)),
     ],
@@ -50,7 +56,13 @@ function endSteps(link: PointToPoint, end: LinkEnd, other: LinkEnd, netns: strin
   ];
   // Where the kernel makes none, the link-local address that it needs to ask for neighbours, of its own making.
   if (end.ipv6 && addrgenmode === "none") {
-    steps.push({ kind: "sysctl", netns, key: interfaceSysctl("ipv6", dev, "accept_ra"), value: "0" });
+    steps.push({
+      kind: "sysctl",
+      netns,
+      key: interfaceSysctl("ipv6", dev, "accept_ra"),
+      value: "0",
+      why: "the other end advertises no routes to the host",
+    });
     steps.push({
       kind: "address",
       netns,

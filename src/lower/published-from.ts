@@ -23,7 +23,7 @@ export function lowerPublishedFrom(topology: Topology, family: Family): Rules {
     sets: [
       setOf(
         "admitted",
-        "who reaches which port: source, address of the host, protocol, port",
+        "published_from: source, address of the host, protocol, port",
         ["address", "address", "protocol", "port"],
         restricted.flatMap((publish) =>
           (publish.from === "any" ? [] : publish.from).map((source) => ({
@@ -34,7 +34,7 @@ export function lowerPublishedFrom(topology: Topology, family: Family): Rules {
       ),
       setOf(
         "restricted",
-        "ports that no other outsider reaches: address of the host, protocol, port",
+        "ports that no other source outside reaches: address of the host, protocol, port",
         ["address", "protocol", "port"],
         restricted.map((publish) => ({ origin: publish.origin, key: listenerOf(publish) })),
       ),
@@ -51,7 +51,7 @@ const publishedFrom: Chain = {
   stage: "mangle",
   summary: "who reaches published ports; the host itself and the plan's networks always do",
   rules: [
-    ruleOf("known", "admitted before", [{ kind: "established" }], "accept"),
+    ruleOf("known", "connections that were let in before", [{ kind: "established" }], "accept"),
     ruleOf("from-p2p", "from the other end of the link", [isIn("p2p_paths", "iifname", "daddr")], "accept"),
     ruleOf(
       "to-p2p",

@@ -1,4 +1,4 @@
-import type { SysctlStep } from "../ir/program.ts";
+import type { SysctlStep } from "../ir/step.ts";
 import type { Publish } from "../topology/topology.ts";
 
 /**
@@ -9,5 +9,8 @@ export function reservedPorts(publishes: readonly Publish[]): SysctlStep[] {
   const picked = publishes.flatMap((publish) => (publish.picked ? [publish.host.first] : []));
   const ports = [...new Set(picked)].toSorted((a, b) => a - b).join(",");
   const key = "net.ipv4.ip_local_reserved_ports";
-  return ports === "" ? [] : [{ kind: "sysctl", netns: undefined, key, value: `$reserved_ports,${ports}` }];
+  const why = "keep the host's own connections off ports that were picked for the container";
+  return ports === ""
+    ? []
+    : [{ kind: "sysctl", netns: undefined, key, value: `$reserved_ports,${ports}`, why }];
 }

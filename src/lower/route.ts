@@ -1,4 +1,4 @@
-import type { RouteStep } from "../ir/program.ts";
+import type { RouteStep } from "../ir/step.ts";
 import { formatAddress } from "../net/address.ts";
 import { formatCidr } from "../net/cidr.ts";
 import type { Route } from "../topology/topology.ts";

@@ -1,4 +1,4 @@
-import type { AdvertisedStep, SysctlStep } from "../ir/program.ts";
+import type { AcceptRaStep, SysctlStep } from "../ir/step.ts";
 import { interfaceSysctl } from "../net/sysctl.ts";
 import type { Container, LinkEnd } from "../topology/topology.ts";
 
@@ -12,28 +12,43 @@ export function lowerSysctls(
   container: Container,
   netns: string,
   ends: readonly LinkEnd[],
-): (SysctlStep | AdvertisedStep)[] {
+): (SysctlStep | AcceptRaStep)[] {
   const places = [...container.endpoints, ...ends];
-  const values = new Map(ipv6Settings(container, places));
+  const settings = new Map(ipv6Settings(container, places).map((setting) => [setting.key, setting]));
+  const set = (key: string, value: string, why: string) => settings.set(key, { key, value, why });
   const between = places.length > 1;
   if (container.forward || (between && container.netns.kind === "own" && !setsForwarding(container))) {
-    values.set("net.ipv4.ip_forward", container.forward ? "1" : "0");
+    if (container.forward) set("net.ipv4.ip_forward", "1", "forward IPv4 between interfaces");
+    else set("net.ipv4.ip_forward", "0", "no router, whatever the host is");
   }
   const forwards = container.forward && places.some(hasIpv6);
   if (forwards) {
-    values.set(forwarding, "1");
+    set(forwarding, "1", "forward IPv6 between interfaces");
   }
   for (const { key, value } of container.sysctls) {
-    values.set(key, value);
+    set(key, value, "sysctls of the plan");
   }
-  const steps = [...values].map(([key, value]) => ({ kind: "sysctl", netns, key, value }) as const);
+  const steps = [...settings.values()].map((setting) => ({ kind: "sysctl", netns, ...setting }) as const);
   // What is in a namespace of others may live on router advertisements, which it takes no more once it forwards.
   return forwards && container.netns.kind !== "own"
-    ? steps.flatMap((step) => (step.key === forwarding ? [{ kind: "advertised", netns }, step] : [step]))
+    ? steps.flatMap((step) =>
+        step.key === forwarding
+          ? [
+              {
+                kind: "accept_ra",
+                netns,
+                why: "still take router advertisements on interfaces that live on them",
+              },
+              step,
+            ]
+          : [step],
+      )
     : steps;
 }
 
 const forwarding = "net.ipv6.conf.all.forwarding";
+
+type Setting = Pick<SysctlStep, "key" | "value" | "why">;
 
 type Place = Pick<LinkEnd, "interfaceName" | "ipv6">;
 
@@ -44,23 +59,35 @@ const hasIpv6 = ({ ipv6 }: Place): boolean => ipv6 !== undefined;
  * ipv6.disable_ipv6) and whoever changed it since. On an interface with IPv6 addresses are the plan's: no router advertisement of a neighbour adds to them, and the
  * kernel's own link-local one is not looked for elsewhere first, so that it works at once.
  */
-function ipv6Settings({ netns }: Container, places: readonly Place[]): [string, string][] {
+function ipv6Settings({ netns }: Container, places: readonly Place[]): Setting[] {
   const off = places.filter((place) => !hasIpv6(place));
   const own = netns.kind === "own";
   if (own && off.length === places.length) {
-    return [["net.ipv6.conf.all.disable_ipv6", "1"]];
+    return [{ key: "net.ipv6.conf.all.disable_ipv6", value: "1", why: "no IPv6 is planned here" }];
   }
   const named =
-    (name: string, value: string) =>
-    (place: Place): [string, string] => [interfaceSysctl("ipv6", place.interfaceName, name), value];
+    (name: string, value: string, why: string) =>
+    ({ interfaceName }: Place): Setting => ({
+      key: interfaceSysctl("ipv6", interfaceName, name),
+      value,
+      why,
+    });
   const on = places.filter(hasIpv6);
   return [
     // Comes first: it sets every interface's, loopback's with them.
-    ...(own ? [["net.ipv6.conf.all.disable_ipv6", "0"] as [string, string]] : []),
-    ...off.map(named("disable_ipv6", "1")),
-    ...on.map(named("disable_ipv6", "0")),
-    ...on.map(named("accept_ra", "0")),
-    ...on.map(named("accept_dad", "0")),
+    ...(own
+      ? [
+          {
+            key: "net.ipv6.conf.all.disable_ipv6",
+            value: "0",
+            why: "IPv6 is planned here, whatever the kernel begins with",
+          },
+        ]
+      : []),
+    ...off.map(named("disable_ipv6", "1", "no IPv6 is planned on it")),
+    ...on.map(named("disable_ipv6", "0", "IPv6 is planned on it")),
+    ...on.map(named("accept_ra", "0", "addresses and routes are the plan's")),
+    ...on.map(named("accept_dad", "0", "its link-local address is usable at once")),
   ];
 }
 

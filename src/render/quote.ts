@@ -18,17 +18,19 @@ export function plainWord(text: string): string {
   return text;
 }
 
-/** The rest of a line of the plan, words with single spaces between them; no control characters. */
+/** The rest of a line of the plan, up to its comment: words with single spaces between them; no control characters. */
 export function plainValue(text: string): string {
-  if (/\p{Cc}/u.test(text)) {
-    throw new Error(`control character in ${JSON.stringify(text)}`);
+  if (/[#\p{Cc}]/u.test(text)) {
+    throw new Error(`control character or # in ${JSON.stringify(text)}`);
   }
   return text;
 }
 
 /** Lines that a template made already: the only control character is the end of a line. */
 export function renderedLines(text: string): string {
-  plainValue(text.replaceAll("\n", ""));
+  if (/\p{Cc}/u.test(text.replaceAll("\n", ""))) {
+    throw new Error(`control character in ${JSON.stringify(text)}`);
+  }
   return text;
 }
 

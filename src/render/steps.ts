@@ -1,40 +1,46 @@
+import acceptRa from "../../templates/steps/accept-ra.hbs";
 import address from "../../templates/steps/address.hbs";
-import advertised from "../../templates/steps/advertised.hbs";
 import bridge from "../../templates/steps/bridge.hbs";
+import bridgeNfCall from "../../templates/steps/bridge-nf-call.hbs";
+import bridgeVeth from "../../templates/steps/bridge-veth.hbs";
+import hairpin from "../../templates/steps/hairpin.hbs";
 import hostname from "../../templates/steps/hostname.hbs";
 import hosts from "../../templates/steps/hosts.hbs";
 import link from "../../templates/steps/link.hbs";
-import netfilter from "../../templates/steps/netfilter.hbs";
+import neighProxy from "../../templates/steps/neigh-proxy.hbs";
 import netns from "../../templates/steps/netns.hbs";
-import pair from "../../templates/steps/pair.hbs";
-import port from "../../templates/steps/port.hbs";
-import proxies from "../../templates/steps/proxies.hbs";
-import proxy from "../../templates/steps/proxy.hbs";
+import proxyNdp from "../../templates/steps/proxy-ndp.hbs";
+import publishedPort from "../../templates/steps/published-port.hbs";
+import requiredAddress from "../../templates/steps/required-address.hbs";
 import resolver from "../../templates/steps/resolver.hbs";
 import route from "../../templates/steps/route.hbs";
 import sysctl from "../../templates/steps/sysctl.hbs";
-import veth from "../../templates/steps/veth.hbs";
-import type { Step } from "../ir/program.ts";
+import userRules from "../../templates/steps/user-rules.hbs";
+import vethPair from "../../templates/steps/veth-pair.hbs";
+import type { Step } from "../ir/step.ts";
 import { template } from "./template.ts";
 
 /** Each kind of step and the words for it. */
 const templates: { readonly [K in Step["kind"]]: (view: StepView) => string } = {
   netns: template(netns),
   bridge: template(bridge),
-  veth: template(veth),
-  pair: template(pair),
+  bridge_veth: template(bridgeVeth),
+  veth_pair: template(vethPair),
   link: template(link),
-  port: template(port),
-  netfilter: template(netfilter),
+  hairpin: template(hairpin),
+  bridge_nf_call: template(bridgeNfCall),
   address: template(address),
   route: template(route),
   sysctl: template(sysctl),
   hostname: template(hostname),
   hosts: template(hosts),
   resolver: template(resolver),
-  advertised: template(advertised),
-  proxies: template(proxies),
-  proxy: template(proxy),
+  accept_ra: template(acceptRa),
+  proxy_ndp: template(proxyNdp),
+  neigh_proxy: template(neighProxy),
+  published_port: template(publishedPort),
+  required_address: template(requiredAddress),
+  user_rules: template(userRules),
 };
 
 /** A step with every field that its template names: text, and "" for what is not wanted. */

@@ -20,14 +20,11 @@ export function readSysctls(entry: Entry<ExpandedContainer>, problems: Problems)
       );
     }
     const value = textOf(given);
-    if (value === undefined) {
-      lacks(
-        problems,
-        entry.origin,
-        problem("NG0314", `${shown(String(given))} is not one line of text`, at(own)),
-      );
+    const fault = faultOf(value);
+    if (fault !== undefined) {
+      lacks(problems, entry.origin, problem("NG0314", fault, at(own)));
     }
-    if (key === undefined || value === undefined) {
+    if (key === undefined || fault !== undefined) {
       return [];
     }
     return [{ origin: `${entry.origin}.sysctls.${key}`, path: own, key, value }];
@@ -50,13 +47,18 @@ export function canonicalSysctl(text: string): string | undefined {
   return parts.join(parts.some((part) => part.includes(".")) ? "/" : ".");
 }
 
-function textOf(given: string | number | boolean): string | undefined {
-  if (typeof given === "boolean") {
-    return given ? "1" : "0";
+/** What is written; spaces around it mean nothing to the kernel. */
+const textOf = (given: string | number | boolean): string =>
+  typeof given === "boolean" ? (given ? "1" : "0") : String(given).replace(/^ +| +$/g, "");
+
+/** Why a text is no value: it has to be one line, and on a line of the script a comment begins at `#`. */
+function faultOf(text: string): string | undefined {
+  if (text === "") {
+    return "a sysctl cannot be set to an empty value";
   }
-  const text = String(given);
-  return (typeof given === "number" && !Number.isSafeInteger(given)) ||
-    /[\p{Cc}\p{Cs}\u2028\u2029]/u.test(text)
-    ? undefined
-    : text;
+  if (text.includes("#")) {
+    return `${shown(text)} holds #, which begins a comment in the script`;
+  }
+  const isLine = !/[\p{Cc}\p{Cs}\u2028\u2029]/u.test(text);
+  return isLine ? undefined : `${shown(text)} is not one line of text`;
 }

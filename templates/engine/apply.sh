@@ -1,128 +1,399 @@
-# Does what compare wrote down. Rules come first, so that nothing is reachable for a moment that must not be;
-# then what has to go, then what the host gets, then each namespace in one process; rules that are no longer
-# wanted go last. $forgive is `-force` where ip shall go on after something that is already gone.
+
+# ---- apply --------------------------------------------------------------------------------------------------------
+
+# Does what compare wrote down. Rules come first, so that nothing is reachable for a moment that must not be, and rules
+# that are no longer wanted go last; between them what has to go, then what the host gets, then what namespaces get.
+# $lenient is `-force` on the way back, where ip shall go on after something that is already gone.
 apply() {
     : >"$work/error"
     status=0
-    change_rules load || {
-        status=1
-        [ -n "$forgive" ] || return 1
-    }
-    for batch in "$work"/batch.*; do
-        case $batch in
-        */batch.1.host) remove_on_host "$batch" ;;
-        *.host) apply_host "$batch" ;;
-        *.netns) apply_namespaces "$batch" "$forgive" ;;
-        *.leave) apply_namespaces "$batch" -force ;;
-        *.sysctl) "$long_reader" "$work/apply.sh" "$batch" /dev/null "$state/sysctl" - "$forgive" 2>>"$work/error" ;;
-        *) continue ;;
-        esac || {
-            status=1
-            [ -n "$forgive" ] || return 1
-        }
-    done
-    change_names || {
-        status=1
-        [ -n "$forgive" ] || return 1
-    }
-    change_rules unload || status=1
-    forget_flows
-    return $status
+    step load_rules load && step in_namespaces leave && step undo_host && step in_namespaces undo && step ensure_host &&
+        step in_namespaces ensure && step change_files && step load_rules unload && forget_flows
+    return "$status"
 }
 
-apply_host() {
-    ip ${forgive:+"$forgive"} -batch "$1" 2>>"$work/error" >&2 || {
-        printf '@batch %s \n' "$1" >>"$work/error"
-        return 1
-    }
+step() {
+    "$@" && return
+    status=1
+    [ -n "$lenient" ]
+}
+
+# load_rules load|unload, of the host
+load_rules() {
+    if [ -e "$work/$1.nftables" ]; then
+        nft -f "$work/$1.nftables" 2>>"$work/error" >&2 || return 1
+    fi
+    for tool in iptables ip6tables; do
+        [ ! -e "$work/$1.$tool" ] || "$tool-restore" -w --noflush <"$work/$1.$tool" 2>>"$work/error" >&2 || return 1
+    done
+}
+
+# Asks the kernel, before anything is changed, whether it takes the rules.
+try_rules() {
+    if [ -e "$work/load.nftables" ]; then
+        nft -c -f "$work/load.nftables" 2>"$work/error" >&2 || return 1
+    fi
+    for tool in iptables ip6tables; do
+        [ ! -e "$work/load.$tool" ] || "$tool-restore" -w --noflush --test <"$work/load.$tool" 2>"$work/error" >&2 || return 1
+    done
+}
+
+undo_host() {
+    [ ! -e "$work/undo.host.ip" ] || benign ip -force -batch "$work/undo.host.ip"
 }
 
 # What has to go may go by itself meanwhile: a link dies some time after its namespace. Gone is as good as removed.
-remove_on_host() {
-    ip -force -batch "$1" 2>"$work/removal" >&2 && return 0
+benign() {
+    "$@" 2>"$work/gone" >&2 && return
     ! awk '/^Command failed / { failed++; next }
-        /Cannot find device|No such (device|process|file)|Cannot assign requested address/ { gone++; next }
+        /Cannot find device|No such (device|process|file)|Cannot assign requested address|Invalid "netns"/ { gone++; next }
         { other++ }
-        END { exit other || !failed || failed != gone }' "$work/removal" || return 0
-    cat "$work/removal" >>"$work/error"
-    printf '@batch %s \n' "$1" >>"$work/error"
+        END { exit other || !failed || failed > gone }' "$work/gone" || return 0
+    cat "$work/gone" >>"$work/error"
     return 1
 }
 
-# $1 lists a namespace a line: its name, its path, its sysctls, its commands for ip, files of rules to load. $2 is `-force` or nothing.
-apply_namespaces() {
-    while IFS=$tab read -r netns path sysctls commands rules; do
+ensure_host() {
+    if [ -e "$work/ensure.host.ip" ]; then
+        ip ${lenient:+"$lenient"} -batch "$work/ensure.host.ip" 2>>"$work/error" >&2 || {
+            echo "@batch $work/ensure.host.ip" >>"$work/error"
+            [ -n "$lenient" ] || return 1
+        }
+    fi
+    [ ! -e "$work/ensure.host.steps" ] || {
+        mv "$work/ensure.host.ip" "$work/ensured.host.ip" 2>/dev/null
+        "$long_reader" "$work/inside.sh" act "$work/ensure.host" - "$lenient" 2>>"$work/error" >&2
+    }
+}
+
+# in_namespaces leave|undo|ensure
+in_namespaces() {
+    [ -e "$work/$1.list" ] || return 0
+    phase=$1
+    in_workers act_share "$work/$1.list" && return
+    cat "$work"/error.* "$work"/stop.* >>"$work/error"
+    rm -f "$work"/stop.* "$work"/error.*
+    return 1
+}
+
+# act_share FILE WORKER: lines `UNIT PATH NS`. The first failure stops all workers.
+act_share() {
+    count=0
+    force_ip=$lenient
+    [ "$phase" = ensure ] || force_ip=-force
+    while IFS=$tab read -r unit path ns; do
+        count=$((count + 1))
+        [ $((count % workers)) -eq "$2" ] || continue
+        [ -n "$force_ip" ] || ! stopped || return
+        [ -e "$path" ] || [ "$phase" = ensure ] || continue
         reader=$short_reader
-        case $sysctls in
-        */long.*) reader=$long_reader ;;
-        esac
-        nsenter --net="$path" "$reader" "$work/apply.sh" "$sysctls" "$commands" "$state/sysctl" "$netns" "$2" "$rules" \
-            2>>"$work/error" >&2 || {
-            printf '@batch %s [%s] \n' "$commands" "$netns" >>"$work/error"
-            [ -n "$2" ] || return 1
+        ! grep -q '^sysctl [^ ]* words ' "$work/$unit.steps" 2>/dev/null || reader=$long_reader
+        nsenter --net="$path" "$reader" "$work/inside.sh" act "$work/$unit" "$ns" "$force_ip" || [ "$phase" != ensure ] || {
+            echo "@batch $work/$unit.ip" >"$work/stop.$2"
+            [ -n "$force_ip" ] || return
         }
     done <"$1"
 }
 
-# Runs on the host or inside a namespace: $1 sysctls to write (whether to remember the value found or to put one
-# back, path below /proc/sys, origin, value), $2 commands for ip, $3 where values found are remembered, $4 the namespace's name,
-# $5 `-force` or nothing, $6 files of rules, named after the tool that loads them and with the plan's entry in their
-# first line, or `-`. One process, and one more for each file of rules, which come first: the shell writes the sysctls
-# by itself and becomes ip. What observe says of reading sysctls holds here, too.
-apply_script() {
-    cat <<'SH'
-for file in ${6:--}; do
-    case $file in
-    *.nftables) nft -f "$file" ;;
-    *.iptables | *.ip6tables) "${file##*.}-restore" -w --noflush <"$file" ;;
-    esac || {
-        read -r _ origin _ <"$file"
-        printf '%s the rules inside of its namespace are as they were\n' "$origin" >&2
-        [ -n "$5" ] || exit 1
-    }
-done
-while read -r save path origin value; do
-    found=
-    if [ "$save" = long ] && [ -z "${BASH_VERSION-}" ]; then
-        found=$(cat "/proc/sys/$path" 2>/dev/null)
-    elif [ "$save" = back ] && [ ! -e "/proc/sys/$path" ]; then
-        continue
-    elif [ "$save" != - ] && [ "$save" != back ]; then
-        { read -r found <"/proc/sys/$path" || :; } 2>/dev/null
-    fi
-    [ "$save" = - ] || [ "$save" = back ] || printf '%s %s %s\n' "$4" "$path" "$found" >>"$3"
-    { printf '%s\n' "$value" >"/proc/sys/$path"; } 2>/dev/null || {
-        [ -n "$5" ] && [ ! -e "/proc/sys/$path" ] && continue
-        printf '%s: the kernel does not take "%s" for /proc/sys/%s\n' "$origin" "$value" "$path" >&2
-        [ -n "$5" ] || exit 1
-    }
-done <"$1"
-[ -s "$2" ] || exit 0
-exec ip ${5:+"$5"} -batch "$2"
-SH
-}
-
 # The entry of the plan, the command that failed and what the tool said.
 explain_error() {
-    explain_batch=
-    explain_netns=
-    explain_line=
-    explain_words=
-    while IFS= read -r line; do
-        case $line in
-        '@batch '*)
-            explain_netns=${line#@batch * }
-            explain_batch=${line#@batch }
-            explain_batch=${explain_batch%% *}
-            ;;
-        'Command failed '*) explain_line=${line##*:} ;;
-        *) explain_words="$explain_words${explain_words:+; }$line" ;;
-        esac
-    done <"$work/error"
-    if [ -n "$explain_line" ] && [ -s "$explain_batch" ]; then
-        command=$(sed -n "${explain_line}p" "$explain_batch")
-        line=$(grep -nxF -e "$explain_netns${command%% # *}" "$0" 2>/dev/null | head -n 1)
-        printf '%s%s: ip %s: ' "${command#* # }" "${line:+ ($0:${line%%:*})}" "${command%% # *}"
+    awk -v script="$0" '
+        /^Command failed / {
+            if (!number) number = substr($3, match($3, /[0-9]+$/))
+            next
+        }
+        /^@batch / {
+            file = $2
+            next
+        }
+        { said = said (said == "" ? "" : "; ") $0 }
+        END {
+            for (n = 0; n < number && (getline failed < file) > 0; n++) continue
+            number = 0
+            if (match(failed, / # [^ ]+ [^ ]+$/)) {
+                split(substr(failed, RSTART + 3), from, " ")
+                failed = substr(failed, 1, RSTART - 1)
+                wanted = (from[2] == "-" ? "" : "[" from[2] "] ") failed
+                while ((getline line < script) > 0) {
+                    number++
+                    if (line != wanted && index(line, wanted " # ") != 1) continue
+                    found = " (" script ":" number ")"
+                    break
+                }
+                printf "%s%s: ip %s: ", from[1], found, failed
+            }
+            print said == "" ? "a tool was killed or failed without a word" : said
+        }' "$work/error"
+}
+
+# UDP flows of ports that lead elsewhere now. Only conntrack(8) can delete them, so that it is used where it is
+# installed; elsewhere they end by themselves once they have been silent for two minutes.
+forget_flows() {
+    [ -s "$work/stale" ] || return 0
+    if command -v conntrack >/dev/null 2>&1; then
+        # Among all that could be stale few flows are there, and each line of -R looks at them all.
+        conntrack -L -p udp 2>/dev/null | awk -v stale="$work/stale" '
+            BEGIN {
+                while ((getline line < stale) > 0) {
+                    split(line, w, " ")
+                    named[w[5] " " w[6] " " w[7]]
+                }
+            }
+            {
+                n = 0
+                for (i = 1; i <= NF; i++) if ($i ~ /^(src|dst|sport|dport)=/) flow[++n] = substr($i, index($i, "=") + 1)
+                if (((flow[4] " --reply-src " flow[5]) in named) || ((flow[4] " --orig-dst " flow[2]) in named))
+                    print "-D -p udp --orig-src " flow[1] " --orig-dst " flow[2] " --orig-port-src " flow[3] " --orig-port-dst " flow[4]
+            }' >"$work/flows"
+        [ ! -s "$work/flows" ] || conntrack -R - <"$work/flows" >/dev/null 2>&1 || :
+    elif grep -q -e --reply-src "$work/stale"; then
+        say "conntrack is missing: UDP senders that do not pause may go on reaching what a port led to before; on Debian: apt-get install conntrack"
     fi
-    printf '%s' "$explain_words"
+}
+
+# ---- files below /etc/netns -------------------------------------------------------------------------------------------
+
+change_files() {
+    if [ -e "$work/files.mkdir" ]; then
+        xargs mkdir <"$work/files.mkdir" 2>>"$work/error" || return 1
+    fi
+    if [ -e "$work/files.write" ]; then
+        awk -f "$work/engine.awk" write-files </dev/null 2>>"$work/error" || return 1
+    fi
+    if [ -e "$work/files.remove" ]; then
+        xargs rm -f <"$work/files.remove" 2>>"$work/error" || return 1
+    fi
+    [ ! -e "$work/files.rmdir" ] || xargs rmdir <"$work/files.rmdir" 2>/dev/null || :
+}
+
+# The directory itself goes with the last plan, if it was made for the first: .netgen in it says so.
+make_names_directory() {
+    [ -e "$work/files.mkdir" ] && [ ! -d /etc/netns ] || return 0
+    mkdir /etc/netns && : >/etc/netns/.netgen
+}
+
+forget_names() {
+    rm -f "$names_record" "$names_record.next"
+    [ -e /etc/netns/.netgen ] || return 0
+    for entry in /etc/netns/* /etc/netns/.netgen-*; do
+        [ ! -e "$entry" ] && [ ! -L "$entry" ] || return 0
+    done
+    rm -f /etc/netns/.netgen
+    rmdir /etc/netns 2>/dev/null || :
+}
+
+# ---- the record -------------------------------------------------------------------------------------------------------
+
+# Before the first change: the plan that is about to be applied, beside that of the last run. A run that is killed has
+# left word of what it may have made.
+journal() {
+    mkdir -p "$state" || return 1
+    [ ! -e "$work/journal.found" ] || mv "$work/journal.found" "$state/found" || return 1
+    [ "$found_changes" -gt 0 ] || return 0
+    [ -d /run/netns ] || : >"$state/made-netns-directory" || return 1
+    store "$work/own.rules" "$state/next.rules" && journal_plan && make_names_directory || return 1
+    [ ! -e "$work/files.record" ] || names_text >"$names_record.next"
+}
+
+# What a run before this one began and did not end stays in the journal.
+journal_plan() {
+    if [ -e "$state/next.plan" ]; then
+        cat "$state/next.plan" "$work/resolved" >"$work/journal"
+    else
+        cat "$work/resolved" >"$work/journal"
+    fi && mv "$work/journal" "$state/next.plan"
+}
+
+names_text() {
+    printf '# What netgen wrote below /etc/netns for plan %s; setup.sh down removes it.\n' "$plan_name"
+    [ ! -e "$work/files.dirs" ] || cat "$work/files.dirs"
+    [ ! -e "$work/files.record" ] || cat "$work/files.record"
+}
+
+# Whole or not at all: half a line could name what is somebody else's.
+store() { cat "$1" >"$2.new" && mv "$2.new" "$2"; }
+
+# The plan is in force now.
+commit() {
+    for file in plan rules listing found spelled devices; do
+        [ ! -e "$work/record.$file" ] || mv "$work/record.$file" "$state/$file" || return 1
+    done
+    rm -f "$state/next.plan" "$state/next.rules"
+    if [ -e "$work/files.record" ]; then
+        make_names_directory
+        names_text >"$work/names" && { cmp -s "$work/names" "$names_record" || store "$work/names" "$names_record"; } || return 1
+        rm -f "$names_record.next"
+    else
+        forget_names
+    fi
+    [ ! -e "$work/unload-module" ] || unload_bridge_netfilter
+}
+
+# The kernel may have changed more than it was told to: up looks again at the host and at each namespace that it changed
+# and that was there before. What differs is done once more.
+look_again() {
+    touch "$work/scope"
+    look again
+    [ "$(changes)" -gt 0 ] || return 0
+    apply || failed "$(explain_error)"
+    look again
+    [ "$(changes)" -eq 0 ] || failed "this differs although it was done twice: $(head -n 1 "$work/report")"
+}
+
+# A step of up failed: say which and why, go back to the plan that was in force before, or to nothing.
+failed() {
+    trap '' HUP INT TERM PIPE
+    say "failed: $1"
+    say "restoring what was there before"
+    was_up=no
+    : >"$work/plan"
+    : >"$work/rules"
+    if [ -e "$state/plan" ]; then
+        was_up=yes
+        cat "$state/plan" >"$work/plan"
+        cat "$state/rules" >"$work/rules"
+    fi
+    lenient=-force
+    restoring=yes
+    look restore
+    apply
+    touch "$work/scope"
+    look again
+    if [ "$(changes)" -gt 0 ]; then
+        say "this is left, and differs from what was there before:"
+        cat "$work/report" >&2
+        exit 1
+    fi
+    if [ "$was_up" = yes ]; then
+        commit
+    else
+        forget
+    fi
+    say "restored; nothing is left of the failed change"
+    exit 1
+}
+
+# The plan is gone, and so is what was remembered of it.
+forget() {
+    [ ! -e "$work/unload-module" ] || unload_bridge_netfilter
+    forget_names
+    if [ -e "$state/made-netns-directory" ]; then
+        remove_netns_directory
+    fi
+    rm -rf "$state"
+}
+
+# /run/netns was made by the first `ip netns add`, which also mounts it on itself; gone when nobody uses it.
+remove_netns_directory() {
+    for entry in /run/netns/*; do
+        [ ! -e "$entry" ] && [ ! -L "$entry" ] || return 0
+    done
+    umount -n /run/netns 2>/dev/null || :
+    rmdir /run/netns 2>/dev/null || :
+}
+
+# ---- bridge netfilter -------------------------------------------------------------------------------------------------
+
+# br_netfilter is for networks whose containers are kept apart. Loaded, it is on for every bridge of the host: it is
+# switched off for all at once, and each bridge of the plan has a switch of its own.
+load_bridge_netfilter() {
+    [ -s "$work/netfilter" ] || return 0
+    modprobe br_netfilter 2>"$work/error" || failed "$(cat "$work/error")"
+    for file in /proc/sys/net/bridge/bridge-nf-call-*tables; do echo 0 >"$file"; done
+}
+
+# Asks without loading it.
+need_bridge_netfilter() {
+    command -v modprobe >/dev/null 2>&1 || refuse "modprobe is missing; on Debian: apt-get install kmod"
+    modprobe -n br_netfilter 2>"$work/error" ||
+        refuse "$(cat "$work/netfilter"): \`icc: false\` needs bridge netfilter, and this kernel has none (br_netfilter: $(head -n 1 "$work/error")); use a kernel with CONFIG_BRIDGE_NETFILTER, or take \`icc: false\` out"
+}
+
+# Said once, when it is switched on.
+tell_bridge_netfilter() {
+    [ ! -s "$work/loaded-module" ] || say "br_netfilter is loaded, and off for bridges of others"
+    [ ! -s "$work/switched-on" ] || say "bridge netfilter is switched on for $(sort -u "$work/switched-on" | tr '\n' ' ')and for no other bridge"
+}
+
+# The module goes as it came, unless somebody else has come to use it.
+unload_bridge_netfilter() {
+    ! grep -qsv '^0$' /proc/sys/net/bridge/bridge-nf-call-*tables || return 0
+    ! ip -d link show type bridge 2>/dev/null | grep -q 'nf_call_[a-z0-9]* 1' || return 0
+    modprobe -r br_netfilter 2>/dev/null || :
+}
+
+# ---- refresh-names, and --dry-run --------------------------------------------------------------------------------------
+
+# The host's resolv.conf has changed, and with it what containers have of it.
+refresh_names() {
+    if [ ! -e "$state/plan" ] || [ -e "$state/next.plan" ]; then
+        refuse "this plan is not up on this host; run up"
+    fi
+    purpose=refresh
+    export purpose
+    list_files
+    awk -f "$work/engine.awk" refresh </dev/null || broken "the record could not be read"
+    remarks
+    [ "$dry_run" = no ] || {
+        show_commands
+        return
+    }
+    : >"$work/error"
+    found_changes=$(changes)
+    grep '^mkdir ' "$names_record" >"$work/files.dirs"
+    if ! { names_text >"$names_record.next" && change_files && mv "$names_record.next" "$names_record"; }; then
+        say "failed: $(cat "$work/error")"
+        exit 1
+    fi
+    conclude "$found_changes"
+}
+
+# The commands that would run, in their order, as one would type them.
+show_commands() {
+    [ ! -s "$work/netfilter" ] || printf '%s\n' 'modprobe br_netfilter' "sysctl -w net.bridge.bridge-nf-call-iptables=0 net.bridge.bridge-nf-call-ip6tables=0 net.bridge.bridge-nf-call-arptables=0"
+    show_rules '' "$work"/load.nftables "$work"/load.iptables "$work"/load.ip6tables
+    show_namespaces leave
+    show_unit undo.host ''
+    show_namespaces undo
+    show_unit ensure.host ''
+    show_namespaces ensure
+    [ ! -e "$work/files.mkdir" ] || sed 's/^/mkdir /' "$work/files.mkdir"
+    [ ! -e "$work/files.write" ] || awk -F '\t' '{ gsub(/\\n/, "\n", $3); printf "cat >%s <<'\''END'\''\n%sEND\n", $1, $3 }' "$work/files.write"
+    [ ! -e "$work/files.remove" ] || sed 's/^/rm /' "$work/files.remove"
+    [ ! -e "$work/files.rmdir" ] || sed 's/^/rmdir /' "$work/files.rmdir"
+    show_rules '' "$work"/unload.nftables "$work"/unload.iptables "$work"/unload.ip6tables
+    if [ -s "$work/stale" ] && command -v conntrack >/dev/null 2>&1; then
+        printf "conntrack -R - <<'FLOWS'\n%s\nFLOWS\n" "$(cat "$work/stale")"
+    fi
+    printf 'netgen %s: changed=%s\n' "$plan_name" "$(changes)"
+}
+
+show_namespaces() {
+    [ -e "$work/$1.list" ] || return 0
+    while IFS=$tab read -r unit path _; do show_unit "$unit" "nsenter --net=$path "; done <"$work/$1.list"
+}
+
+# show_unit UNIT PREFIX. Sysctls of the host come after its links.
+show_unit() {
+    [ -n "$2" ] || [ ! -e "$work/$1.ip" ] || sed 's/^/ip /; s/ # .*//' "$work/$1.ip"
+    [ ! -e "$work/$1.steps" ] || while read -r step _ _ second rest; do
+        case $step in
+        sysctl) printf '%s\n' "$rest" | sed "s/'/'\\\\''/g; s|.*|$2sysctl -w '$second=&'|" ;;
+        rules) show_rules "$2" "$second" ;;
+        esac
+    done <"$work/$1.steps"
+    [ -z "$2" ] || [ ! -e "$work/$1.ip" ] || sed "s|^|$2ip |; s/ # .*//" "$work/$1.ip"
+}
+
+# $1 is what stands before the tool; the files are named after the tool that loads them.
+show_rules() {
+    before=$1
+    shift
+    for file in "$@"; do
+        [ -e "$file" ] || continue
+        case $file in
+        *.nftables) printf "%snft -f - <<'NFT'\n%s\nNFT\n" "$before" "$(cat "$file")" ;;
+        *) printf "%s%s-restore -w --noflush <<'RULES'\n%s\nRULES\n" "$before" "${file##*.}" "$(cat "$file")" ;;
+        esac
+    done
 }

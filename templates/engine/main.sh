@@ -1,30 +1,35 @@
 # --- engine ---
-# Everything below is the same in every script of this netgen version. It reads the plan above, looks at the
-# host, and brings the two together. It decides nothing about the network: what is wanted stands in the plan.
+# Everything below is the same in every script of this netgen version. It turns the plan above and the host into facts,
+# compares them, and does what differs. It decides nothing about the network: what is wanted stands in the plan.
 #
-#   main       verbs, options, exit codes           observe    the host and its namespaces, as text
-#   preflight  what must hold before a change       compare    plan against host: what is to be done (awk)
-#   converge   observe, compare, apply, remember    apply      run what compare wrote down
-#   names      files below /etc/netns               refresh    those that follow the host's resolv.conf
+#   main.sh    verbs, options, exit codes, one run at a time       plan.awk       plan lines to facts
+#   look.sh    the host and its namespaces, as text                host.awk       that text to facts
+#   apply.sh   do what compare wrote down, record, go back         kinds.awk      what differs, and what is to be done
+#   inside.sh  runs in a namespace: look, or do                    preflight.awk  what must hold before a change
+#                                                                  rules.awk, files.awk, main.awk
 #
-# State, in $state: `applied` and `applied.rules`, the plan that is in force; `pending`, the same for a plan
-# whose up has begun and not ended; `listing`, the firewall as its tool printed it after up; `sysctl`, the
-# values found before the first change.
+# $state, under /run, is the record: `plan`, `rules` and `listing` (what the tools listed after loading) are in force;
+# `next.plan` and `next.rules` are of an up that has begun and not ended; `found` holds what stood there before the first
+# change. $work is this run's.
 
 run_dir=/run/netgen
 state=$run_dir/$plan_name
+names_record=/etc/netns/.netgen-$plan_name
 work=$run_dir/.work
 
 usage() {
     cat <<'TEXT'
-usage: setup.sh [up] [--dry-run]   make the host as the plan says
-       setup.sh check              compare, change nothing; one line for each difference
-       setup.sh down [--dry-run]   remove what this plan made, and nothing else
-       setup.sh refresh-names      have containers follow the host's resolv.conf, where nobody said otherwise
+usage: setup.sh [up] [--dry-run] [--force]   make the host as the plan says
+       setup.sh check                        compare, change nothing; one line for each difference
+       setup.sh down [--dry-run] [--force]   remove what this plan made, and nothing else
+       setup.sh refresh-names [--dry-run]    have containers follow the host's resolv.conf
        setup.sh --help | --version
 
-exit: 0 done, or no difference   1 failed, the host is as it was before   2 usage
-      3 check found differences  4 preflight refused, nothing was changed
+--force deletes namespaces in which processes run. The last line of up and down is `netgen NAME: changed=N`: N counts
+the differences found (the lines that check prints), not commands; 0 means that nothing had to be done.
+
+exit: 0 done, or no difference    1 failed, the host is as it was before   2 usage
+      3 check found differences   4 refused, nothing was changed
 TEXT
 }
 
@@ -42,24 +47,36 @@ refuse() {
 }
 
 main() {
-    set +e -u
+    # Whatever options the caller's shell has.
+    set +e +f +C -u
     # Standard input is not for the tools, and an output that is closed would become the first file they open.
     exec </dev/null
     true 3>&2 || exec 2>/dev/null
     true 3>&1 || exec >/dev/null
     unset BASH_ENV
     LC_ALL=C
-    plan_resolv_conf=${plan_resolv_conf-}
-    plan_bird=${plan_bird-}
-    export plan_resolv_conf plan_bird LC_ALL plan_name plan_uplink plan_firewall state work
+    tab=$(printf '\t')
     umask 022
     # Cron and su give root a PATH without the directories that ip and nft are in; what stands in PATH goes before.
     case :$PATH: in
     *:/usr/sbin:* | *:/sbin:*) ;;
     *:/usr/bin:* | *:/bin:*) PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin ;;
     esac
+    options "$@"
+    tools
+    begin
+    case $verb in
+    up) up ;;
+    check) check ;;
+    down) down ;;
+    refresh-names) refresh_names ;;
+    esac
+}
+
+options() {
     verb=up
     dry_run=no
+    force=no
     case ${1-} in
     up | check | down | refresh-names)
         verb=$1
@@ -72,6 +89,10 @@ main() {
             [ "$verb" != check ] || usage_error "check changes nothing; it has no --dry-run"
             dry_run=yes
             ;;
+        --force)
+            case $verb in check | refresh-names) usage_error "$verb has no --force" ;; esac
+            force=yes
+            ;;
         -h | --help)
             usage
             exit 0
@@ -83,15 +104,6 @@ main() {
         *) usage_error "unknown argument: $argument" ;;
         esac
     done
-
-    tools
-    begin
-    case $verb in
-    up) up ;;
-    check) check ;;
-    down) down ;;
-    refresh-names) refresh_names ;;
-    esac
 }
 
 # Root and the programs, each with the Debian package that brings it.
@@ -100,7 +112,6 @@ tools() {
     need ip iproute2
     need awk mawk
     need nsenter util-linux
-    need unshare util-linux
     need flock util-linux
     case $plan_firewall in
     nftables) need nft nftables ;;
@@ -110,7 +121,7 @@ tools() {
         ;;
     esac
     case $(plan) in
-    *'docker inspect'*) need docker docker.io ;;
+    *' docker:'*) need docker docker.io ;;
     esac
 }
 
@@ -118,10 +129,10 @@ need() {
     command -v "$1" >/dev/null 2>&1 || refuse "$1 is missing; on Debian: apt-get install $2"
 }
 
-# One run at a time, of all plans: they share the work directory and judge each other's state. The lock is a file
-# that only root can open, held by the commands that run on our behalf, too, so that a killed run cannot be overtaken
-# by the next. Whoever held it before may have removed the file with its directory: what counts is the file that has
-# the name once the lock is ours.
+# One run at a time, of all plans: they share the work directory and judge each other's state. The lock is a file that
+# only root can open, held by the commands that run on our behalf, too, so that a killed run cannot be overtaken by the
+# next. Whoever held it before may have removed the file with its directory: what counts is the file that has the name
+# once the lock is ours.
 lock() {
     tries=0
     while :; do
@@ -146,26 +157,33 @@ lock() {
 
 begin() {
     lock
-    trap 'tidy' EXIT
+    trap tidy EXIT
     trap 'exit 1' HUP INT TERM
     {
-        rm -rf "$work" && mkdir -p "$work" && awk_program >"$work/engine.awk" &&
-            observe_script >"$work/observe.sh" && trial_script >"$work/trial.sh" && apply_script >"$work/apply.sh"
+        rm -rf "$work" && mkdir -p "$work" && awk_program >"$work/engine.awk" && inside_script >"$work/inside.sh" &&
+            plan >"$work/own.plan" && rules >"$work/own.rules" &&
+            cat "$work/own.plan" >"$work/plan" && cat "$work/own.rules" >"$work/rules" &&
+            printf '%s\n' 'link show' 'address show' 'route show table all' 'neigh show proxy' >"$work/show.host" &&
+            printf '%s\n' 'address show' 'route show table all' >"$work/show.netns"
     } 2>/dev/null || unwritable
-    tab=$(printf '\t')
-    forgive=
+    # The kernel gives a sysctl in one read(2) or not at all, and dash and busybox read a byte at a time: enough for
+    # values of one digit. Longer ones are read by bash, or by grep where there is no bash.
     short_reader='sh'
     long_reader='sh'
     ! command -v bash >/dev/null 2>&1 || long_reader='bash'
+    workers=$(nproc 2>/dev/null) || workers=1
+    [ "$workers" -le 8 ] || workers=8
     others=
-    for file in "$run_dir"/*/sysctl; do
-        [ ! -e "$file" ] || [ "$file" = "$state/sysctl" ] || others="$others $file"
+    for file in "$run_dir"/*/plan; do
+        [ ! -e "$file" ] || [ "$file" = "$state/plan" ] || others="$others ${file%/plan}"
     done
-    neighbours=
-    for file in "$run_dir"/*/applied.rules; do
-        [ ! -e "$file" ] || [ "$file" = "$state/applied.rules" ] || neighbours="$neighbours $file"
-    done
-    export others neighbours
+    lost=no
+    if [ ! -e "$state/plan" ] && [ ! -e "$state/next.plan" ]; then
+        ! ip link show 2>/dev/null | grep -q "alias netgen:$plan_name:" || lost=yes
+    fi
+    lenient=
+    restoring=no
+    export LC_ALL plan_name plan_uplink plan_firewall plan_resolv_conf plan_bird state work others workers lost restoring
 }
 
 # The work directory goes; the directory of all plans, too, when no plan has state in it.
@@ -180,72 +198,73 @@ tidy() {
 
 unwritable() { refuse "cannot write files in $work; see what stands in the way there, or whether /run is full or read-only"; }
 
-# Half a plan would be another plan.
-write_plan() { plan >"$work/plan" && rules >"$work/rules"; }
-
 up() {
-    write_plan || unwritable
     look up
     refusals
     remarks
-    need_bridge_netfilter
+    [ ! -s "$work/netfilter" ] || need_bridge_netfilter
+    need_idle_namespaces
     [ "$dry_run" = no ] || {
         show_commands
         return
     }
-    if [ "$(changes)" -gt 0 ]; then
+    found_changes=$(changes)
+    if [ "$found_changes" -gt 0 ]; then
         try_rules || refuse "the kernel or $plan_firewall does not take the rules: $(cat "$work/error")"
-        load_bridge_netfilter
-        trap 'failed interrupted' HUP INT TERM
     fi
-    remember || {
-        [ -e "$state/applied" ] || [ -e "$state/pending" ] || rm -rf "$state"
+    journal || {
+        [ -e "$state/plan" ] || [ -e "$state/next.plan" ] || rm -rf "$state"
         refuse "cannot write $state"
     }
-    apply || failed "$(explain_error)"
-    keep || failed "cannot write $state"
+    trap 'stop_workers; failed interrupted' HUP INT TERM
+    load_bridge_netfilter
+    if [ "$found_changes" -gt 0 ]; then
+        apply || failed "$(explain_error)"
+        look_again
+    fi
+    commit || failed "cannot write $state or /etc/netns"
     trap 'exit 1' HUP INT TERM
     tell_bridge_netfilter
-    conclude
+    conclude "$found_changes"
 }
 
 check() {
-    write_plan || unwritable
     look check
     refusals
     remarks
-    cat "$work/report"
+    cat "$work/report" 2>/dev/null || {
+        say "failed: standard output cannot be written to"
+        exit 1
+    }
     [ ! -s "$work/report" ] || exit 3
 }
 
 down() {
-    printf '' >"$work/plan"
-    printf '' >"$work/rules"
-    printf '%s\n' "$plan_firewall" >"$work/firewalls"
-    plan_firewall=none
+    : >"$work/plan"
+    : >"$work/rules"
     look down
     remarks
+    need_idle_namespaces
     [ "$dry_run" = no ] || {
         show_commands
         return
     }
+    found_changes=$(changes)
     trap '' HUP INT TERM PIPE
-    forgive=-force
+    lenient=-force
     apply || {
         say "down could not remove everything; what the tools said:"
-        cat "$work/error" >&2
+        explain_error >&2
         exit 1
     }
     forget
-    conclude
+    conclude "$found_changes"
 }
 
 # The last line. Where nobody can be told on stdout, it was done all the same.
 conclude() {
-    printf 'netgen %s: changed=%s\n' "$plan_name" "$(changes)" 2>/dev/null || {
-        say "$verb is done, changed=$(changes); but standard output cannot be written to"
-        exit 1
-    }
+    printf 'netgen %s: changed=%s\n' "$plan_name" "$1" 2>/dev/null ||
+        say "$verb is done, changed=$1; standard output cannot be written to"
 }
 
 changes() { cat "$work/changes"; }
@@ -253,6 +272,36 @@ changes() { cat "$work/changes"; }
 # What stands in the way; nothing has been changed so far.
 refusals() {
     [ -s "$work/refused" ] || return 0
-    while read -r line; do say "refused: $line"; done <"$work/refused"
+    while IFS= read -r line; do say "refused: $line"; done <"$work/refused"
     exit 4
+}
+
+# What is kept although it is not as planned.
+remarks() {
+    [ -s "$work/remarks" ] || return 0
+    while IFS= read -r line; do say "$line"; done <"$work/remarks"
+}
+
+# Namespaces that are to be deleted, `NAME INODE ORIGIN` a line, must be idle.
+need_idle_namespaces() {
+    [ -s "$work/deleted" ] && [ "$force" = no ] || return 0
+    stat -c '%N' /proc/[0-9]*/ns/net 2>/dev/null | awk -v deleted="$work/deleted" '
+        BEGIN {
+            while ((getline line < deleted) > 0) {
+                split(line, w, " ")
+                name["net:[" w[2] "]"] = w[1]
+                origin[w[1]] = w[3]
+            }
+        }
+        match($0, /net:\[[0-9]+\]/) && (inode = substr($0, RSTART, RLENGTH)) in name {
+            split($0, path, "/")
+            comm = "?"
+            getline comm < ("/proc/" path[3] "/comm")
+            close("/proc/" path[3] "/comm")
+            busy[name[inode]] = busy[name[inode]] " " path[3] " (" comm ")"
+        }
+        END {
+            for (ns in busy) print origin[ns] ": namespace " ns " is to be deleted, and processes run in it:" busy[ns] "; end them, or run again with --force"
+        }' >"$work/refused"
+    refusals
 }

@@ -1,47 +1,152 @@
-# ---- reading a plan ------------------------------------------------------------------------------------------
+# ---- the plan, as facts ---------------------------------------------------------------------------------------
+#
+# A fact is a key and a value in iproute2's words: "web link eth0 mtu" = "1500". The first word of a key is the
+# network namespace, `-` for the host; the second its kind, which kinds.awk has a row for. Four maps hold facts:
+#   want    what the plan says              have    what the host says
+#   made    what earlier runs of this plan made, from the record
+#   found   what stood there before the first of them
 
-# Splits one line of a plan into the global array f: kind, ns ("" for the host), and its words by keyword.
-function parse(line,    t, n, i, side) {
-    split("", f)
-    f["ns"] = ""
+# Reads a file of plan lines into `want` or `made`. `# ORIGIN: summary` names the place in the plan that the lines
+# below it come from.
+function read_plan(file, map,    line, word, origin, names, n, i) {
+    origin = "host"
+    while ((getline line < file) > 0) {
+        if (line ~ /^# [^ ]/) {
+            split(line, word, " ")
+            origin = word[2]
+            sub(/:$/, "", origin)
+        } else if (map == "want" && index(line, "$ra_interface")) {
+            n = advertised_interfaces(line, names)
+            for (i = 1; i <= n; i++) read_line(in_place_of("$ra_interface", names[i], line), map, origin)
+        } else if (line != "" && line !~ /^#/) read_line(line, map, origin)
+    }
+    close(file)
+}
+
+# One line: `[NETNS] WORDS # comment`. Its facts go into the map; a wanted line is kept as text[n] in space[n], the
+# comment cut off, and facts[n] lists the keys that it ensures.
+function read_line(line, map, origin,    ns, at) {
+    if (map == "want") line = resolve(line, origin)
+    ns = "-"
     if (substr(line, 1, 1) == "[") {
-        i = index(line, "] ")
-        f["ns"] = substr(line, 2, i - 2)
-        line = substr(line, i + 2)
+        at = index(line, "] ")
+        ns = substr(line, 2, at - 2)
+        line = substr(line, at + 2)
     }
-    f["text"] = line
-    i = index(line, " ")
-    if (is_name_word(substr(line, 1, i - 1))) {
-        f["rest"] = substr(line, i + 1)
-        return f["kind"] = substr(line, 1, i - 1)
+    if (line ~ /^(hostname|hosts|nameserver|search|options) /) {
+        if (map == "want") read_name_line(line, ns, origin)
+        return
     }
-    n = split(line, t, " ")
-    f["kind"] = t[1] " " t[2]
-    if (f["kind"] == "netns add") f["name"] = t[3]
-    else if (f["kind"] == "netns attach") {
-        f["name"] = t[3]
-        if (t[4] ~ /^[0-9]+$/) f["pid"] = t[4]
-        else f["docker"] = substr(t[n], 1, length(t[n]) - 2)
-    } else if (f["kind"] == "sysctl -w") {
+    sub(/ # .*/, "", line)
+    if (map == "want") {
+        new_line(ns, line, origin)
+        if (!(ns in owner)) owner[ns] = origin
+    } else if (ns in left_through) ns = left_through[ns]
+    current_map = map
+    current_origin = origin
+    parse(line, ns)
+}
+
+function new_line(ns, line, origin) {
+    space[++lines] = ns
+    text[lines] = line
+    place[lines] = origin
+    facts[lines] = ""
+}
+
+# Notes one fact of the line that is being read.
+function fact(key, value) {
+    if (current_map == "want") {
+        want[key] = value
+        facts[lines] = facts[lines] key "\n"
+        line_of[key] = lines
+    } else if (current_map == "others") others_made[key] = current_origin
+    else {
+        if (!(key in made)) made_order[++made_count] = key
+        made[key] = value
+        made_by[key] = current_origin
+    }
+    # One that is on needs the module.
+    if (key ~ / nf_call_ip6?tables$/ && value == "1") fact(MODULE, "loaded")
+}
+
+function parse(line, ns,    w, n, i, dev, value) {
+    n = split(line, w, " ")
+    if (w[1] == "netns") parse_netns(w)
+    else if (w[1] == "link" && w[2] == "add") parse_link_add(w, n)
+    else if (w[1] == "link") {
+        for (i = 5; i <= n; i++) {
+            if (w[i] == "up") fact(ns " link " w[4] " state", "up")
+            else if (w[i] != "type") fact(ns " link " w[4] " " w[i], w[i + 1])
+            if (w[i] != "up") i++
+        }
+    } else if (w[1] == "addr") fact(ns " addr " w[5] " " w[3], "there")
+    else if (w[1] == "route") parse_route(w, n, ns)
+    else if (w[1] == "neigh") fact(ns " proxy " w[4] " " current_name(w[6]), "there")
+    else if (w[1] == "sysctl") {
         i = index(line, "=")
-        f["key"] = sysctl_path(substr(line, 11, i - 11))
-        f["value"] = substr(line, i + 1)
-    } else {
-        side = ""
-        i = 3
-        if (t[1] == "addr") f["address"] = t[i++]
-        if (t[1] == "route") {
-            f["type"] = "unicast"
-            if (t[i] ~ /^(blackhole|unreachable)$/) f["type"] = t[i++]
-            f["to"] = t[i++]
-        }
-        for (; i <= n; i++) {
-            if (t[i] == "peer") side = "peer "
-            else if (t[i] == "up") f["up"] = "up"
-            else { f[side t[i]] = t[i + 1]; i++ }
-        }
+        value = substr(line, i + 1)
+        parse_sysctl(ns, sysctl_path(substr(line, 11, i - 11)), value)
+    } else if (w[1] == "port") parse_port(w)
+    else if (w[1] == "require") fact(ns " require " w[2] " " w[3], "there")
+    else if (w[1] == "user-rules") fact("- user " w[2], "first")
+}
+
+# netns add NAME; netns attach NAME pid:N or docker:NAME, of which the fact is the namespace's inode.
+function parse_netns(w) {
+    fact("- netns " w[3], w[2] == "add" ? "made" : current_map == "made" ? "attached" : w[3] in attached_inode ? attached_inode[w[3]] : get(inode, w[3]))
+}
+
+# link add name N [address M] [netns X] [master B] type KIND [peer name P [address M] [netns X]]
+function parse_link_add(w, n,    i, end, name, ns, kind, mac, master) {
+    end = 1
+    for (i = 3; i <= n; i += 2) {
+        if (w[i] == "peer") { end = 2; i-- }
+        else if (w[i] == "name") name[end] = w[i + 1]
+        else if (w[i] == "netns") ns[end] = w[i + 1]
+        else if (w[i] == "address") mac[end] = w[i + 1]
+        else if (w[i] == "type") kind = w[i + 1]
+        else if (w[i] == "master") master = w[i + 1]
     }
-    return f["kind"]
+    for (i = 1; i <= end; i++) {
+        if (ns[i] == "") ns[i] = "-"
+        fact(ns[i] " link " name[i] " kind", kind)
+        if (mac[i] != "") fact(ns[i] " link " name[i] " address", mac[i])
+    }
+    if (master != "" || kind == "veth") fact(ns[1] " link " name[1] " master", master)
+    if (end == 1) return
+    fact(ns[2] " link " name[2] " master", "")
+    if (current_map == "want") other_end[ns[1] " link " name[1]] = ns[2] " link " name[2]
+    else if (current_map == "made") made_end[ns[2] " link " name[2]] = ns[1] " link " name[1]
+}
+
+# The kernel takes two routes for one if family, destination, metric and table are the same; `via` and `src` tell the
+# family of `default`.
+function parse_route(w, n, ns,    i, type, to, value, metric, hint, dev) {
+    i = 3
+    type = "unicast"
+    if (w[i] ~ /^(blackhole|unreachable|prohibit)$/) type = w[i++]
+    to = w[i++]
+    for (; i <= n; i += 2) {
+        if (w[i] == "metric") metric = w[i + 1]
+        else value[w[i]] = w[i + 1]
+    }
+    hint = value["via"] value["src"]
+    dev = ns == "-" ? current_name(value["dev"]) : value["dev"]
+    fact(ns " route " route_key(to, metric, hint), route_value(type, value["via"], dev, value["src"], value["proto"]))
+}
+
+function route_key(to, metric, hint,    family) {
+    family = (to hint) ~ /:/ ? 6 : 4
+    if (to ~ /\/0$/) to = "default"
+    # The kernel's metric for IPv6 routes that have none (IP6_RT_PRIO_USER, include/net/ip6_fib.h).
+    if (family == 6 && metric + 0 == 0) metric = 1024
+    sub(family == 6 ? "/128$" : "/32$", "", to)
+    return family " " to " " (metric + 0)
+}
+
+function route_value(type, via, dev, src, proto) {
+    return type (via == "" ? "" : " via " via) (dev == "" ? "" : " dev " dev) (src == "" ? "" : " src " src) " proto " proto
 }
 
 # sysctl(8): the first separator decides whether the other one belongs to a name.
@@ -54,114 +159,163 @@ function sysctl_path(key) {
     return key
 }
 
-# Sysctls of one digit.
-function is_flag(key) { return key ~ /\/(disable_ipv6|ip_forward|forwarding|route_localnet|accept_ra|accept_dad|proxy_ndp)$/ }
-
-# A list of the host that all share: `$reserved_ports` in the plan is what it holds without ours.
-function is_list(ns, key) { return ns == "" && key == "net/ipv4/ip_local_reserved_ports" }
-
-function ports_of_line(value) {
-    sub(/^\$reserved_ports,/, "", value)
-    return "," value
+# The list of reserved ports is shared by all of the host: `$reserved_ports` is what it holds without ours.
+function parse_sysctl(ns, path, value) {
+    if (ns == "-") path = current_path(path)
+    if (path ~ /^net\/ipv6\/.*\/disable_ipv6$/ && !kernel_has_ipv6()) return
+    if (ns == "-" && path == RESERVED) {
+        sub(/^\$reserved_ports,/, "", value)
+        reserved[current_map] = reserved[current_map] "," value
+        value = "list"
+    }
+    fact(ns " sysctl " path, words(value))
 }
 
-# Reads a plan file. `into` is "W" for the plan that is wanted, whose lines are kept in order in W[1..wanted];
-# "P" for one that was applied or begun before, of which it is kept what it made.
-function load(file, into,    line, origin) {
-    origin = "host"
-    while ((getline line < file) > 0) {
-        if (line ~ /^# [^ ]/) {
-            split(line, f, " ")
-            origin = f[2]
-            sub(/:$/, "", origin)
+# White space as the kernel prints it (tabs between numbers) does not count.
+function words(s) {
+    gsub(/[ \t]+/, " ", s)
+    sub(/^ /, "", s)
+    sub(/ $/, "", s)
+    return s
+}
+
+# port PROTOCOL ADDRESS:PORT[-PORT] to ADDRESS:PORT[-PORT]
+function parse_port(w,    first, address, ports) {
+    address = w[3]
+    sub(/:[0-9-]+$/, "", address)
+    ports = substr(w[3], length(address) + 2)
+    gsub(/[][]/, "", address)
+    sub(/-/, " ", ports)
+    if (ports !~ / /) ports = ports " " ports
+    fact("- port " w[2] " " address " " ports, w[5])
+}
+
+# ---- what only the host knows -----------------------------------------------------------------------------------
+
+# `$uplink` and `$uplink_mtu` in a line of the plan.
+function resolve(line, origin) {
+    if (line ~ / addrgenmode none( |$)/ && !kernel_has_ipv6()) sub(/ addrgenmode none/, "", line)
+    if (!match(line, /\$uplink[ ._]/) && line !~ /\$uplink$/) return line
+    if (uplink() == "") {
+        if (!(origin in blamed_for_uplink)) refuse(origin ": needs the uplink: " uplink_problem())
+        blamed_for_uplink[origin] = uplink_refused = 1
+        return "# " line
+    }
+    line = in_place_of("$uplink_mtu", have["- link " uplink() " mtu"], line)
+    return in_place_of("$uplink", uplink(), line)
+}
+
+# Puts a name in place of a word. A name with a dot needs a sysctl key that is written with slashes.
+function in_place_of(word, name, line,    at, key) {
+    at = index(line, word)
+    if (!at) return line
+    if (line ~ /^(\[[^]]*\] )?sysctl -w / && index(name, ".")) {
+        key = substr(line, index(line, "-w ") + 3)
+        sub(/=.*/, "", key)
+        line = substr(line, 1, index(line, "-w ") + 2) slashed(key) substr(line, index(line, "="))
+        at = index(line, word)
+    }
+    return substr(line, 1, at - 1) name substr(line, at + length(word))
+}
+
+function slashed(key) {
+    gsub(/\./, "/", key)
+    return key
+}
+
+# host.uplink, or the interface of the default route: IPv4's of the lowest metric, IPv6's where there is none
+# (proc_net_route: /proc/net/route; net/ipv6/route.c, rt6_info_route: /proc/net/ipv6_route).
+function uplink(    line, f, best) {
+    if (uplink_known++) return uplink_name
+    if (ENVIRON["plan_uplink"] != "auto") {
+        if (is_device(ENVIRON["plan_uplink"])) uplink_name = ENVIRON["plan_uplink"]
+        return uplink_name
+    }
+    while ((getline line < "/proc/net/route") > 0) {
+        split(line, f, "\t")
+        if (f[2] != "00000000" || f[8] != "00000000" || f[4] % 2 == 0) continue
+        if (uplink_name != "" && f[7] + 0 >= best) continue
+        uplink_name = f[1]
+        best = f[7] + 0
+    }
+    close("/proc/net/route")
+    if (uplink_name != "") return uplink_name
+    while ((getline line < "/proc/net/ipv6_route") > 0) {
+        if (line !~ /^0+ 00 /) continue
+        split(line, f, " ")
+        # RTF_UP, without RTF_REJECT (0x200) which the null route of a host without a default route has.
+        if (f[10] == "lo" || (uplink_name != "" && f[6] >= best)) continue
+        uplink_name = f[10]
+        best = f[6]
+    }
+    close("/proc/net/ipv6_route")
+    return uplink_name
+}
+
+function uplink_problem() {
+    if (ENVIRON["plan_uplink"] != "auto") return "there is no interface " ENVIRON["plan_uplink"]
+    return "no interface holds a default route; name the interface towards the world in host.uplink"
+}
+
+function is_device(name,    line) {
+    if (!devices_known++) {
+        while ((getline line < "/proc/net/dev") > 0) {
+            if (!match(line, /^ *[^ ]+: /)) continue
+            gsub(/^ *|:.*/, "", line)
+            device[line] = 1
         }
-        if (line == "" || substr(line, 1, 1) == "#") continue
-        if (into == "W" && index(line, "$ra_interface")) load_advertised(line, origin)
-        else load_line(line, into, origin)
+        close("/proc/net/dev")
     }
-    close(file)
+    return name in device
 }
 
-function load_line(line, into, origin,    k) {
-    if (into == "W") line = resolve(line, origin)
-    parse(line)
-    f["origin"] = origin
-    f["line"] = line
-    if (into == "W") {
-        wanted++
-        for (k in f) W[wanted, k] = f[k]
+# `$ra_interface`: the interfaces that take router advertisements: the uplink, and those that the kernel has a route
+# for from one. Where the host forwards, the kernel stops taking them with accept_ra 1, not with 2
+# (Documentation/networking/ip-sysctl.rst); a daemon that takes them in its place sets 0. Once changed by us, an
+# interface stays in the list.
+function advertised_interfaces(line, names,    ns, n, i, key, known, candidate, count) {
+    ns = substr(line, 1, 1) == "[" ? substr(line, 2, index(line, "] ") - 2) : "-"
+    if (ns == "-") {
+        if (uplink() != "") candidate[++count] = uplink()
+        count = interfaces_with_advertised_routes(candidate, count + 0)
+    } else for (i = 1; i <= advertised_count[ns]; i++) candidate[++count] = advertised[ns, i]
+    n = 0
+    for (i = 1; i <= count; i++) {
+        key = ns " sysctl net/ipv6/conf/" candidate[i] "/accept_ra"
+        if ((candidate[i] in known) || is_ours(ns, candidate[i]) || (key in want) || accept_ra(ns, candidate[i]) + 0 == 0) continue
+        known[candidate[i]] = 1
+        names[++n] = candidate[i]
     }
-    if (!is_name_word(f["kind"])) own(into)
-    else if (into == "W") own_name(into, origin)
+    for (i = 1; i <= made_count; i++) {
+        key = made_order[i]
+        if (index(key, ns " sysctl net/ipv6/conf/") != 1 || key !~ "/accept_ra$" || made[key] != "2") continue
+        key = substr(key, length(ns " sysctl net/ipv6/conf/") + 1)
+        sub("/accept_ra$", "", key)
+        if ((key in known) || ((ns " sysctl net/ipv6/conf/" key "/accept_ra") in want)) continue
+        known[key] = 1
+        if (ns != "-" || is_device(key)) names[++n] = key
+    }
+    return n
 }
 
-# What the parsed line makes: namespaces, links, routes, sysctls, by name.
-function own(into,    id) {
-    if (f["kind"] == "netns add") ns_of[into, f["name"]] = "new"
-    if (f["kind"] == "netns attach") ns_of[into, f["name"]] = "attached"
-    if (f["ns"] != "") touched[into, f["ns"]] = f["origin"]
-    if (f["kind"] ~ /^netns/) touched[into, f["name"]] = f["origin"]
-    if (f["kind"] ~ /^rules /) rules_of[into, f["ns"], substr(f["kind"], 7)] = f["origin"]
-    if (f["kind"] == "link add") {
-        link_of[into, f["netns"], f["name"]] = f["origin"]
-        if (f["type"] == "veth") link_of[into, f["peer netns"], f["peer name"]] = f["origin"]
-        if (into == "P" && f["type"] == "veth") mac_of[f["peer netns"], f["peer name"]] = f["peer address"]
-        else if (into == "P") mac_of["", f["name"]] = f["address"]
+# RTF_ADDRCONF, 0x40000, of include/uapi/linux/ipv6_route.h.
+function interfaces_with_advertised_routes(candidate, count,    line, f) {
+    while ((getline line < "/proc/net/ipv6_route") > 0) {
+        split(line, f, " ")
+        if (substr(f[9], 4, 1) ~ /[4-7c-f]/) candidate[++count] = f[10]
     }
-    if (("alias" in f) && index(f["alias"], mark) == 1) {
-        id = substr(f["alias"], length(mark) + 1)
-        identity[into, f["ns"], f["dev"]] = id
-        identified[into, f["ns"], id] = f["dev"]
-    }
-    if ("nf_call_iptables" in f) netfilter_of[into, f["dev"], "nf_call_iptables"] = f["origin"]
-    if ("nf_call_ip6tables" in f) netfilter_of[into, f["dev"], "nf_call_ip6tables"] = f["origin"]
-    if (f["kind"] == "neigh replace") proxy_of[into, f["proxy"], f["dev"]] = f["origin"]
-    if ("hairpin" in f) hairpin_of[into, f["dev"]] = f["origin"]
-    if (f["kind"] == "addr replace") address_of[into, f["ns"], f["dev"], f["address"]] = f["origin"]
-    if (f["kind"] == "route replace") {
-        id = into SUBSEP f["ns"] SUBSEP route_key(f["to"], f["metric"] "", f["via"] f["src"])
-        route_of[id] = f["origin"]
-        route_dev[id] = f["dev"]
-        route_text[id] = f["text"]
-    }
-    if (f["kind"] == "sysctl -w") {
-        if (!(("W", f["ns"], f["key"]) in sysctl_of) && !(("P", f["ns"], f["key"]) in sysctl_of)) {
-            if (is_flag(f["key"])) flags[f["ns"]] = flags[f["ns"]] " " f["key"]
-            else values[f["ns"]] = values[f["ns"]] " " f["key"]
-        }
-        sysctl_of[into, f["ns"], f["key"]] = f["origin"]
-        sysctl_value[into, f["ns"], f["key"]] = f["value"]
-        if (is_list(f["ns"], f["key"])) reserved[into] = reserved[into] ports_of_line(f["value"])
-    }
+    close("/proc/net/ipv6_route")
+    return count
 }
 
-# What only the host can know: words of the plan that begin with `$`, and whether the kernel has IPv6 at all.
-function resolve(line, origin,    found) {
-    if (line ~ / addrgenmode none$/ && !kernel_has_ipv6()) sub(/ addrgenmode none$/, "", line)
-    if (purpose != "restore" && purpose != "refresh" && step == "compare" && line ~ /^\[[^]]*\] (nameserver|search|options) \$\{host_[a-z]+:-[^}]*\}$/) {
-        found = substr(line, index(line, "${host_"))
-        line = substr(line, 1, index(line, "${host_") - 1) host_value(found) " # " found
-    }
-    if (index(line, "$uplink_mtu") && step == "compare") {
-        found = ENVIRON["plan_uplink"] == "auto" ? uplink : ENVIRON["plan_uplink"]
-        gsub(/\$uplink_mtu/, L["", found, "mtu"], line)
-    }
-    if (line ~ /\$uplink([. ]|$)/ && step == "compare") line = with_uplink(line)
-    return line
-}
-
-# `$uplink`: the interface towards the world. Its sysctl was not known to be wanted when the others were read.
-function with_uplink(line,    i, key, value) {
-    i = index(line, "$uplink")
-    line = substr(line, 1, i - 1) (index(line, "sysctl ") == 1 ? "\n" : uplink) substr(line, i + 7)
-    if (!index(line, "\n")) return line
-    if (index(uplink, ".")) gsub(/\./, "/", line)
-    sub(/\n/, uplink, line)
-    i = index(line, "=")
-    key = sysctl_path(substr(line, 11, i - 11))
-    if (!(("", key) in S) && (getline value < ("/proc/sys/" key)) > 0) S["", key] = value
-    close("/proc/sys/" key)
-    return line
+# On the host it is read here; what a namespace has, the look has read.
+function accept_ra(ns, name,    path, value) {
+    if (ns != "-") return get(have, ns " sysctl net/ipv6/conf/" name "/accept_ra")
+    path = "/proc/sys/net/ipv6/conf/" name "/accept_ra"
+    value = 0
+    if ((getline value < path) < 0) value = 0
+    close(path)
+    return value
 }
 
 # On a kernel without IPv6 (ipv6.disable=1) it is off everywhere.
@@ -171,28 +325,4 @@ function kernel_has_ipv6(    line) {
         close("/proc/sys/net/ipv6/conf/all/disable_ipv6")
     }
     return ipv6_known == "yes"
-}
-
-# ---- words ---------------------------------------------------------------------------------------------------
-
-# The pattern is a string: in brackets between slashes busybox takes the backslash of `\/` for one of the characters.
-function quote(s) {
-    if (s ~ "^[A-Za-z0-9_.,:/@=+-]+$") return s
-    gsub(/'/, "'\\''", s)
-    return "'" s "'"
-}
-
-# A namespace that the wanted plan makes; asking must not bring the name into the list.
-function is_new(ns) { return (("W", ns) in ns_of) && ns_of["W", ns] == "new" }
-
-function ns_path(ns) { return ns ~ /\// ? ns : "/run/netns/" ns }
-
-# What makes two routes one to the kernel: family, destination and metric. `hint` tells the family of `default`.
-function route_key(to, metric, hint,    family) {
-    family = (to hint) ~ /:/ ? 6 : 4
-    if (to ~ /\/0$/) to = "default"
-    # The kernel's metric for IPv6 routes that have none (IP6_RT_PRIO_USER, net/ip6_route.h).
-    if (family == 6 && metric + 0 == 0) metric = 1024
-    sub(family == 6 ? "/128$" : "/32$", "", to)
-    return family " " to " " (metric == "" ? 0 : metric)
 }

@@ -107,6 +107,39 @@ PLAN
   at_every_failure 3 9 before shape up earlier
 }
 
+@test "whatever fails while interface names are swapped, the earlier plan is in force, and check is silent" {
+  local name number failures=0
+  for name in earlier setup; do
+    render $name <<PLAN
+netgen: 1
+name: test
+networks: {front: {ipv4: 10.1.0.1/24, ipv6: "fd00:1::/64"}, back: {ipv4: 10.2.0.1/24}}
+containers:
+  web:
+    networks:
+      front: {interface_name: $([ $name = setup ] && echo b0 || echo a0)}
+      back: {interface_name: $([ $name = setup ] && echo a0 || echo b0)}
+PLAN
+  done
+  up earlier
+  remember before shape
+  for number in 1 5 9 13 17 21; do
+    trip fail $number
+    run --separate-stderr apply setup up
+    untrip
+    report_stderr
+    if [ "$status" -eq 0 ]; then
+      quiet
+      up earlier
+    else
+      failures=$((failures + 1))
+    fi
+    quiet earlier
+    same_as before shape
+  done
+  assert [ $failures -gt 2 ]
+}
+
 @test "a failure while the rules are loaded leaves the host as found" {
   full_plan
   remember found

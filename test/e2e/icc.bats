@@ -282,3 +282,33 @@ SH
   assert_equal "$(tail -n 1 "$log")" '-r br_netfilter'
   assert_equal "$(grep -c '^br_netfilter' "$log")" 1
 }
+
+@test "killed between br_netfilter and its switches: down and the next up leave bridge netfilter off for others" {
+  local log=$BATS_TEST_TMPDIR/modprobe.log verb
+  # The module comes with its switches on, as in the kernel, and the script is killed at that moment, once.
+  without_netfilter <<SH
+#!/bin/sh
+echo "\$*" >>$log
+case \$* in
+br_netfilter)
+  for key in ip ip6 arp; do echo 1 >/proc/sys/net/bridge/bridge-nf-call-\${key}tables; done
+  [ -e $log.killed ] || {
+    : >$log.killed
+    kill -KILL 0
+  }
+  ;;
+'-r br_netfilter') rm -f /proc/sys/net/bridge/* ;;
+esac
+SH
+  apart
+  for verb in up down; do
+    rm -f "$log.killed"
+    run apply_group setup up
+    assert_failure
+    "$verb"
+    run in_host sh -c 'cat /proc/sys/net/bridge/* 2>/dev/null | grep 1'
+    assert_failure
+    down
+    assert_equal "$(in_host find /proc/sys/net/bridge -type f)" ''
+  done
+}

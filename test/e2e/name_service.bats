@@ -369,18 +369,26 @@ names_heal() {
   at_every_death 5 9 names_heal
 }
 
-@test "a file that was half written when up was killed is written whole, and one that was edited then is kept" {
+# After a death every file is whole, as the earlier plan or as the new one has it; then the earlier one is in force again.
+whole_files() {
+  run -1 grep -vxF -f "$BATS_TEST_TMPDIR/before" -f "$BATS_TEST_TMPDIR/after" <<<"$(name_files)"
+  up earlier
+  refute_regex "${stderr:-}" 'edited'
+  name_files | diff "$BATS_TEST_TMPDIR/before" -
+}
+
+@test "killed at deeds all along a change, no file is half written, and none is called edited" {
   names_plan
+  cp "$(script)" "$(script earlier)"
+  sed -i 's/192\.0\.2\.54/192.0.2.55/; s/shop\.internal/store.internal/; s/printer/plotter/' "$BATS_TEST_TMPDIR/setup.yaml"
   up
-  name_files >"$BATS_TEST_TMPDIR/planned"
-  in_host sh -c 'sed -i "s/^@plan/@begun/" /etc/netns/.netgen-test
-    head -c 50 /etc/netns/web/hosts >/etc/netns/half; cat /etc/netns/half >/etc/netns/web/hosts; rm /etc/netns/half
-    : >/etc/netns/db/resolv.conf; echo x >>/etc/netns/both/hosts'
+  name_files >"$BATS_TEST_TMPDIR/before"
+  render changed <"$BATS_TEST_TMPDIR/setup.yaml"
+  cp "$(script changed)" "$(script)"
   up
-  says 'both/hosts was edited'
-  refute_regex "${stderr:-}" 'web/hosts|db/resolv.conf'
-  in_host sed -i '/^x$/d' /etc/netns/both/hosts
-  name_files | diff "$BATS_TEST_TMPDIR/planned" -
+  name_files >"$BATS_TEST_TMPDIR/after"
+  up earlier
+  at_every_death 3 9 whole_files
 }
 
 @test "the same files come of dash, bash and busybox" {

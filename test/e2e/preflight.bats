@@ -61,7 +61,16 @@ missing() {
   down
 }
 
-@test "the uplink is missing" {
+@test "an uplink that is missing is refused where a line needs it, and said where none does" {
+  render <<PLAN
+netgen: 1
+name: test
+host: {uplink: wan7}
+networks: {front: {ipv4: 10.1.0.1/24, mtu: auto}}
+containers: {web: {}}
+PLAN
+  remember found
+  refuses 'networks\.front: needs the uplink: there is no interface wan7' found
   render <<PLAN
 netgen: 1
 name: test
@@ -69,8 +78,8 @@ host: {uplink: wan7}
 networks: {front: {ipv4: 10.1.0.1/24}}
 containers: {web: {}}
 PLAN
-  remember found
-  refuses 'wan7' found
+  up
+  says 'host\.uplink: there is no interface wan7'
 }
 
 @test "a bridge of somebody else's has the name of ours" {

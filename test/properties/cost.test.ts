@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { costs } from "../../src/backends/cost.ts";
+import { iptablesOf } from "../../src/ir/step.ts";
 import type { Family } from "../../src/net/ip.ts";
 import { listIptables, type Opening, type Walk, walkForwarded } from "../support/iptables-walk.ts";
-import { compilePlan, partsOf } from "../support/script-parts.ts";
+import { compilePlan, rulesFor } from "../support/script-parts.ts";
 
 /** What `netgen show` says, and a way to ask what the kernel's own listing of a family's rules says. */
 function costOf(plan: string, family: Family = "ipv4") {
@@ -10,10 +11,8 @@ function costOf(plan: string, family: Family = "ipv4") {
   if (program.firewall.backend === "none") {
     throw new Error("no rules");
   }
-  const [ipv4 = "", ipv6 = ""] = partsOf(script)
-    .rules.join("\n")
-    .split(/^# ---- IPv6, .*\n/m);
-  const listing = family === "ipv4" ? listIptables(`${ipv4}\n`) : listIptables(`${ipv6}\n`, "ip6tables");
+  const tool = iptablesOf[family];
+  const listing = listIptables(rulesFor(script, tool), tool);
   const walk = (opening: Partial<Opening>): Walk =>
     walkForwarded(listing, "NG_", {
       ...{ iifname: "eth0", oifname: "front", saddr: "198.51.100.1", daddr: "198.51.100.10" },

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -145,22 +145,32 @@ describe.each(named(shells))("in $name", ({ program: shell }) => {
 });
 
 describe.each(named([["mawk"], ["busybox", "awk"]]))("in the engine's awk, $name", ({ program: awk }) => {
-  const reader = ["plan", "advertised", "names"]
-    .map((file) => readFileSync(join(root, `templates/engine/${file}.awk`), "utf8"))
+  // The engine's functions, without the block that runs them.
+  const reader = readdirSync(join(root, "templates/engine"))
+    .filter((file) => file.endsWith(".awk") && file !== "begin.awk")
+    .map((file) => readFileSync(join(root, "templates/engine", file), "utf8"))
     .join("");
 
   test("the value of a sysctl is read as it was written, and quoted again for sh", () => {
     const program = `${reader}
-BEGIN { while ((getline line < "/dev/stdin") > 0) { parse(line); print "printf '%s\\\\0' " quote(f["value"]) } }`;
+BEGIN {
+  while ((getline line < "/dev/stdin") > 0) {
+    read_line(line, "want", "host")
+    print "printf '%s\\\\0' " quote(want["web sysctl net/core/somaxconn"])
+  }
+}`;
     holds(text, (texts) => {
-      const values = taken(plainValue, texts).map(({ quoted }) => quoted);
+      // The compiler refuses a value with #, and the kernel prints white space in its own way.
+      const values = taken(plainValue, texts)
+        .map(({ quoted }) => quoted)
+        .filter((value) => !value.includes("#"));
       const lines = values.map((value) => `[web] sysctl -w net.core.somaxconn=${value}\n`).join("");
       const script = outputOf(run([...awk, program], lines));
       expect(
         outputOf(run(["dash"], script))
           .split("\0")
           .slice(0, -1),
-      ).toEqual(values);
+      ).toEqual(values.map((value) => value.replace(/[ \t]+/g, " ").replace(/^ | $/g, "")));
     });
   });
 });
@@ -277,6 +287,7 @@ describe("what a language cannot hold stops the rendering", () => {
 `,
       ),
     ],
+    ["a comment in a value", plainValue, text.map((text) => `${text} # x`)],
     ["a control character in a line", renderedLines, control],
     ["a control character in a resolver's file", resolverWords, control],
     [

@@ -61,8 +61,11 @@ function foreignChanges({ section, key, before, after }: Edit, backend: "nftable
     header
       .filter((line) => !belongs(/^# {3}([^\s:]+): /.exec(line)?.[1] ?? "") && !counts.test(line))
       .map((line) => line.replace(/\b[0-9a-f]{64}\b/, "HASH"));
-  const rulesOf = ({ rules }: ScriptParts) =>
-    rules.filter((line) => !belongs(/, # (\S+)$| --comment (\S+) /.exec(line)?.slice(1).join("") ?? ""));
+  const rulesOf = ({ sections }: ScriptParts) =>
+    sections
+      .filter(({ netns }) => netns === "")
+      .flatMap(({ lines }) => lines)
+      .filter((line) => !belongs(/, # (\S+)$| --comment (\S+) /.exec(line)?.slice(1).join("") ?? ""));
   const sameShape = structureOf(a) === structureOf(b);
   return [
     ...difference(headerOf(old), headerOf(young)),
@@ -72,9 +75,9 @@ function foreignChanges({ section, key, before, after }: Edit, backend: "nftable
   ];
 }
 
-/** Lines of the header that say how many: containers whose neighbours the host answers, and those not named. */
+/** Lines of the header that say how many: containers whose neighbours the host answers, those not named, and none. */
 const counts =
-  /^# {3}(?:\S+: the host answers neighbour solicitations on .* for|and) \d+ (?:containers?|more: .*)$/;
+  /^# {3}(?:\S+: neighbour solicitations are answered on .* for \d+ containers?|and \d+ more, .*|nothing)$/;
 
 /** Sets and rules come and go with what they are about; only between rulesets of one shape are lines compared. */
 function structureOf({ program: { firewall } }: Compiled): string {

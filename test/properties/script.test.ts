@@ -1,10 +1,8 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { root } from "../../src/build/bundle.mjs";
-import type { Step } from "../../src/ir/program.ts";
+import type { Step } from "../../src/ir/step.ts";
 import { type PlanDocument, textOf } from "../support/plan-document.ts";
+import { type PlanLine, readPlanLine } from "../support/plan-line.ts";
 import { planWithoutFirewall, validPlan } from "../support/plans.ts";
 import { compilePlan, partsOf } from "../support/script-parts.ts";
 import { outputOf, run, runInNewNetwork, shells } from "../support/tools.ts";
@@ -84,7 +82,8 @@ describe("any valid plan", () => {
 
   test("compiles to a script without a word that stands for nothing", () => {
     holds(80, (plan) => {
-      const { header, plan: lines, rules } = partsOf(compilePlan(plan).script);
+      const { header, plan: lines, sections } = partsOf(compilePlan(plan).script);
+      const rules = sections.flatMap((section) => section.lines);
       expect(
         [...header, ...lines, ...rules].filter((line) => /undefined|null|NaN|\[object/.test(line)),
       ).toEqual([]);
@@ -124,18 +123,16 @@ describe("any valid plan", () => {
   test("has rules that nft takes, twice", () => {
     const check = `text=$(cat) && echo "$text" | nft -c -f - && echo "$text" | nft -f - && echo "$text" | nft -f -`;
     holds(20, (plan) => {
-      for (const rules of allRules(compilePlan(plan, "nftables").script))
-        outputOf(runInNewNetwork(check, rules));
+      const { sections } = partsOf(compilePlan(plan, "nftables").script);
+      for (const { lines } of sections) outputOf(runInNewNetwork(check, `${lines.join("\n")}\n`));
     });
   });
 
   test("has rules that iptables-restore and ip6tables-restore take", () => {
     holds(20, (plan) => {
-      for (const rules of allRules(compilePlan(plan, "iptables").script)) {
-        const [ipv4 = "", ipv6 = ""] = rules.split("# ---- IPv6, for ip6tables-restore ----\n");
-        outputOf(runInNewNetwork("iptables-restore --test --noflush", ipv4));
-        outputOf(runInNewNetwork("ip6tables-restore --test --noflush", ipv6));
-      }
+      const { sections } = partsOf(compilePlan(plan, "iptables").script);
+      for (const { tool, lines } of sections)
+        outputOf(runInNewNetwork(`${tool}-restore --test --noflush`, `${lines.join("\n")}\n`));
     });
   });
 
@@ -143,73 +140,51 @@ describe("any valid plan", () => {
     holds(
       20,
       (plan) => {
-        expect(partsOf(compilePlan(plan).script).rules).toEqual([""]);
+        expect(partsOf(compilePlan(plan).script).sections).toEqual([]);
       },
       planWithoutFirewall,
     );
   });
 
-  test("has lines of the plan that the engine reads as the steps that they stand for", () => {
-    const reader = ["plan", "names"].map((file) =>
-      readFileSync(join(root, `templates/engine/${file}.awk`), "utf8"),
-    );
-    const program = `${reader.join("")}
-BEGIN {
-    while ((getline line < "/dev/stdin") > 0) {
-        if (line == "" || substr(line, 1, 1) == "#") continue
-        parse(line)
-        for (k in f) if (k != "text") printf "%s\\037%s\\036", k, f[k]
-        print ""
-    }
-}`;
+  test("has lines of the plan that say what the steps say", () => {
     holds(30, (plan) => {
       const { script, program: ir } = compilePlan(plan);
-      const read = outputOf(run(["awk", program], `${partsOf(script).plan.join("\n")}\n`))
-        .split("\n")
-        .slice(0, -1)
-        .map((line) =>
-          Object.fromEntries(
-            line
-              .split("\u001e")
-              .slice(0, -1)
-              .map((field) => field.split("\u001f")),
-          ),
-        );
-      expect(read).toEqual(ir.groups.flatMap(({ steps }) => steps.flatMap((step) => linesOf(step, ir.name))));
+      const lines = partsOf(script).plan.filter((line) => line !== "" && !line.startsWith("#"));
+      const steps = ir.groups.flatMap(({ steps }) => steps.flatMap((step) => linesOf(step, ir.name)));
+      expect(lines.map(readPlanLine)).toEqual(steps);
+    });
+  });
+
+  test("says behind each sysctl why it is set", () => {
+    holds(30, (plan) => {
+      const lines = partsOf(compilePlan(plan).script).plan.filter((line) => line.includes("sysctl -w "));
+      expect(lines.filter((line) => !/ # \S/.test(line))).toEqual([]);
     });
   });
 });
 
-/** What is loaded on the host, then what is loaded inside of each namespace. */
-function allRules(script: string): readonly string[] {
-  const { rules, inside } = partsOf(script);
-  return [rules, ...inside.map((part) => part.rules)].map((lines) => `${lines.join("\n")}\n`);
-}
-
-type Line = Readonly<Record<string, string>>;
-
-/** What the engine has to read for a step: words by keyword, one record a line. */
-function linesOf(step: Step, owner: string): Line[] {
-  const ns = ("netns" in step && step.kind !== "veth" && step.netns) || "";
+/** What the lines of a step have to say: words by keyword, one record a line. */
+function linesOf(step: Step, owner: string): PlanLine[] {
+  const ns = ("netns" in step && step.kind !== "bridge_veth" && step.netns) || "";
   switch (step.kind) {
     case "netns":
       return [
         step.from.kind === "new"
           ? { kind: "netns add", ns, name: step.name }
           : step.from.kind === "pid"
-            ? { kind: "netns attach", ns, name: step.name, pid: String(step.from.pid) }
-            : { kind: "netns attach", ns, name: step.name, docker: step.from.container },
+            ? { kind: "netns attach", ns, name: step.name, from: `pid:${step.from.pid}` }
+            : { kind: "netns attach", ns, name: step.name, from: `docker:${step.from.container}` },
       ];
     case "bridge":
       return [{ kind: "link add", ns, name: step.name, address: step.mac, type: "bridge" }];
-    case "veth":
+    case "bridge_veth":
       return [
         {
           ...{ kind: "link add", ns, name: step.name, master: step.master, type: "veth" },
           ...{ "peer name": step.peer, "peer address": step.mac, "peer netns": step.netns },
         },
       ];
-    case "pair": {
+    case "veth_pair": {
       const [first, second] = step.ends;
       return [
         known({
@@ -227,9 +202,9 @@ function linesOf(step: Step, owner: string): Line[] {
         known({ ...set, mtu: mtu === "auto" ? "$uplink_mtu" : mtu?.toString(), up: "up" }),
       ];
     }
-    case "port":
+    case "hairpin":
       return [{ kind: "link set", ns, dev: step.dev, type: "bridge_slave", hairpin: "on" }];
-    case "netfilter":
+    case "bridge_nf_call":
       return [
         {
           ...{ kind: "link set", ns, dev: step.dev, type: "bridge" },
@@ -243,7 +218,7 @@ function linesOf(step: Step, owner: string): Line[] {
           ns,
           address: step.address,
           dev: step.dev,
-          ...(step.nodad ? { nodad: "" } : {}),
+          ...(step.nodad ? { nodad: "nodad" } : {}),
         },
       ];
     case "route": {
@@ -282,17 +257,28 @@ function linesOf(step: Step, owner: string): Line[] {
       const name = step.word === "nameserver" ? "nameservers" : step.word;
       return [{ kind: step.word, ns, rest: step.fromHost ? `${"$"}{host_${name}:-${words}}` : words }];
     }
-    case "proxy":
+    case "neigh_proxy":
       return [{ kind: "neigh replace", ns, proxy: step.address, dev: step.dev ?? "$uplink" }];
-    case "proxies":
+    case "proxy_ndp":
       return [{ kind: "sysctl -w", ns, key: "net/ipv6/conf/$uplink/proxy_ndp", value: "1" }];
-    case "advertised":
+    case "accept_ra":
       return [{ kind: "sysctl -w", ns, key: "net/ipv6/conf/$ra_interface/accept_ra", value: "2" }];
+    case "published_port": {
+      const { protocol, ports, targetPorts } = step;
+      const [address, target] = [step.address, step.target].map((text) =>
+        text.includes(":") ? `[${text}]` : text,
+      );
+      return [{ kind: "port", ns, rest: `${protocol} ${address}:${ports} to ${target}:${targetPorts}` }];
+    }
+    case "required_address":
+      return [{ kind: "require addr", ns, rest: step.address }];
+    case "user_rules":
+      return [{ kind: "user-rules", ns, rest: step.tool }];
   }
 }
 
 /** Without the words that are not there. */
-const known = (line: Readonly<Record<string, string | undefined>>): Line =>
+const known = (line: Readonly<Record<string, string | undefined>>): PlanLine =>
   Object.fromEntries(
     Object.entries(line).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
   );

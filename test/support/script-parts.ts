@@ -11,13 +11,26 @@ export interface ScriptParts {
   readonly plan: readonly string[];
   /** The plan part by the comment above each group: its origin, and its lines with that comment. */
   readonly groups: readonly { readonly origin: string; readonly lines: readonly string[] }[];
-  /** Input for nft or iptables-restore: the host's. */
-  readonly rules: readonly string[];
-  /** The same for inside of namespaces. */
-  readonly inside: readonly { readonly netns: string; readonly rules: readonly string[] }[];
+  /** What is loaded, each section with its tool. */
+  readonly sections: readonly RulesSection[];
   /** From `# --- engine ---` to the end. */
   readonly engine: string;
 }
+
+/** Input for one run of a tool. */
+export interface RulesSection {
+  readonly tool: string;
+  /** Empty: the host's. */
+  readonly netns: string;
+  readonly lines: readonly string[];
+}
+
+/** What a tool loads on the host, or in a namespace; empty where there is nothing for it. */
+export const rulesFor = (script: string, tool: string, netns = ""): string =>
+  partsOf(script)
+    .sections.filter((section) => section.tool === tool && section.netns === netns)
+    .map(({ lines }) => `${lines.join("\n")}\n`)
+    .join("");
 
 /** Compiles a plan that has no error; throws what is wrong with it otherwise. */
 export function compilePlan(plan: PlanDocument | string, backend?: Firewall) {
@@ -37,8 +50,7 @@ export function compilePlan(plan: PlanDocument | string, backend?: Firewall) {
 export function partsOf(script: string): ScriptParts {
   const [head = "", ...engines] = script.split(/^(?=# --- engine ---$)/m);
   const [header, plan, after] = between(head, "PLAN");
-  const [, allRules] = between(after, "RULES");
-  const [rules = "", ...inside] = allRules.split(/\n?^\[(?=[^ ]+\]$)/m);
+  const [, rules] = between(after, "RULES");
   if (engines.length !== 1) {
     throw new Error(`the engine is there ${engines.length} times`);
   }
@@ -50,13 +62,18 @@ export function partsOf(script: string): ScriptParts {
       .split(/\n\n/)
       .filter((text) => text !== "")
       .map((text) => ({ origin: /^# ([^\s:]+)/.exec(text)?.[1] ?? "", lines: linesOf(text) })),
-    rules: linesOf(rules),
-    inside: inside.map((text) => {
-      const [heading = "", ...lines] = linesOf(text);
-      return { netns: heading.slice(0, -1), rules: lines };
-    }),
+    sections: rules === "" ? [] : rules.split(/^(?=@ )/m).map(sectionOf),
     engine: engines.join(""),
   };
+}
+
+function sectionOf(text: string): RulesSection {
+  const [heading = "", ...lines] = linesOf(text);
+  const [, tool = "", netns = ""] = /^@ (nftables|iptables|ip6tables)(?: (\S+))?$/.exec(heading) ?? [];
+  if (tool === "") {
+    throw new Error(`not the heading of a section: ${heading}`);
+  }
+  return { tool, netns, lines };
 }
 
 const linesOf = (text: string): string[] => text.replace(/\n$/, "").split("\n");

@@ -71,10 +71,11 @@ const ruleWith = (rule: Partial<Rule>): FamilyRuleset => ({
 
 test("nftables has a table of its own, filled in one transaction", () => {
   expect(renderNftables([ruleset], "edge")).toBe(`\
-# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
 table inet netgen-edge
 delete table inet netgen-edge
 table inet netgen-edge {
+    comment "netgen edge"
+
     # ours
     set bridges {
         type ifname
@@ -118,8 +119,7 @@ table inet netgen-edge {
 });
 
 test("iptables has chains of its own, each reached by one jump, and a rule for each element", () => {
-  expect(renderIptables([ruleset], "edge")).toBe(`\
-# Each table is one transaction. RETURN leaves the packet to the rules of others; the first jump wins.
+  expect(renderIptables(ruleset, "edge")).toBe(`\
 *filter
 :NG_edge_FORWARD - [0:0]
 :NG_edge_apart - [0:0]
@@ -152,7 +152,7 @@ test("a new connection passes a rule for each of nftables', and one for each ele
 });
 
 test("chains of iptables have names of at most 28 characters for the longest of plans' names", () => {
-  const names = [...renderIptables([ruleset], "a23456789012").matchAll(/^:(\S+)/gm)].map(
+  const names = [...renderIptables(ruleset, "a23456789012").matchAll(/^:(\S+)/gm)].map(
     ([, name = ""]) => name,
   );
   expect(names.length).toBe(3);
@@ -173,6 +173,6 @@ describe("what iptables cannot hold stops the rendering", () => {
     ["a translation by a set", { verdict: { kind: "snat", map: "bridges", field: "saddr" } }],
     ["a translation by a map that is not there", { verdict: { kind: "snat", map: "x", field: "saddr" } }],
   ])("%s", (_, rule) => {
-    expect(() => renderIptables([ruleWith(rule)], "edge")).toThrow();
+    expect(() => renderIptables(ruleWith(rule), "edge")).toThrow();
   });
 });

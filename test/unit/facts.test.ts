@@ -76,8 +76,8 @@ containers: {web: {}, db: {}}
     const addresses = topology.containers.flatMap(({ endpoints }) =>
       endpoints.flatMap(({ ipv6 }) => (ipv6 ? [formatAddress(ipv6.address)] : [])),
     );
-    expect(steps.filter(({ kind }) => kind === "proxy")).toEqual(
-      addresses.map((address) => ({ kind: "proxy", address, dev: "eth0" })),
+    expect(steps.filter(({ kind }) => kind === "neigh_proxy")).toEqual(
+      addresses.map((address) => ({ kind: "neigh_proxy", address, dev: "eth0" })),
     );
     expect(steps.filter((step) => step.kind === "sysctl" && /proxy_ndp/.test(step.key))).toHaveLength(1);
     expect(tables(topology, program)).toMatch(new RegExp(`${addresses[0]} +eth0 +web`));

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { Group, Ruleset, Step } from "../../src/ir/program.ts";
+import type { Group, Ruleset } from "../../src/ir/program.ts";
+import type { Step } from "../../src/ir/step.ts";
 import { lower } from "../../src/lower/lower.ts";
 import type { Family } from "../../src/net/ip.ts";
-import { compilePlan } from "../support/script-parts.ts";
 import { soundTopology } from "../support/topology.ts";
 
 const programOf = (body: string) => lower(soundTopology(body));
@@ -36,6 +36,9 @@ function rulesetOf(body: string, family: Family = "ipv4"): Ruleset {
 }
 
 /** Keys of a set, each with its parts joined; undefined where the ruleset has no such set. */
+const linesUnder = (title: string, body: string) =>
+  programOf(body).summary.find((section) => section.title === title)?.lines ?? [];
+
 const keysOf = (body: string, name: string) =>
   rulesetOf(body)
     .sets.find((set) => set.name === name)
@@ -69,7 +72,7 @@ describe("the host", () => {
   test("comes first with its settings, and last with its routes", () => {
     const body = `host: {addresses: [192.0.2.2/24], routes: [{to: default, via: 192.0.2.1, metric: 9}, {to: 10.0.0.0/8, type: blackhole}]}\n${front}containers: {web: {}}`;
     expect(programOf(body).groups.map(({ origin }) => origin)).toEqual([
-      ...["host", "host", "networks.front", "containers.web", "host"],
+      ...["host", "host", "host.firewall", "host", "networks.front", "containers.web", "host"],
     ]);
     expect(programOf(body).groups.at(-1)?.steps).toEqual([
       {
@@ -126,7 +129,7 @@ describe("a network", () => {
     expect(groupOf(body, "networks.lan").summary).toBe(
       "existing bridge br7, 10.0.0.0/24, gateway 10.0.0.1, nat, mtu 1400",
     );
-    expect(stepsOf(body, "containers.web", "veth").map(({ master }) => master)).toEqual(["br7"]);
+    expect(stepsOf(body, "containers.web", "bridge_veth").map(({ master }) => master)).toEqual(["br7"]);
     expect(keysOf(body, "masqueraded")).toEqual(["10.0.0.2"]);
     expect(keysOf(body, "external_members")).toEqual(["br7 10.0.0.2"]);
     expect(keysOf(body, "no_inbound_members")).toEqual(["br7 10.0.0.2"]);
@@ -226,7 +229,7 @@ describe("a container", () => {
   ])("of %s is where it says, and the loopback of others is theirs", (fields, steps, netns, where) => {
     const body = `${front}containers: {web: ${fields}}`;
     expect(stepsOf(body, "containers.web", "netns")).toEqual(steps);
-    expect(stepsOf(body, "containers.web", "veth").map((veth) => veth.netns)).toEqual([netns]);
+    expect(stepsOf(body, "containers.web", "bridge_veth").map((veth) => veth.netns)).toEqual([netns]);
     const isOwn = steps.some(({ from }) => from.kind === "new");
     const links = stepsOf(body, "containers.web", "link").map(({ dev }) => dev);
     expect(links).toEqual(["web.eth0", ...(isOwn ? ["lo"] : []), "eth0"]);
@@ -261,23 +264,93 @@ describe("a container", () => {
 });
 
 describe("the header", () => {
-  test("has a line for each network, one for containers however many, for their names, for each that is open to the world, and for the firewall", () => {
+  test("names networks, containers, what the world reaches, and all that changes on the host", () => {
     const body =
-      "networks: {a: {ipv4: {subnet: 10.0.0.0/24, snat: 192.0.2.1}, peers: [b]}, b: {ipv4: {subnet: 10.1.0.0/24, mode: routed}, mtu: auto}, c: {ipv4: none, internal: true}}\ncontainers: {web: {networks: [a]}, db: {networks: [b]}}";
+      "networks: {a: {ipv4: {subnet: 10.0.0.0/24, snat: 192.0.2.1}, peers: [b]}, b: {ipv4: {subnet: 10.1.0.0/24, mode: routed}, mtu: auto}, c: {ipv4: none, internal: true}}\ncontainers: {web: {networks: [a], ports: [53:53/udp, 80:80]}, db: {networks: [b]}}";
     expect(programOf(body).summary).toEqual([
-      "networks.a: bridge a, 10.0.0.0/24, gateway 10.0.0.1, nat from 192.0.2.1, mtu 1500, peers b",
-      "networks.b: bridge b, 10.1.0.0/24, gateway 10.1.0.1, routed, open to the world, mtu of the uplink ($uplink_mtu), peers a",
-      "networks.c: bridge c, no IPv4, internal, mtu 1500",
-      "containers: each under its own comment below",
-      "names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-test",
-      "containers.db: open to the world, 10.1.0.2",
-      "firewall: nftables, table inet netgen-test",
+      {
+        title: "Networks",
+        lines: [
+          "networks.a: bridge a, 10.0.0.0/24, gateway 10.0.0.1, nat from 192.0.2.1, mtu 1500, peers b",
+          "networks.b: bridge b, 10.1.0.0/24, gateway 10.1.0.1, routed, open to the world, mtu of the uplink ($uplink_mtu), peers a",
+          "networks.c: bridge c, no IPv4, internal, mtu 1500",
+        ],
+      },
+      { title: "Containers", lines: ["containers.web: 10.0.0.2 on a", "containers.db: 10.1.0.2 on b"] },
+      {
+        title: "Open to the world",
+        lines: ["containers.web: 53/udp, 80/tcp", "containers.db: every port of 10.1.0.2"],
+      },
+      {
+        title: "Settings of the host",
+        lines: [
+          "net.ipv4.ip_forward=1: forward IPv4 between interfaces",
+          "net.ipv4.conf.all.accept_redirects=0: a router takes no redirects",
+          "IPv6 forwarding stays as it is",
+          "networks.a: net.ipv4.conf.a.route_localnet=1, let 127.0.0.1 reach published ports",
+        ],
+      },
+      {
+        title: "Firewall",
+        lines: [
+          "table inet netgen-test",
+          "table inet netgen_user, for rules of your own: made if missing, first in line, never emptied",
+        ],
+      },
+      {
+        title: "Files",
+        lines: [
+          "/etc/netns/NAME/hostname, hosts and resolv.conf for each container; what was there is kept in /etc/netns/.netgen-test",
+          "name servers are the host's; if it names none, Google's: 8.8.8.8 and 8.8.4.4",
+          "/run/netgen/test: what was made, until down or the next boot",
+        ],
+      },
+      {
+        title: "Kernel",
+        lines: [
+          "it loads its modules for bridges, veth pairs and nftables when they are first used",
+          "conntrack entries of UDP ports that lead elsewhere than before are deleted",
+        ],
+      },
     ]);
-    expect(compilePlan("netgen: 1\nname: t\nhost: {firewall: none}\n").program).toMatchObject({
-      summary: ["firewall: none: no rule is made or touched"],
-      firewall: { backend: "none" },
-    });
-    expect(programOf("host: {firewall: iptables}").summary).toEqual(["firewall: iptables, chains NG_test_*"]);
+  });
+
+  test("says what stays as it is, and has no title without lines", () => {
+    expect(programOf("host: {firewall: none}").summary).toEqual([
+      { title: "Open to the world", lines: ["nothing"] },
+      {
+        title: "Settings of the host",
+        lines: ["IPv4 forwarding stays as it is", "IPv6 forwarding stays as it is"],
+      },
+      { title: "Firewall", lines: ["none: no rule is made or touched"] },
+      { title: "Files", lines: ["/run/netgen/test: what was made, until down or the next boot"] },
+      {
+        title: "Kernel",
+        lines: ["it loads its modules for bridges and veth pairs when they are first used"],
+      },
+    ]);
+  });
+
+  test("names twelve containers, and counts the others", () => {
+    const containers = (count: number) =>
+      linesUnder("Containers", `networks: {f: {}}\ncontainers: {"web[1:${count}]": {}}`);
+    expect(containers(12).at(-1)).toBe("containers.web12: 172.17.0.13 on f");
+    expect(containers(14)).toHaveLength(13);
+    expect(containers(14).at(-1)).toBe("and 2 more, each under its own comment below");
+  });
+
+  test("names the host that it is for, its routes, br_netfilter, and the user's chain of each tool", () => {
+    const body = `host: {firewall: iptables, addresses: [192.0.2.2/24], routes: [{to: default, via: 192.0.2.1}, {to: 10.0.0.0/8, type: blackhole}]}
+networks: {f: {icc: false, ipv6: "2001:db8::/64"}}`;
+    expect(linesUnder("Settings of the host", body)[0]).toBe(
+      "it has 192.0.2.2; the script refuses any other host",
+    );
+    expect(linesUnder("Routes of the host", body)).toEqual(["default via 192.0.2.1", "blackhole 10.0.0.0/8"]);
+    expect(linesUnder("Firewall", body)).toEqual([
+      "chains NG_test_* of iptables and ip6tables, with one jump from each built-in chain that they serve",
+      "chain NETGEN-USER of iptables and ip6tables, for rules of your own: made if missing, first in line, never emptied",
+    ]);
+    expect(linesUnder("Kernel", body)).toContain("br_netfilter is loaded, for networks with `icc: false`");
   });
 });
 
@@ -287,10 +360,13 @@ describe("the header, with IPv6", () => {
 
   test("says that the host forwards, and where it answers for how many containers; the network's comment says where", () => {
     const plan = body("web: {networks: [f]}, db: {networks: [f, g]}, far: {networks: [g]}");
-    const { summary } = programOf(plan);
-    expect(summary).toContain("host: IPv6 forwarding is switched on, for the whole host");
-    expect(summary).toContain(
-      "networks.f: the host answers neighbour solicitations on eth0 and eth1 for 2 containers",
+    const settings = linesUnder("Settings of the host", plan);
+    expect(settings).toContain("net.ipv6.conf.all.forwarding=1: forward IPv6 between interfaces");
+    expect(settings).toContain(
+      "networks.f: neighbour solicitations are answered on eth0 and eth1 for 2 containers",
+    );
+    expect(linesUnder("Files", plan)).toContain(
+      "name servers are the host's; if it names none, Google's: 8.8.8.8 and 8.8.4.4, over IPv6 2001:4860:4860::8888 and 2001:4860:4860::8844",
     );
     expect(groupOf(plan, "networks.f").summary).toMatch(
       /, neighbour solicitations for its containers are answered on eth0 and eth1$/,
@@ -305,12 +381,12 @@ describe("the header, with IPv6", () => {
   test("names twelve containers that are open to the world, and counts the others", () => {
     const open = (count: number) => {
       const plan = body(`"web[1:${count}]": {networks: [f]}`);
-      return programOf(plan).summary.filter((line) => /open to the world, 2001|more/.test(line));
+      return linesUnder("Open to the world", plan);
     };
     expect(open(12)).toHaveLength(12);
-    expect(open(12).at(-1)).toMatch(/^containers\.web12: open to the world, /);
+    expect(open(12).at(-1)).toMatch(/^containers\.web12: every port of 2001:/);
     expect(open(14)).toHaveLength(13);
-    expect(open(14).at(-1)).toBe("and 2 more: see `open to the world` at each container below");
+    expect(open(14).at(-1)).toBe("and 2 more, see `open to the world` at each container below");
   });
 });
 

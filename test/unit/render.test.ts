@@ -1,10 +1,12 @@
+import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { render } from "../../src/backends/script.ts";
 import { viewOfStep } from "../../src/backends/steps.ts";
 import { root } from "../../src/build/bundle.mjs";
-import type { Program, Step } from "../../src/ir/program.ts";
+import type { Program } from "../../src/ir/program.ts";
+import type { Step } from "../../src/ir/step.ts";
 import { engine } from "../../src/render/engine.ts";
 import { renderStep } from "../../src/render/steps.ts";
 import { template } from "../../src/render/template.ts";
@@ -33,20 +35,31 @@ const route = {
 
 test.each<[Step, string]>([
   [{ kind: "netns", name: "web", from: { kind: "new" } }, "netns add web\n"],
-  [{ kind: "netns", name: "web", from: { kind: "pid", pid: 7 } }, "netns attach web 7\n"],
+  [{ kind: "netns", name: "web", from: { kind: "pid", pid: 7 } }, "netns attach web pid:7\n"],
   [
     { kind: "netns", name: "web", from: { kind: "docker", container: "db1" } },
-    "netns attach web \"$(docker inspect --format '{{.State.Pid}}' db1)\"\n",
+    "netns attach web docker:db1\n",
   ],
   [
     { kind: "bridge", name: "a", mac: "02:42:00:00:00:01" },
     "link add name a address 02:42:00:00:00:01 type bridge\n",
   ],
   [
-    { kind: "veth", name: "web.eth0", master: "a", peer: "eth0", mac: "02:42:00:00:00:02", netns: "/run/x" },
+    {
+      kind: "bridge_veth",
+      name: "web.eth0",
+      master: "a",
+      peer: "eth0",
+      mac: "02:42:00:00:00:02",
+      netns: "/run/x",
+    },
     "link add name web.eth0 master a type veth peer name eth0 address 02:42:00:00:00:02 netns /run/x\n",
   ],
-  [link, "link set dev a alias netgen:edge:networks.a addrgenmode none\nlink set dev a mtu 1400 up\n"],
+  [
+    link,
+    "link set dev a alias netgen:edge:networks.a addrgenmode none # no IPv6 address but the plan's\n" +
+      "link set dev a mtu 1400 up\n",
+  ],
   [
     { ...link, netns: "web", mtu: "auto", addrgenmode: undefined },
     "[web] link set dev a alias netgen:edge:networks.a\n[web] link set dev a mtu $uplink_mtu up\n",
@@ -73,12 +86,32 @@ test.each<[Step, string]>([
     "route replace blackhole 10.0.0.0/8 metric 5 proto 110\n",
   ],
   [
-    { kind: "sysctl", netns: undefined, key: "net.ipv4.tcp_rmem", value: "1 2 $(x)" },
-    "sysctl -w net.ipv4.tcp_rmem=1 2 $(x)\n",
+    { kind: "sysctl", netns: undefined, key: "net.ipv4.tcp_rmem", value: "1 2 $(x)", why: "more memory" },
+    "sysctl -w net.ipv4.tcp_rmem=1 2 $(x) # more memory\n",
   ],
   [
-    { kind: "sysctl", netns: "web", key: "net/ipv4/conf/a.1/x", value: "" },
-    "[web] sysctl -w net/ipv4/conf/a.1/x=\n",
+    { kind: "sysctl", netns: "web", key: "net/ipv4/conf/a.1/x", value: "1", why: "x" },
+    "[web] sysctl -w net/ipv4/conf/a.1/x=1 # x\n",
+  ],
+  [
+    {
+      ...{ kind: "published_port", protocol: "udp", address: "2001:db8::1", ports: "53-55" },
+      ...{ target: "fd00::2", targetPorts: "53-55" },
+    },
+    "port udp [2001:db8::1]:53-55 to [fd00::2]:53-55\n",
+  ],
+  [
+    {
+      ...{ kind: "published_port", protocol: "tcp", address: "0.0.0.0", ports: "8080" },
+      ...{ target: "172.17.0.2", targetPorts: "80" },
+    },
+    "port tcp 0.0.0.0:8080 to 172.17.0.2:80\n",
+  ],
+  [{ kind: "required_address", address: "192.0.2.1" }, "require addr 192.0.2.1\n"],
+  [{ kind: "user_rules", tool: "ip6tables" }, "user-rules ip6tables\n"],
+  [
+    { kind: "hairpin", dev: "web.eth0" },
+    "link set dev web.eth0 type bridge_slave hairpin on # it may reach its own published ports\n",
   ],
 ])("a step is its lines: %j", (step, lines) => {
   expect(renderStep(viewOfStep(step, "edge"))).toBe(lines);
@@ -97,7 +130,11 @@ test.each<[string, Step]>([
   ],
   [
     "a value that ends the line",
-    { kind: "sysctl", netns: undefined, key: "net.core.x", value: "1\nnetns add x" },
+    { kind: "sysctl", netns: undefined, key: "net.core.x", value: "1\nnetns add x", why: "x" },
+  ],
+  [
+    "a value that begins a comment",
+    { kind: "sysctl", netns: undefined, key: "net.core.x", value: "1 # x", why: "x" },
   ],
   ["a namespace that closes its bracket", { ...route, dev: "a", netns: "web] [x" }],
 ])("a step that its line cannot hold stops the rendering: %s", (_, step) => {
@@ -115,7 +152,7 @@ describe("a script", () => {
       version: 1,
       name: "edge",
       host: undefined,
-      summary: ["first", "second"],
+      summary: [{ title: "Networks", lines: ["first", "second"] }],
       uplink: { kind: "none" },
       bird: false,
     },
@@ -128,32 +165,33 @@ describe("a script", () => {
   const made = (changes: Partial<Program> = {}, planFile = "edge.yaml") =>
     render(
       { ...program, ...changes },
-      { planFile, planHash: "0".repeat(64), lock: undefined, version: "1.2.3" },
+      { planFile, planHash: "0".repeat(64), lock: undefined, version: "1.2.3", engineHash: "e".repeat(64) },
     );
 
   test("says in its first lines what it is, what it makes, and how it is used", () => {
-    expect(partsOf(made()).header.slice(0, 14)).toEqual([
+    expect(partsOf(made()).header.slice(0, 15)).toEqual([
       "#!/bin/sh",
       "# The network of plan edge on this host.",
       "#",
       "# Made by netgen 1.2.3 from edge.yaml, sha256",
       `# ${"0".repeat(64)}.`,
+      "# The engine is the same in every script of this version; `sed -n '/^# --- engine/,$p' setup.sh | sha256sum` gives",
+      `# ${"e".repeat(64)}.`,
       "# Do not edit it: change the plan and render it again.",
       "#",
-      "# It makes",
+      "# Networks",
       "#   first",
       "#   second",
-      "# and remembers under /run/netgen/edge what it made, until down or the next boot.",
       "#",
       "# Usage, as root:",
-      "#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan",
+      "#   sh setup.sh [up] [--dry-run] [--force]   make the host as the plan says; again after every change of the plan",
     ]);
   });
 
   test("has its groups under their places in the plan, with blank lines between them", () => {
     expect(partsOf(made()).plan).toEqual([
       "# networks.a: the first",
-      "link set dev a alias netgen:edge:networks.a addrgenmode none",
+      "link set dev a alias netgen:edge:networks.a addrgenmode none # no IPv6 address but the plan's",
       "link set dev a mtu 1400 up",
       "",
       "# networks.b: not ours",
@@ -161,8 +199,8 @@ describe("a script", () => {
   });
 
   test("of a plan that is empty has an empty plan part", () => {
-    const { plan, rules } = partsOf(made({ groups: [] }));
-    expect({ plan, rules }).toEqual({ plan: [""], rules: [""] });
+    const { plan, sections } = partsOf(made({ groups: [] }));
+    expect({ plan, sections }).toEqual({ plan: [""], sections: [] });
   });
 
   test("names its uplink, and its firewall", () => {
@@ -183,6 +221,13 @@ describe("a script", () => {
   test("names a plan file of whatever name in one line of its comment", () => {
     const { header } = partsOf(made({}, "x\nreboot\r\u202e`y`"));
     expect(header[3]).toBe("# Made by netgen 1.2.3 from x reboot  `y`, sha256");
+  });
+
+  test("names the hash of its engine, as sha256sum prints it for what stands from the engine's first line on", () => {
+    const { header, engine: tail } = partsOf(compilePlan("netgen: 1\nname: t\n").script);
+    const hash = createHash("sha256").update(tail).digest("hex");
+    const line = header.findIndex((text) => text.startsWith("# The engine is "));
+    expect(header[line + 1]).toBe(`# ${hash}.`);
   });
 
   test("ends in the engine, and the engine in one call of main, so that a truncated copy does nothing", () => {

@@ -3,9 +3,11 @@
 #
 # Made by netgen 0.1.0 from plan.yaml, sha256
 # 3cafa7db50ad6f674d6c1ef7146c9349f6ca636cba61631549f2fe609c2c4346.
+# The engine is the same in every script of this version; `sed -n '/^# --- engine/,$p' setup.sh | sha256sum` gives
+# (its SHA-256).
 # Do not edit it: change the plan and render it again.
 #
-# It makes
+# Networks
 #   networks.one: bridge one, 172.19.0.0/16, gateway 172.19.0.1, nat, mtu 1500
 #   networks.two: bridge two, 172.24.0.0/16, gateway 172.24.0.1, routed, open to the world, mtu 1500
 #   networks.many1: bridge many1, 172.25.0.0/16, gateway 172.25.0.1, nat, mtu 1500
@@ -18,37 +20,68 @@
 #   networks.many8: bridge many8, 192.168.0.0/20, gateway 192.168.0.1, nat, mtu 1500
 #   networks.many9: bridge many9, 192.168.16.0/20, gateway 192.168.16.1, nat, mtu 1500
 #   networks.given: bridge given, 172.17.0.0/16, gateway 172.17.0.1, nat, mtu 1500
-#   containers: each under its own comment below
-#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-demo
-#   containers.web: open to the world, 172.24.0.2
-#   firewall: nftables, table inet netgen-demo
-# and remembers under /run/netgen/demo what it made, until down or the next boot.
+#
+# Containers
+#   containers.web: 172.19.0.2 on one, 172.24.0.2 on two, 192.168.16.2 on many9
+#
+# Open to the world
+#   containers.web: every port of 172.24.0.2
+#
+# Settings of the host
+#   it has 172.18.0.1; the script refuses any other host
+#   net.ipv4.ip_forward=1: forward IPv4 between interfaces
+#   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   IPv6 forwarding stays as it is
+#
+# Routes of the host
+#   172.20.0.0/14 via 172.18.0.2
+#   default via 172.18.0.3
+#
+# Firewall
+#   table inet netgen-demo
+#   table inet netgen_user, for rules of your own: made if missing, first in line, never emptied
+#
+# Files
+#   /etc/netns/NAME/hostname, hosts and resolv.conf for each container; what was there is kept in /etc/netns/.netgen-demo
+#   name servers are the host's; if it names none, Google's: 8.8.8.8 and 8.8.4.4
+#   /run/netgen/demo: what was made, until down or the next boot
+#
+# Kernel
+#   it loads its modules for bridges, veth pairs and nftables when they are first used
 #
 # Usage, as root:
-#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
-#   sh setup.sh check              compare, change nothing
-#   sh setup.sh refresh-names      follow the host's resolv.conf
-#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
-#   sh setup.sh --help             exit codes
+#   sh setup.sh [up] [--dry-run] [--force]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check                        compare, change nothing
+#   sh setup.sh refresh-names                follow the host's resolv.conf
+#   sh setup.sh down [--dry-run] [--force]   remove what this plan made, and nothing else
+#   sh setup.sh --help | --version           exit codes; plan and versions
 
 netgen_version='0.1.0'
 plan_name='demo'
 plan_sha256='3cafa7db50ad6f674d6c1ef7146c9349f6ca636cba61631549f2fe609c2c4346'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+plan_bird=
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
 # addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
-# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
-# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
+# namespace of a line; the alias of a link says whose it is, protocol 110 does so for a route. Three words are not ip's:
+# `require` (the host has to have the address), `port` (nobody else may listen there), `user-rules` (a chain of yours).
 # hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
 # `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
-# host: packets are forwarded between interfaces; a router takes no redirects
-sysctl -w net.ipv4.ip_forward=1
-sysctl -w net.ipv4.conf.all.accept_redirects=0
+# host: the script is for the host that has these addresses, and refused elsewhere
+require addr 172.18.0.1
+
+# host: packets are forwarded between interfaces, for the whole host
+sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+
+# host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
+user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
@@ -58,89 +91,89 @@ sysctl -w net.ipv4.conf.all.accept_redirects=0
 
 # networks.one: bridge one, 172.19.0.0/16, gateway 172.19.0.1, nat, mtu 1500
 link add name one address 02:42:ac:13:00:01 type bridge
-link set dev one alias netgen:demo:networks.one addrgenmode none
+link set dev one alias netgen:demo:networks.one addrgenmode none # no IPv6 address but the plan's
 link set dev one mtu 1500 up
 addr replace 172.19.0.1/16 dev one
 
 # networks.two: bridge two, 172.24.0.0/16, gateway 172.24.0.1, routed, open to the world, mtu 1500
 link add name two address 02:42:ac:18:00:01 type bridge
-link set dev two alias netgen:demo:networks.two addrgenmode none
+link set dev two alias netgen:demo:networks.two addrgenmode none # no IPv6 address but the plan's
 link set dev two mtu 1500 up
 addr replace 172.24.0.1/16 dev two
 
 # networks.many1: bridge many1, 172.25.0.0/16, gateway 172.25.0.1, nat, mtu 1500
 link add name many1 address 02:42:ac:19:00:01 type bridge
-link set dev many1 alias netgen:demo:networks.many1 addrgenmode none
+link set dev many1 alias netgen:demo:networks.many1 addrgenmode none # no IPv6 address but the plan's
 link set dev many1 mtu 1500 up
 addr replace 172.25.0.1/16 dev many1
 
 # networks.many2: bridge many2, 172.26.0.0/16, gateway 172.26.0.1, nat, mtu 1500
 link add name many2 address 02:42:ac:1a:00:01 type bridge
-link set dev many2 alias netgen:demo:networks.many2 addrgenmode none
+link set dev many2 alias netgen:demo:networks.many2 addrgenmode none # no IPv6 address but the plan's
 link set dev many2 mtu 1500 up
 addr replace 172.26.0.1/16 dev many2
 
 # networks.many3: bridge many3, 172.27.0.0/16, gateway 172.27.0.1, nat, mtu 1500
 link add name many3 address 02:42:ac:1b:00:01 type bridge
-link set dev many3 alias netgen:demo:networks.many3 addrgenmode none
+link set dev many3 alias netgen:demo:networks.many3 addrgenmode none # no IPv6 address but the plan's
 link set dev many3 mtu 1500 up
 addr replace 172.27.0.1/16 dev many3
 
 # networks.many4: bridge many4, 172.28.0.0/16, gateway 172.28.0.1, nat, mtu 1500
 link add name many4 address 02:42:ac:1c:00:01 type bridge
-link set dev many4 alias netgen:demo:networks.many4 addrgenmode none
+link set dev many4 alias netgen:demo:networks.many4 addrgenmode none # no IPv6 address but the plan's
 link set dev many4 mtu 1500 up
 addr replace 172.28.0.1/16 dev many4
 
 # networks.many5: bridge many5, 172.29.0.0/16, gateway 172.29.0.1, nat, mtu 1500
 link add name many5 address 02:42:ac:1d:00:01 type bridge
-link set dev many5 alias netgen:demo:networks.many5 addrgenmode none
+link set dev many5 alias netgen:demo:networks.many5 addrgenmode none # no IPv6 address but the plan's
 link set dev many5 mtu 1500 up
 addr replace 172.29.0.1/16 dev many5
 
 # networks.many6: bridge many6, 172.30.0.0/16, gateway 172.30.0.1, nat, mtu 1500
 link add name many6 address 02:42:ac:1e:00:01 type bridge
-link set dev many6 alias netgen:demo:networks.many6 addrgenmode none
+link set dev many6 alias netgen:demo:networks.many6 addrgenmode none # no IPv6 address but the plan's
 link set dev many6 mtu 1500 up
 addr replace 172.30.0.1/16 dev many6
 
 # networks.many7: bridge many7, 172.31.0.0/16, gateway 172.31.0.1, nat, mtu 1500
 link add name many7 address 02:42:ac:1f:00:01 type bridge
-link set dev many7 alias netgen:demo:networks.many7 addrgenmode none
+link set dev many7 alias netgen:demo:networks.many7 addrgenmode none # no IPv6 address but the plan's
 link set dev many7 mtu 1500 up
 addr replace 172.31.0.1/16 dev many7
 
 # networks.many8: bridge many8, 192.168.0.0/20, gateway 192.168.0.1, nat, mtu 1500
 link add name many8 address 02:42:c0:a8:00:01 type bridge
-link set dev many8 alias netgen:demo:networks.many8 addrgenmode none
+link set dev many8 alias netgen:demo:networks.many8 addrgenmode none # no IPv6 address but the plan's
 link set dev many8 mtu 1500 up
 addr replace 192.168.0.1/20 dev many8
 
 # networks.many9: bridge many9, 192.168.16.0/20, gateway 192.168.16.1, nat, mtu 1500
 link add name many9 address 02:42:c0:a8:10:01 type bridge
-link set dev many9 alias netgen:demo:networks.many9 addrgenmode none
+link set dev many9 alias netgen:demo:networks.many9 addrgenmode none # no IPv6 address but the plan's
 link set dev many9 mtu 1500 up
 addr replace 192.168.16.1/20 dev many9
 
 # networks.given: bridge given, 172.17.0.0/16, gateway 172.17.0.1, nat, mtu 1500
 link add name given address 02:42:ac:11:00:01 type bridge
-link set dev given alias netgen:demo:networks.given addrgenmode none
+link set dev given alias netgen:demo:networks.given addrgenmode none # no IPv6 address but the plan's
 link set dev given mtu 1500 up
 addr replace 172.17.0.1/16 dev given
 
 # containers.web: 172.19.0.2 on one, 172.24.0.2 on two, 192.168.16.2 on many9, open to the world at 172.24.0.2
 netns add web
 link add name web.eth0 master one type veth peer name eth0 address 02:42:ac:13:00:02 netns web
-link set dev web.eth0 alias netgen:demo:containers.web.networks.one addrgenmode none
+link set dev web.eth0 alias netgen:demo:containers.web.networks.one addrgenmode none # no IPv6 address but the plan's
 link set dev web.eth0 mtu 1500 up
 link add name web.eth1 master two type veth peer name eth1 address 02:42:ac:18:00:02 netns web
-link set dev web.eth1 alias netgen:demo:containers.web.networks.two addrgenmode none
+link set dev web.eth1 alias netgen:demo:containers.web.networks.two addrgenmode none # no IPv6 address but the plan's
 link set dev web.eth1 mtu 1500 up
 link add name web.eth2 master many9 type veth peer name eth2 address 02:42:c0:a8:10:02 netns web
-link set dev web.eth2 alias netgen:demo:containers.web.networks.many9 addrgenmode none
+link set dev web.eth2 alias netgen:demo:containers.web.networks.many9 addrgenmode none # no IPv6 address but the plan's
 link set dev web.eth2 mtu 1500 up
-[web] sysctl -w net.ipv6.conf.all.disable_ipv6=1
-[web] sysctl -w net.ipv4.ip_forward=0
+[web] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:demo:containers.web.networks.one
 [web] link set dev eth0 mtu 1500 up
@@ -163,14 +196,17 @@ route replace default via 172.18.0.3 metric 900 proto 110
 PLAN
 }
 
-# The plan's rules, as input for nft -f.
+# The plan's rules. `@ TOOL` or `@ TOOL NETNS` says what loads the lines below it, and in which network namespace.
+# nft -f makes, empties and fills a table in one transaction: packets meet the old rules or the new ones, never none.
 rules() {
     cat <<'RULES'
-# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+@ nftables
 table inet netgen-demo
 delete table inet netgen-demo
 table inet netgen-demo {
-    # bridges of all networks of the plan
+    comment "netgen demo"
+
+    # bridges of the plan's networks, and the host's ends of its links
     set networks {
         type ifname
         elements = {
@@ -189,7 +225,7 @@ table inet netgen-demo {
         }
     }
 
-    # those that are ours alone
+    # of them, those that this plan makes
     set bridges {
         type ifname
         elements = {
@@ -208,7 +244,7 @@ table inet netgen-demo {
         }
     }
 
-    # from network, to network
+    # who may talk to whom: from network, to network
     set allowed {
         type ifname . ifname
         elements = {
@@ -227,7 +263,7 @@ table inet netgen-demo {
         }
     }
 
-    # not reached from outside
+    # networks that nothing outside opens a connection to
     set no_inbound {
         type ifname
         elements = {
@@ -245,7 +281,7 @@ table inet netgen-demo {
         }
     }
 
-    # where the host talks to itself
+    # the loopback interface
     set loopback {
         type ifname
         elements = {

@@ -3,40 +3,72 @@
 #
 # Made by netgen 0.1.0 from plan.yaml, sha256
 # 1bad7e223d2dbb6c2aa07349b94b903140aebbc722c2037416d817b4c4c4fb13.
+# The engine is the same in every script of this version; `sed -n '/^# --- engine/,$p' setup.sh | sha256sum` gives
+# (its SHA-256).
 # Do not edit it: change the plan and render it again.
 #
-# It makes
+# Networks
 #   networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
-#   containers: each under its own comment below
-#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-demo
-#   firewall: nftables, table inet netgen-demo
-# and remembers under /run/netgen/demo what it made, until down or the next boot.
+#
+# Containers
+#   containers.web: 172.17.0.1 on front
+#   containers.ten-bytes-: 172.17.0.2 on front
+#   containers.eleven-byte: 172.17.0.3 on front
+#   containers.a-container-with-a-long-name: 172.17.0.4 on front
+#   containers.a-container-with-a-long-nose: 172.17.0.5 on front
+#   containers.a: 172.17.0.6 on front
+#   containers.a.b: 172.17.0.7 on front
+#
+# Open to the world
+#   nothing
+#
+# Settings of the host
+#   net.ipv4.ip_forward=1: forward IPv4 between interfaces
+#   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   IPv6 forwarding stays as it is
+#
+# Firewall
+#   table inet netgen-demo
+#   table inet netgen_user, for rules of your own: made if missing, first in line, never emptied
+#
+# Files
+#   /etc/netns/NAME/hostname, hosts and resolv.conf for each container; what was there is kept in /etc/netns/.netgen-demo
+#   name servers are the host's; if it names none, Google's: 8.8.8.8 and 8.8.4.4
+#   /run/netgen/demo: what was made, until down or the next boot
+#
+# Kernel
+#   it loads its modules for bridges, veth pairs and nftables when they are first used
 #
 # Usage, as root:
-#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
-#   sh setup.sh check              compare, change nothing
-#   sh setup.sh refresh-names      follow the host's resolv.conf
-#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
-#   sh setup.sh --help             exit codes
+#   sh setup.sh [up] [--dry-run] [--force]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check                        compare, change nothing
+#   sh setup.sh refresh-names                follow the host's resolv.conf
+#   sh setup.sh down [--dry-run] [--force]   remove what this plan made, and nothing else
+#   sh setup.sh --help | --version           exit codes; plan and versions
 
 netgen_version='0.1.0'
 plan_name='demo'
 plan_sha256='1bad7e223d2dbb6c2aa07349b94b903140aebbc722c2037416d817b4c4c4fb13'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+plan_bird=
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
 # addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
-# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
-# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
+# namespace of a line; the alias of a link says whose it is, protocol 110 does so for a route. Three words are not ip's:
+# `require` (the host has to have the address), `port` (nobody else may listen there), `user-rules` (a chain of yours).
 # hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
 # `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
-# host: packets are forwarded between interfaces; a router takes no redirects
-sysctl -w net.ipv4.ip_forward=1
-sysctl -w net.ipv4.conf.all.accept_redirects=0
+# host: packets are forwarded between interfaces, for the whole host
+sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+
+# host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
+user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
@@ -46,16 +78,16 @@ sysctl -w net.ipv4.conf.all.accept_redirects=0
 
 # networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
 link add name front address 02:42:ac:11:2a:01 type bridge
-link set dev front alias netgen:demo:networks.front addrgenmode none
+link set dev front alias netgen:demo:networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev front mtu 1500 up
 addr replace 172.17.42.1/16 dev front
 
 # containers.web: 172.17.0.1 on front
 netns add web
 link add name web.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:01 netns web
-link set dev web.eth0 alias netgen:demo:containers.web.networks.front addrgenmode none
+link set dev web.eth0 alias netgen:demo:containers.web.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web.eth0 mtu 1500 up
-[web] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:demo:containers.web.networks.front
 [web] link set dev eth0 mtu 1500 up
@@ -67,9 +99,9 @@ link set dev web.eth0 mtu 1500 up
 # containers.ten-bytes-: 172.17.0.2 on front
 netns add ten-bytes-
 link add name ten-bytes-.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:02 netns ten-bytes-
-link set dev ten-bytes-.eth0 alias netgen:demo:containers.ten-bytes-.networks.front addrgenmode none
+link set dev ten-bytes-.eth0 alias netgen:demo:containers.ten-bytes-.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev ten-bytes-.eth0 mtu 1500 up
-[ten-bytes-] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[ten-bytes-] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [ten-bytes-] link set dev lo up
 [ten-bytes-] link set dev eth0 alias netgen:demo:containers.ten-bytes-.networks.front
 [ten-bytes-] link set dev eth0 mtu 1500 up
@@ -81,9 +113,9 @@ link set dev ten-bytes-.eth0 mtu 1500 up
 # containers.eleven-byte: 172.17.0.3 on front
 netns add eleven-byte
 link add name eleven-3cbus5my master front type veth peer name eth0 address 02:42:ac:11:00:03 netns eleven-byte
-link set dev eleven-3cbus5my alias netgen:demo:containers.eleven-byte.networks.front addrgenmode none
+link set dev eleven-3cbus5my alias netgen:demo:containers.eleven-byte.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev eleven-3cbus5my mtu 1500 up
-[eleven-byte] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[eleven-byte] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [eleven-byte] link set dev lo up
 [eleven-byte] link set dev eth0 alias netgen:demo:containers.eleven-byte.networks.front
 [eleven-byte] link set dev eth0 mtu 1500 up
@@ -95,9 +127,9 @@ link set dev eleven-3cbus5my mtu 1500 up
 # containers.a-container-with-a-long-name: 172.17.0.4 on front
 netns add a-container-with-a-long-name
 link add name a_cont-xtl4lefd master front type veth peer name eth0 address 02:42:ac:11:00:04 netns a-container-with-a-long-name
-link set dev a_cont-xtl4lefd alias netgen:demo:containers.a-container-with-a-long-name.networks.front addrgenmode none
+link set dev a_cont-xtl4lefd alias netgen:demo:containers.a-container-with-a-long-name.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev a_cont-xtl4lefd mtu 1500 up
-[a-container-with-a-long-name] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[a-container-with-a-long-name] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [a-container-with-a-long-name] link set dev lo up
 [a-container-with-a-long-name] link set dev eth0 alias netgen:demo:containers.a-container-with-a-long-name.networks.front
 [a-container-with-a-long-name] link set dev eth0 mtu 1500 up
@@ -109,9 +141,9 @@ link set dev a_cont-xtl4lefd mtu 1500 up
 # containers.a-container-with-a-long-nose: 172.17.0.5 on front
 netns add a-container-with-a-long-nose
 link add name a_cont-hck2mahx master front type veth peer name eth0 address 02:42:ac:11:00:05 netns a-container-with-a-long-nose
-link set dev a_cont-hck2mahx alias netgen:demo:containers.a-container-with-a-long-nose.networks.front addrgenmode none
+link set dev a_cont-hck2mahx alias netgen:demo:containers.a-container-with-a-long-nose.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev a_cont-hck2mahx mtu 1500 up
-[a-container-with-a-long-nose] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[a-container-with-a-long-nose] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [a-container-with-a-long-nose] link set dev lo up
 [a-container-with-a-long-nose] link set dev eth0 alias netgen:demo:containers.a-container-with-a-long-nose.networks.front
 [a-container-with-a-long-nose] link set dev eth0 mtu 1500 up
@@ -123,9 +155,9 @@ link set dev a_cont-hck2mahx mtu 1500 up
 # containers.a: 172.17.0.6 on front
 netns add a
 link add name a-hx6cqk52 master front type veth peer name b.eth0 address 02:42:ac:11:00:06 netns a
-link set dev a-hx6cqk52 alias netgen:demo:containers.a.networks.front addrgenmode none
+link set dev a-hx6cqk52 alias netgen:demo:containers.a.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev a-hx6cqk52 mtu 1500 up
-[a] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[a] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [a] link set dev lo up
 [a] link set dev b.eth0 alias netgen:demo:containers.a.networks.front
 [a] link set dev b.eth0 mtu 1500 up
@@ -137,9 +169,9 @@ link set dev a-hx6cqk52 mtu 1500 up
 # containers.a.b: 172.17.0.7 on front
 netns add a.b
 link add name a.b.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:07 netns a.b
-link set dev a.b.eth0 alias netgen:demo:containers.a/b.networks.front addrgenmode none
+link set dev a.b.eth0 alias netgen:demo:containers.a/b.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev a.b.eth0 mtu 1500 up
-[a.b] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[a.b] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [a.b] link set dev lo up
 [a.b] link set dev eth0 alias netgen:demo:containers.a/b.networks.front
 [a.b] link set dev eth0 mtu 1500 up
@@ -150,14 +182,17 @@ link set dev a.b.eth0 mtu 1500 up
 PLAN
 }
 
-# The plan's rules, as input for nft -f.
+# The plan's rules. `@ TOOL` or `@ TOOL NETNS` says what loads the lines below it, and in which network namespace.
+# nft -f makes, empties and fills a table in one transaction: packets meet the old rules or the new ones, never none.
 rules() {
     cat <<'RULES'
-# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+@ nftables
 table inet netgen-demo
 delete table inet netgen-demo
 table inet netgen-demo {
-    # bridges of all networks of the plan
+    comment "netgen demo"
+
+    # bridges of the plan's networks, and the host's ends of its links
     set networks {
         type ifname
         elements = {
@@ -165,7 +200,7 @@ table inet netgen-demo {
         }
     }
 
-    # those that are ours alone
+    # of them, those that this plan makes
     set bridges {
         type ifname
         elements = {
@@ -173,7 +208,7 @@ table inet netgen-demo {
         }
     }
 
-    # from network, to network
+    # who may talk to whom: from network, to network
     set allowed {
         type ifname . ifname
         elements = {
@@ -181,7 +216,7 @@ table inet netgen-demo {
         }
     }
 
-    # not reached from outside
+    # networks that nothing outside opens a connection to
     set no_inbound {
         type ifname
         elements = {
@@ -189,7 +224,7 @@ table inet netgen-demo {
         }
     }
 
-    # where the host talks to itself
+    # the loopback interface
     set loopback {
         type ifname
         elements = {

@@ -3,40 +3,69 @@
 #
 # Made by netgen 0.1.0 from plan.yaml, sha256
 # c5f2654db35f1848e204e1062e223cdd5a0a093b298563b9bc7e550accb42cd4.
+# The engine is the same in every script of this version; `sed -n '/^# --- engine/,$p' setup.sh | sha256sum` gives
+# (its SHA-256).
 # Do not edit it: change the plan and render it again.
 #
-# It makes
+# Networks
 #   networks.front: bridge front, 192.168.1.0/29, gateway 192.168.1.1, nat, mtu 1500
-#   containers: each under its own comment below
-#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-demo
-#   firewall: nftables, table inet netgen-demo
-# and remembers under /run/netgen/demo what it made, until down or the next boot.
+#
+# Containers
+#   containers.first: 192.168.1.2 on front
+#   containers.second: 192.168.1.4 on front
+#   containers.given: 192.168.1.3 on front
+#   containers.last: 192.168.1.5 on front
+#
+# Open to the world
+#   nothing
+#
+# Settings of the host
+#   net.ipv4.ip_forward=1: forward IPv4 between interfaces
+#   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   IPv6 forwarding stays as it is
+#
+# Firewall
+#   table inet netgen-demo
+#   table inet netgen_user, for rules of your own: made if missing, first in line, never emptied
+#
+# Files
+#   /etc/netns/NAME/hostname, hosts and resolv.conf for each container; what was there is kept in /etc/netns/.netgen-demo
+#   name servers are the host's; if it names none, Google's: 8.8.8.8 and 8.8.4.4
+#   /run/netgen/demo: what was made, until down or the next boot
+#
+# Kernel
+#   it loads its modules for bridges, veth pairs and nftables when they are first used
 #
 # Usage, as root:
-#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
-#   sh setup.sh check              compare, change nothing
-#   sh setup.sh refresh-names      follow the host's resolv.conf
-#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
-#   sh setup.sh --help             exit codes
+#   sh setup.sh [up] [--dry-run] [--force]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check                        compare, change nothing
+#   sh setup.sh refresh-names                follow the host's resolv.conf
+#   sh setup.sh down [--dry-run] [--force]   remove what this plan made, and nothing else
+#   sh setup.sh --help | --version           exit codes; plan and versions
 
 netgen_version='0.1.0'
 plan_name='demo'
 plan_sha256='c5f2654db35f1848e204e1062e223cdd5a0a093b298563b9bc7e550accb42cd4'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+plan_bird=
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
 # addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
-# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
-# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
+# namespace of a line; the alias of a link says whose it is, protocol 110 does so for a route. Three words are not ip's:
+# `require` (the host has to have the address), `port` (nobody else may listen there), `user-rules` (a chain of yours).
 # hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
 # `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
-# host: packets are forwarded between interfaces; a router takes no redirects
-sysctl -w net.ipv4.ip_forward=1
-sysctl -w net.ipv4.conf.all.accept_redirects=0
+# host: packets are forwarded between interfaces, for the whole host
+sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+
+# host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
+user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
@@ -46,16 +75,16 @@ sysctl -w net.ipv4.conf.all.accept_redirects=0
 
 # networks.front: bridge front, 192.168.1.0/29, gateway 192.168.1.1, nat, mtu 1500
 link add name front address 02:42:c0:a8:01:01 type bridge
-link set dev front alias netgen:demo:networks.front addrgenmode none
+link set dev front alias netgen:demo:networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev front mtu 1500 up
 addr replace 192.168.1.1/29 dev front
 
 # containers.first: 192.168.1.2 on front
 netns add first
 link add name first.eth0 master front type veth peer name eth0 address 02:42:c0:a8:01:02 netns first
-link set dev first.eth0 alias netgen:demo:containers.first.networks.front addrgenmode none
+link set dev first.eth0 alias netgen:demo:containers.first.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev first.eth0 mtu 1500 up
-[first] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[first] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [first] link set dev lo up
 [first] link set dev eth0 alias netgen:demo:containers.first.networks.front
 [first] link set dev eth0 mtu 1500 up
@@ -67,9 +96,9 @@ link set dev first.eth0 mtu 1500 up
 # containers.second: 192.168.1.4 on front
 netns add second
 link add name second.eth0 master front type veth peer name eth0 address 02:42:c0:a8:01:04 netns second
-link set dev second.eth0 alias netgen:demo:containers.second.networks.front addrgenmode none
+link set dev second.eth0 alias netgen:demo:containers.second.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev second.eth0 mtu 1500 up
-[second] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[second] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [second] link set dev lo up
 [second] link set dev eth0 alias netgen:demo:containers.second.networks.front
 [second] link set dev eth0 mtu 1500 up
@@ -81,9 +110,9 @@ link set dev second.eth0 mtu 1500 up
 # containers.given: 192.168.1.3 on front
 netns add given
 link add name given.eth0 master front type veth peer name eth0 address 02:42:c0:a8:01:03 netns given
-link set dev given.eth0 alias netgen:demo:containers.given.networks.front addrgenmode none
+link set dev given.eth0 alias netgen:demo:containers.given.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev given.eth0 mtu 1500 up
-[given] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[given] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [given] link set dev lo up
 [given] link set dev eth0 alias netgen:demo:containers.given.networks.front
 [given] link set dev eth0 mtu 1500 up
@@ -95,9 +124,9 @@ link set dev given.eth0 mtu 1500 up
 # containers.last: 192.168.1.5 on front
 netns add last
 link add name last.eth0 master front type veth peer name eth0 address 02:42:c0:a8:01:05 netns last
-link set dev last.eth0 alias netgen:demo:containers.last.networks.front addrgenmode none
+link set dev last.eth0 alias netgen:demo:containers.last.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev last.eth0 mtu 1500 up
-[last] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[last] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [last] link set dev lo up
 [last] link set dev eth0 alias netgen:demo:containers.last.networks.front
 [last] link set dev eth0 mtu 1500 up
@@ -108,14 +137,17 @@ link set dev last.eth0 mtu 1500 up
 PLAN
 }
 
-# The plan's rules, as input for nft -f.
+# The plan's rules. `@ TOOL` or `@ TOOL NETNS` says what loads the lines below it, and in which network namespace.
+# nft -f makes, empties and fills a table in one transaction: packets meet the old rules or the new ones, never none.
 rules() {
     cat <<'RULES'
-# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+@ nftables
 table inet netgen-demo
 delete table inet netgen-demo
 table inet netgen-demo {
-    # bridges of all networks of the plan
+    comment "netgen demo"
+
+    # bridges of the plan's networks, and the host's ends of its links
     set networks {
         type ifname
         elements = {
@@ -123,7 +155,7 @@ table inet netgen-demo {
         }
     }
 
-    # those that are ours alone
+    # of them, those that this plan makes
     set bridges {
         type ifname
         elements = {
@@ -131,7 +163,7 @@ table inet netgen-demo {
         }
     }
 
-    # from network, to network
+    # who may talk to whom: from network, to network
     set allowed {
         type ifname . ifname
         elements = {
@@ -139,7 +171,7 @@ table inet netgen-demo {
         }
     }
 
-    # not reached from outside
+    # networks that nothing outside opens a connection to
     set no_inbound {
         type ifname
         elements = {
@@ -147,7 +179,7 @@ table inet netgen-demo {
         }
     }
 
-    # where the host talks to itself
+    # the loopback interface
     set loopback {
         type ifname
         elements = {

@@ -3,40 +3,71 @@
 #
 # Made by netgen 0.1.0 from plan.yaml, sha256
 # 4258f2f600ebffc900c38e789864a54dd1dede6d55809a11244ac68888ad996c.
+# The engine is the same in every script of this version; `sed -n '/^# --- engine/,$p' setup.sh | sha256sum` gives
+# (its SHA-256).
 # Do not edit it: change the plan and render it again.
 #
-# It makes
+# Networks
 #   networks.docker0: bridge docker0, 192.168.1.0/24, gateway 192.168.1.5, nat, mtu 1500
-#   containers: each under its own comment below
-#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-demo
-#   firewall: nftables, table inet netgen-demo
-# and remembers under /run/netgen/demo what it made, until down or the next boot.
+#
+# Containers
+#   containers.web1: 192.168.1.1 on docker0
+#   containers.web2: 192.168.1.2 on docker0
+#   containers.web3: 192.168.1.3 on docker0
+#   containers.web4: 192.168.1.4 on docker0
+#   containers.web5: 192.168.1.6 on docker0
+#   containers.web6: 192.168.1.7 on docker0
+#
+# Open to the world
+#   nothing
+#
+# Settings of the host
+#   net.ipv4.ip_forward=1: forward IPv4 between interfaces
+#   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   IPv6 forwarding stays as it is
+#
+# Firewall
+#   table inet netgen-demo
+#   table inet netgen_user, for rules of your own: made if missing, first in line, never emptied
+#
+# Files
+#   /etc/netns/NAME/hostname, hosts and resolv.conf for each container; what was there is kept in /etc/netns/.netgen-demo
+#   name servers are the host's; if it names none, Google's: 8.8.8.8 and 8.8.4.4
+#   /run/netgen/demo: what was made, until down or the next boot
+#
+# Kernel
+#   it loads its modules for bridges, veth pairs and nftables when they are first used
 #
 # Usage, as root:
-#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
-#   sh setup.sh check              compare, change nothing
-#   sh setup.sh refresh-names      follow the host's resolv.conf
-#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
-#   sh setup.sh --help             exit codes
+#   sh setup.sh [up] [--dry-run] [--force]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check                        compare, change nothing
+#   sh setup.sh refresh-names                follow the host's resolv.conf
+#   sh setup.sh down [--dry-run] [--force]   remove what this plan made, and nothing else
+#   sh setup.sh --help | --version           exit codes; plan and versions
 
 netgen_version='0.1.0'
 plan_name='demo'
 plan_sha256='4258f2f600ebffc900c38e789864a54dd1dede6d55809a11244ac68888ad996c'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+plan_bird=
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
 # addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
-# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
-# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
+# namespace of a line; the alias of a link says whose it is, protocol 110 does so for a route. Three words are not ip's:
+# `require` (the host has to have the address), `port` (nobody else may listen there), `user-rules` (a chain of yours).
 # hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
 # `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
-# host: packets are forwarded between interfaces; a router takes no redirects
-sysctl -w net.ipv4.ip_forward=1
-sysctl -w net.ipv4.conf.all.accept_redirects=0
+# host: packets are forwarded between interfaces, for the whole host
+sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+
+# host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
+user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
@@ -46,16 +77,16 @@ sysctl -w net.ipv4.conf.all.accept_redirects=0
 
 # networks.docker0: bridge docker0, 192.168.1.0/24, gateway 192.168.1.5, nat, mtu 1500
 link add name docker0 address 02:42:c0:a8:01:05 type bridge
-link set dev docker0 alias netgen:demo:networks.docker0 addrgenmode none
+link set dev docker0 alias netgen:demo:networks.docker0 addrgenmode none # no IPv6 address but the plan's
 link set dev docker0 mtu 1500 up
 addr replace 192.168.1.5/24 dev docker0
 
 # containers.web1: 192.168.1.1 on docker0
 netns add web1
 link add name web1.eth0 master docker0 type veth peer name eth0 address 02:42:c0:a8:01:01 netns web1
-link set dev web1.eth0 alias netgen:demo:containers.web1.networks.docker0 addrgenmode none
+link set dev web1.eth0 alias netgen:demo:containers.web1.networks.docker0 addrgenmode none # no IPv6 address but the plan's
 link set dev web1.eth0 mtu 1500 up
-[web1] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web1] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web1] link set dev lo up
 [web1] link set dev eth0 alias netgen:demo:containers.web1.networks.docker0
 [web1] link set dev eth0 mtu 1500 up
@@ -67,9 +98,9 @@ link set dev web1.eth0 mtu 1500 up
 # containers.web2: 192.168.1.2 on docker0
 netns add web2
 link add name web2.eth0 master docker0 type veth peer name eth0 address 02:42:c0:a8:01:02 netns web2
-link set dev web2.eth0 alias netgen:demo:containers.web2.networks.docker0 addrgenmode none
+link set dev web2.eth0 alias netgen:demo:containers.web2.networks.docker0 addrgenmode none # no IPv6 address but the plan's
 link set dev web2.eth0 mtu 1500 up
-[web2] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web2] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web2] link set dev lo up
 [web2] link set dev eth0 alias netgen:demo:containers.web2.networks.docker0
 [web2] link set dev eth0 mtu 1500 up
@@ -81,9 +112,9 @@ link set dev web2.eth0 mtu 1500 up
 # containers.web3: 192.168.1.3 on docker0
 netns add web3
 link add name web3.eth0 master docker0 type veth peer name eth0 address 02:42:c0:a8:01:03 netns web3
-link set dev web3.eth0 alias netgen:demo:containers.web3.networks.docker0 addrgenmode none
+link set dev web3.eth0 alias netgen:demo:containers.web3.networks.docker0 addrgenmode none # no IPv6 address but the plan's
 link set dev web3.eth0 mtu 1500 up
-[web3] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web3] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web3] link set dev lo up
 [web3] link set dev eth0 alias netgen:demo:containers.web3.networks.docker0
 [web3] link set dev eth0 mtu 1500 up
@@ -95,9 +126,9 @@ link set dev web3.eth0 mtu 1500 up
 # containers.web4: 192.168.1.4 on docker0
 netns add web4
 link add name web4.eth0 master docker0 type veth peer name eth0 address 02:42:c0:a8:01:04 netns web4
-link set dev web4.eth0 alias netgen:demo:containers.web4.networks.docker0 addrgenmode none
+link set dev web4.eth0 alias netgen:demo:containers.web4.networks.docker0 addrgenmode none # no IPv6 address but the plan's
 link set dev web4.eth0 mtu 1500 up
-[web4] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web4] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web4] link set dev lo up
 [web4] link set dev eth0 alias netgen:demo:containers.web4.networks.docker0
 [web4] link set dev eth0 mtu 1500 up
@@ -109,9 +140,9 @@ link set dev web4.eth0 mtu 1500 up
 # containers.web5: 192.168.1.6 on docker0
 netns add web5
 link add name web5.eth0 master docker0 type veth peer name eth0 address 02:42:c0:a8:01:06 netns web5
-link set dev web5.eth0 alias netgen:demo:containers.web5.networks.docker0 addrgenmode none
+link set dev web5.eth0 alias netgen:demo:containers.web5.networks.docker0 addrgenmode none # no IPv6 address but the plan's
 link set dev web5.eth0 mtu 1500 up
-[web5] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web5] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web5] link set dev lo up
 [web5] link set dev eth0 alias netgen:demo:containers.web5.networks.docker0
 [web5] link set dev eth0 mtu 1500 up
@@ -123,9 +154,9 @@ link set dev web5.eth0 mtu 1500 up
 # containers.web6: 192.168.1.7 on docker0
 netns add web6
 link add name web6.eth0 master docker0 type veth peer name eth0 address 02:42:c0:a8:01:07 netns web6
-link set dev web6.eth0 alias netgen:demo:containers.web6.networks.docker0 addrgenmode none
+link set dev web6.eth0 alias netgen:demo:containers.web6.networks.docker0 addrgenmode none # no IPv6 address but the plan's
 link set dev web6.eth0 mtu 1500 up
-[web6] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web6] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web6] link set dev lo up
 [web6] link set dev eth0 alias netgen:demo:containers.web6.networks.docker0
 [web6] link set dev eth0 mtu 1500 up
@@ -136,14 +167,17 @@ link set dev web6.eth0 mtu 1500 up
 PLAN
 }
 
-# The plan's rules, as input for nft -f.
+# The plan's rules. `@ TOOL` or `@ TOOL NETNS` says what loads the lines below it, and in which network namespace.
+# nft -f makes, empties and fills a table in one transaction: packets meet the old rules or the new ones, never none.
 rules() {
     cat <<'RULES'
-# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+@ nftables
 table inet netgen-demo
 delete table inet netgen-demo
 table inet netgen-demo {
-    # bridges of all networks of the plan
+    comment "netgen demo"
+
+    # bridges of the plan's networks, and the host's ends of its links
     set networks {
         type ifname
         elements = {
@@ -151,7 +185,7 @@ table inet netgen-demo {
         }
     }
 
-    # those that are ours alone
+    # of them, those that this plan makes
     set bridges {
         type ifname
         elements = {
@@ -159,7 +193,7 @@ table inet netgen-demo {
         }
     }
 
-    # from network, to network
+    # who may talk to whom: from network, to network
     set allowed {
         type ifname . ifname
         elements = {
@@ -167,7 +201,7 @@ table inet netgen-demo {
         }
     }
 
-    # not reached from outside
+    # networks that nothing outside opens a connection to
     set no_inbound {
         type ifname
         elements = {
@@ -175,7 +209,7 @@ table inet netgen-demo {
         }
     }
 
-    # where the host talks to itself
+    # the loopback interface
     set loopback {
         type ifname
         elements = {

@@ -3,45 +3,77 @@
 #
 # Made by netgen 0.1.0 from plan.yaml, sha256
 # 93feb8b70adde89b37d12a210db767b1921bf8deef5d07574c5b5dfa97aca51d.
+# The engine is the same in every script of this version; `sed -n '/^# --- engine/,$p' setup.sh | sha256sum` gives
+# (its SHA-256).
 # Do not edit it: change the plan and render it again.
 #
-# It makes
+# Networks
 #   networks.docker0: bridge docker0, no IPv4, 2001:db8::c008/125, gateway fe80::1, routed, open to the world on IPv6, mtu 1500
-#   containers: each under its own comment below
-#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-docker
-#   host: IPv6 forwarding is switched on, for the whole host
-#   networks.docker0: the host answers neighbour solicitations on eth0 for 2 containers
-#   containers.web: open to the world, 2001:db8::c009
-#   containers.db: open to the world, 2001:db8::c00a
-#   firewall: nftables, table inet netgen-docker
-# and remembers under /run/netgen/docker what it made, until down or the next boot.
+#
+# Containers
+#   containers.web: 2001:db8::c009 on docker0
+#   containers.db: 2001:db8::c00a on docker0
+#
+# Open to the world
+#   containers.web: every port of 2001:db8::c009
+#   containers.db: every port of 2001:db8::c00a
+#
+# Settings of the host
+#   it has 2001:db8::c001; the script refuses any other host
+#   net.ipv6.conf.$ra_interface.accept_ra=2: still take router advertisements on the uplink and interfaces that live on them
+#   net.ipv6.conf.all.forwarding=1: forward IPv6 between interfaces
+#   net.ipv6.conf.default.forwarding=1: and on those that are made later
+#   IPv4 forwarding stays as it is
+#   networks.docker0: net.ipv6.conf.docker0.accept_ra=0, containers advertise no routes to the host
+#   networks.docker0: net.ipv6.conf.eth0.proxy_ndp=1, answer neighbour solicitations for containers
+#   networks.docker0: neighbour solicitations are answered on eth0 for 2 containers
+#
+# Firewall
+#   table inet netgen-docker
+#   table inet netgen_user, for rules of your own: made if missing, first in line, never emptied
+#
+# Files
+#   /etc/netns/NAME/hostname, hosts and resolv.conf for each container; what was there is kept in /etc/netns/.netgen-docker
+#   name servers are the host's; if it names none, Google's: 8.8.8.8 and 8.8.4.4, over IPv6 2001:4860:4860::8888 and 2001:4860:4860::8844
+#   /run/netgen/docker: what was made, until down or the next boot
+#
+# Kernel
+#   it loads its modules for bridges, veth pairs and nftables when they are first used
 #
 # Usage, as root:
-#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
-#   sh setup.sh check              compare, change nothing
-#   sh setup.sh refresh-names      follow the host's resolv.conf
-#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
-#   sh setup.sh --help             exit codes
+#   sh setup.sh [up] [--dry-run] [--force]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check                        compare, change nothing
+#   sh setup.sh refresh-names                follow the host's resolv.conf
+#   sh setup.sh down [--dry-run] [--force]   remove what this plan made, and nothing else
+#   sh setup.sh --help | --version           exit codes; plan and versions
 
 netgen_version='0.1.0'
 plan_name='docker'
 plan_sha256='93feb8b70adde89b37d12a210db767b1921bf8deef5d07574c5b5dfa97aca51d'
 plan_firewall='nftables'
 plan_uplink='eth0' # host.uplink
+plan_bird=
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
 # addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
-# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
-# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
+# namespace of a line; the alias of a link says whose it is, protocol 110 does so for a route. Three words are not ip's:
+# `require` (the host has to have the address), `port` (nobody else may listen there), `user-rules` (a chain of yours).
 # hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
 # `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
-# host: packets are forwarded between interfaces; a router takes no redirects; router advertisements are still taken on the uplink and each interface that lives on them ($ra_interface)
-sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2
-sysctl -w net.ipv6.conf.all.forwarding=1
-sysctl -w net.ipv6.conf.default.forwarding=1
+# host: the script is for the host that has these addresses, and refused elsewhere
+require addr 2001:db8::c001
+
+# host: packets are forwarded between interfaces, for the whole host
+sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2 # still take router advertisements on the uplink and interfaces that live on them
+sysctl -w net.ipv6.conf.all.forwarding=1 # forward IPv6 between interfaces
+sysctl -w net.ipv6.conf.default.forwarding=1 # and on those that are made later
+
+# host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
+user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
@@ -51,26 +83,26 @@ sysctl -w net.ipv6.conf.default.forwarding=1
 
 # networks.docker0: bridge docker0, no IPv4, 2001:db8::c008/125, gateway fe80::1, routed, open to the world on IPv6, mtu 1500, neighbour solicitations for its containers are answered on eth0
 link add name docker0 address 02:42:30:13:fc:61 type bridge
-link set dev docker0 alias netgen:docker:networks.docker0 addrgenmode none
+link set dev docker0 alias netgen:docker:networks.docker0 addrgenmode none # no IPv6 address but the plan's
 link set dev docker0 mtu 1500 up
-sysctl -w net.ipv6.conf.docker0.accept_ra=0
-addr replace fe80::1/64 dev docker0 nodad
+sysctl -w net.ipv6.conf.docker0.accept_ra=0 # containers advertise no routes to the host
+addr replace fe80::1/64 dev docker0 nodad # usable at once
 route replace 2001:db8::c008/125 dev docker0 proto 110
-sysctl -w net.ipv6.conf.eth0.proxy_ndp=1
+sysctl -w net.ipv6.conf.eth0.proxy_ndp=1 # answer neighbour solicitations for containers
 
 # containers.web: 2001:db8::c009 on docker0, open to the world
 netns add web
 link add name web.eth0 master docker0 type veth peer name eth0 address 02:42:3b:48:d5:8c netns web
-link set dev web.eth0 alias netgen:docker:containers.web.networks.docker0 addrgenmode none
+link set dev web.eth0 alias netgen:docker:containers.web.networks.docker0 addrgenmode none # no IPv6 address but the plan's
 link set dev web.eth0 mtu 1500 up
-[web] sysctl -w net.ipv6.conf.all.disable_ipv6=0
-[web] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0
-[web] sysctl -w net.ipv6.conf.eth0.accept_ra=0
-[web] sysctl -w net.ipv6.conf.eth0.accept_dad=0
+[web] sysctl -w net.ipv6.conf.all.disable_ipv6=0 # IPv6 is planned here, whatever the kernel begins with
+[web] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
+[web] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
+[web] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:docker:containers.web.networks.docker0
 [web] link set dev eth0 mtu 1500 up
-[web] addr replace 2001:db8::c009/125 dev eth0 nodad
+[web] addr replace 2001:db8::c009/125 dev eth0 nodad # usable at once
 [web] route replace default via fe80::1 dev eth0 proto 110
 neigh replace proxy 2001:db8::c009 dev eth0
 [web] hostname web
@@ -81,16 +113,16 @@ neigh replace proxy 2001:db8::c009 dev eth0
 # containers.db: 2001:db8::c00a on docker0, open to the world
 netns add db
 link add name db.eth0 master docker0 type veth peer name eth0 address 02:42:c7:45:a5:a5 netns db
-link set dev db.eth0 alias netgen:docker:containers.db.networks.docker0 addrgenmode none
+link set dev db.eth0 alias netgen:docker:containers.db.networks.docker0 addrgenmode none # no IPv6 address but the plan's
 link set dev db.eth0 mtu 1500 up
-[db] sysctl -w net.ipv6.conf.all.disable_ipv6=0
-[db] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0
-[db] sysctl -w net.ipv6.conf.eth0.accept_ra=0
-[db] sysctl -w net.ipv6.conf.eth0.accept_dad=0
+[db] sysctl -w net.ipv6.conf.all.disable_ipv6=0 # IPv6 is planned here, whatever the kernel begins with
+[db] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
+[db] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
+[db] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
 [db] link set dev lo up
 [db] link set dev eth0 alias netgen:docker:containers.db.networks.docker0
 [db] link set dev eth0 mtu 1500 up
-[db] addr replace 2001:db8::c00a/125 dev eth0 nodad
+[db] addr replace 2001:db8::c00a/125 dev eth0 nodad # usable at once
 [db] route replace default via fe80::1 dev eth0 proto 110
 neigh replace proxy 2001:db8::c00a dev eth0
 [db] hostname db
@@ -100,14 +132,17 @@ neigh replace proxy 2001:db8::c00a dev eth0
 PLAN
 }
 
-# The plan's rules, as input for nft -f.
+# The plan's rules. `@ TOOL` or `@ TOOL NETNS` says what loads the lines below it, and in which network namespace.
+# nft -f makes, empties and fills a table in one transaction: packets meet the old rules or the new ones, never none.
 rules() {
     cat <<'RULES'
-# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+@ nftables
 table inet netgen-docker
 delete table inet netgen-docker
 table inet netgen-docker {
-    # bridges of all networks of the plan
+    comment "netgen docker"
+
+    # bridges of the plan's networks, and the host's ends of its links: IPv4
     set networks {
         type ifname
         elements = {
@@ -115,7 +150,7 @@ table inet netgen-docker {
         }
     }
 
-    # those that are ours alone
+    # of them, those that this plan makes: IPv4
     set bridges {
         type ifname
         elements = {
@@ -123,7 +158,7 @@ table inet netgen-docker {
         }
     }
 
-    # from network, to network
+    # who may talk to whom: from network, to network: IPv4
     set allowed {
         type ifname . ifname
         elements = {
@@ -131,7 +166,7 @@ table inet netgen-docker {
         }
     }
 
-    # bridges of all networks of the plan
+    # bridges of the plan's networks, and the host's ends of its links: IPv6
     set networks6 {
         type ifname
         elements = {
@@ -139,7 +174,7 @@ table inet netgen-docker {
         }
     }
 
-    # those that are ours alone
+    # of them, those that this plan makes: IPv6
     set bridges6 {
         type ifname
         elements = {
@@ -147,7 +182,7 @@ table inet netgen-docker {
         }
     }
 
-    # from network, to network
+    # who may talk to whom: from network, to network: IPv6
     set allowed6 {
         type ifname . ifname
         elements = {

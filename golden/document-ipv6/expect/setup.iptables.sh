@@ -3,45 +3,73 @@
 #
 # Made by netgen 0.1.0 from plan.yaml, sha256
 # 17729879587f2232298d91303ef51434dcbb432fb7b193d9a54876adbc2e17ed.
+# The engine is the same in every script of this version; `sed -n '/^# --- engine/,$p' setup.sh | sha256sum` gives
+# (its SHA-256).
 # Do not edit it: change the plan and render it again.
 #
-# It makes
+# Networks
 #   networks.docker0: bridge docker0, 172.17.0.0/16, gateway 172.17.42.1, nat, 2001:db8:1::/64, gateway fe80::1, routed, open to the world on IPv6, mtu 1500
-#   containers: each under its own comment below
-#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-docker
-#   host: IPv6 forwarding is switched on, for the whole host
-#   containers.web: open to the world, 2001:db8:1::242:ac11:3
-#   firewall: iptables, chains NG_docker_*
-# and remembers under /run/netgen/docker what it made, until down or the next boot.
+#
+# Containers
+#   containers.web: 172.17.0.3 and 2001:db8:1::242:ac11:3 on docker0
+#
+# Open to the world
+#   containers.web: every port of 2001:db8:1::242:ac11:3
+#
+# Settings of the host
+#   net.ipv4.ip_forward=1: forward IPv4 between interfaces
+#   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   net.ipv6.conf.$ra_interface.accept_ra=2: still take router advertisements on the uplink and interfaces that live on them
+#   net.ipv6.conf.all.forwarding=1: forward IPv6 between interfaces
+#   net.ipv6.conf.default.forwarding=1: and on those that are made later
+#   networks.docker0: net.ipv6.conf.docker0.accept_ra=0, containers advertise no routes to the host
+#
+# Firewall
+#   chains NG_docker_* of iptables and ip6tables, with one jump from each built-in chain that they serve
+#   chain NETGEN-USER of iptables and ip6tables, for rules of your own: made if missing, first in line, never emptied
+#
+# Files
+#   /etc/netns/NAME/hostname, hosts and resolv.conf for each container; what was there is kept in /etc/netns/.netgen-docker
+#   name servers are the host's; if it names none, Google's: 8.8.8.8 and 8.8.4.4, over IPv6 2001:4860:4860::8888 and 2001:4860:4860::8844
+#   /run/netgen/docker: what was made, until down or the next boot
+#
+# Kernel
+#   it loads its modules for bridges, veth pairs and iptables when they are first used
 #
 # Usage, as root:
-#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
-#   sh setup.sh check              compare, change nothing
-#   sh setup.sh refresh-names      follow the host's resolv.conf
-#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
-#   sh setup.sh --help             exit codes
+#   sh setup.sh [up] [--dry-run] [--force]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check                        compare, change nothing
+#   sh setup.sh refresh-names                follow the host's resolv.conf
+#   sh setup.sh down [--dry-run] [--force]   remove what this plan made, and nothing else
+#   sh setup.sh --help | --version           exit codes; plan and versions
 
 netgen_version='0.1.0'
 plan_name='docker'
 plan_sha256='17729879587f2232298d91303ef51434dcbb432fb7b193d9a54876adbc2e17ed'
 plan_firewall='iptables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+plan_bird=
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
 # addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
-# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
-# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
+# namespace of a line; the alias of a link says whose it is, protocol 110 does so for a route. Three words are not ip's:
+# `require` (the host has to have the address), `port` (nobody else may listen there), `user-rules` (a chain of yours).
 # hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
 # `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
-# host: packets are forwarded between interfaces; a router takes no redirects; router advertisements are still taken on the uplink and each interface that lives on them ($ra_interface)
-sysctl -w net.ipv4.ip_forward=1
-sysctl -w net.ipv4.conf.all.accept_redirects=0
-sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2
-sysctl -w net.ipv6.conf.all.forwarding=1
-sysctl -w net.ipv6.conf.default.forwarding=1
+# host: packets are forwarded between interfaces, for the whole host
+sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2 # still take router advertisements on the uplink and interfaces that live on them
+sysctl -w net.ipv6.conf.all.forwarding=1 # forward IPv6 between interfaces
+sysctl -w net.ipv6.conf.default.forwarding=1 # and on those that are made later
+
+# host.firewall: chain NETGEN-USER is for rules of your own: made if missing, first in line, never emptied
+user-rules iptables
+user-rules ip6tables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
@@ -51,27 +79,27 @@ sysctl -w net.ipv6.conf.default.forwarding=1
 
 # networks.docker0: bridge docker0, 172.17.0.0/16, gateway 172.17.42.1, nat, 2001:db8:1::/64, gateway fe80::1, routed, open to the world on IPv6, mtu 1500
 link add name docker0 address 02:42:ac:11:2a:01 type bridge
-link set dev docker0 alias netgen:docker:networks.docker0 addrgenmode none
+link set dev docker0 alias netgen:docker:networks.docker0 addrgenmode none # no IPv6 address but the plan's
 link set dev docker0 mtu 1500 up
 addr replace 172.17.42.1/16 dev docker0
-sysctl -w net.ipv6.conf.docker0.accept_ra=0
-addr replace fe80::1/64 dev docker0 nodad
+sysctl -w net.ipv6.conf.docker0.accept_ra=0 # containers advertise no routes to the host
+addr replace fe80::1/64 dev docker0 nodad # usable at once
 route replace 2001:db8:1::/64 dev docker0 proto 110
 
 # containers.web: 172.17.0.3 and 2001:db8:1::242:ac11:3 on docker0, open to the world at 2001:db8:1::242:ac11:3
 netns add web
 link add name web.eth0 master docker0 type veth peer name eth0 address 02:42:ac:11:00:03 netns web
-link set dev web.eth0 alias netgen:docker:containers.web.networks.docker0 addrgenmode none
+link set dev web.eth0 alias netgen:docker:containers.web.networks.docker0 addrgenmode none # no IPv6 address but the plan's
 link set dev web.eth0 mtu 1500 up
-[web] sysctl -w net.ipv6.conf.all.disable_ipv6=0
-[web] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0
-[web] sysctl -w net.ipv6.conf.eth0.accept_ra=0
-[web] sysctl -w net.ipv6.conf.eth0.accept_dad=0
+[web] sysctl -w net.ipv6.conf.all.disable_ipv6=0 # IPv6 is planned here, whatever the kernel begins with
+[web] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
+[web] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
+[web] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:docker:containers.web.networks.docker0
 [web] link set dev eth0 mtu 1500 up
 [web] addr replace 172.17.0.3/16 dev eth0
-[web] addr replace 2001:db8:1::242:ac11:3/64 dev eth0 nodad
+[web] addr replace 2001:db8:1::242:ac11:3/64 dev eth0 nodad # usable at once
 [web] route replace default via 172.17.42.1 dev eth0 proto 110
 [web] route replace default via fe80::1 dev eth0 proto 110
 [web] hostname web
@@ -82,10 +110,11 @@ link set dev web.eth0 mtu 1500 up
 PLAN
 }
 
-# The plan's rules, as input for iptables-restore --noflush.
+# The plan's rules. `@ TOOL` or `@ TOOL NETNS` says what loads the lines below it, and in which network namespace.
+# iptables-restore --noflush fills the chains of a table in one transaction. RETURN leaves a packet to rules of others.
 rules() {
     cat <<'RULES'
-# Each table is one transaction. RETURN leaves the packet to the rules of others; the first jump wins.
+@ iptables
 *filter
 :NG_docker_FORWARD - [0:0]
 :NG_docker_from-ours - [0:0]
@@ -110,8 +139,8 @@ COMMIT
 -A NG_docker_POSTROUTING -s 172.17.0.0/16 -m comment --comment networks.docker0 -j MASQUERADE
 -I POSTROUTING -j NG_docker_POSTROUTING
 COMMIT
-# ---- IPv6, for ip6tables-restore ----
-# Each table is one transaction. RETURN leaves the packet to the rules of others; the first jump wins.
+
+@ ip6tables
 *filter
 :NG_docker_FORWARD - [0:0]
 :NG_docker_from-ours - [0:0]

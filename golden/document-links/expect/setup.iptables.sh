@@ -3,41 +3,69 @@
 #
 # Made by netgen 0.1.0 from plan.yaml, sha256
 # 2bdc56675915c9e2568b035b52e926ddc26665fbc3016eab7a2ffe15f209ab3b.
+# The engine is the same in every script of this version; `sed -n '/^# --- engine/,$p' setup.sh | sha256sum` gives
+# (its SHA-256).
 # Do not edit it: change the plan and render it again.
 #
-# It makes
+# Networks
 #   networks.docker0: bridge docker0, 172.17.0.0/16, gateway 172.17.42.1, nat, links only, mtu 1500
-#   containers: each under its own comment below
-#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-docker
-#   containers.web: opens 80/tcp
-#   firewall: iptables, chains NG_docker_*
-# and remembers under /run/netgen/docker what it made, until down or the next boot.
+#
+# Containers
+#   containers.web: 172.17.0.2 on docker0
+#   containers.db: 172.17.0.3 on docker0
+#
+# Open to the world
+#   containers.web: 80/tcp
+#
+# Settings of the host
+#   net.ipv4.ip_forward=1: forward IPv4 between interfaces
+#   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   IPv6 forwarding stays as it is
+#   networks.docker0: net.ipv4.conf.docker0.route_localnet=1, let 127.0.0.1 reach published ports
+#
+# Firewall
+#   chains NG_docker_* of iptables, with one jump from each built-in chain that they serve
+#   chain NETGEN-USER of iptables, for rules of your own: made if missing, first in line, never emptied
+#
+# Files
+#   /etc/netns/NAME/hostname, hosts and resolv.conf for each container; what was there is kept in /etc/netns/.netgen-docker
+#   name servers are the host's; if it names none, Google's: 8.8.8.8 and 8.8.4.4
+#   /run/netgen/docker: what was made, until down or the next boot
+#
+# Kernel
+#   it loads its modules for bridges, veth pairs and iptables when they are first used
+#   br_netfilter is loaded, for networks with `icc: false`
 #
 # Usage, as root:
-#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
-#   sh setup.sh check              compare, change nothing
-#   sh setup.sh refresh-names      follow the host's resolv.conf
-#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
-#   sh setup.sh --help             exit codes
+#   sh setup.sh [up] [--dry-run] [--force]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check                        compare, change nothing
+#   sh setup.sh refresh-names                follow the host's resolv.conf
+#   sh setup.sh down [--dry-run] [--force]   remove what this plan made, and nothing else
+#   sh setup.sh --help | --version           exit codes; plan and versions
 
 netgen_version='0.1.0'
 plan_name='docker'
 plan_sha256='2bdc56675915c9e2568b035b52e926ddc26665fbc3016eab7a2ffe15f209ab3b'
 plan_firewall='iptables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+plan_bird=
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
 # addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
-# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
-# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
+# namespace of a line; the alias of a link says whose it is, protocol 110 does so for a route. Three words are not ip's:
+# `require` (the host has to have the address), `port` (nobody else may listen there), `user-rules` (a chain of yours).
 # hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
 # `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
-# host: packets are forwarded between interfaces; a router takes no redirects
-sysctl -w net.ipv4.ip_forward=1
-sysctl -w net.ipv4.conf.all.accept_redirects=0
+# host: packets are forwarded between interfaces, for the whole host
+sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+
+# host.firewall: chain NETGEN-USER is for rules of your own: made if missing, first in line, never emptied
+user-rules iptables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
@@ -47,19 +75,19 @@ sysctl -w net.ipv4.conf.all.accept_redirects=0
 
 # networks.docker0: bridge docker0, 172.17.0.0/16, gateway 172.17.42.1, nat, links only, mtu 1500
 link add name docker0 address 02:42:ac:11:2a:01 type bridge
-link set dev docker0 alias netgen:docker:networks.docker0 addrgenmode none
+link set dev docker0 alias netgen:docker:networks.docker0 addrgenmode none # no IPv6 address but the plan's
 link set dev docker0 mtu 1500 up
 addr replace 172.17.42.1/16 dev docker0
-link set dev docker0 type bridge nf_call_iptables 1
-sysctl -w net.ipv4.conf.docker0.route_localnet=1
+link set dev docker0 type bridge nf_call_iptables 1 # icc: false: the rules see what passes between its ports
+sysctl -w net.ipv4.conf.docker0.route_localnet=1 # let 127.0.0.1 reach published ports
 
 # containers.web: 172.17.0.2 on docker0
 netns add web
 link add name web.eth0 master docker0 type veth peer name eth0 address 02:42:ac:11:00:02 netns web
-link set dev web.eth0 alias netgen:docker:containers.web.networks.docker0 addrgenmode none
+link set dev web.eth0 alias netgen:docker:containers.web.networks.docker0 addrgenmode none # no IPv6 address but the plan's
 link set dev web.eth0 mtu 1500 up
-link set dev web.eth0 type bridge_slave hairpin on
-[web] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+link set dev web.eth0 type bridge_slave hairpin on # it may reach its own published ports
+[web] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:docker:containers.web.networks.docker0
 [web] link set dev eth0 mtu 1500 up
@@ -68,13 +96,14 @@ link set dev web.eth0 type bridge_slave hairpin on
 [web] hostname web
 [web] hosts 172.17.0.3 database
 [web@docker0] hosts 172.17.0.2 web
+port tcp 0.0.0.0:80 to 172.17.0.2:80
 
 # containers.db: 172.17.0.3 on docker0
 netns add db
 link add name db.eth0 master docker0 type veth peer name eth0 address 02:42:ac:11:00:03 netns db
-link set dev db.eth0 alias netgen:docker:containers.db.networks.docker0 addrgenmode none
+link set dev db.eth0 alias netgen:docker:containers.db.networks.docker0 addrgenmode none # no IPv6 address but the plan's
 link set dev db.eth0 mtu 1500 up
-[db] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[db] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [db] link set dev lo up
 [db] link set dev eth0 alias netgen:docker:containers.db.networks.docker0
 [db] link set dev eth0 mtu 1500 up
@@ -85,10 +114,11 @@ link set dev db.eth0 mtu 1500 up
 PLAN
 }
 
-# The plan's rules, as input for iptables-restore --noflush.
+# The plan's rules. `@ TOOL` or `@ TOOL NETNS` says what loads the lines below it, and in which network namespace.
+# iptables-restore --noflush fills the chains of a table in one transaction. RETURN leaves a packet to rules of others.
 rules() {
     cat <<'RULES'
-# Each table is one transaction. RETURN leaves the packet to the rules of others; the first jump wins.
+@ iptables
 *raw
 :NG_docker_PREROUTING - [0:0]
 # 127.0.0.1 is the host's own

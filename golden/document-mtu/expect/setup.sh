@@ -3,42 +3,68 @@
 #
 # Made by netgen 0.1.0 from plan.yaml, sha256
 # 38134bed9282fbcacbeab4389c2eb410e24ec71bd6c3e1977199ef5ea0169951.
+# The engine is the same in every script of this version; `sed -n '/^# --- engine/,$p' setup.sh | sha256sum` gives
+# (its SHA-256).
 # Do not edit it: change the plan and render it again.
 #
-# It makes
+# Networks
 #   networks.docker0: bridge docker0, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1400
 #   networks.jumbo: bridge jumbo, 172.18.0.0/16, gateway 172.18.0.1, nat, mtu of the uplink ($uplink_mtu)
 #   networks.plain: bridge plain, 172.19.0.0/16, gateway 172.19.0.1, nat, mtu 1500
-#   containers: each under its own comment below
-#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-demo
-#   firewall: nftables, table inet netgen-demo
-# and remembers under /run/netgen/demo what it made, until down or the next boot.
+#
+# Containers
+#   containers.web: 172.17.0.1 on docker0, 172.18.0.2 on jumbo, 172.19.0.2 on plain
+#
+# Open to the world
+#   nothing
+#
+# Settings of the host
+#   net.ipv4.ip_forward=1: forward IPv4 between interfaces
+#   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   IPv6 forwarding stays as it is
+#
+# Firewall
+#   table inet netgen-demo
+#   table inet netgen_user, for rules of your own: made if missing, first in line, never emptied
+#
+# Files
+#   /etc/netns/NAME/hostname, hosts and resolv.conf for each container; what was there is kept in /etc/netns/.netgen-demo
+#   name servers are the host's; if it names none, Google's: 8.8.8.8 and 8.8.4.4
+#   /run/netgen/demo: what was made, until down or the next boot
+#
+# Kernel
+#   it loads its modules for bridges, veth pairs and nftables when they are first used
 #
 # Usage, as root:
-#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
-#   sh setup.sh check              compare, change nothing
-#   sh setup.sh refresh-names      follow the host's resolv.conf
-#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
-#   sh setup.sh --help             exit codes
+#   sh setup.sh [up] [--dry-run] [--force]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check                        compare, change nothing
+#   sh setup.sh refresh-names                follow the host's resolv.conf
+#   sh setup.sh down [--dry-run] [--force]   remove what this plan made, and nothing else
+#   sh setup.sh --help | --version           exit codes; plan and versions
 
 netgen_version='0.1.0'
 plan_name='demo'
 plan_sha256='38134bed9282fbcacbeab4389c2eb410e24ec71bd6c3e1977199ef5ea0169951'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+plan_bird=
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
 # addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
-# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
-# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
+# namespace of a line; the alias of a link says whose it is, protocol 110 does so for a route. Three words are not ip's:
+# `require` (the host has to have the address), `port` (nobody else may listen there), `user-rules` (a chain of yours).
 # hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
 # `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
-# host: packets are forwarded between interfaces; a router takes no redirects
-sysctl -w net.ipv4.ip_forward=1
-sysctl -w net.ipv4.conf.all.accept_redirects=0
+# host: packets are forwarded between interfaces, for the whole host
+sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+
+# host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
+user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
@@ -48,35 +74,35 @@ sysctl -w net.ipv4.conf.all.accept_redirects=0
 
 # networks.docker0: bridge docker0, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1400
 link add name docker0 address 02:42:ac:11:2a:01 type bridge
-link set dev docker0 alias netgen:demo:networks.docker0 addrgenmode none
+link set dev docker0 alias netgen:demo:networks.docker0 addrgenmode none # no IPv6 address but the plan's
 link set dev docker0 mtu 1400 up
 addr replace 172.17.42.1/16 dev docker0
 
 # networks.jumbo: bridge jumbo, 172.18.0.0/16, gateway 172.18.0.1, nat, mtu of the uplink ($uplink_mtu)
 link add name jumbo address 02:42:ac:12:00:01 type bridge
-link set dev jumbo alias netgen:demo:networks.jumbo addrgenmode none
+link set dev jumbo alias netgen:demo:networks.jumbo addrgenmode none # no IPv6 address but the plan's
 link set dev jumbo mtu $uplink_mtu up
 addr replace 172.18.0.1/16 dev jumbo
 
 # networks.plain: bridge plain, 172.19.0.0/16, gateway 172.19.0.1, nat, mtu 1500
 link add name plain address 02:42:ac:13:00:01 type bridge
-link set dev plain alias netgen:demo:networks.plain addrgenmode none
+link set dev plain alias netgen:demo:networks.plain addrgenmode none # no IPv6 address but the plan's
 link set dev plain mtu 1500 up
 addr replace 172.19.0.1/16 dev plain
 
 # containers.web: 172.17.0.1 on docker0, 172.18.0.2 on jumbo, 172.19.0.2 on plain
 netns add web
 link add name web.eth0 master docker0 type veth peer name eth0 address 02:42:ac:11:00:01 netns web
-link set dev web.eth0 alias netgen:demo:containers.web.networks.docker0 addrgenmode none
+link set dev web.eth0 alias netgen:demo:containers.web.networks.docker0 addrgenmode none # no IPv6 address but the plan's
 link set dev web.eth0 mtu 1400 up
 link add name web.eth1 master jumbo type veth peer name eth1 address 02:42:ac:12:00:02 netns web
-link set dev web.eth1 alias netgen:demo:containers.web.networks.jumbo addrgenmode none
+link set dev web.eth1 alias netgen:demo:containers.web.networks.jumbo addrgenmode none # no IPv6 address but the plan's
 link set dev web.eth1 mtu $uplink_mtu up
 link add name web.eth2 master plain type veth peer name eth2 address 02:42:ac:13:00:02 netns web
-link set dev web.eth2 alias netgen:demo:containers.web.networks.plain addrgenmode none
+link set dev web.eth2 alias netgen:demo:containers.web.networks.plain addrgenmode none # no IPv6 address but the plan's
 link set dev web.eth2 mtu 1500 up
-[web] sysctl -w net.ipv6.conf.all.disable_ipv6=1
-[web] sysctl -w net.ipv4.ip_forward=0
+[web] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:demo:containers.web.networks.docker0
 [web] link set dev eth0 mtu 1400 up
@@ -95,14 +121,17 @@ link set dev web.eth2 mtu 1500 up
 PLAN
 }
 
-# The plan's rules, as input for nft -f.
+# The plan's rules. `@ TOOL` or `@ TOOL NETNS` says what loads the lines below it, and in which network namespace.
+# nft -f makes, empties and fills a table in one transaction: packets meet the old rules or the new ones, never none.
 rules() {
     cat <<'RULES'
-# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+@ nftables
 table inet netgen-demo
 delete table inet netgen-demo
 table inet netgen-demo {
-    # bridges of all networks of the plan
+    comment "netgen demo"
+
+    # bridges of the plan's networks, and the host's ends of its links
     set networks {
         type ifname
         elements = {
@@ -112,7 +141,7 @@ table inet netgen-demo {
         }
     }
 
-    # those that are ours alone
+    # of them, those that this plan makes
     set bridges {
         type ifname
         elements = {
@@ -122,7 +151,7 @@ table inet netgen-demo {
         }
     }
 
-    # from network, to network
+    # who may talk to whom: from network, to network
     set allowed {
         type ifname . ifname
         elements = {
@@ -132,7 +161,7 @@ table inet netgen-demo {
         }
     }
 
-    # not reached from outside
+    # networks that nothing outside opens a connection to
     set no_inbound {
         type ifname
         elements = {
@@ -142,7 +171,7 @@ table inet netgen-demo {
         }
     }
 
-    # where the host talks to itself
+    # the loopback interface
     set loopback {
         type ifname
         elements = {

@@ -3,40 +3,83 @@
 #
 # Made by netgen 0.1.0 from plan.yaml, sha256
 # 339a447c91cb51a1901fdf86b5474fc198a3bd9cf7bbd9a03b415a7cc14d54b2.
+# The engine is the same in every script of this version; `sed -n '/^# --- engine/,$p' setup.sh | sha256sum` gives
+# (its SHA-256).
 # Do not edit it: change the plan and render it again.
 #
-# It makes
+# Networks
 #   networks.homeA: bridge homeA, 192.168.1.0/24, gateway 192.168.1.1 (modemA), mtu 1500
 #   networks.homeB: bridge homeB, 192.168.1.0/24, gateway 192.168.1.1 (modemB), mtu 1500
 #   networks.exampleCOM: bridge exampleCOM, 10.130.1.0/24, gateway 10.130.1.1 (example), mtu 1500
-#   containers: each under its own comment below
-#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-playground
-#   point_to_point: links with no bridge, each under its own comment below
-#   firewall: iptables, chains NG_playground_*
-# and remembers under /run/netgen/playground what it made, until down or the next boot.
+#
+# Containers
+#   containers.h1: 192.168.1.11 on homeA
+#   containers.h2: 192.168.1.12 on homeA
+#   containers.h3: 192.168.1.13 on homeA
+#   containers.h4: 192.168.1.14 on homeB
+#   containers.modemA: 192.168.1.1 on homeA, one point-to-point link, a router that masquerades
+#   containers.modemB: 192.168.1.1 on homeB, one point-to-point link, a router that masquerades
+#   containers.isp: 3 point-to-point links, a router
+#   containers.backbone: 2 point-to-point links, a router
+#   containers.example: 10.130.1.1 on exampleCOM, one point-to-point link, a router
+#   containers.ftp: 10.130.1.2 on exampleCOM
+#   containers.mail: 10.130.1.3 on exampleCOM
+#   containers.www: 10.130.1.4 on exampleCOM
+#
+# Point-to-point links
+#   point_to_point.isp.modemA: 10.25.1.1 on eth0 of isp, 10.25.1.65 on eth1 of modemA
+#   point_to_point.isp.modemB: 10.25.1.1 on eth1 of isp, 10.25.1.66 on eth1 of modemB
+#   point_to_point.backbone.isp: 10.1.1.1 on eth0 of backbone, 10.25.1.1 on eth2 of isp
+#   point_to_point.backbone.example: 10.1.1.1 on eth1 of backbone, 10.130.1.1 on eth1 of example
+#
+# Open to the world
+#   nothing
+#
+# Settings of the host
+#   IPv4 forwarding stays as it is
+#   IPv6 forwarding stays as it is
+#
+# Firewall
+#   chains NG_playground_* of iptables, with one jump from each built-in chain that they serve
+#   chain NETGEN-USER of iptables, for rules of your own: made if missing, first in line, never emptied
+#   containers.modemA: chains NG_playground_* in its namespace, masquerades on eth1
+#   containers.modemB: chains NG_playground_* in its namespace, masquerades on eth1
+#
+# Files
+#   /etc/netns/NAME/hostname, hosts and resolv.conf for each container; what was there is kept in /etc/netns/.netgen-playground
+#   name servers are the host's; if it names none, Google's: 8.8.8.8 and 8.8.4.4
+#   /run/netgen/playground: what was made, until down or the next boot
+#
+# Kernel
+#   it loads its modules for bridges, veth pairs and iptables when they are first used
 #
 # Usage, as root:
-#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
-#   sh setup.sh check              compare, change nothing
-#   sh setup.sh refresh-names      follow the host's resolv.conf
-#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
-#   sh setup.sh --help             exit codes
+#   sh setup.sh [up] [--dry-run] [--force]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check                        compare, change nothing
+#   sh setup.sh refresh-names                follow the host's resolv.conf
+#   sh setup.sh down [--dry-run] [--force]   remove what this plan made, and nothing else
+#   sh setup.sh --help | --version           exit codes; plan and versions
 
 netgen_version='0.1.0'
 plan_name='playground'
 plan_sha256='339a447c91cb51a1901fdf86b5474fc198a3bd9cf7bbd9a03b415a7cc14d54b2'
 plan_firewall='iptables'
 plan_uplink='none' # host.uplink
+plan_bird=
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
 # addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
-# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
-# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
+# namespace of a line; the alias of a link says whose it is, protocol 110 does so for a route. Three words are not ip's:
+# `require` (the host has to have the address), `port` (nobody else may listen there), `user-rules` (a chain of yours).
 # hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
 # `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
+# host.firewall: chain NETGEN-USER is for rules of your own: made if missing, first in line, never emptied
+user-rules iptables
+
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
 [*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
@@ -45,25 +88,25 @@ plan() {
 
 # networks.homeA: bridge homeA, 192.168.1.0/24, gateway 192.168.1.1 (modemA), mtu 1500
 link add name homeA address 02:42:e7:05:69:3a type bridge
-link set dev homeA alias netgen:playground:networks.homeA addrgenmode none
+link set dev homeA alias netgen:playground:networks.homeA addrgenmode none # no IPv6 address but the plan's
 link set dev homeA mtu 1500 up
 
 # networks.homeB: bridge homeB, 192.168.1.0/24, gateway 192.168.1.1 (modemB), mtu 1500
 link add name homeB address 02:42:ae:12:8f:c9 type bridge
-link set dev homeB alias netgen:playground:networks.homeB addrgenmode none
+link set dev homeB alias netgen:playground:networks.homeB addrgenmode none # no IPv6 address but the plan's
 link set dev homeB mtu 1500 up
 
 # networks.exampleCOM: bridge exampleCOM, 10.130.1.0/24, gateway 10.130.1.1 (example), mtu 1500
 link add name exampleCOM address 02:42:2c:78:c1:bb type bridge
-link set dev exampleCOM alias netgen:playground:networks.exampleCOM addrgenmode none
+link set dev exampleCOM alias netgen:playground:networks.exampleCOM addrgenmode none # no IPv6 address but the plan's
 link set dev exampleCOM mtu 1500 up
 
 # containers.h1: 192.168.1.11 on homeA
 netns add h1
 link add name h1.eth0 master homeA type veth peer name eth0 address 02:42:c0:a8:01:0b netns h1
-link set dev h1.eth0 alias netgen:playground:containers.h1.networks.homeA addrgenmode none
+link set dev h1.eth0 alias netgen:playground:containers.h1.networks.homeA addrgenmode none # no IPv6 address but the plan's
 link set dev h1.eth0 mtu 1500 up
-[h1] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[h1] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [h1] link set dev lo up
 [h1] link set dev eth0 alias netgen:playground:containers.h1.networks.homeA
 [h1] link set dev eth0 mtu 1500 up
@@ -75,9 +118,9 @@ link set dev h1.eth0 mtu 1500 up
 # containers.h2: 192.168.1.12 on homeA
 netns add h2
 link add name h2.eth0 master homeA type veth peer name eth0 address 02:42:c0:a8:01:0c netns h2
-link set dev h2.eth0 alias netgen:playground:containers.h2.networks.homeA addrgenmode none
+link set dev h2.eth0 alias netgen:playground:containers.h2.networks.homeA addrgenmode none # no IPv6 address but the plan's
 link set dev h2.eth0 mtu 1500 up
-[h2] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[h2] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [h2] link set dev lo up
 [h2] link set dev eth0 alias netgen:playground:containers.h2.networks.homeA
 [h2] link set dev eth0 mtu 1500 up
@@ -89,9 +132,9 @@ link set dev h2.eth0 mtu 1500 up
 # containers.h3: 192.168.1.13 on homeA
 netns add h3
 link add name h3.eth0 master homeA type veth peer name eth0 address 02:42:c0:a8:01:0d netns h3
-link set dev h3.eth0 alias netgen:playground:containers.h3.networks.homeA addrgenmode none
+link set dev h3.eth0 alias netgen:playground:containers.h3.networks.homeA addrgenmode none # no IPv6 address but the plan's
 link set dev h3.eth0 mtu 1500 up
-[h3] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[h3] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [h3] link set dev lo up
 [h3] link set dev eth0 alias netgen:playground:containers.h3.networks.homeA
 [h3] link set dev eth0 mtu 1500 up
@@ -103,9 +146,9 @@ link set dev h3.eth0 mtu 1500 up
 # containers.h4: 192.168.1.14 on homeB
 netns add h4
 link add name h4.eth0 master homeB type veth peer name eth0 address 02:42:c0:a8:01:0e netns h4
-link set dev h4.eth0 alias netgen:playground:containers.h4.networks.homeB addrgenmode none
+link set dev h4.eth0 alias netgen:playground:containers.h4.networks.homeB addrgenmode none # no IPv6 address but the plan's
 link set dev h4.eth0 mtu 1500 up
-[h4] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[h4] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [h4] link set dev lo up
 [h4] link set dev eth0 alias netgen:playground:containers.h4.networks.homeB
 [h4] link set dev eth0 mtu 1500 up
@@ -117,10 +160,10 @@ link set dev h4.eth0 mtu 1500 up
 # containers.modemA: 192.168.1.1 on homeA, one point-to-point link, a router that masquerades
 netns add modemA
 link add name modemA.eth0 master homeA type veth peer name eth0 address 02:42:c0:a8:01:01 netns modemA
-link set dev modemA.eth0 alias netgen:playground:containers.modemA.networks.homeA addrgenmode none
+link set dev modemA.eth0 alias netgen:playground:containers.modemA.networks.homeA addrgenmode none # no IPv6 address but the plan's
 link set dev modemA.eth0 mtu 1500 up
-[modemA] sysctl -w net.ipv6.conf.all.disable_ipv6=1
-[modemA] sysctl -w net.ipv4.ip_forward=1
+[modemA] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[modemA] sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 [modemA] link set dev lo up
 [modemA] link set dev eth0 alias netgen:playground:containers.modemA.networks.homeA
 [modemA] link set dev eth0 mtu 1500 up
@@ -131,10 +174,10 @@ link set dev modemA.eth0 mtu 1500 up
 # containers.modemB: 192.168.1.1 on homeB, one point-to-point link, a router that masquerades
 netns add modemB
 link add name modemB.eth0 master homeB type veth peer name eth0 address 02:42:c0:a8:01:01 netns modemB
-link set dev modemB.eth0 alias netgen:playground:containers.modemB.networks.homeB addrgenmode none
+link set dev modemB.eth0 alias netgen:playground:containers.modemB.networks.homeB addrgenmode none # no IPv6 address but the plan's
 link set dev modemB.eth0 mtu 1500 up
-[modemB] sysctl -w net.ipv6.conf.all.disable_ipv6=1
-[modemB] sysctl -w net.ipv4.ip_forward=1
+[modemB] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[modemB] sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 [modemB] link set dev lo up
 [modemB] link set dev eth0 alias netgen:playground:containers.modemB.networks.homeB
 [modemB] link set dev eth0 mtu 1500 up
@@ -144,16 +187,16 @@ link set dev modemB.eth0 mtu 1500 up
 
 # containers.isp: 3 point-to-point links, a router
 netns add isp
-[isp] sysctl -w net.ipv6.conf.all.disable_ipv6=1
-[isp] sysctl -w net.ipv4.ip_forward=1
+[isp] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[isp] sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 [isp] link set dev lo up
 [isp] hostname isp
 [isp] hosts 10.25.1.1 isp
 
 # containers.backbone: 2 point-to-point links, a router
 netns add backbone
-[backbone] sysctl -w net.ipv6.conf.all.disable_ipv6=1
-[backbone] sysctl -w net.ipv4.ip_forward=1
+[backbone] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[backbone] sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 [backbone] link set dev lo up
 [backbone] hostname backbone
 [backbone] hosts 10.1.1.1 backbone
@@ -161,10 +204,10 @@ netns add backbone
 # containers.example: 10.130.1.1 on exampleCOM, one point-to-point link, a router
 netns add example
 link add name example.eth0 master exampleCOM type veth peer name eth0 address 02:42:0a:82:01:01 netns example
-link set dev example.eth0 alias netgen:playground:containers.example.networks.exampleCOM addrgenmode none
+link set dev example.eth0 alias netgen:playground:containers.example.networks.exampleCOM addrgenmode none # no IPv6 address but the plan's
 link set dev example.eth0 mtu 1500 up
-[example] sysctl -w net.ipv6.conf.all.disable_ipv6=1
-[example] sysctl -w net.ipv4.ip_forward=1
+[example] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[example] sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 [example] link set dev lo up
 [example] link set dev eth0 alias netgen:playground:containers.example.networks.exampleCOM
 [example] link set dev eth0 mtu 1500 up
@@ -175,9 +218,9 @@ link set dev example.eth0 mtu 1500 up
 # containers.ftp: 10.130.1.2 on exampleCOM
 netns add ftp
 link add name ftp.eth0 master exampleCOM type veth peer name eth0 address 02:42:0a:82:01:02 netns ftp
-link set dev ftp.eth0 alias netgen:playground:containers.ftp.networks.exampleCOM addrgenmode none
+link set dev ftp.eth0 alias netgen:playground:containers.ftp.networks.exampleCOM addrgenmode none # no IPv6 address but the plan's
 link set dev ftp.eth0 mtu 1500 up
-[ftp] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[ftp] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [ftp] link set dev lo up
 [ftp] link set dev eth0 alias netgen:playground:containers.ftp.networks.exampleCOM
 [ftp] link set dev eth0 mtu 1500 up
@@ -189,9 +232,9 @@ link set dev ftp.eth0 mtu 1500 up
 # containers.mail: 10.130.1.3 on exampleCOM
 netns add mail
 link add name mail.eth0 master exampleCOM type veth peer name eth0 address 02:42:0a:82:01:03 netns mail
-link set dev mail.eth0 alias netgen:playground:containers.mail.networks.exampleCOM addrgenmode none
+link set dev mail.eth0 alias netgen:playground:containers.mail.networks.exampleCOM addrgenmode none # no IPv6 address but the plan's
 link set dev mail.eth0 mtu 1500 up
-[mail] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[mail] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [mail] link set dev lo up
 [mail] link set dev eth0 alias netgen:playground:containers.mail.networks.exampleCOM
 [mail] link set dev eth0 mtu 1500 up
@@ -203,9 +246,9 @@ link set dev mail.eth0 mtu 1500 up
 # containers.www: 10.130.1.4 on exampleCOM
 netns add www
 link add name www.eth0 master exampleCOM type veth peer name eth0 address 02:42:0a:82:01:04 netns www
-link set dev www.eth0 alias netgen:playground:containers.www.networks.exampleCOM addrgenmode none
+link set dev www.eth0 alias netgen:playground:containers.www.networks.exampleCOM addrgenmode none # no IPv6 address but the plan's
 link set dev www.eth0 mtu 1500 up
-[www] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[www] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [www] link set dev lo up
 [www] link set dev eth0 alias netgen:playground:containers.www.networks.exampleCOM
 [www] link set dev eth0 mtu 1500 up
@@ -268,11 +311,11 @@ link add name eth1 address 02:42:0a:01:01:01 netns backbone type veth peer name 
 PLAN
 }
 
-# The plan's rules, as input for iptables-restore --noflush. Those behind a name in brackets are of that network
-# namespace, and loaded inside of it.
+# The plan's rules. `@ TOOL` or `@ TOOL NETNS` says what loads the lines below it, and in which network namespace.
+# iptables-restore --noflush fills the chains of a table in one transaction. RETURN leaves a packet to rules of others.
 rules() {
     cat <<'RULES'
-# Each table is one transaction. RETURN leaves the packet to the rules of others; the first jump wins.
+@ iptables
 *filter
 :NG_playground_FORWARD - [0:0]
 :NG_playground_from-ours - [0:0]
@@ -296,9 +339,8 @@ rules() {
 -I FORWARD -j NG_playground_FORWARD
 COMMIT
 
-[modemA]
+@ iptables modemA
 # containers.modemA: masquerades on eth1
-# Each table is one transaction. RETURN leaves the packet to the rules of others; the first jump wins.
 *filter
 :NG_playground_FORWARD - [0:0]
 :NG_playground_unasked - [0:0]
@@ -317,9 +359,8 @@ COMMIT
 -I POSTROUTING -j NG_playground_POSTROUTING
 COMMIT
 
-[modemB]
+@ iptables modemB
 # containers.modemB: masquerades on eth1
-# Each table is one transaction. RETURN leaves the packet to the rules of others; the first jump wins.
 *filter
 :NG_playground_FORWARD - [0:0]
 :NG_playground_unasked - [0:0]

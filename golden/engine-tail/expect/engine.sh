@@ -1,30 +1,35 @@
 # --- engine ---
-# Everything below is the same in every script of this netgen version. It reads the plan above, looks at the
-# host, and brings the two together. It decides nothing about the network: what is wanted stands in the plan.
+# Everything below is the same in every script of this netgen version. It turns the plan above and the host into facts,
+# compares them, and does what differs. It decides nothing about the network: what is wanted stands in the plan.
 #
-#   main       verbs, options, exit codes           observe    the host and its namespaces, as text
-#   preflight  what must hold before a change       compare    plan against host: what is to be done (awk)
-#   converge   observe, compare, apply, remember    apply      run what compare wrote down
-#   names      files below /etc/netns               refresh    those that follow the host's resolv.conf
+#   main.sh    verbs, options, exit codes, one run at a time       plan.awk       plan lines to facts
+#   look.sh    the host and its namespaces, as text                host.awk       that text to facts
+#   apply.sh   do what compare wrote down, record, go back         kinds.awk      what differs, and what is to be done
+#   inside.sh  runs in a namespace: look, or do                    preflight.awk  what must hold before a change
+#                                                                  rules.awk, files.awk, main.awk
 #
-# State, in $state: `applied` and `applied.rules`, the plan that is in force; `pending`, the same for a plan
-# whose up has begun and not ended; `listing`, the firewall as its tool printed it after up; `sysctl`, the
-# values found before the first change.
+# $state, under /run, is the record: `plan`, `rules` and `listing` (what the tools listed after loading) are in force;
+# `next.plan` and `next.rules` are of an up that has begun and not ended; `found` holds what stood there before the first
+# change. $work is this run's.
 
 run_dir=/run/netgen
 state=$run_dir/$plan_name
+names_record=/etc/netns/.netgen-$plan_name
 work=$run_dir/.work
 
 usage() {
     cat <<'TEXT'
-usage: setup.sh [up] [--dry-run]   make the host as the plan says
-       setup.sh check              compare, change nothing; one line for each difference
-       setup.sh down [--dry-run]   remove what this plan made, and nothing else
-       setup.sh refresh-names      have containers follow the host's resolv.conf, where nobody said otherwise
+usage: setup.sh [up] [--dry-run] [--force]   make the host as the plan says
+       setup.sh check                        compare, change nothing; one line for each difference
+       setup.sh down [--dry-run] [--force]   remove what this plan made, and nothing else
+       setup.sh refresh-names [--dry-run]    have containers follow the host's resolv.conf
        setup.sh --help | --version
 
-exit: 0 done, or no difference   1 failed, the host is as it was before   2 usage
-      3 check found differences  4 preflight refused, nothing was changed
+--force deletes namespaces in which processes run. The last line of up and down is `netgen NAME: changed=N`: N counts
+the differences found (the lines that check prints), not commands; 0 means that nothing had to be done.
+
+exit: 0 done, or no difference    1 failed, the host is as it was before   2 usage
+      3 check found differences   4 refused, nothing was changed
 TEXT
 }
 
@@ -42,24 +47,36 @@ refuse() {
 }
 
 main() {
-    set +e -u
+    # Whatever options the caller's shell has.
+    set +e +f +C -u
     # Standard input is not for the tools, and an output that is closed would become the first file they open.
     exec </dev/null
     true 3>&2 || exec 2>/dev/null
     true 3>&1 || exec >/dev/null
     unset BASH_ENV
     LC_ALL=C
-    plan_resolv_conf=${plan_resolv_conf-}
-    plan_bird=${plan_bird-}
-    export plan_resolv_conf plan_bird LC_ALL plan_name plan_uplink plan_firewall state work
+    tab=$(printf '\t')
     umask 022
     # Cron and su give root a PATH without the directories that ip and nft are in; what stands in PATH goes before.
     case :$PATH: in
     *:/usr/sbin:* | *:/sbin:*) ;;
     *:/usr/bin:* | *:/bin:*) PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin ;;
     esac
+    options "$@"
+    tools
+    begin
+    case $verb in
+    up) up ;;
+    check) check ;;
+    down) down ;;
+    refresh-names) refresh_names ;;
+    esac
+}
+
+options() {
     verb=up
     dry_run=no
+    force=no
     case ${1-} in
     up | check | down | refresh-names)
         verb=$1
@@ -72,6 +89,10 @@ main() {
             [ "$verb" != check ] || usage_error "check changes nothing; it has no --dry-run"
             dry_run=yes
             ;;
+        --force)
+            case $verb in check | refresh-names) usage_error "$verb has no --force" ;; esac
+            force=yes
+            ;;
         -h | --help)
             usage
             exit 0
@@ -83,15 +104,6 @@ main() {
         *) usage_error "unknown argument: $argument" ;;
         esac
     done
-
-    tools
-    begin
-    case $verb in
-    up) up ;;
-    check) check ;;
-    down) down ;;
-    refresh-names) refresh_names ;;
-    esac
 }
 
 # Root and the programs, each with the Debian package that brings it.
@@ -100,7 +112,6 @@ tools() {
     need ip iproute2
     need awk mawk
     need nsenter util-linux
-    need unshare util-linux
     need flock util-linux
     case $plan_firewall in
     nftables) need nft nftables ;;
@@ -110,7 +121,7 @@ tools() {
         ;;
     esac
     case $(plan) in
-    *'docker inspect'*) need docker docker.io ;;
+    *' docker:'*) need docker docker.io ;;
     esac
 }
 
@@ -118,10 +129,10 @@ need() {
     command -v "$1" >/dev/null 2>&1 || refuse "$1 is missing; on Debian: apt-get install $2"
 }
 
-# One run at a time, of all plans: they share the work directory and judge each other's state. The lock is a file
-# that only root can open, held by the commands that run on our behalf, too, so that a killed run cannot be overtaken
-# by the next. Whoever held it before may have removed the file with its directory: what counts is the file that has
-# the name once the lock is ours.
+# One run at a time, of all plans: they share the work directory and judge each other's state. The lock is a file that
+# only root can open, held by the commands that run on our behalf, too, so that a killed run cannot be overtaken by the
+# next. Whoever held it before may have removed the file with its directory: what counts is the file that has the name
+# once the lock is ours.
 lock() {
     tries=0
     while :; do
@@ -146,26 +157,33 @@ lock() {
 
 begin() {
     lock
-    trap 'tidy' EXIT
+    trap tidy EXIT
     trap 'exit 1' HUP INT TERM
     {
-        rm -rf "$work" && mkdir -p "$work" && awk_program >"$work/engine.awk" &&
-            observe_script >"$work/observe.sh" && trial_script >"$work/trial.sh" && apply_script >"$work/apply.sh"
+        rm -rf "$work" && mkdir -p "$work" && awk_program >"$work/engine.awk" && inside_script >"$work/inside.sh" &&
+            plan >"$work/own.plan" && rules >"$work/own.rules" &&
+            cat "$work/own.plan" >"$work/plan" && cat "$work/own.rules" >"$work/rules" &&
+            printf '%s\n' 'link show' 'address show' 'route show table all' 'neigh show proxy' >"$work/show.host" &&
+            printf '%s\n' 'address show' 'route show table all' >"$work/show.netns"
     } 2>/dev/null || unwritable
-    tab=$(printf '\t')
-    forgive=
+    # The kernel gives a sysctl in one read(2) or not at all, and dash and busybox read a byte at a time: enough for
+    # values of one digit. Longer ones are read by bash, or by grep where there is no bash.
     short_reader='sh'
     long_reader='sh'
     ! command -v bash >/dev/null 2>&1 || long_reader='bash'
+    workers=$(nproc 2>/dev/null) || workers=1
+    [ "$workers" -le 8 ] || workers=8
     others=
-    for file in "$run_dir"/*/sysctl; do
-        [ ! -e "$file" ] || [ "$file" = "$state/sysctl" ] || others="$others $file"
+    for file in "$run_dir"/*/plan; do
+        [ ! -e "$file" ] || [ "$file" = "$state/plan" ] || others="$others ${file%/plan}"
     done
-    neighbours=
-    for file in "$run_dir"/*/applied.rules; do
-        [ ! -e "$file" ] || [ "$file" = "$state/applied.rules" ] || neighbours="$neighbours $file"
-    done
-    export others neighbours
+    lost=no
+    if [ ! -e "$state/plan" ] && [ ! -e "$state/next.plan" ]; then
+        ! ip link show 2>/dev/null | grep -q "alias netgen:$plan_name:" || lost=yes
+    fi
+    lenient=
+    restoring=no
+    export LC_ALL plan_name plan_uplink plan_firewall plan_resolv_conf plan_bird state work others workers lost restoring
 }
 
 # The work directory goes; the directory of all plans, too, when no plan has state in it.
@@ -180,72 +198,73 @@ tidy() {
 
 unwritable() { refuse "cannot write files in $work; see what stands in the way there, or whether /run is full or read-only"; }
 
-# Half a plan would be another plan.
-write_plan() { plan >"$work/plan" && rules >"$work/rules"; }
-
 up() {
-    write_plan || unwritable
     look up
     refusals
     remarks
-    need_bridge_netfilter
+    [ ! -s "$work/netfilter" ] || need_bridge_netfilter
+    need_idle_namespaces
     [ "$dry_run" = no ] || {
         show_commands
         return
     }
-    if [ "$(changes)" -gt 0 ]; then
+    found_changes=$(changes)
+    if [ "$found_changes" -gt 0 ]; then
         try_rules || refuse "the kernel or $plan_firewall does not take the rules: $(cat "$work/error")"
-        load_bridge_netfilter
-        trap 'failed interrupted' HUP INT TERM
     fi
-    remember || {
-        [ -e "$state/applied" ] || [ -e "$state/pending" ] || rm -rf "$state"
+    journal || {
+        [ -e "$state/plan" ] || [ -e "$state/next.plan" ] || rm -rf "$state"
         refuse "cannot write $state"
     }
-    apply || failed "$(explain_error)"
-    keep || failed "cannot write $state"
+    trap 'stop_workers; failed interrupted' HUP INT TERM
+    load_bridge_netfilter
+    if [ "$found_changes" -gt 0 ]; then
+        apply || failed "$(explain_error)"
+        look_again
+    fi
+    commit || failed "cannot write $state or /etc/netns"
     trap 'exit 1' HUP INT TERM
     tell_bridge_netfilter
-    conclude
+    conclude "$found_changes"
 }
 
 check() {
-    write_plan || unwritable
     look check
     refusals
     remarks
-    cat "$work/report"
+    cat "$work/report" 2>/dev/null || {
+        say "failed: standard output cannot be written to"
+        exit 1
+    }
     [ ! -s "$work/report" ] || exit 3
 }
 
 down() {
-    printf '' >"$work/plan"
-    printf '' >"$work/rules"
-    printf '%s\n' "$plan_firewall" >"$work/firewalls"
-    plan_firewall=none
+    : >"$work/plan"
+    : >"$work/rules"
     look down
     remarks
+    need_idle_namespaces
     [ "$dry_run" = no ] || {
         show_commands
         return
     }
+    found_changes=$(changes)
     trap '' HUP INT TERM PIPE
-    forgive=-force
+    lenient=-force
     apply || {
         say "down could not remove everything; what the tools said:"
-        cat "$work/error" >&2
+        explain_error >&2
         exit 1
     }
     forget
-    conclude
+    conclude "$found_changes"
 }
 
 # The last line. Where nobody can be told on stdout, it was done all the same.
 conclude() {
-    printf 'netgen %s: changed=%s\n' "$plan_name" "$(changes)" 2>/dev/null || {
-        say "$verb is done, changed=$(changes); but standard output cannot be written to"
-        exit 1
-    }
+    printf 'netgen %s: changed=%s\n' "$plan_name" "$1" 2>/dev/null ||
+        say "$verb is done, changed=$1; standard output cannot be written to"
 }
 
 changes() { cat "$work/changes"; }
@@ -253,509 +272,133 @@ changes() { cat "$work/changes"; }
 # What stands in the way; nothing has been changed so far.
 refusals() {
     [ -s "$work/refused" ] || return 0
-    while read -r line; do say "refused: $line"; done <"$work/refused"
+    while IFS= read -r line; do say "refused: $line"; done <"$work/refused"
     exit 4
 }
+
+# What is kept although it is not as planned.
+remarks() {
+    [ -s "$work/remarks" ] || return 0
+    while IFS= read -r line; do say "$line"; done <"$work/remarks"
+}
+
+# Namespaces that are to be deleted, `NAME INODE ORIGIN` a line, must be idle.
+need_idle_namespaces() {
+    [ -s "$work/deleted" ] && [ "$force" = no ] || return 0
+    stat -c '%N' /proc/[0-9]*/ns/net 2>/dev/null | awk -v deleted="$work/deleted" '
+        BEGIN {
+            while ((getline line < deleted) > 0) {
+                split(line, w, " ")
+                name["net:[" w[2] "]"] = w[1]
+                origin[w[1]] = w[3]
+            }
+        }
+        match($0, /net:\[[0-9]+\]/) && (inode = substr($0, RSTART, RLENGTH)) in name {
+            split($0, path, "/")
+            comm = "?"
+            getline comm < ("/proc/" path[3] "/comm")
+            close("/proc/" path[3] "/comm")
+            busy[name[inode]] = busy[name[inode]] " " path[3] " (" comm ")"
+        }
+        END {
+            for (ns in busy) print origin[ns] ": namespace " ns " is to be deleted, and processes run in it:" busy[ns] "; end them, or run again with --force"
+        }' >"$work/refused"
+    refusals
+}
+
+# ---- look ---------------------------------------------------------------------------------------------------------
 
 # Looks at the host and writes down, in $work, what differs and what is to be done about it.
 look() {
     purpose=$1
     export purpose
     (
-        cd "$work" && rm -f batch.* commands.* long.* flags.* sysctl.* load.* unload.* listing.* refused stale listening published netfilter switched user.* inside tried.* expected names.* remarks ip6tables
+        cd "$work" || exit
+        rm -f report changes refused remarks entries attached spaces look.* files files.* listening connected load.* unload* \
+            leave.* undo.* ensure.*.ip ensure.*.steps ensure.list netfilter switched deleted stale record.* journal.* error.* stop.*
+        [ "$purpose" = again ] || rm -f loaded scope ensure.*
     )
-    printf '' >"$work/report"
-    awk -f "$work/engine.awk" survey </dev/null || broken
-    [ -s "$work/namespaces" ] || broken
-    if [ -e "$work/published" ]; then
-        need ss iproute2
-        ss -HltunS >"$work/listening" 2>/dev/null
-        [ "$purpose" != up ] || ss -Htn state established >"$work/connected" 2>/dev/null
-    fi
-    {
-        observe
-        printf '@end\n'
-    } >"$work/observed" 2>"$work/observe.error"
-    observe_rules
-    observe_inside
-    expect_inside
+    : >"$work/report"
+    stat -L -c '%d %i %n' /proc/self/ns/net /run/netns/* >"$work/entries" 2>/dev/null
+    awk -f "$work/engine.awk" survey </dev/null || broken "the plan could not be read"
+    [ -s "$work/spaces" ] || broken "the plan could not be read"
+    list_sockets
     list_files
-    awk -f "$work/engine.awk" compare </dev/null || broken
-    [ -s "$work/changes" ] || [ -s "$work/refused" ] || broken
+    in_workers look_share "$work/spaces" || broken "$(looking_failed)"
+    awk -f "$work/engine.awk" compare </dev/null || broken "the plan could not be compared with the host"
+    [ -s "$work/changes" ] || [ -s "$work/refused" ] || broken "the plan could not be compared with the host"
 }
 
+# A failed look is no "nothing there": before a change it ends the run, after one it is a failure of up.
 broken() {
-    say "failed: the host could not be compared with the plan (is there room left in $run_dir?); this step changed nothing"
+    [ "$purpose" != again ] || [ "$restoring" = yes ] || failed "$1"
+    say "failed: $1 (is there room left in $run_dir?)"
+    [ "$restoring" = no ] || say "what is left of the failed change is not known; run check"
     exit 1
 }
 
-# The host's links, addresses and routes, then those of each namespace that the survey named: one process for
-# each, which reads the sysctls by itself and becomes ip.
-observe() {
-    printf '%s\n' 'link show' 'address show' 'route show table all' 'neigh show proxy' >"$work/show.host"
-    printf '%s\n' 'address show' 'route show table all' >"$work/show.netns"
-    while IFS=$tab read -r netns path flags values; do
-        printf '@netns %s\n' "$netns"
-        reader=$short_reader
-        [ "$values" = - ] || reader=$long_reader
-        case $netns in
-        -) "$reader" "$work/observe.sh" "$work/show.host" "$flags" "$values" ;;
-        *) nsenter --net="$path" "$reader" "$work/observe.sh" "$work/show.netns" "$flags" "$values" || printf '@unreadable\n' ;;
-        esac
-    done <"$work/namespaces"
+looking_failed() {
+    sed 's/^- /the host /; t; s/^/namespace /' "$work"/stop.* | sed -n '1s/\(.*\) (\(.*\))/\1 could not be read (\2)/p'
+    sed -n '1s/^/: /p' "$work"/error.*
 }
 
-# Runs on the host or inside a namespace: $1 commands for ip, $2 and $3 paths below /proc/sys. The kernel gives
-# a sysctl in one read(2) or not at all, and dash and busybox read a byte at a time: enough for the flags of $2,
-# which are 0 or 1, or 2; one can be a pattern of paths. Values of $3 that may be longer are read by bash, or by grep where there is no bash.
-observe_script() {
-    cat <<'SH'
-cd /proc/sys || exit
-for key in $2; do
-    value=
-    { read -r value <"/proc/sys/$key" || :; } 2>/dev/null
-    [ -z "$value" ] || printf '@sysctl %s %s\n' "$key" "$value"
-done
-if [ "$3" != - ] && [ -n "${BASH_VERSION-}" ]; then
-    for key in $3; do
-        value=
-        { read -r value <"/proc/sys/$key" || :; } 2>/dev/null
-        printf '@sysctl %s %s\n' "$key" "$value"
+# Runs a function in as many background shells as there are processors; each takes its share of the lines of a file.
+# in_workers FUNCTION FILE: 1 where one of them wrote $work/stop.N
+in_workers() {
+    worker=0
+    while [ "$worker" -lt "$workers" ]; do
+        "$1" "$2" "$worker" >"$work/look.$worker" 2>"$work/error.$worker" &
+        worker=$((worker + 1))
     done
-elif [ "$3" != - ]; then
-    for key in $3; do set -- "$@" "/proc/sys/$key"; done
-    commands=$1
-    shift 3
-    grep -s '' /dev/null "$@" | sed 's|^/proc/sys/\([^:]*\):|@sysctl \1 |'
-    set -- "$commands"
-fi
-exec ip -N -d -j -batch "$1"
-SH
-}
-
-# Journal first: a run that is killed later has left word of what it may have made.
-remember() {
-    mkdir -p "$state" || return 1
-    forget_sysctls "$work/sysctl.left" || return 1
-    if [ -s "$work/sysctl.found" ]; then
-        cat "$work/sysctl.found" >>"$state/sysctl" || return 1
-    fi
-    [ "$(changes)" -gt 0 ] || return 0
-    if [ ! -d /run/netns ]; then
-        : >"$state/made-netns-directory"
-    fi
-    remember_user
-    [ ! -s "$work/netfilter" ] || : >"$state/loaded-br_netfilter"
-    firewalls >>"$state/firewalls" || return 1
-    remember_names || return 1
-    # What another run began and did not end stays in the journal until an up comes to its end.
-    if [ -e "$state/pending" ]; then
-        cat "$state/pending" "$work/plan.resolved" | store "$state/pending"
-    else
-        store "$state/pending" <"$work/plan.resolved"
-    fi
-}
-
-# That the user's chain is ours to take away: it was made here, or by a plan that may leave before this one.
-remember_user() {
-    for tool in "$plan_firewall" ip6tables; do
-        [ "$tool" != ip6tables ] || [ -e "$work/ip6tables" ] || continue
-        for file in "$run_dir"/*/made-user."$tool" "$work/user.made.$tool"; do
-            [ ! -e "$file" ] || echo "$tool" >"$state/made-user.$tool"
-        done
+    wait
+    for file in "$work"/stop.*; do
+        [ ! -e "$file" ] || return 1
     done
 }
 
-# Tools whose rules the plan has.
-firewalls() {
-    printf '%s\n' "$plan_firewall"
-    [ ! -e "$work/ip6tables" ] || printf '%s\n' ip6tables
+stop_workers() {
+    : >"$work/stop.main"
+    wait
 }
 
-keep_listing_of_twin() {
-    if [ -e "$work/ip6tables" ]; then
-        list_rules ip6tables >"$work/listing.kept" && store "$state/listing.ip6tables" <"$work/listing.kept"
-    elif [ -e "$state/listing.ip6tables" ]; then
-        rm -f "$state/listing.ip6tables"
-    fi
-}
-
-# Whole or not at all: half a line could name what is somebody else's.
-store() { cat >"$1.next" && mv "$1.next" "$1"; }
-
-# $1 lists namespaces and sysctls whose values found need not be remembered.
-forget_sysctls() {
-    [ -s "$1" ] || return 0
-    awk 'NR == FNR { dropped[$1 " " $2]; next } !(($1 " " $2) in dropped)' "$1" "$state/sysctl" >"$state/sysctl.next" &&
-        mv "$state/sysctl.next" "$state/sysctl"
-}
-
-# The plan is in force now.
-keep() {
-    forget_sysctls "$work/sysctl.dropped" || return 1
-    keep_names || return 1
-    [ ! -e "$state/pending" ] || {
-        list_rules "$plan_firewall" >"$work/listing.kept" || [ "$plan_firewall" = none ] || return 1
-        store "$state/listing" <"$work/listing.kept" || return 1
-        keep_listing_of_twin || return 1
-        store "$state/applied.rules" <"$work/rules" || return 1
-        firewalls >"$state/firewalls"
-        printf '%s\n' "$plan_firewall" >"$state/applied.firewall"
-        store "$state/applied" <"$work/plan.resolved" || return 1
-        rm -f "$state/pending"
-        while read -r backend; do rm -f "$state/made-user.$backend"; done <"$work/user.left"
-    }
-    [ ! -e "$state/loaded-br_netfilter" ] || grep -q ' nf_call_ip6*tables 1$' "$work/plan" || unload_bridge_netfilter
-}
-
-# The plan is gone, and so is what was remembered of it.
-forget() {
-    unload_bridge_netfilter
-    [ ! -e "$state/made-netns-directory" ] || remove_netns_directory
-    forget_names
-    rm -rf "$state"
-}
-
-# /run/netns was made by the first `ip netns add`, which also mounts it on itself; gone when nobody uses it.
-remove_netns_directory() {
-    for entry in /run/netns/*; do
-        [ ! -e "$entry" ] && [ ! -L "$entry" ] || return 0
+stopped() {
+    for file in "$work"/stop.*; do
+        [ ! -e "$file" ] || return 0
     done
-    umount -n /run/netns 2>/dev/null || :
-    rmdir /run/netns 2>/dev/null || :
-}
-
-# A step of up failed: say which and why, go back to the plan that was in force before, or to nothing.
-failed() {
-    trap '' HUP INT TERM PIPE
-    say "failed: $1"
-    say "restoring what was there before"
-    printf '%s\n' nftables iptables ip6tables >"$work/firewalls"
-    if [ -e "$state/applied" ]; then
-        cat "$state/applied" >"$work/plan"
-        cat "$state/applied.rules" >"$work/rules"
-        read -r plan_firewall <"$state/applied.firewall"
-    else
-        printf '' >"$work/plan"
-        printf '' >"$work/rules"
-        plan_firewall=none
-    fi
-    plan_uplink=none
-    forgive=-force
-    look restore
-    apply
-    look restore
-    if [ "$(changes)" -gt 0 ]; then
-        say "this is left, and differs from what was there before:"
-        cat "$work/report" >&2
-        exit 1
-    fi
-    if [ -e "$state/applied" ]; then
-        rm -f "$state/pending"
-        list_rules "$plan_firewall" >"$state/listing"
-        keep_listing_of_twin
-        keep_names
-    else
-        forget
-    fi
-    say "restored; nothing is left of the failed change"
-    exit 1
-}
-
-# Does what compare wrote down. Rules come first, so that nothing is reachable for a moment that must not be;
-# then what has to go, then what the host gets, then each namespace in one process; rules that are no longer
-# wanted go last. $forgive is `-force` where ip shall go on after something that is already gone.
-apply() {
-    : >"$work/error"
-    status=0
-    change_rules load || {
-        status=1
-        [ -n "$forgive" ] || return 1
-    }
-    for batch in "$work"/batch.*; do
-        case $batch in
-        */batch.1.host) remove_on_host "$batch" ;;
-        *.host) apply_host "$batch" ;;
-        *.netns) apply_namespaces "$batch" "$forgive" ;;
-        *.leave) apply_namespaces "$batch" -force ;;
-        *.sysctl) "$long_reader" "$work/apply.sh" "$batch" /dev/null "$state/sysctl" - "$forgive" 2>>"$work/error" ;;
-        *) continue ;;
-        esac || {
-            status=1
-            [ -n "$forgive" ] || return 1
-        }
-    done
-    change_names || {
-        status=1
-        [ -n "$forgive" ] || return 1
-    }
-    change_rules unload || status=1
-    forget_flows
-    return $status
-}
-
-apply_host() {
-    ip ${forgive:+"$forgive"} -batch "$1" 2>>"$work/error" >&2 || {
-        printf '@batch %s \n' "$1" >>"$work/error"
-        return 1
-    }
-}
-
-# What has to go may go by itself meanwhile: a link dies some time after its namespace. Gone is as good as removed.
-remove_on_host() {
-    ip -force -batch "$1" 2>"$work/removal" >&2 && return 0
-    ! awk '/^Command failed / { failed++; next }
-        /Cannot find device|No such (device|process|file)|Cannot assign requested address/ { gone++; next }
-        { other++ }
-        END { exit other || !failed || failed != gone }' "$work/removal" || return 0
-    cat "$work/removal" >>"$work/error"
-    printf '@batch %s \n' "$1" >>"$work/error"
     return 1
 }
 
-# $1 lists a namespace a line: its name, its path, its sysctls, its commands for ip, files of rules to load. $2 is `-force` or nothing.
-apply_namespaces() {
-    while IFS=$tab read -r netns path sysctls commands rules; do
+# look_share FILE WORKER: lines `NS PATH DIGITS WORDS TOOLS`, the host's namespace as `-`.
+look_share() {
+    count=0
+    while IFS=$tab read -r ns path digits long tools; do
+        count=$((count + 1))
+        [ $((count % workers)) -eq "$2" ] || continue
+        ! stopped || return
+        [ "$ns" = - ] || [ -e "$path" ] || continue
         reader=$short_reader
-        case $sysctls in
-        */long.*) reader=$long_reader ;;
-        esac
-        nsenter --net="$path" "$reader" "$work/apply.sh" "$sysctls" "$commands" "$state/sysctl" "$netns" "$2" "$rules" \
-            2>>"$work/error" >&2 || {
-            printf '@batch %s [%s] \n' "$commands" "$netns" >>"$work/error"
-            [ -n "$2" ] || return 1
+        [ "$long" = - ] || reader=$long_reader
+        enter=
+        [ "$ns" = - ] || enter="nsenter --net=$path"
+        printf '@netns %s\n' "$ns"
+        $enter "$reader" "$work/inside.sh" look "$ns" "$digits" "$long" "$tools" || {
+            echo "$ns (status $?)" >"$work/stop.$2"
+            return
         }
+        printf '@end %s\n' "$ns"
     done <"$1"
 }
 
-# Runs on the host or inside a namespace: $1 sysctls to write (whether to remember the value found or to put one
-# back, path below /proc/sys, origin, value), $2 commands for ip, $3 where values found are remembered, $4 the namespace's name,
-# $5 `-force` or nothing, $6 files of rules, named after the tool that loads them and with the plan's entry in their
-# first line, or `-`. One process, and one more for each file of rules, which come first: the shell writes the sysctls
-# by itself and becomes ip. What observe says of reading sysctls holds here, too.
-apply_script() {
-    cat <<'SH'
-for file in ${6:--}; do
-    case $file in
-    *.nftables) nft -f "$file" ;;
-    *.iptables | *.ip6tables) "${file##*.}-restore" -w --noflush <"$file" ;;
-    esac || {
-        read -r _ origin _ <"$file"
-        printf '%s the rules inside of its namespace are as they were\n' "$origin" >&2
-        [ -n "$5" ] || exit 1
-    }
-done
-while read -r save path origin value; do
-    found=
-    if [ "$save" = long ] && [ -z "${BASH_VERSION-}" ]; then
-        found=$(cat "/proc/sys/$path" 2>/dev/null)
-    elif [ "$save" = back ] && [ ! -e "/proc/sys/$path" ]; then
-        continue
-    elif [ "$save" != - ] && [ "$save" != back ]; then
-        { read -r found <"/proc/sys/$path" || :; } 2>/dev/null
-    fi
-    [ "$save" = - ] || [ "$save" = back ] || printf '%s %s %s\n' "$4" "$path" "$found" >>"$3"
-    { printf '%s\n' "$value" >"/proc/sys/$path"; } 2>/dev/null || {
-        [ -n "$5" ] && [ ! -e "/proc/sys/$path" ] && continue
-        printf '%s: the kernel does not take "%s" for /proc/sys/%s\n' "$origin" "$value" "$path" >&2
-        [ -n "$5" ] || exit 1
-    }
-done <"$1"
-[ -s "$2" ] || exit 0
-exec ip ${5:+"$5"} -batch "$2"
-SH
+# Published ports are compared with the host's sockets.
+list_sockets() {
+    case $purpose in up | check) ;; *) return 0 ;; esac
+    grep -q '^port ' "$work/plan" || return 0
+    need ss iproute2
+    ss -HltunS >"$work/listening" 2>/dev/null
+    [ "$purpose" != up ] || ss -Htn state established >"$work/connected" 2>/dev/null
 }
 
-# The entry of the plan, the command that failed and what the tool said.
-explain_error() {
-    explain_batch=
-    explain_netns=
-    explain_line=
-    explain_words=
-    while IFS= read -r line; do
-        case $line in
-        '@batch '*)
-            explain_netns=${line#@batch * }
-            explain_batch=${line#@batch }
-            explain_batch=${explain_batch%% *}
-            ;;
-        'Command failed '*) explain_line=${line##*:} ;;
-        *) explain_words="$explain_words${explain_words:+; }$line" ;;
-        esac
-    done <"$work/error"
-    if [ -n "$explain_line" ] && [ -s "$explain_batch" ]; then
-        command=$(sed -n "${explain_line}p" "$explain_batch")
-        line=$(grep -nxF -e "$explain_netns${command%% # *}" "$0" 2>/dev/null | head -n 1)
-        printf '%s%s: ip %s: ' "${command#* # }" "${line:+ ($0:${line%%:*})}" "${command%% # *}"
-    fi
-    printf '%s' "$explain_words"
-}
-
-# The firewall's own tool prints what is loaded; awk keeps what is ours. An nftables table is ours by its name,
-# iptables chains by their prefix, and so are the jumps to them. $2 takes what there is for rules of the user's own.
-list_rules() {
-    case $1 in
-    nftables)
-        [ -z "${2-}" ] || nft -s list table inet netgen_user >"$2" 2>/dev/null
-        nft -s list table inet "netgen-$plan_name" 2>/dev/null
-        ;;
-    iptables | ip6tables)
-        "$1-save" 2>/dev/null | awk -v chains="NG_${plan_name}_" -v user="${2:-/dev/null}" '
-            /^\*/ { table = $0 }
-            table == "*filter" && (/^:NETGEN-USER / || /^-A (NETGEN-USER|FORWARD) /) { print >user }
-            index($0, ":" chains) == 1 { print table, $1 }
-            index($0, "-A " chains) == 1 || index($0, " -j " chains) { print table, $0 }'
-        ;;
-    esac
-}
-
-# What is loaded by the backend of this plan, and by those that an earlier version of it used.
-observe_rules() {
-    if [ -e "$state/firewalls" ]; then
-        cat "$state/firewalls" >>"$work/firewalls"
-    fi
-    printf '%s\n' "$plan_firewall" >>"$work/firewalls"
-    [ ! -e "$work/ip6tables" ] || printf '%s\n' ip6tables >>"$work/firewalls"
-    for backend in nftables iptables ip6tables; do
-        while read -r used; do
-            [ "$used" = "$backend" ] || continue
-            list_rules "$backend" "$work/user.$backend" >"$work/listing.$backend"
-            break
-        done <"$work/firewalls"
-    done
-}
-
-# The rules that are loaded inside of namespaces: one process for each that has some, and one for its ip6tables.
-observe_inside() {
-    [ -s "$work/inside" ] || return 0
-    while IFS=$tab read -r _ path used file; do
-        case $used in
-        nftables) nsenter --net="$path" nft -s list table inet "netgen-$plan_name" ;;
-        *) nsenter --net="$path" "$used-save" ;;
-        esac >"$work/$file" 2>/dev/null
-    done <"$work/inside"
-}
-
-# Rules for inside of namespaces are tried in a namespace that ends with the trial, all at once: whether the kernel
-# takes them, before anything is changed, and how the tool prints them, to compare with what is there.
-expect_inside() {
-    [ -e "$work/tried.$plan_firewall" ] || [ -e "$work/tried.ip6tables" ] || return 0
-    unshare --net sh "$work/trial.sh" "$plan_firewall" "$work/tried" >"$work/expected" 2>"$work/error" || {
-        [ "$purpose" = restore ] || printf 'the kernel or %s does not take the rules of a router: %s\n' \
-            "$plan_firewall" "$(cat "$work/error")" | head -n 1 >>"$work/refused"
-    }
-}
-
-trial_script() {
-    cat <<'SH'
-if [ "$1" = nftables ]; then
-    nft -f "$2.nftables" && exec nft -s list ruleset
-    exit 1
-fi
-if [ -e "$2.ip6tables" ]; then
-    echo '# rules of ip6tables'
-    { ip6tables-restore -w --noflush <"$2.ip6tables" && ip6tables-save; } || exit 1
-fi
-[ -e "$2.iptables" ] || exit 0
-echo '# rules of iptables'
-iptables-restore -w --noflush <"$2.iptables" && exec iptables-save
-SH
-}
-
-# Asks the kernel, before anything is changed, whether it takes the rules.
-try_rules() {
-    if [ -e "$work/load.nftables" ]; then
-        nft -c -f "$work/load.nftables" 2>"$work/error" >&2 || return 1
-    fi
-    for twin in iptables ip6tables; do
-        [ ! -e "$work/load.$twin" ] ||
-            "$twin-restore" -w --noflush --test <"$work/load.$twin" 2>"$work/error" >&2 || return 1
-    done
-}
-
-# UDP flows of ports that lead elsewhere now. Only conntrack(8) can delete them, so that it is used where it is
-# installed; elsewhere they end by themselves once they have been silent for two minutes.
-forget_flows() {
-    [ -s "$work/stale" ] || return 0
-    if command -v conntrack >/dev/null 2>&1; then
-        # Among all that could be stale few flows are there, and each line of -R looks at them all.
-        conntrack -L -p udp 2>/dev/null | awk -v stale="$work/stale" '
-            BEGIN {
-                while ((getline line < stale) > 0) {
-                    split(line, t, " ")
-                    named[t[5] " " t[6] " " t[7]]
-                }
-            }
-            {
-                n = 0
-                for (i = 1; i <= NF; i++) if ($i ~ /^(src|dst|sport|dport)=/) flow[++n] = substr($i, index($i, "=") + 1)
-                if (((flow[4] " --reply-src " flow[5]) in named) || ((flow[4] " --orig-dst " flow[2]) in named))
-                    print "-D -p udp --orig-src " flow[1] " --orig-dst " flow[2] " --orig-port-src " flow[3] " --orig-port-dst " flow[4]
-            }' >"$work/flows"
-        [ ! -s "$work/flows" ] || conntrack -R - <"$work/flows" >/dev/null 2>&1 || :
-    elif grep -q -e --reply-src "$work/stale"; then
-        say "conntrack is missing: UDP senders that do not pause may go on reaching what a port led to before; on Debian: apt-get install conntrack"
-    fi
-}
-
-# $1 is load or unload.
-change_rules() {
-    if [ -e "$work/$1.nftables" ]; then
-        nft -f "$work/$1.nftables" 2>>"$work/error" >&2 || return 1
-    fi
-    for twin in iptables ip6tables; do
-        [ ! -e "$work/$1.$twin" ] ||
-            "$twin-restore" -w --noflush <"$work/$1.$twin" 2>>"$work/error" >&2 || return 1
-    done
-}
-
-# Bridge netfilter, for networks whose containers are kept apart. Loaded, br_netfilter is on for every bridge of the
-# host (net/bridge/br_netfilter_hooks.c, brnf_init_net), so that it is switched off for all at once, and each bridge
-# of the plan has a switch of its own. $work/netfilter names the network where the module is not loaded.
-load_bridge_netfilter() {
-    [ -s "$work/netfilter" ] || return 0
-    modprobe br_netfilter 2>"$work/error" || no_bridge_netfilter
-    [ -e /proc/sys/net/bridge/bridge-nf-call-iptables ] || no_bridge_netfilter
-    for file in /proc/sys/net/bridge/bridge-nf-call-*tables; do echo 0 >"$file"; done
-}
-
-# Asks without loading it.
-need_bridge_netfilter() {
-    [ -s "$work/netfilter" ] || return 0
-    modprobe -n br_netfilter 2>"$work/error" || no_bridge_netfilter
-}
-
-no_bridge_netfilter() {
-    command -v modprobe >/dev/null 2>&1 || printf '%s\n' "modprobe is missing; on Debian: apt-get install kmod" >"$work/error"
-    refuse "$(cat "$work/netfilter"): \`icc: false\` needs bridge netfilter, and this kernel has none (br_netfilter$(sed 's/^/: /' "$work/error" | head -n 1)); use a kernel with CONFIG_BRIDGE_NETFILTER, or take \`icc: false\` out"
-}
-
-# Said once, when it is switched on.
-tell_bridge_netfilter() {
-    [ ! -s "$work/netfilter" ] || say "br_netfilter is loaded, and off for bridges of others"
-    [ ! -s "$work/switched" ] || say "bridge netfilter is switched on for $(tr '\n' ' ' <"$work/switched")and for no other bridge"
-}
-
-# The module goes as it came, unless another plan needs it, which inherits the duty, or somebody else has come to use it.
-unload_bridge_netfilter() {
-    [ -e "$state/loaded-br_netfilter" ] || return 0
-    rm -f "$state/loaded-br_netfilter"
-    for file in "$run_dir"/*/applied; do
-        [ "$file" != "$state/applied" ] || continue
-        if grep -qs ' nf_call_ip6*tables 1$' "$file"; then
-            : >"${file%/*}/loaded-br_netfilter"
-            return 0
-        fi
-    done
-    ! grep -qsv '^0$' /proc/sys/net/bridge/bridge-nf-call-*tables || return 0
-    ! ip -d link show type bridge 2>/dev/null | grep -q 'nf_call_[a-z0-9]* 1' || return 0
-    modprobe -r br_netfilter 2>/dev/null || :
-}
-
-# Name service: files below /etc/netns. names.awk says whose they are, and writes down what is to be done about them.
-record=/etc/netns/.netgen-$plan_name
-
-# What stands there, a line each: `d` a directory, `f` a file, `-` anything else, and its path.
+# What stands below /etc/netns, a line each: `d` a directory, `f` a file, `-` anything else, and its path.
 list_files() {
     for entry in /etc/netns/* /etc/netns/*/hostname /etc/netns/*/hosts /etc/netns/*/resolv.conf; do
         if [ -L "$entry" ]; then
@@ -771,75 +414,310 @@ list_files() {
     other_records=
     for entry in /etc/netns/.netgen-*; do
         case $entry in
-        "$record" | *.next | *'*' | *' '*) ;;
+        "$names_record" | *.next | *'*' | *' '*) ;;
         *) other_records="$other_records $entry" ;;
         esac
     done
     export other_records
 }
 
-# Files that are kept although they are not as planned.
-remarks() {
-    [ -s "$work/remarks" ] || return 0
-    while IFS= read -r line; do say "$line"; done <"$work/remarks"
+# Runs on the host or inside of a namespace, in a shell of its own that becomes ip at its end: one process a namespace.
+inside_script() {
+    cat <<'SH'
+set +efC -u
+
+# What a tool has loaded. A table that is not there is no failure.
+list_rules() {
+    printf '@rules %s\n' "$1"
+    case $1 in
+    nftables)
+        list_table "netgen-$plan_name" && { [ "$ns" != - ] || list_table netgen_user; }
+        ;;
+    *) "$1-save" ;;
+    esac
 }
 
-# Before the first file: a run that is killed later has left word of what it may have written.
-remember_names() {
-    if [ ! -e "$work/names.write" ] && [ ! -e "$work/names.remove" ]; then
-        return 0
-    fi
-    if [ ! -d /etc/netns ]; then
-        : >"$state/made-etc-netns" && mkdir /etc/netns || return 1
-    fi
-    if [ -e "$state/made-etc-netns" ]; then
-        : >/etc/netns/.netgen && rm -f "$state/made-etc-netns" || return 1
-    fi
-    [ ! -e "$work/names.begun" ] || store "$record" <"$work/names.begun"
+list_table() {
+    { error=$(nft -s list table inet "$1" 2>&1 >&3); } 3>&1 || {
+        case $error in
+        *'No such file or directory'*) ;;
+        *)
+            printf '%s\n' "$error" >&2
+            return 1
+            ;;
+        esac
+    }
 }
 
-change_names() {
-    if [ -e "$work/names.mkdir" ]; then
-        xargs mkdir <"$work/names.mkdir" 2>"$work/names.error" || explain_names || return 1
+# inside.sh look NS DIGITS WORDS TOOLS: sysctls of one digit, longer ones, rules, and what ip shows.
+look() {
+    ns=$1
+    for tool in $4; do
+        [ "$tool" = - ] || list_rules "$tool" || exit 1
+    done
+    cd /proc/sys || exit 1
+    for path in $2; do
+        value=
+        [ "$path" = - ] || { read -r value <"$path" || :; } 2>/dev/null
+        [ -z "$value" ] || printf '@sysctl %s %s\n' "$path" "$value"
+    done
+    if [ "$3" = - ]; then
+        :
+    elif [ -n "${BASH_VERSION-}" ]; then
+        for path in $3; do
+            { read -r value <"$path" || :; } 2>/dev/null && [ ! -e "$path" ] || printf '@sysctl %s %s\n' "$path" "$value"
+        done
+    else
+        for path in $3; do set -- "$@" "$path"; done
+        shift 4
+        grep -s '' /dev/null "$@" | sed 's|^\([^:]*\):|@sysctl \1 |'
     fi
-    if [ -e "$work/names.write" ]; then
-        awk -f "$work/engine.awk" names </dev/null 2>"$work/names.error" || explain_names || return 1
-    fi
-    if [ -e "$work/names.remove" ]; then
-        xargs rm -f <"$work/names.remove" 2>"$work/names.error" || explain_names || return 1
-    fi
-    if [ -e "$work/names.rmdir" ]; then
-        xargs rmdir <"$work/names.rmdir" 2>/dev/null || :
+    cd / || exit 1
+    if [ "$ns" = - ]; then
+        exec ip -N -d -j -batch "$work/show.host"
+    else
+        exec ip -N -d -j -batch "$work/show.netns"
     fi
 }
 
-# What the tool said, behind the entry of the plan whose directory it names.
-explain_names() {
-    printf '' >>"$work/names.write"
-    awk 'NR == FNR { origin["/etc/netns/" $1] = $3; next }
-        {
-            for (path in origin) if (match($0, path "[^A-Za-z0-9_.-]")) { print origin[path] ": " $0; next }
-            print
-        }' "$work/names.write" "$work/names.error" >>"$work/error"
+# Writes a sysctl: put SAVE PATH ORIGIN VALUE. SAVE is `-`, or how what stands there is read to be remembered. How the
+# kernel spells a longer value is remembered, too.
+put() {
+    case $1 in
+    digit) { read -r before <"/proc/sys/$2" || :; } 2>/dev/null ;;
+    words) before=$(cat "/proc/sys/$2" 2>/dev/null) ;;
+    esac
+    [ "$1" = - ] || printf '%s sysctl %s\t%s\n' "$ns" "$2" "$before" >>"$state/found"
+    { printf '%s\n' "$4" >"/proc/sys/$2"; } 2>/dev/null || {
+        [ -n "$lenient" ] && [ ! -e "/proc/sys/$2" ] && return 0
+        printf '%s: the kernel does not take "%s" for /proc/sys/%s\n' "$3" "$4" "$2" >&2
+        return 1
+    }
+    [ ${#4} -gt 1 ] || return 0
+    if [ -n "${BASH_VERSION-}" ]; then
+        read -r after <"/proc/sys/$2" || :
+    else
+        after=$(cat "/proc/sys/$2")
+    fi 2>/dev/null
+    [ "$after" = "$4" ] || printf '%s sysctl %s\t%s\t%s\n' "$ns" "$2" "$4" "$after" >>"$state/spelled"
+}
+
+# inside.sh act UNIT NS LENIENT: the steps of UNIT.steps, then UNIT.ip.
+act() {
+    unit=$1
+    ns=$2
+    lenient=$3
+    if [ -e "$unit.steps" ]; then
+        while read -r step origin first second rest; do
+            case $step in
+            sysctl) put "$first" "$second" "$origin" "$rest" ;;
+            rules) load "$first" "$second" "$origin" ;;
+            esac || [ -n "$lenient" ] || exit 1
+        done <"$unit.steps"
+    fi
+    [ -s "$unit.ip" ] || exit 0
+    exec ip ${lenient:+"$lenient"} -batch "$unit.ip"
+}
+
+# Loads the rules of a namespace, and lists what is there then.
+load() {
+    case $1 in
+    nftables) nft -f "$2" ;;
+    *) "$1-restore" -w --noflush <"$2" ;;
+    esac || {
+        printf '%s: the rules of its namespace are as they were\n' "$3" >&2
+        return 1
+    }
+    case $2 in
+    */load.*) { printf '@netns %s\n' "$ns" && list_rules "$1"; } >"$unit.$1.listing" ;;
+    esac
+}
+
+verb=$1
+shift
+case $verb in
+look) look "$@" ;;
+act) act "$@" ;;
+esac
+SH
+}
+
+# ---- apply --------------------------------------------------------------------------------------------------------
+
+# Does what compare wrote down. Rules come first, so that nothing is reachable for a moment that must not be, and rules
+# that are no longer wanted go last; between them what has to go, then what the host gets, then what namespaces get.
+# $lenient is `-force` on the way back, where ip shall go on after something that is already gone.
+apply() {
+    : >"$work/error"
+    status=0
+    step load_rules load && step in_namespaces leave && step undo_host && step in_namespaces undo && step ensure_host &&
+        step in_namespaces ensure && step change_files && step load_rules unload && forget_flows
+    return "$status"
+}
+
+step() {
+    "$@" && return
+    status=1
+    [ -n "$lenient" ]
+}
+
+# load_rules load|unload, of the host
+load_rules() {
+    if [ -e "$work/$1.nftables" ]; then
+        nft -f "$work/$1.nftables" 2>>"$work/error" >&2 || return 1
+    fi
+    for tool in iptables ip6tables; do
+        [ ! -e "$work/$1.$tool" ] || "$tool-restore" -w --noflush <"$work/$1.$tool" 2>>"$work/error" >&2 || return 1
+    done
+}
+
+# Asks the kernel, before anything is changed, whether it takes the rules.
+try_rules() {
+    if [ -e "$work/load.nftables" ]; then
+        nft -c -f "$work/load.nftables" 2>"$work/error" >&2 || return 1
+    fi
+    for tool in iptables ip6tables; do
+        [ ! -e "$work/load.$tool" ] || "$tool-restore" -w --noflush --test <"$work/load.$tool" 2>"$work/error" >&2 || return 1
+    done
+}
+
+undo_host() {
+    [ ! -e "$work/undo.host.ip" ] || benign ip -force -batch "$work/undo.host.ip"
+}
+
+# What has to go may go by itself meanwhile: a link dies some time after its namespace. Gone is as good as removed.
+benign() {
+    "$@" 2>"$work/gone" >&2 && return
+    ! awk '/^Command failed / { failed++; next }
+        /Cannot find device|No such (device|process|file)|Cannot assign requested address|Invalid "netns"/ { gone++; next }
+        { other++ }
+        END { exit other || !failed || failed > gone }' "$work/gone" || return 0
+    cat "$work/gone" >>"$work/error"
     return 1
 }
 
-# What is in force now.
-keep_names() {
-    [ -e "$work/names.record" ] || return 0
-    if [ -s "$work/names.record" ]; then
-        store "$record" <"$work/names.record"
-    else
-        forget_names
+ensure_host() {
+    if [ -e "$work/ensure.host.ip" ]; then
+        ip ${lenient:+"$lenient"} -batch "$work/ensure.host.ip" 2>>"$work/error" >&2 || {
+            echo "@batch $work/ensure.host.ip" >>"$work/error"
+            [ -n "$lenient" ] || return 1
+        }
+    fi
+    [ ! -e "$work/ensure.host.steps" ] || {
+        mv "$work/ensure.host.ip" "$work/ensured.host.ip" 2>/dev/null
+        "$long_reader" "$work/inside.sh" act "$work/ensure.host" - "$lenient" 2>>"$work/error" >&2
+    }
+}
+
+# in_namespaces leave|undo|ensure
+in_namespaces() {
+    [ -e "$work/$1.list" ] || return 0
+    phase=$1
+    in_workers act_share "$work/$1.list" && return
+    cat "$work"/error.* "$work"/stop.* >>"$work/error"
+    rm -f "$work"/stop.* "$work"/error.*
+    return 1
+}
+
+# act_share FILE WORKER: lines `UNIT PATH NS`. The first failure stops all workers.
+act_share() {
+    count=0
+    force_ip=$lenient
+    [ "$phase" = ensure ] || force_ip=-force
+    while IFS=$tab read -r unit path ns; do
+        count=$((count + 1))
+        [ $((count % workers)) -eq "$2" ] || continue
+        [ -n "$force_ip" ] || ! stopped || return
+        [ -e "$path" ] || [ "$phase" = ensure ] || continue
+        reader=$short_reader
+        ! grep -q '^sysctl [^ ]* words ' "$work/$unit.steps" 2>/dev/null || reader=$long_reader
+        nsenter --net="$path" "$reader" "$work/inside.sh" act "$work/$unit" "$ns" "$force_ip" || [ "$phase" != ensure ] || {
+            echo "@batch $work/$unit.ip" >"$work/stop.$2"
+            [ -n "$force_ip" ] || return
+        }
+    done <"$1"
+}
+
+# The entry of the plan, the command that failed and what the tool said.
+explain_error() {
+    awk -v script="$0" '
+        /^Command failed / {
+            if (!number) number = substr($3, match($3, /[0-9]+$/))
+            next
+        }
+        /^@batch / {
+            file = $2
+            next
+        }
+        { said = said (said == "" ? "" : "; ") $0 }
+        END {
+            for (n = 0; n < number && (getline failed < file) > 0; n++) continue
+            number = 0
+            if (match(failed, / # [^ ]+ [^ ]+$/)) {
+                split(substr(failed, RSTART + 3), from, " ")
+                failed = substr(failed, 1, RSTART - 1)
+                wanted = (from[2] == "-" ? "" : "[" from[2] "] ") failed
+                while ((getline line < script) > 0) {
+                    number++
+                    if (line != wanted && index(line, wanted " # ") != 1) continue
+                    found = " (" script ":" number ")"
+                    break
+                }
+                printf "%s%s: ip %s: ", from[1], found, failed
+            }
+            print said == "" ? "a tool was killed or failed without a word" : said
+        }' "$work/error"
+}
+
+# UDP flows of ports that lead elsewhere now. Only conntrack(8) can delete them, so that it is used where it is
+# installed; elsewhere they end by themselves once they have been silent for two minutes.
+forget_flows() {
+    [ -s "$work/stale" ] || return 0
+    if command -v conntrack >/dev/null 2>&1; then
+        # Among all that could be stale few flows are there, and each line of -R looks at them all.
+        conntrack -L -p udp 2>/dev/null | awk -v stale="$work/stale" '
+            BEGIN {
+                while ((getline line < stale) > 0) {
+                    split(line, w, " ")
+                    named[w[5] " " w[6] " " w[7]]
+                }
+            }
+            {
+                n = 0
+                for (i = 1; i <= NF; i++) if ($i ~ /^(src|dst|sport|dport)=/) flow[++n] = substr($i, index($i, "=") + 1)
+                if (((flow[4] " --reply-src " flow[5]) in named) || ((flow[4] " --orig-dst " flow[2]) in named))
+                    print "-D -p udp --orig-src " flow[1] " --orig-dst " flow[2] " --orig-port-src " flow[3] " --orig-port-dst " flow[4]
+            }' >"$work/flows"
+        [ ! -s "$work/flows" ] || conntrack -R - <"$work/flows" >/dev/null 2>&1 || :
+    elif grep -q -e --reply-src "$work/stale"; then
+        say "conntrack is missing: UDP senders that do not pause may go on reaching what a port led to before; on Debian: apt-get install conntrack"
     fi
 }
 
-# The directory goes with the last plan's record, if it was made for the first one.
-forget_names() {
-    if [ -e "$record" ] || [ -e "$record.next" ]; then
-        rm -f "$record" "$record.next"
+# ---- files below /etc/netns -------------------------------------------------------------------------------------------
+
+change_files() {
+    if [ -e "$work/files.mkdir" ]; then
+        xargs mkdir <"$work/files.mkdir" 2>>"$work/error" || return 1
     fi
-    [ -e /etc/netns/.netgen ] || [ -e "$state/made-etc-netns" ] || return 0
+    if [ -e "$work/files.write" ]; then
+        awk -f "$work/engine.awk" write-files </dev/null 2>>"$work/error" || return 1
+    fi
+    if [ -e "$work/files.remove" ]; then
+        xargs rm -f <"$work/files.remove" 2>>"$work/error" || return 1
+    fi
+    [ ! -e "$work/files.rmdir" ] || xargs rmdir <"$work/files.rmdir" 2>/dev/null || :
+}
+
+# The directory itself goes with the last plan, if it was made for the first: .netgen in it says so.
+make_names_directory() {
+    [ -e "$work/files.mkdir" ] && [ ! -d /etc/netns ] || return 0
+    mkdir /etc/netns && : >/etc/netns/.netgen
+}
+
+forget_names() {
+    rm -f "$names_record" "$names_record.next"
+    [ -e /etc/netns/.netgen ] || return 0
     for entry in /etc/netns/* /etc/netns/.netgen-*; do
         [ ! -e "$entry" ] && [ ! -L "$entry" ] || return 0
     done
@@ -847,130 +725,904 @@ forget_names() {
     rmdir /etc/netns 2>/dev/null || :
 }
 
-# refresh-names: the host's resolv.conf has changed, and with it what containers have of it.
+# ---- the record -------------------------------------------------------------------------------------------------------
+
+# Before the first change: the plan that is about to be applied, beside that of the last run. A run that is killed has
+# left word of what it may have made.
+journal() {
+    mkdir -p "$state" || return 1
+    [ ! -e "$work/journal.found" ] || mv "$work/journal.found" "$state/found" || return 1
+    [ "$found_changes" -gt 0 ] || return 0
+    [ -d /run/netns ] || : >"$state/made-netns-directory" || return 1
+    store "$work/own.rules" "$state/next.rules" && journal_plan && make_names_directory || return 1
+    [ ! -e "$work/files.record" ] || names_text >"$names_record.next"
+}
+
+# What a run before this one began and did not end stays in the journal.
+journal_plan() {
+    if [ -e "$state/next.plan" ]; then
+        cat "$state/next.plan" "$work/resolved" >"$work/journal"
+    else
+        cat "$work/resolved" >"$work/journal"
+    fi && mv "$work/journal" "$state/next.plan"
+}
+
+names_text() {
+    printf '# What netgen wrote below /etc/netns for plan %s; setup.sh down removes it.\n' "$plan_name"
+    [ ! -e "$work/files.dirs" ] || cat "$work/files.dirs"
+    [ ! -e "$work/files.record" ] || cat "$work/files.record"
+}
+
+# Whole or not at all: half a line could name what is somebody else's.
+store() { cat "$1" >"$2.new" && mv "$2.new" "$2"; }
+
+# The plan is in force now.
+commit() {
+    for file in plan rules listing found spelled devices; do
+        [ ! -e "$work/record.$file" ] || mv "$work/record.$file" "$state/$file" || return 1
+    done
+    rm -f "$state/next.plan" "$state/next.rules"
+    if [ -e "$work/files.record" ]; then
+        make_names_directory
+        names_text >"$work/names" && { cmp -s "$work/names" "$names_record" || store "$work/names" "$names_record"; } || return 1
+        rm -f "$names_record.next"
+    else
+        forget_names
+    fi
+    [ ! -e "$work/unload-module" ] || unload_bridge_netfilter
+}
+
+# The kernel may have changed more than it was told to: up looks again at the host and at each namespace that it changed
+# and that was there before. What differs is done once more.
+look_again() {
+    touch "$work/scope"
+    look again
+    [ "$(changes)" -gt 0 ] || return 0
+    apply || failed "$(explain_error)"
+    look again
+    [ "$(changes)" -eq 0 ] || failed "this differs although it was done twice: $(head -n 1 "$work/report")"
+}
+
+# A step of up failed: say which and why, go back to the plan that was in force before, or to nothing.
+failed() {
+    trap '' HUP INT TERM PIPE
+    say "failed: $1"
+    say "restoring what was there before"
+    was_up=no
+    : >"$work/plan"
+    : >"$work/rules"
+    if [ -e "$state/plan" ]; then
+        was_up=yes
+        cat "$state/plan" >"$work/plan"
+        cat "$state/rules" >"$work/rules"
+    fi
+    lenient=-force
+    restoring=yes
+    look restore
+    apply
+    touch "$work/scope"
+    look again
+    if [ "$(changes)" -gt 0 ]; then
+        say "this is left, and differs from what was there before:"
+        cat "$work/report" >&2
+        exit 1
+    fi
+    if [ "$was_up" = yes ]; then
+        commit
+    else
+        forget
+    fi
+    say "restored; nothing is left of the failed change"
+    exit 1
+}
+
+# The plan is gone, and so is what was remembered of it.
+forget() {
+    [ ! -e "$work/unload-module" ] || unload_bridge_netfilter
+    forget_names
+    if [ -e "$state/made-netns-directory" ]; then
+        remove_netns_directory
+    fi
+    rm -rf "$state"
+}
+
+# /run/netns was made by the first `ip netns add`, which also mounts it on itself; gone when nobody uses it.
+remove_netns_directory() {
+    for entry in /run/netns/*; do
+        [ ! -e "$entry" ] && [ ! -L "$entry" ] || return 0
+    done
+    umount -n /run/netns 2>/dev/null || :
+    rmdir /run/netns 2>/dev/null || :
+}
+
+# ---- bridge netfilter -------------------------------------------------------------------------------------------------
+
+# br_netfilter is for networks whose containers are kept apart. Loaded, it is on for every bridge of the host: it is
+# switched off for all at once, and each bridge of the plan has a switch of its own.
+load_bridge_netfilter() {
+    [ -s "$work/netfilter" ] || return 0
+    modprobe br_netfilter 2>"$work/error" || failed "$(cat "$work/error")"
+    for file in /proc/sys/net/bridge/bridge-nf-call-*tables; do echo 0 >"$file"; done
+}
+
+# Asks without loading it.
+need_bridge_netfilter() {
+    command -v modprobe >/dev/null 2>&1 || refuse "modprobe is missing; on Debian: apt-get install kmod"
+    modprobe -n br_netfilter 2>"$work/error" ||
+        refuse "$(cat "$work/netfilter"): \`icc: false\` needs bridge netfilter, and this kernel has none (br_netfilter: $(head -n 1 "$work/error")); use a kernel with CONFIG_BRIDGE_NETFILTER, or take \`icc: false\` out"
+}
+
+# Said once, when it is switched on.
+tell_bridge_netfilter() {
+    [ ! -s "$work/loaded-module" ] || say "br_netfilter is loaded, and off for bridges of others"
+    [ ! -s "$work/switched-on" ] || say "bridge netfilter is switched on for $(sort -u "$work/switched-on" | tr '\n' ' ')and for no other bridge"
+}
+
+# The module goes as it came, unless somebody else has come to use it.
+unload_bridge_netfilter() {
+    ! grep -qsv '^0$' /proc/sys/net/bridge/bridge-nf-call-*tables || return 0
+    ! ip -d link show type bridge 2>/dev/null | grep -q 'nf_call_[a-z0-9]* 1' || return 0
+    modprobe -r br_netfilter 2>/dev/null || :
+}
+
+# ---- refresh-names, and --dry-run --------------------------------------------------------------------------------------
+
+# The host's resolv.conf has changed, and with it what containers have of it.
 refresh_names() {
-    if [ ! -e "$state/applied" ] || [ -e "$state/pending" ]; then
+    if [ ! -e "$state/plan" ] || [ -e "$state/next.plan" ]; then
         refuse "this plan is not up on this host; run up"
     fi
     purpose=refresh
     export purpose
-    cat "$state/applied" >"$work/plan" || unwritable
     list_files
-    awk -f "$work/engine.awk" refresh </dev/null || broken
-    [ -s "$work/changes" ] || broken
+    awk -f "$work/engine.awk" refresh </dev/null || broken "the record could not be read"
     remarks
     [ "$dry_run" = no ] || {
         show_commands
         return
     }
-    remember_names || refuse "cannot write in /etc/netns"
-    trap 'failed interrupted' HUP INT TERM
     : >"$work/error"
-    change_names || failed "$(explain_error)"
-    keep_names || failed "cannot write $record"
-    store "$state/applied" <"$work/plan.resolved" || failed "cannot write $state"
-    trap 'exit 1' HUP INT TERM
-    printf 'netgen %s: changed=%s\n' "$plan_name" "$(changes)"
+    found_changes=$(changes)
+    grep '^mkdir ' "$names_record" >"$work/files.dirs"
+    if ! { names_text >"$names_record.next" && change_files && mv "$names_record.next" "$names_record"; }; then
+        say "failed: $(cat "$work/error")"
+        exit 1
+    fi
+    conclude "$found_changes"
 }
 
-# --dry-run: as one would type it.
-show_names() {
-    [ ! -e "$work/names.mkdir" ] || sed 's/^/mkdir /' "$work/names.mkdir"
-    [ ! -e "$work/names.write" ] || awk -f "$work/engine.awk" show-names </dev/null
-    [ ! -e "$work/names.remove" ] || sed 's/^/rm /' "$work/names.remove"
-    [ ! -e "$work/names.rmdir" ] || sed 's/^/rmdir /' "$work/names.rmdir"
-}
-
-# --dry-run: the commands that would run, in their order, as one would type them.
+# The commands that would run, in their order, as one would type them.
 show_commands() {
     [ ! -s "$work/netfilter" ] || printf '%s\n' 'modprobe br_netfilter' "sysctl -w net.bridge.bridge-nf-call-iptables=0 net.bridge.bridge-nf-call-ip6tables=0 net.bridge.bridge-nf-call-arptables=0"
-    show_rules '' "$work/load.nftables" "$work/load.iptables" "$work/load.ip6tables"
-    for batch in "$work"/batch.*; do
-        case $batch in
-        *.host) sed 's/^/ip /; s/ # .*//' "$batch" ;;
-        *.sysctl) show_sysctls '' <"$batch" ;;
-        *.netns | *.leave)
-            while IFS=$tab read -r netns path sysctls commands rules; do
-                for file in $rules; do show_rules "nsenter --net=$path " "$file"; done
-                show_sysctls "nsenter --net=$path " <"$sysctls"
-                sed "s|^|nsenter --net=$path ip |; s/ # .*//" "$commands"
-            done <"$batch"
-            ;;
-        esac
-    done
-    show_names
-    show_rules '' "$work/unload.nftables" "$work/unload.iptables" "$work/unload.ip6tables"
+    show_rules '' "$work"/load.nftables "$work"/load.iptables "$work"/load.ip6tables
+    show_namespaces leave
+    show_unit undo.host ''
+    show_namespaces undo
+    show_unit ensure.host ''
+    show_namespaces ensure
+    [ ! -e "$work/files.mkdir" ] || sed 's/^/mkdir /' "$work/files.mkdir"
+    [ ! -e "$work/files.write" ] || awk -F '\t' '{ gsub(/\\n/, "\n", $3); printf "cat >%s <<'\''END'\''\n%sEND\n", $1, $3 }' "$work/files.write"
+    [ ! -e "$work/files.remove" ] || sed 's/^/rm /' "$work/files.remove"
+    [ ! -e "$work/files.rmdir" ] || sed 's/^/rmdir /' "$work/files.rmdir"
+    show_rules '' "$work"/unload.nftables "$work"/unload.iptables "$work"/unload.ip6tables
     if [ -s "$work/stale" ] && command -v conntrack >/dev/null 2>&1; then
         printf "conntrack -R - <<'FLOWS'\n%s\nFLOWS\n" "$(cat "$work/stale")"
     fi
     printf 'netgen %s: changed=%s\n' "$plan_name" "$(changes)"
 }
 
+show_namespaces() {
+    [ -e "$work/$1.list" ] || return 0
+    while IFS=$tab read -r unit path _; do show_unit "$unit" "nsenter --net=$path "; done <"$work/$1.list"
+}
+
+# show_unit UNIT PREFIX. Sysctls of the host come after its links.
+show_unit() {
+    [ -n "$2" ] || [ ! -e "$work/$1.ip" ] || sed 's/^/ip /; s/ # .*//' "$work/$1.ip"
+    [ ! -e "$work/$1.steps" ] || while read -r step _ _ second rest; do
+        case $step in
+        sysctl) printf '%s\n' "$rest" | sed "s/'/'\\\\''/g; s|.*|$2sysctl -w '$second=&'|" ;;
+        rules) show_rules "$2" "$second" ;;
+        esac
+    done <"$work/$1.steps"
+    [ -z "$2" ] || [ ! -e "$work/$1.ip" ] || sed "s|^|$2ip |; s/ # .*//" "$work/$1.ip"
+}
+
 # $1 is what stands before the tool; the files are named after the tool that loads them.
 show_rules() {
-    in=$1
+    before=$1
     shift
-    for loaded in "$@"; do
-        [ -e "$loaded" ] || continue
-        case $loaded in
-        *.nftables) printf "%snft -f - <<'NFT'\n%s\nNFT\n" "$in" "$(cat "$loaded")" ;;
-        *.ip6tables) printf "%sip6tables-restore -w --noflush <<'RULES'\n%s\nRULES\n" "$in" "$(cat "$loaded")" ;;
-        *.iptables) printf "%siptables-restore -w --noflush <<'RULES'\n%s\nRULES\n" "$in" "$(cat "$loaded")" ;;
+    for file in "$@"; do
+        [ -e "$file" ] || continue
+        case $file in
+        *.nftables) printf "%snft -f - <<'NFT'\n%s\nNFT\n" "$before" "$(cat "$file")" ;;
+        *) printf "%s%s-restore -w --noflush <<'RULES'\n%s\nRULES\n" "$before" "${file##*.}" "$(cat "$file")" ;;
         esac
     done
 }
 
-show_sysctls() {
-    sed "s/'/'\\\\''/g; s|^[^ ]* \([^ ]*\) [^ ]* \(.*\)|$1sysctl -w '\1=\2'|"
-}
-
-# The awk program, one for survey and compare.
+# The awk program.
 awk_program() {
     cat <<'AWK'
-# ---- reading a plan ------------------------------------------------------------------------------------------
+# ---- one program -------------------------------------------------------------------------------------------------
+#
+# `survey` says where to look; `compare` says what differs and writes down what is to be done; `refresh` does the same
+# for resolv.conf; `write-files` writes files below /etc/netns. An element that may never have been set is passed on as
+# text (`value[key] ""`): gawk 5.2 forgets what is in an array where a function gets one as it is.
 
-# Splits one line of a plan into the global array f: kind, ns ("" for the host), and its words by keyword.
-function parse(line,    t, n, i, side) {
-    split("", f)
-    f["ns"] = ""
+BEGIN {
+    step = ARGV[1]
+    purpose = ENVIRON["purpose"]
+    plan_name = ENVIRON["plan_name"]
+    work = ENVIRON["work"]
+    state = ENVIRON["state"]
+    MARK = "netgen:" plan_name ":"
+    CHAINS = "NG_" plan_name "_"
+    PROTOCOL = "110"
+    RESERVED = "net/ipv4/ip_local_reserved_ports"
+    MODULE = "- module br_netfilter"
+    IPV6_MINIMUM_MTU = 1280
+    # Ten groups that others hardly use: a link in another one was put there by somebody.
+    DELETE_GROUP = 110
+    split("nameserver search options", RESOLVER_WORDS, " ")
+    split("hostname hosts resolv.conf", FILES, " ")
+    split("nftables iptables ip6tables", TOOLS, " ")
+    # linux/rtnetlink.h: RTN_* and RTPROT_*
+    TYPES["1"] = "unicast"; TYPES["6"] = "blackhole"; TYPES["7"] = "unreachable"; TYPES["8"] = "prohibit"; TYPES["9"] = "throw"
+    PROTOCOLS["1"] = "redirect"; PROTOCOLS["2"] = "kernel"; PROTOCOLS["3"] = "boot"; PROTOCOLS["4"] = "static"
+    lines = 0
+    changed = 0
+    if (step == "write-files") write_files()
+    else if (step == "refresh") refresh()
+    else if (step == "survey") survey()
+    else compare()
+    exit 0
+}
+
+# ---- words ------------------------------------------------------------------------------------------------------
+
+function refuse(text) {
+    if (purpose == "up" || purpose == "check") print text > (work "/refused")
+    refusals++
+}
+
+function remark(text) { if (purpose ~ /^(up|check|down|refresh)$/) print text > (work "/remarks") }
+
+# One difference: a line of check, and one more that up changes.
+function report(word, key, text) { report_at(word, origin_of(key), text) }
+
+function report_at(word, origin, text) {
+    text = origin ": " text
+    gsub(/[^ -~]/, "?", text)
+    print word " " text > (work "/report")
+    changed++
+}
+
+# The value of an element, without making it.
+function get(map, key) { return key in map ? map[key] : "" }
+
+# A word of a key.
+function part_of_key(key, n,    w) {
+    split(key, w, " ")
+    return w[n]
+}
+
+function quote(s) {
+    if (s ~ "^[A-Za-z0-9_.,:/@=+-]+$") return s
+    gsub(/'/, "'\\''", s)
+    return "'" s "'"
+}
+
+# ---- the record ---------------------------------------------------------------------------------------------------
+
+# `plan`, `rules` and `listing` are in force; `next.plan` and `next.rules` are of an `up` that has not come to its end:
+# what either of them names was made by us. `found` and `spelled` hold what stood there, and how the kernel spells what
+# was written.
+function read_record(    line, f, key) {
+    has_record = (getline line < (state "/plan")) >= 0 || (getline line < (state "/next.plan")) >= 0
+    close(state "/plan")
+    close(state "/next.plan")
+    read_devices()
+    find_left_namespaces()
+    read_plan(state "/plan", "made")
+    read_plan(state "/next.plan", "made")
+    read_rules_text(state "/rules", "made", "made")
+    read_rules_text(state "/next.rules", "made", "begun")
+    while ((getline line < (state "/found")) > 0) {
+        split(line, f, "\t")
+        key = current_key(f[1])
+        if (!(key in found)) found_order[++found_count] = key
+        if (!(key in found)) found[key] = words(f[2])
+    }
+    close(state "/found")
+    while ((getline line < (state "/spelled")) > 0) {
+        split(line, f, "\t")
+        spelling[f[1]] = words(f[2]) SUBSEP words(f[3])
+    }
+    close(state "/spelled")
+    read_others()
+}
+
+# A key of the record as it is today: an interface may have another name, a namespace another entry.
+function current_key(key,    w) {
+    split(key, w, " ")
+    if (w[2] == "sysctl" && w[1] == "-") return "- sysctl " current_path(w[3])
+    if (w[2] == "proxy") return w[1] " proxy " w[3] " " current_name(w[4])
+    if (w[1] in left_through) return left_through[w[1]] substr(key, length(w[1]) + 1)
+    return key
+}
+
+# The entry of an attached namespace may lead to another one than it is to lead to: what we put into the old one is
+# taken back through the entry, before that goes.
+function find_left_namespaces(    line, w, file, i) {
+    split("plan next.plan", file, " ")
+    for (i = 1; i <= 2; i++) {
+        while ((getline line < (state "/" file[i])) > 0) {
+            if (line !~ /^netns attach /) continue
+            split(line, w, " ")
+            if ((w[3] in inode) && w[3] in attached_inode && inode[w[3]] != attached_inode[w[3]]) left_through[w[3]] = "/run/netns/" w[3]
+        }
+        close(state "/" file[i])
+    }
+}
+
+# What other plans on this host made and found.
+function read_others(    n, i, list, name, line, f) {
+    n = split(ENVIRON["others"], list, " ")
+    for (i = 1; i <= n; i++) {
+        name = list[i]
+        sub(/.*\//, "", name)
+        read_others_plan(list[i] "/plan", name)
+        while ((getline line < (list[i] "/found")) > 0) {
+            split(line, f, "\t")
+            if (!(f[1] in others_found)) others_found[f[1]] = f[2]
+        }
+        close(list[i] "/found")
+    }
+}
+
+function read_others_plan(file, name,    line, ns, at) {
+    current_map = "others"
+    current_origin = name
+    while ((getline line < file) > 0) {
+        if (line ~ /^#/ || line == "") continue
+        ns = "-"
+        if (substr(line, 1, 1) == "[") {
+            at = index(line, "] ")
+            ns = substr(line, 2, at - 2)
+            line = substr(line, at + 2)
+        }
+        parse(line, ns)
+    }
+    close(file)
+}
+
+# Entries under /run/netns: `DEVICE INODE PATH`, the first line for the host's own namespace. One that lies on another
+# device is what a crash leaves: a name that nothing is mounted on.
+function read_entries(    line, w, device, n, part) {
+    while ((getline line < (work "/entries")) > 0) {
+        split(line, w, " ")
+        if (w[3] == "/proc/self/ns/net") {
+            device = w[1]
+            host_inode = w[2]
+            continue
+        }
+        n = split(w[3], part, "/")
+        entries[++entry_count] = part[n]
+        inode[part[n]] = w[1] == device ? w[2] : "stale"
+    }
+    close(work "/entries")
+}
+
+# ---- survey: where to look ------------------------------------------------------------------------------------------
+
+function survey(    i, ns, n, list, path, in_scope) {
+    read_entries()
+    find_attached()
+    read_record()
+    if (!has_record) {
+        read_plan(work "/own.plan", "made")
+        read_rules_text(work "/own.rules", "made", "own")
+    }
+    read_plan(work "/plan", "want")
+    read_rules_text(work "/rules", "want", "want")
+    for (i = 1; i <= lines; i++) {
+        n = split(facts[i], list, "\n")
+        if (space[i] != "-") note_space(space[i])
+        if (text[i] ~ /^netns /) note_space(substr(list[1], 9))
+        for (; n > 1; n--) note_to_look(list[n - 1])
+        if (text[i] ~ /\$ra_interface/) digits[space[i]] = digits[space[i]] "net/ipv6/conf/*/accept_ra "
+    }
+    for (i = 1; i <= made_count; i++) {
+        note_to_look(made_order[i])
+        if (!has_record && made_order[i] ~ /^- netns /) note_space(substr(made_order[i], 9))
+    }
+    if (ENVIRON["lost"] == "yes") for (i = 1; i <= entry_count; i++) note_space(entries[i])
+    while ((getline ns < (work "/scope")) > 0) in_scope[ns] = 1
+    print "-\t-\t" some(digits["-"]) "\t" some(long_values["-"]) "\t" some(tools_of["-"]) > (work "/spaces")
+    for (i = 1; i <= space_count; i++) {
+        ns = spaces[i]
+        path = path_of(ns)
+        if (path != "" && (purpose != "again" || ns in in_scope))
+            print ns "\t" path "\t" some(digits[ns]) "\t" some(long_values[ns]) "\t" some(tools_of[ns]) > (work "/spaces")
+    }
+}
+
+function some(list) { return list == "" ? "-" : list }
+
+# A namespace to look into.
+function note_space(ns) {
+    if (ns == "-" || (ns in is_noted)) return
+    is_noted[ns] = 1
+    spaces[++space_count] = ns
+}
+
+# What no listing of ip shows: sysctls to read, and tools whose rules are to be listed.
+function note_to_look(key,    w, ns) {
+    split(key, w, " ")
+    ns = w[1]
+    if ((key in is_noted) || w[2] !~ /^(sysctl|rules|user)$/) return
+    is_noted[key] = 1
+    if (w[2] != "sysctl") {
+        if (!index(tools_of[ns], " " w[3] " ")) tools_of[ns] = tools_of[ns] " " w[3] " "
+    } else if (is_digit(w[3])) digits[ns] = digits[ns] w[3] " "
+    else long_values[ns] = long_values[ns] w[3] " "
+}
+
+# How a namespace is entered; "" where it is not there yet. That of a process is reached through the process until it
+# has its entry.
+function path_of(ns) {
+    if (ns ~ /\//) return ns
+    if (ns in pid) return "/proc/" pid[ns] "/ns/net"
+    if (ns in inode) return inode[ns] == "stale" ? "" : "/run/netns/" ns
+    return ("- netns " ns) in want || ("- netns " ns) in made ? "" : "/run/netns/" ns
+}
+
+# The processes whose namespaces are wanted: pid:N of the plan, or asked of docker, in one call for all.
+function find_attached(    line, w, names, n, question, i, ns, origin) {
+    while ((getline line < (work "/plan")) > 0) {
+        if (line ~ /^# [^ ]/) {
+            split(line, w, " ")
+            origin = w[2]
+            sub(/:$/, "", origin)
+        }
+        if (line !~ /^netns attach /) continue
+        split(line, w, " ")
+        attached_by[w[3]] = origin
+        if (w[4] ~ /^pid:/) pid[w[3]] = substr(w[4], 5)
+        else {
+            names[++n] = w[3]
+            question = question " " quote(substr(w[4], 8))
+        }
+    }
+    close(work "/plan")
+    if (n) ask_docker(question, names, n)
+    question = "stat -L -c '%i %n'"
+    for (ns in pid) question = question " /proc/" pid[ns] "/ns/net"
+    if (question !~ /proc/) return
+    question = question " 2>/dev/null"
+    while ((question | getline line) > 0) {
+        split(line, w, " ")
+        inode_at[w[2]] = w[1]
+    }
+    close(question)
+    for (ns in pid) note_attached(ns, inode_at["/proc/" pid[ns] "/ns/net"] "")
+}
+
+function note_attached(ns, number) {
+    if (number == "") refuse(attached_by[ns] ": there is no process " pid[ns])
+    else if (number == host_inode) refuse(attached_by[ns] ": process " pid[ns] " lives in the host's own network namespace")
+    if (number == "" || number == host_inode) delete pid[ns]
+    else {
+        attached_inode[ns] = number
+        print ns, pid[ns], number > (work "/attached")
+    }
+}
+
+function ask_docker(question, names, n,    line, i, j, told) {
+    question = "docker inspect --format '{{.State.Pid}}'" question " 2>&1"
+    while ((question | getline line) > 0) {
+        if (line ~ /^[1-9][0-9]*$/) pid[names[++i]] = line
+        else if (line == "0") refuse(attached_by[names[++i]] ": docker: the container is not running")
+        else {
+            for (j = 1; j <= n && index(line, names[j]) == 0; j++) continue
+            refuse((j <= n ? attached_by[names[j]] : attached_by[names[1]]) ": docker: " line)
+            told = 1
+        }
+    }
+    if (close(question) != 0 && !told) refuse(attached_by[names[1]] ": docker inspect failed")
+}
+
+# ---- compare: what differs, and what is to be done about it ----------------------------------------------------------
+
+function compare(    line, w) {
+    read_entries()
+    while ((getline line < (work "/attached")) > 0) {
+        split(line, w, " ")
+        pid[w[1]] = w[2]
+        attached_inode[w[1]] = w[3]
+    }
+    read_record()
+    read_listing(state "/listing", "listed")
+    read_looks("links")
+    if (!has_record && marks) go_by_marks()
+    note_entries()
+    read_plan(work "/plan", "want")
+    read_rules_text(work "/rules", "want", "want")
+    note_planned_subnets()
+    read_looks("rest")
+    read_new_listings()
+    finish_facts()
+    preflight()
+    read_file_facts()
+    need_free_files()
+    if (refusals && purpose ~ /^(up|check)$/) return
+    judge_links()
+    undo_facts()
+    do_lines()
+    compare_module()
+    compare_rules()
+    compare_files()
+    note_stale_flows()
+    write_units()
+    write_records()
+    print changed > (work "/changes")
+}
+
+# One file for each worker that looked.
+function read_looks(pass,    i) { for (i = 0; i < ENVIRON["workers"]; i++) read_look(work "/look." i, pass) }
+
+# Without a record, what bears our marks is ours: links by their alias, namespaces that hold such a link or none at all.
+function go_by_marks(    i, key, ns, n) {
+    lost_record = 1
+    n = made_count
+    read_plan(work "/own.plan", "made")
+    read_rules_text(work "/own.rules", "made", "own")
+    for (i = n + 1; i <= made_count; i++) {
+        key = made_order[i]
+        ns = substr(key, 9)
+        if (key ~ /^- netns / && looked[ns] && !marked[ns] && link_count[ns]) delete made[key]
+    }
+    remark("host: the record under " state " is lost; what bears the marks of this plan is taken for its own, and sysctls are not put back")
+}
+
+# Facts of entries under /run/netns: how one of ours was made, or the inode of another's.
+function note_entries(    i, ns, key) {
+    for (i = 1; i <= entry_count; i++) {
+        ns = entries[i]
+        key = "- netns " ns
+        note(key, inode[ns] == "stale" ? "stale" : get(made, key) == "made" ? "made" : inode[ns])
+    }
+}
+
+# After the rules of a namespace were loaded, inside.sh listed them: that is what is to be there from now on.
+function read_new_listings(    line, w) {
+    while ((getline line < (work "/loaded")) > 0) {
+        split(line, w, "\t")
+        just_loaded[w[1]] = 1
+        if (w[2] != "" && purpose == "again" && !looked[substr(w[1], 1, index(w[1], " ") - 1)]) read_look(w[2], "rest")
+    }
+    close(work "/loaded")
+    if (purpose != "again") split("", just_loaded)
+}
+
+# What is known once all is read.
+function finish_facts(    i, key, ns, line) {
+    if (("- sysctl " RESERVED) in want) want["- sysctl " RESERVED] = reserved_ports()
+    if ((getline line < "/proc/sys/net/bridge/bridge-nf-call-iptables") > 0) note(MODULE, "loaded")
+    for (i = 1; i <= 3; i++) if (user_there[TOOLS[i]]) note("- user " TOOLS[i], "first")
+    for (i = 1; i <= made_count; i++) {
+        ns = substr(made_order[i], 1, index(made_order[i], " ") - 1)
+        if (ns == "-" || (ns in owner) || (ns in left) || looked[ns] || get(made, "- netns " ns) == "made") continue
+        left[ns] = looked[ns] = 1
+        assume_listing(ns)
+    }
+}
+
+# The rules see what goes from port to port of a bridge where its own switch is on, and the kernel has br_netfilter.
+# Loaded, it is on for every bridge of the host (net/bridge/br_netfilter_hooks.c, brnf_init_net).
+function compare_module(    i, path, list, value) {
+    if (!(MODULE in want) || purpose == "again") return
+    if (!(MODULE in have)) {
+        report("missing", MODULE, "bridge netfilter: br_netfilter is not loaded")
+        print origin_of(MODULE) > (work "/netfilter")
+        return
+    }
+    # A run that was killed after it had loaded the module may not have switched it off for others.
+    if (!(MODULE in found) || found[MODULE] != "" || (getline value < (state "/next.plan")) < 0) return
+    close(state "/next.plan")
+    split("iptables ip6tables arptables", list, " ")
+    for (i = 1; i <= 3; i++) {
+        path = "net/bridge/bridge-nf-call-" list[i]
+        value = 0
+        if ((getline value < ("/proc/sys/" path)) > 0 && value != 0) {
+            report("differs", MODULE, "sysctl " path " is " value ", not 0")
+            act("ensure", "-", "sysctl", "- " path " 0", origin_of(MODULE))
+        }
+    }
+}
+
+function undo_module(key) {
+    if ((key in made) && (key in found) && found[key] == "" && !(key in others_made)) print "" > (work "/unload-module")
+}
+
+# ---- commands -----------------------------------------------------------------------------------------------------
+
+# Adds to what is to be done, in three phases: `leave` (namespaces that are left), `undo`, `ensure`. A kind is ip (words for
+# ip -batch), sysctl (whether to remember what stands there, path, value) or rules (tool, file). Sysctls of a namespace
+# come before its ip lines; those of the host after, since links of ours have some.
+function act(phase, ns, kind, words_, origin,    unit) {
+    if (is_left(ns)) phase = "leave"
+    unit = phase SUBSEP ns
+    if (!(unit in unit_number)) {
+        unit_number[unit] = ++units
+        unit_name[units] = unit
+    }
+    if (kind == "ip") batch[unit] = batch[unit] words_ " # " origin " " ns "\n"
+    else steps[unit] = steps[unit] kind " " origin " " words_ "\n"
+}
+
+# The file name of a unit.
+function unit_of(ns) { return "unit" (++unit_files) }
+
+# leave.list, undo.list, ensure.list: `UNIT PATH NS` for namespaces; UNIT.ip and UNIT.steps. The host's are undo.host and ensure.host.
+function write_units(    i, part, unit, name, list) {
+    for (i = 1; i <= units; i++) {
+        unit = unit_name[i]
+        split(unit, part, SUBSEP)
+        name = part[2] == "-" ? part[1] ".host" : part[1] "." i
+        if (steps[unit] != "") printf "%s", steps[unit] > (work "/" name ".steps")
+        if (batch[unit] != "") printf "%s", batch[unit] > (work "/" name ".ip")
+        close(work "/" name ".steps")
+        close(work "/" name ".ip")
+        if (part[2] == "-") continue
+        print name "\t" path_after(part[2]) "\t" part[2] > (work "/" part[1] ".list")
+        if (looked[part[2]] && purpose != "again") print part[2] > (work "/scope")
+    }
+    if (purpose == "again") return
+    for (i = 1; i <= lines; i++) {
+        unit = facts[i]
+        sub(/\n.*/, "", unit)
+        if (unit !~ / rules / || !loads[unit]) continue
+        name = unit_number["ensure", space[i]]
+        print unit "\t" (space[i] == "-" ? "" : work "/ensure." name "." substr(unit, index(unit, " rules ") + 7) ".listing") > (work "/loaded")
+    }
+}
+
+# A namespace that is about to be made has its entry by then.
+function path_after(ns) { return path_of(ns) == "" ? "/run/netns/" ns : path_of(ns) }
+
+# ---- what is remembered ----------------------------------------------------------------------------------------------
+
+# record.FILE is written where the record is to change; journal.found is `found` before the first change.
+function write_records(    i, key, plan, rules, found_now, spelled_now, listing, n, devices_now, w) {
+    for (i = 1; i <= lines; i++) {
+        if (text[i] == "") continue
+        if (place[i] != origin) plan = plan "# " place[i] "\n"
+        origin = place[i]
+        plan = plan (space[i] == "-" ? "" : "[" space[i] "] ") text[i] "\n"
+    }
+    for (i = 1; i <= lines; i++) {
+        key = facts[i]
+        sub(/\n.*/, "", key)
+        if (key !~ / rules /) continue
+        split(key, w, " ")
+        listing = listing "@ " w[3] " " w[1] "\n" joined(rule_count["have", key] && purpose == "again" ? "have" : rule_count["listed", key] ? "listed" : "have", key)
+    }
+    printf "%s", plan > (work "/resolved")
+    note_found()
+    for (i = 1; i <= found_count; i++) {
+        key = found_order[i]
+        print key "\t" found[key] > (work "/journal.found")
+        if (key in want) found_now = found_now key "\t" found[key] "\n"
+    }
+    for (key in want) {
+        if (key in spelling) spelled_now = spelled_now key "\t" part_of(spelling[key], 1) "\t" part_of(spelling[key], 2) "\n"
+        if (key ~ /^- (proxy|sysctl|route) / && (i = foreign_device(key)) != "") devices_now[i] = 1
+    }
+    record("plan", plan)
+    record("rules", slurp(work "/rules"))
+    record("listing", listing)
+    record("found", found_now)
+    record("spelled", spelled_now)
+    plan = ""
+    for (i in devices_now) plan = plan i " " ifindex["-", i] "\n"
+    record("devices", plan)
+}
+
+function record(file, content) { if (slurp(state "/" file) != content) printf "%s", content > (work "/record." file) }
+
+function joined(map, key,    i, text_) {
+    for (i = 1; i <= rule_count[map, key]; i++) text_ = text_ rule[map, key, i] "\n"
+    return text_
+}
+
+function part_of(pair, n,    part) {
+    split(pair, part, SUBSEP)
+    return part[n]
+}
+
+# The interface of others that a fact of the host names.
+function foreign_device(key,    w, dev) {
+    split(key, w, " ")
+    dev = w[2] == "proxy" ? w[4] : w[2] == "route" ? dev_of(want[key]) : ""
+    if (w[2] == "sysctl" && split(w[3], w, "/") > 4) dev = w[4]
+    return ("-", dev) in ifindex && !is_ours("-", dev) && dev != "lo" ? dev : ""
+}
+
+# What stood there before the first change. Where another plan came first, it is what that one found.
+function note_found(    i, j, n, key, w) {
+    for (i = 1; i <= lines; i++) {
+        n = split(facts[i], key, "\n")
+        for (j = 1; j < n; j++) {
+            split(key[j], w, " ")
+            if (key[j] in found) continue
+            if (w[2] == "link" && (w[4] !~ /^nf_call/ || is_ours(w[1], w[3]) || !((w[1] " link " w[3] " kind") in have))) continue
+            if (w[2] !~ /^(sysctl|proxy|user|link|module)$/ || (w[2] == "sysctl" && !(key[j] in have) && !(key[j] in others_found))) continue
+            found_order[++found_count] = key[j]
+            found[key[j]] = key[j] in others_found ? others_found[key[j]] : have[key[j]]
+        }
+    }
+}
+
+# ---- refresh-names -----------------------------------------------------------------------------------------------------
+
+function refresh() {
+    read_plan(work "/plan", "want")
+    read_file_facts()
+    compare_files()
+    print changed > (work "/changes")
+}
+
+# ---- the plan, as facts ---------------------------------------------------------------------------------------
+#
+# A fact is a key and a value in iproute2's words: "web link eth0 mtu" = "1500". The first word of a key is the
+# network namespace, `-` for the host; the second its kind, which kinds.awk has a row for. Four maps hold facts:
+#   want    what the plan says              have    what the host says
+#   made    what earlier runs of this plan made, from the record
+#   found   what stood there before the first of them
+
+# Reads a file of plan lines into `want` or `made`. `# ORIGIN: summary` names the place in the plan that the lines
+# below it come from.
+function read_plan(file, map,    line, word, origin, names, n, i) {
+    origin = "host"
+    while ((getline line < file) > 0) {
+        if (line ~ /^# [^ ]/) {
+            split(line, word, " ")
+            origin = word[2]
+            sub(/:$/, "", origin)
+        } else if (map == "want" && index(line, "$ra_interface")) {
+            n = advertised_interfaces(line, names)
+            for (i = 1; i <= n; i++) read_line(in_place_of("$ra_interface", names[i], line), map, origin)
+        } else if (line != "" && line !~ /^#/) read_line(line, map, origin)
+    }
+    close(file)
+}
+
+# One line: `[NETNS] WORDS # comment`. Its facts go into the map; a wanted line is kept as text[n] in space[n], the
+# comment cut off, and facts[n] lists the keys that it ensures.
+function read_line(line, map, origin,    ns, at) {
+    if (map == "want") line = resolve(line, origin)
+    ns = "-"
     if (substr(line, 1, 1) == "[") {
-        i = index(line, "] ")
-        f["ns"] = substr(line, 2, i - 2)
-        line = substr(line, i + 2)
+        at = index(line, "] ")
+        ns = substr(line, 2, at - 2)
+        line = substr(line, at + 2)
     }
-    f["text"] = line
-    i = index(line, " ")
-    if (is_name_word(substr(line, 1, i - 1))) {
-        f["rest"] = substr(line, i + 1)
-        return f["kind"] = substr(line, 1, i - 1)
+    if (line ~ /^(hostname|hosts|nameserver|search|options) /) {
+        if (map == "want") read_name_line(line, ns, origin)
+        return
     }
-    n = split(line, t, " ")
-    f["kind"] = t[1] " " t[2]
-    if (f["kind"] == "netns add") f["name"] = t[3]
-    else if (f["kind"] == "netns attach") {
-        f["name"] = t[3]
-        if (t[4] ~ /^[0-9]+$/) f["pid"] = t[4]
-        else f["docker"] = substr(t[n], 1, length(t[n]) - 2)
-    } else if (f["kind"] == "sysctl -w") {
+    sub(/ # .*/, "", line)
+    if (map == "want") {
+        new_line(ns, line, origin)
+        if (!(ns in owner)) owner[ns] = origin
+    } else if (ns in left_through) ns = left_through[ns]
+    current_map = map
+    current_origin = origin
+    parse(line, ns)
+}
+
+function new_line(ns, line, origin) {
+    space[++lines] = ns
+    text[lines] = line
+    place[lines] = origin
+    facts[lines] = ""
+}
+
+# Notes one fact of the line that is being read.
+function fact(key, value) {
+    if (current_map == "want") {
+        want[key] = value
+        facts[lines] = facts[lines] key "\n"
+        line_of[key] = lines
+    } else if (current_map == "others") others_made[key] = current_origin
+    else {
+        if (!(key in made)) made_order[++made_count] = key
+        made[key] = value
+        made_by[key] = current_origin
+    }
+    # One that is on needs the module.
+    if (key ~ / nf_call_ip6?tables$/ && value == "1") fact(MODULE, "loaded")
+}
+
+function parse(line, ns,    w, n, i, dev, value) {
+    n = split(line, w, " ")
+    if (w[1] == "netns") parse_netns(w)
+    else if (w[1] == "link" && w[2] == "add") parse_link_add(w, n)
+    else if (w[1] == "link") {
+        for (i = 5; i <= n; i++) {
+            if (w[i] == "up") fact(ns " link " w[4] " state", "up")
+            else if (w[i] != "type") fact(ns " link " w[4] " " w[i], w[i + 1])
+            if (w[i] != "up") i++
+        }
+    } else if (w[1] == "addr") fact(ns " addr " w[5] " " w[3], "there")
+    else if (w[1] == "route") parse_route(w, n, ns)
+    else if (w[1] == "neigh") fact(ns " proxy " w[4] " " current_name(w[6]), "there")
+    else if (w[1] == "sysctl") {
         i = index(line, "=")
-        f["key"] = sysctl_path(substr(line, 11, i - 11))
-        f["value"] = substr(line, i + 1)
-    } else {
-        side = ""
-        i = 3
-        if (t[1] == "addr") f["address"] = t[i++]
-        if (t[1] == "route") {
-            f["type"] = "unicast"
-            if (t[i] ~ /^(blackhole|unreachable)$/) f["type"] = t[i++]
-            f["to"] = t[i++]
-        }
-        for (; i <= n; i++) {
-            if (t[i] == "peer") side = "peer "
-            else if (t[i] == "up") f["up"] = "up"
-            else { f[side t[i]] = t[i + 1]; i++ }
-        }
+        value = substr(line, i + 1)
+        parse_sysctl(ns, sysctl_path(substr(line, 11, i - 11)), value)
+    } else if (w[1] == "port") parse_port(w)
+    else if (w[1] == "require") fact(ns " require " w[2] " " w[3], "there")
+    else if (w[1] == "user-rules") fact("- user " w[2], "first")
+}
+
+# netns add NAME; netns attach NAME pid:N or docker:NAME, of which the fact is the namespace's inode.
+function parse_netns(w) {
+    fact("- netns " w[3], w[2] == "add" ? "made" : current_map == "made" ? "attached" : w[3] in attached_inode ? attached_inode[w[3]] : get(inode, w[3]))
+}
+
+# link add name N [address M] [netns X] [master B] type KIND [peer name P [address M] [netns X]]
+function parse_link_add(w, n,    i, end, name, ns, kind, mac, master) {
+    end = 1
+    for (i = 3; i <= n; i += 2) {
+        if (w[i] == "peer") { end = 2; i-- }
+        else if (w[i] == "name") name[end] = w[i + 1]
+        else if (w[i] == "netns") ns[end] = w[i + 1]
+        else if (w[i] == "address") mac[end] = w[i + 1]
+        else if (w[i] == "type") kind = w[i + 1]
+        else if (w[i] == "master") master = w[i + 1]
     }
-    return f["kind"]
+    for (i = 1; i <= end; i++) {
+        if (ns[i] == "") ns[i] = "-"
+        fact(ns[i] " link " name[i] " kind", kind)
+        if (mac[i] != "") fact(ns[i] " link " name[i] " address", mac[i])
+    }
+    if (master != "" || kind == "veth") fact(ns[1] " link " name[1] " master", master)
+    if (end == 1) return
+    fact(ns[2] " link " name[2] " master", "")
+    if (current_map == "want") other_end[ns[1] " link " name[1]] = ns[2] " link " name[2]
+    else if (current_map == "made") made_end[ns[2] " link " name[2]] = ns[1] " link " name[1]
+}
+
+# The kernel takes two routes for one if family, destination, metric and table are the same; `via` and `src` tell the
+# family of `default`.
+function parse_route(w, n, ns,    i, type, to, value, metric, hint, dev) {
+    i = 3
+    type = "unicast"
+    if (w[i] ~ /^(blackhole|unreachable|prohibit)$/) type = w[i++]
+    to = w[i++]
+    for (; i <= n; i += 2) {
+        if (w[i] == "metric") metric = w[i + 1]
+        else value[w[i]] = w[i + 1]
+    }
+    hint = value["via"] value["src"]
+    dev = ns == "-" ? current_name(value["dev"]) : value["dev"]
+    fact(ns " route " route_key(to, metric, hint), route_value(type, value["via"], dev, value["src"], value["proto"]))
+}
+
+function route_key(to, metric, hint,    family) {
+    family = (to hint) ~ /:/ ? 6 : 4
+    if (to ~ /\/0$/) to = "default"
+    # The kernel's metric for IPv6 routes that have none (IP6_RT_PRIO_USER, include/net/ip6_fib.h).
+    if (family == 6 && metric + 0 == 0) metric = 1024
+    sub(family == 6 ? "/128$" : "/32$", "", to)
+    return family " " to " " (metric + 0)
+}
+
+function route_value(type, via, dev, src, proto) {
+    return type (via == "" ? "" : " via " via) (dev == "" ? "" : " dev " dev) (src == "" ? "" : " src " src) " proto " proto
 }
 
 # sysctl(8): the first separator decides whether the other one belongs to a name.
@@ -983,114 +1635,163 @@ function sysctl_path(key) {
     return key
 }
 
-# Sysctls of one digit.
-function is_flag(key) { return key ~ /\/(disable_ipv6|ip_forward|forwarding|route_localnet|accept_ra|accept_dad|proxy_ndp)$/ }
-
-# A list of the host that all share: `$reserved_ports` in the plan is what it holds without ours.
-function is_list(ns, key) { return ns == "" && key == "net/ipv4/ip_local_reserved_ports" }
-
-function ports_of_line(value) {
-    sub(/^\$reserved_ports,/, "", value)
-    return "," value
+# The list of reserved ports is shared by all of the host: `$reserved_ports` is what it holds without ours.
+function parse_sysctl(ns, path, value) {
+    if (ns == "-") path = current_path(path)
+    if (path ~ /^net\/ipv6\/.*\/disable_ipv6$/ && !kernel_has_ipv6()) return
+    if (ns == "-" && path == RESERVED) {
+        sub(/^\$reserved_ports,/, "", value)
+        reserved[current_map] = reserved[current_map] "," value
+        value = "list"
+    }
+    fact(ns " sysctl " path, words(value))
 }
 
-# Reads a plan file. `into` is "W" for the plan that is wanted, whose lines are kept in order in W[1..wanted];
-# "P" for one that was applied or begun before, of which it is kept what it made.
-function load(file, into,    line, origin) {
-    origin = "host"
-    while ((getline line < file) > 0) {
-        if (line ~ /^# [^ ]/) {
-            split(line, f, " ")
-            origin = f[2]
-            sub(/:$/, "", origin)
+# White space as the kernel prints it (tabs between numbers) does not count.
+function words(s) {
+    gsub(/[ \t]+/, " ", s)
+    sub(/^ /, "", s)
+    sub(/ $/, "", s)
+    return s
+}
+
+# port PROTOCOL ADDRESS:PORT[-PORT] to ADDRESS:PORT[-PORT]
+function parse_port(w,    first, address, ports) {
+    address = w[3]
+    sub(/:[0-9-]+$/, "", address)
+    ports = substr(w[3], length(address) + 2)
+    gsub(/[][]/, "", address)
+    sub(/-/, " ", ports)
+    if (ports !~ / /) ports = ports " " ports
+    fact("- port " w[2] " " address " " ports, w[5])
+}
+
+# ---- what only the host knows -----------------------------------------------------------------------------------
+
+# `$uplink` and `$uplink_mtu` in a line of the plan.
+function resolve(line, origin) {
+    if (line ~ / addrgenmode none( |$)/ && !kernel_has_ipv6()) sub(/ addrgenmode none/, "", line)
+    if (!match(line, /\$uplink[ ._]/) && line !~ /\$uplink$/) return line
+    if (uplink() == "") {
+        if (!(origin in blamed_for_uplink)) refuse(origin ": needs the uplink: " uplink_problem())
+        blamed_for_uplink[origin] = uplink_refused = 1
+        return "# " line
+    }
+    line = in_place_of("$uplink_mtu", have["- link " uplink() " mtu"], line)
+    return in_place_of("$uplink", uplink(), line)
+}
+
+# Puts a name in place of a word. A name with a dot needs a sysctl key that is written with slashes.
+function in_place_of(word, name, line,    at, key) {
+    at = index(line, word)
+    if (!at) return line
+    if (line ~ /^(\[[^]]*\] )?sysctl -w / && index(name, ".")) {
+        key = substr(line, index(line, "-w ") + 3)
+        sub(/=.*/, "", key)
+        line = substr(line, 1, index(line, "-w ") + 2) slashed(key) substr(line, index(line, "="))
+        at = index(line, word)
+    }
+    return substr(line, 1, at - 1) name substr(line, at + length(word))
+}
+
+function slashed(key) {
+    gsub(/\./, "/", key)
+    return key
+}
+
+# host.uplink, or the interface of the default route: IPv4's of the lowest metric, IPv6's where there is none
+# (proc_net_route: /proc/net/route; net/ipv6/route.c, rt6_info_route: /proc/net/ipv6_route).
+function uplink(    line, f, best) {
+    if (uplink_known++) return uplink_name
+    if (ENVIRON["plan_uplink"] != "auto") {
+        if (is_device(ENVIRON["plan_uplink"])) uplink_name = ENVIRON["plan_uplink"]
+        return uplink_name
+    }
+    while ((getline line < "/proc/net/route") > 0) {
+        split(line, f, "\t")
+        if (f[2] != "00000000" || f[8] != "00000000" || f[4] % 2 == 0) continue
+        if (uplink_name != "" && f[7] + 0 >= best) continue
+        uplink_name = f[1]
+        best = f[7] + 0
+    }
+    close("/proc/net/route")
+    if (uplink_name != "") return uplink_name
+    while ((getline line < "/proc/net/ipv6_route") > 0) {
+        if (line !~ /^0+ 00 /) continue
+        split(line, f, " ")
+        # RTF_UP, without RTF_REJECT (0x200) which the null route of a host without a default route has.
+        if (f[10] == "lo" || (uplink_name != "" && f[6] >= best)) continue
+        uplink_name = f[10]
+        best = f[6]
+    }
+    close("/proc/net/ipv6_route")
+    return uplink_name
+}
+
+function uplink_problem() {
+    if (ENVIRON["plan_uplink"] != "auto") return "there is no interface " ENVIRON["plan_uplink"]
+    return "no interface holds a default route; name the interface towards the world in host.uplink"
+}
+
+function is_device(name,    line) {
+    if (!devices_known++) {
+        while ((getline line < "/proc/net/dev") > 0) {
+            if (!match(line, /^ *[^ ]+: /)) continue
+            gsub(/^ *|:.*/, "", line)
+            device[line] = 1
         }
-        if (line == "" || substr(line, 1, 1) == "#") continue
-        if (into == "W" && index(line, "$ra_interface")) load_advertised(line, origin)
-        else load_line(line, into, origin)
+        close("/proc/net/dev")
     }
-    close(file)
+    return name in device
 }
 
-function load_line(line, into, origin,    k) {
-    if (into == "W") line = resolve(line, origin)
-    parse(line)
-    f["origin"] = origin
-    f["line"] = line
-    if (into == "W") {
-        wanted++
-        for (k in f) W[wanted, k] = f[k]
+# `$ra_interface`: the interfaces that take router advertisements: the uplink, and those that the kernel has a route
+# for from one. Where the host forwards, the kernel stops taking them with accept_ra 1, not with 2
+# (Documentation/networking/ip-sysctl.rst); a daemon that takes them in its place sets 0. Once changed by us, an
+# interface stays in the list.
+function advertised_interfaces(line, names,    ns, n, i, key, known, candidate, count) {
+    ns = substr(line, 1, 1) == "[" ? substr(line, 2, index(line, "] ") - 2) : "-"
+    if (ns == "-") {
+        if (uplink() != "") candidate[++count] = uplink()
+        count = interfaces_with_advertised_routes(candidate, count + 0)
+    } else for (i = 1; i <= advertised_count[ns]; i++) candidate[++count] = advertised[ns, i]
+    n = 0
+    for (i = 1; i <= count; i++) {
+        key = ns " sysctl net/ipv6/conf/" candidate[i] "/accept_ra"
+        if ((candidate[i] in known) || is_ours(ns, candidate[i]) || (key in want) || accept_ra(ns, candidate[i]) + 0 == 0) continue
+        known[candidate[i]] = 1
+        names[++n] = candidate[i]
     }
-    if (!is_name_word(f["kind"])) own(into)
-    else if (into == "W") own_name(into, origin)
+    for (i = 1; i <= made_count; i++) {
+        key = made_order[i]
+        if (index(key, ns " sysctl net/ipv6/conf/") != 1 || key !~ "/accept_ra$" || made[key] != "2") continue
+        key = substr(key, length(ns " sysctl net/ipv6/conf/") + 1)
+        sub("/accept_ra$", "", key)
+        if ((key in known) || ((ns " sysctl net/ipv6/conf/" key "/accept_ra") in want)) continue
+        known[key] = 1
+        if (ns != "-" || is_device(key)) names[++n] = key
+    }
+    return n
 }
 
-# What the parsed line makes: namespaces, links, routes, sysctls, by name.
-function own(into,    id) {
-    if (f["kind"] == "netns add") ns_of[into, f["name"]] = "new"
-    if (f["kind"] == "netns attach") ns_of[into, f["name"]] = "attached"
-    if (f["ns"] != "") touched[into, f["ns"]] = f["origin"]
-    if (f["kind"] ~ /^netns/) touched[into, f["name"]] = f["origin"]
-    if (f["kind"] ~ /^rules /) rules_of[into, f["ns"], substr(f["kind"], 7)] = f["origin"]
-    if (f["kind"] == "link add") {
-        link_of[into, f["netns"], f["name"]] = f["origin"]
-        if (f["type"] == "veth") link_of[into, f["peer netns"], f["peer name"]] = f["origin"]
-        if (into == "P" && f["type"] == "veth") mac_of[f["peer netns"], f["peer name"]] = f["peer address"]
-        else if (into == "P") mac_of["", f["name"]] = f["address"]
+# RTF_ADDRCONF, 0x40000, of include/uapi/linux/ipv6_route.h.
+function interfaces_with_advertised_routes(candidate, count,    line, f) {
+    while ((getline line < "/proc/net/ipv6_route") > 0) {
+        split(line, f, " ")
+        if (substr(f[9], 4, 1) ~ /[4-7c-f]/) candidate[++count] = f[10]
     }
-    if (("alias" in f) && index(f["alias"], mark) == 1) {
-        id = substr(f["alias"], length(mark) + 1)
-        identity[into, f["ns"], f["dev"]] = id
-        identified[into, f["ns"], id] = f["dev"]
-    }
-    if ("nf_call_iptables" in f) netfilter_of[into, f["dev"], "nf_call_iptables"] = f["origin"]
-    if ("nf_call_ip6tables" in f) netfilter_of[into, f["dev"], "nf_call_ip6tables"] = f["origin"]
-    if (f["kind"] == "neigh replace") proxy_of[into, f["proxy"], f["dev"]] = f["origin"]
-    if ("hairpin" in f) hairpin_of[into, f["dev"]] = f["origin"]
-    if (f["kind"] == "addr replace") address_of[into, f["ns"], f["dev"], f["address"]] = f["origin"]
-    if (f["kind"] == "route replace") {
-        id = into SUBSEP f["ns"] SUBSEP route_key(f["to"], f["metric"] "", f["via"] f["src"])
-        route_of[id] = f["origin"]
-        route_dev[id] = f["dev"]
-        route_text[id] = f["text"]
-    }
-    if (f["kind"] == "sysctl -w") {
-        if (!(("W", f["ns"], f["key"]) in sysctl_of) && !(("P", f["ns"], f["key"]) in sysctl_of)) {
-            if (is_flag(f["key"])) flags[f["ns"]] = flags[f["ns"]] " " f["key"]
-            else values[f["ns"]] = values[f["ns"]] " " f["key"]
-        }
-        sysctl_of[into, f["ns"], f["key"]] = f["origin"]
-        sysctl_value[into, f["ns"], f["key"]] = f["value"]
-        if (is_list(f["ns"], f["key"])) reserved[into] = reserved[into] ports_of_line(f["value"])
-    }
+    close("/proc/net/ipv6_route")
+    return count
 }
 
-# What only the host can know: words of the plan that begin with `$`, and whether the kernel has IPv6 at all.
-function resolve(line, origin,    found) {
-    if (line ~ / addrgenmode none$/ && !kernel_has_ipv6()) sub(/ addrgenmode none$/, "", line)
-    if (purpose != "restore" && purpose != "refresh" && step == "compare" && line ~ /^\[[^]]*\] (nameserver|search|options) \$\{host_[a-z]+:-[^}]*\}$/) {
-        found = substr(line, index(line, "${host_"))
-        line = substr(line, 1, index(line, "${host_") - 1) host_value(found) " # " found
-    }
-    if (index(line, "$uplink_mtu") && step == "compare") {
-        found = ENVIRON["plan_uplink"] == "auto" ? uplink : ENVIRON["plan_uplink"]
-        gsub(/\$uplink_mtu/, L["", found, "mtu"], line)
-    }
-    if (line ~ /\$uplink([. ]|$)/ && step == "compare") line = with_uplink(line)
-    return line
-}
-
-# `$uplink`: the interface towards the world. Its sysctl was not known to be wanted when the others were read.
-function with_uplink(line,    i, key, value) {
-    i = index(line, "$uplink")
-    line = substr(line, 1, i - 1) (index(line, "sysctl ") == 1 ? "\n" : uplink) substr(line, i + 7)
-    if (!index(line, "\n")) return line
-    if (index(uplink, ".")) gsub(/\./, "/", line)
-    sub(/\n/, uplink, line)
-    i = index(line, "=")
-    key = sysctl_path(substr(line, 11, i - 11))
-    if (!(("", key) in S) && (getline value < ("/proc/sys/" key)) > 0) S["", key] = value
-    close("/proc/sys/" key)
-    return line
+# On the host it is read here; what a namespace has, the look has read.
+function accept_ra(ns, name,    path, value) {
+    if (ns != "-") return get(have, ns " sysctl net/ipv6/conf/" name "/accept_ra")
+    path = "/proc/sys/net/ipv6/conf/" name "/accept_ra"
+    value = 0
+    if ((getline value < path) < 0) value = 0
+    close(path)
+    return value
 }
 
 # On a kernel without IPv6 (ipv6.disable=1) it is off everywhere.
@@ -1102,152 +1803,57 @@ function kernel_has_ipv6(    line) {
     return ipv6_known == "yes"
 }
 
-# ---- words ---------------------------------------------------------------------------------------------------
+# ---- the host, as facts ------------------------------------------------------------------------------------------
+#
+# Reads what inside.sh printed of the host and of namespaces: `@netns NS`, sysctls, and what `ip -N -d -j` says. JSON,
+# since ip would else open every namespace to spell the other end of a veth pair. `@end NS` closes a whole section.
 
-# The pattern is a string: in brackets between slashes busybox takes the backslash of `\/` for one of the characters.
-function quote(s) {
-    if (s ~ "^[A-Za-z0-9_.,:/@=+-]+$") return s
-    gsub(/'/, "'\\''", s)
-    return "'" s "'"
-}
-
-# A namespace that the wanted plan makes; asking must not bring the name into the list.
-function is_new(ns) { return (("W", ns) in ns_of) && ns_of["W", ns] == "new" }
-
-function ns_path(ns) { return ns ~ /\// ? ns : "/run/netns/" ns }
-
-# What makes two routes one to the kernel: family, destination and metric. `hint` tells the family of `default`.
-function route_key(to, metric, hint,    family) {
-    family = (to hint) ~ /:/ ? 6 : 4
-    if (to ~ /\/0$/) to = "default"
-    # The kernel's metric for IPv6 routes that have none (IP6_RT_PRIO_USER, net/ip6_route.h).
-    if (family == 6 && metric + 0 == 0) metric = 1024
-    sub(family == 6 ? "/128$" : "/32$", "", to)
-    return family " " to " " (metric == "" ? 0 : metric)
-}
-
-# ---- router advertisements: interfaces that are to go on taking them where IPv6 is forwarded ---------------------
-
-# `$ra_interface`: the line once for the uplink and for each interface that lives on router advertisements, where the
-# kernel takes them by itself (accept_ra 1, which it leaves off when it forwards: Documentation/networking/ip-sysctl.rst);
-# a daemon that does it in its place sets 0. The uplink may hear its first one later: at boot, or behind a router that
-# comes after. Once ours, an interface stays so until the plan does without. A name with a dot needs slashes, as in
-# sysctl(8).
-function load_advertised(line, origin,    text, t, ns, names, n, i, name, found) {
-    ns = ""
-    if (substr(line, 1, 1) == "[") {
-        ns = substr(line, 2, index(line, "] ") - 2)
-        line = substr(line, length(ns) + 4)
-        # Which they are in a namespace is known once it has been looked into.
-        if (step == "survey") flags[ns] = flags[ns] " net/ipv6/conf/*/accept_ra"
-    }
-    n = ns == "" ? advertised_on_host(names, found) : advertised_inside(ns, names, found)
-    while ((getline text < (state "/sysctl")) > 0) {
-        split(text, t, " ")
-        if (t[1] != (ns == "" ? "-" : ns) || t[2] !~ "^net/ipv6/conf/.*/accept_ra$") continue
-        name = substr(t[2], 15)
-        sub("/accept_ra$", "", name)
-        if (!(name in found) && !(("W", ns, t[2]) in sysctl_of) && (("P", ns, t[2]) in sysctl_of) && !(("P", ns, name) in link_of)) names[++n] = name
-        found[name] = 1
-    }
-    close(state "/sysctl")
-    for (i = 1; i <= n; i++) {
-        text = line
-        if (index(names[i], ".")) gsub(/\./, "/", text)
-        t[1] = index(text, "$ra_interface")
-        text = substr(text, 1, t[1] - 1) names[i] substr(text, t[1] + 13)
-        load_line((ns == "" ? "" : "[" ns "] ") text, "W", origin)
-    }
-}
-
-# The uplink, and those that the kernel has a route for from an advertisement (RTF_ADDRCONF, 0x40000, of
-# linux/ipv6_route.h).
-function advertised_on_host(names, found,    text, t, n, name) {
-    name = advertised_uplink()
-    if (name != "") {
-        names[++n] = name
-        found[name] = 1
-    }
-    while ((getline text < "/proc/net/ipv6_route") > 0) {
-        split(text, t, " ")
-        if (substr(t[9], 4, 1) !~ /[4-7c-f]/ || (t[10] in found)) continue
-        if (accepted_ra(t[10]) > 0) names[++n] = t[10]
-        found[t[10]] = 1
-    }
-    close("/proc/net/ipv6_route")
-    return n + 0
-}
-
-# The same of what was seen in a namespace; an interface of which the plan says what it takes is none of them.
-function advertised_inside(ns, names, found,    i, n, name, key) {
-    for (i = 1; i <= ra_count[ns]; i++) {
-        name = ra_name[ns, i]
-        key = "net/ipv6/conf/" name "/accept_ra"
-        if (name in found) continue
-        if (!(("W", ns, key) in sysctl_of) && S[ns, key] + 0 > 0) names[++n] = name
-        found[name] = 1
-    }
-    return n + 0
-}
-
-# The uplink, if it takes advertisements and is no link of ours. One that is looked up is known once the host has been
-# looked at, which nobody knew then to read its sysctl.
-function advertised_uplink(    name, value, key) {
-    name = ENVIRON["plan_uplink"] == "auto" ? uplink : ENVIRON["plan_uplink"]
-    if (name == "" || name == "none" || (("P", "", name) in link_of)) return ""
-    value = accepted_ra(name)
-    if (value <= 0) return ""
-    key = "net/ipv6/conf/" name "/accept_ra"
-    if (step == "compare" && !(("", key) in S)) S["", key] = value
-    return name
-}
-
-function accepted_ra(name,    path, value) {
-    path = "/proc/sys/net/ipv6/conf/" name "/accept_ra"
-    value = 0
-    if ((getline value < path) <= 0) value = 0
-    close(path)
-    return value + 0
-}
-
-# ---- reading the host ----------------------------------------------------------------------------------------
-
-# Namespaces that are alive: those that are mounted under /run/netns.
-function read_mounts(    line, t, n, name) {
-    while ((getline line < "/proc/self/mountinfo") > 0) {
-        if (!index(line, " nsfs ")) continue
-        split(line, t, " ")
-        n = split(t[5], name, "/")
-        if (t[5] == "/run/netns/" name[n] || t[5] == "/var/run/netns/" name[n]) alive[name[n]] = 1
-    }
-    close("/proc/self/mountinfo")
-}
-
-# What `observe` printed: links L[ns, name, attribute], addresses, routes and sysctls by namespace. JSON, since ip
-# would spell the other end of every veth pair with the name of its namespace, and open them all to find it.
-function read_observed(file,    line, ns) {
-    ns = ""
+# It is read twice: first links, by which the plan's `$uplink_mtu` and what is ours are known; then all the rest, of which
+# only what the plan or the record names, and what is on links of ours, becomes a fact.
+function read_look(file, pass,    line, ns, w) {
     while ((getline line < file) > 0) {
-        if (line ~ /^@netns /) {
-            ns = substr(line, 8)
-            if (ns == "-") ns = ""
-            seen[ns] = 1
-        } else if (line == "@unreadable") delete seen[ns]
-        else if (line == "@end") whole = 1
-        else if (line ~ /^@sysctl /) read_sysctl(ns, line)
-        else if (line ~ /^\[/ && substr(line, length(line)) != "]") break
-        else if (line ~ /^\[\{"ifindex":/) read_links(ns, line)
+        if (line ~ /^@netns /) ns = substr(line, 8)
+        else if (line ~ /^@end /) end_section(ns, json[ns])
+        else if (line ~ /^@sysctl /) {
+            split(line, w, " ")
+            if (pass == "links") note(ns " sysctl " w[2], words(substr(line, length(w[2]) + 10)))
+        } else if (line ~ /^@rules /) listing_key = ns " rules " substr(line, 8)
+        else if (line ~ /^\[/ && !count_answer(ns, line)) continue
+        else if (pass == "links") {
+            if (line ~ /^\[\{"ifindex":/ && (ns != "-" || !index(line, "\"addr_info\":"))) read_links(ns, line)
+            else if (ns != "-" && line ~ /^\[\{"type":/) read_advertised(ns, line)
+        } else if (line ~ /^\[\{"ifindex":/ && index(line, "\"addr_info\":")) read_address_list(ns, line)
         else if (line ~ /^\[\{"type":/) read_routes(ns, line)
-        else if (ns == "" && line ~ /^\[\{"dst":/) read_proxies(line)
+        else if (line ~ /^\[\{"dst":/) read_proxies(ns, line)
+        else if (line !~ /^\[/) read_rule(ns, line)
     }
     close(file)
+}
+
+function count_answer(ns, line) {
+    if (line !~ /\]$/) return 0
+    return ++json[ns]
+}
+
+# ip answers each question with one line, and one that is cut off does not count.
+function end_section(ns, answers) {
+    looked[ns] = 1
+    split("", json)
+    if (answers == (ns == "-" ? 4 : 2)) return
+    print "ip did not show all of " (ns == "-" ? "the host" : "namespace " ns) > "/dev/stderr"
+    exit 1
+}
+
+function note(key, value) {
+    if (!(key in have)) have_order[++have_count] = key
+    have[key] = value
 }
 
 # The value of a key in a JSON object as ip prints it: no white space, and quotes inside of strings escaped.
 function field(object, key,    i, rest) {
     i = index(object, "\"" key "\":")
     if (!i) return ""
-    rest = substr(object, i + length(key) + 3)
+    rest = substr(object, i + length(key) + 3, 300)
     if (substr(rest, 1, 1) == "\"") {
         match(rest, /^"([^"\\]|\\.)*"/)
         return substr(rest, 2, RLENGTH - 2)
@@ -1256,1631 +1862,802 @@ function field(object, key,    i, rest) {
     return substr(rest, 1, RLENGTH)
 }
 
-function read_sysctl(ns, line,    t) {
-    split(line, t, " ")
-    S[ns, t[2]] = words(substr(line, length(t[2]) + 10))
-}
-
-# White space as the kernel prints it (tabs between numbers) does not count.
-function words(s) {
-    gsub(/[ \t]+/, " ", s)
-    sub(/^ /, "", s)
-    sub(/ $/, "", s)
-    return s
-}
-
 function read_links(ns, line,    object, n, i) {
     n = split(line, object, /\{"ifindex":/)
-    for (i = 2; i <= n; i++) read_link(ns, object[i])
+    for (i = 2; i <= n; i++) read_link(ns, link_name(ns, object[i]), object[i])
 }
 
-# A name that a line for ip cannot hold (`a#b`, given by somebody inside of a namespace) stands as `if` and the
+function read_address_list(ns, line,    object, n, i) {
+    n = split(line, object, /\{"ifindex":/)
+    for (i = 2; i <= n; i++) read_addresses(ns, link_name(ns, object[i]), substr(object[i], index(object[i], "\"addr_info\":")))
+}
+
+# A name that a line for ip cannot hold (`a#b`, given by somebody inside of a namespace) is spelled `if` and the
 # index, which ip takes for a name, too (iproute2, lib/ll_map.c, ll_idx_a2n).
-function read_link(ns, object,    name, alias, kind) {
+function link_name(ns, object,    name) {
     name = field(object, "ifname")
-    if (name !~ /^[A-Za-z0-9_.@][A-Za-z0-9_.@:+=-]*$/) {
-        spelling[ns, name] = "if" (object + 0)
-        name = spelling[ns, name]
-    }
-    if (!((ns, name, "there") in L)) link_name[ns, ++link_count[ns]] = name
-    L[ns, name, "there"] = 1
-    L[ns, name, "up"] = object ~ /"flags":\[[^]]*"UP"/ ? "up" : ""
-    L[ns, name, "mtu"] = field(object, "mtu")
-    L[ns, name, "master"] = field(object, "master")
-    L[ns, name, "address"] = field(object, "address")
-    L[ns, name, "type"] = field(object, "info_kind")
-    L[ns, name, "nf_call_iptables"] = field(object, "nf_call_iptables")
-    L[ns, name, "nf_call_ip6tables"] = field(object, "nf_call_ip6tables")
-    L[ns, name, "group"] = field(object, "group")
-    if (ns == "") groups[L[ns, name, "group"]] = 1
-    L[ns, name, "hairpin"] = field(object, "hairpin") == "true" ? "on" : "off"
-    kind = field(object, "inet6_addr_gen_mode")
-    if (kind != "") L[ns, name, "addrgenmode"] = kind
-    alias = field(object, "ifalias")
-    L[ns, name, "alias"] = alias
-    if (index(alias, mark) == 1) O[ns, substr(alias, length(mark) + 1)] = name
-    if (index(object, "\"addr_info\":")) read_addresses(ns, name, substr(object, index(object, "\"addr_info\":")))
+    if (name ~ /^[A-Za-z0-9_.@][A-Za-z0-9_.@:+=-]*$/) return name
+    spelled[ns, name] = "if" (object + 0)
+    return spelled[ns, name]
 }
 
-# Addresses that a person or a plan gave; not those that the kernel, DHCP or router advertisements did.
-function read_addresses(ns, name, list,    object, n, i, cidr) {
+function read_link(ns, name, object,    link, altnames, n, i, part) {
+    link = ns " link " name " "
+    note(link "kind", field(object, "info_kind"))
+    have[link "state"] = object ~ /"flags":\[[^]]*"UP"/ ? "up" : "down"
+    have[link "mtu"] = field(object, "mtu")
+    have[link "master"] = field(object, "master")
+    have[link "address"] = field(object, "address")
+    have[link "alias"] = field(object, "ifalias")
+    have[link "addrgenmode"] = field(object, "inet6_addr_gen_mode")
+    have[link "hairpin"] = field(object, "hairpin") == "true" ? "on" : "off"
+    have[link "nf_call_iptables"] = field(object, "nf_call_iptables") + 0
+    have[link "nf_call_ip6tables"] = field(object, "nf_call_ip6tables") + 0
+    ifindex[ns, name] = object + 0
+    peer_index[ns, name] = field(object, "link_index") + 0
+    group[ns, name] = field(object, "group") + 0
+    if (ns == "-") groups[group[ns, name]] = 1
+    if (index(have[link "alias"], MARK) == 1) {
+        marked[ns] = marks = 1
+        our_alias[have[link "alias"]] = our_alias[have[link "alias"]] " " ns "/" name
+    }
+    if (name != "lo") link_count[ns]++
+    if (!match(object, /"altnames":\[[^]]*\]/)) return
+    n = split(substr(object, RSTART + 12, RLENGTH - 13), part, ",")
+    for (i = 1; i <= n; i++) altname[ns, substr(part[i], 2, length(part[i]) - 2)] = name
+}
+
+# Addresses that a person or a plan gave: those with an end or with a protocol of their own are the kernel's, a DHCP
+# client's or a daemon's.
+function read_addresses(ns, name, list,    object, n, i, local, cidr, key) {
     n = split(list, object, /\{"family":/)
     for (i = 2; i <= n; i++) {
-        cidr = field(object[i], "local") "/" field(object[i], "prefixlen")
-        if (ns == "") note_host_address(name, field(object[i], "local"))
-        if (index(object[i], "\"dynamic\":true") || cidr ~ /^127\.|^::1\//) continue
-        if (index(object[i], "\"address\":")) cidr = field(object[i], "local") " peer " field(object[i], "address") "/" field(object[i], "prefixlen")
-        address[ns, ++address_count[ns]] = name " " cidr
-        A[ns, name, cidr] = 1
+        local = field(object[i], "local")
+        if (ns == "-" && !is_ours(ns, name)) host_address[local] = name
+        if (ns == "-") own_address[local] = 1
+        cidr = local "/" field(object[i], "prefixlen")
+        if (index(object[i], "\"address\":")) cidr = local " peer " field(object[i], "address") "/" field(object[i], "prefixlen")
+        key = ns " addr " name " " cidr
+        if ((key in want) || (key in made)) note(key, "there")
+        else if (is_ours(ns, name) && object[i] !~ /"dynamic":true|"protocol":/ && cidr !~ /^(127\.|::1\/|fe80:)/) note(key, "there")
     }
 }
 
-function note_host_address(name, local) {
-    host_address[local] = 1
-    host_address_text[++host_addresses] = local
-    host_address_dev[host_addresses] = name
-}
-
-function read_routes(ns, line,    object, n, i) {
+# Interfaces that a namespace has a route for from a router advertisement: of RTPROT_RA, or with an end, as those of a
+# prefix have (net/ipv6/addrconf.c).
+function read_advertised(ns, line,    object, n, i) {
+    if (!index(line, "\"protocol\":\"9\"") && !index(line, "\"expires\":")) return
     n = split(line, object, /\{"type":/)
-    for (i = 2; i <= n; i++) read_route(ns, "\"type\":" object[i])
+    for (i = 2; i <= n; i++)
+        if (field(object[i], "protocol") == "9" || index(object[i], "\"expires\":")) advertised[ns, ++advertised_count[ns]] = field(object[i], "dev")
 }
 
 # ip prints numbers, since names are the host's to choose; these are the kernel's (linux/rtnetlink.h).
-function read_route(ns, object,    key, type, dev, proto, metric, to, via, tos, hint) {
-    type = number_word(field(object, "type"), "unicast local broadcast anycast multicast blackhole unreachable prohibit throw")
-    if (field(object, "table") !~ /^(254|main)$/ || type ~ /^(local|broadcast|anycast|multicast)$/) return
-    to = field(object, "dst")
-    via = field(object, "gateway")
-    metric = field(object, "metric")
-    tos = field(object, "tos")
-    dev = field(object, "dev")
-    # Of RTPROT_RA, or with an end, as those of a prefix have (net/ipv6/addrconf.c).
-    if (ns != "" && (field(object, "protocol") == "9" || index(object, "\"expires\":"))) ra_name[ns, ++ra_count[ns]] = dev
-    if ((ns, dev) in spelling) dev = spelling[ns, dev]
-    proto = number_word(field(object, "protocol"), "redirect kernel boot static")
-    hint = via (index(object, "\"pref\":") ? ":" : "")
-    if (to == "default" && ns == "" && type == "unicast") note_uplink(dev, metric + 0, hint ~ /:/)
-    key = route_key(to, metric, hint) (tos == "" ? "" : " tos " tos)
-    key = own_place(ns, key, proto)
-    route[ns, ++route_count[ns]] = key
-    R[ns, key, "there"] = 1
-    R[ns, key, "type"] = type
-    R[ns, key, "to"] = to
-    R[ns, key, "via"] = via
-    R[ns, key, "dev"] = dev
-    R[ns, key, "src"] = field(object, "prefsrc")
-    R[ns, key, "metric"] = metric
-    R[ns, key, "tos"] = tos
-    R[ns, key, "proto"] = proto
-}
-
-# The way to the world: the IPv4 default route of the lowest metric; IPv6's where there is none.
-function note_uplink(dev, metric, is_ipv6) {
-    if (uplink != "" && (is_ipv6 > uplink_is_ipv6 || (is_ipv6 == uplink_is_ipv6 && metric >= uplink_metric))) return
-    uplink = dev
-    uplink_metric = metric
-    uplink_is_ipv6 = is_ipv6
-}
-
-function number_word(number, list,    word, n) {
-    n = split(list, word, " ")
-    return number + 0 >= 1 && number + 0 <= n ? word[number + 0] : number
-}
-
-# Several routes of one key can stand one after the other (`ip route append`). One that bears our mark has the
-# key; the others get keys of their own, which no plan names.
-function own_place(ns, key, proto,    other, n, list) {
-    if (!((ns, key, "there") in R)) return key
-    other = key
-    while ((ns, other, "there") in R) other = other " again"
-    if (proto != protocol || R[ns, key, "proto"] == protocol) return other
-    n = split("there type to via dev src metric tos proto", list, " ")
-    for (; n > 0; n--) R[ns, other, list[n]] = R[ns, key, list[n]]
-    for (n = route_count[ns]; route[ns, n] != key; n--) continue
-    route[ns, n] = other
-    return key
-}
-
-# ---- survey: which namespaces to look into, and which sysctls to read there --------------------------------
-
-function survey(    id, part, ns, path, out) {
-    out = work "/namespaces"
-    read_mounts()
-    find_attached()
-    print "-\t-\t" some(flags[""] "") "\t" some(values[""] "") > out
-    for (id in touched) {
-        split(id, part, SUBSEP)
-        ns = part[2]
-        if (part[1] != "W" || purpose == "down") continue
-        if (is_new(ns) && !(ns in alive)) continue
-        path = survey_path(ns)
-        if (path == "") continue
-        print ns "\t" path "\t" some(flags[ns] "") "\t" some(values[ns] "") > out
-    }
-    close(out)
-    survey_inside()
-    if (firewall == "iptables" && rules_count["W", twin]) print "" > (work "/ip6tables")
-    if (port_count["W"]) print port_count["W"] > (work "/published")
-}
-
-# Where a wanted namespace is found; "" where there is no process to find it by.
-function survey_path(ns) {
-    if (!(("W", ns) in ns_of) || ns_of["W", ns] != "attached") return ns_path(ns)
-    return (ns in pid) ? "/proc/" pid[ns] "/ns/net" : ""
-}
-
-function some(list) { return list == "" ? "-" : substr(list, 2) }
-
-# The processes whose namespaces are wanted: numbers of the plan, or asked of docker, in one call for all. An
-# entry that is there already is right if it is the same namespace as the process's, inode by inode.
-function find_attached(    i, n, names, question, line, t, ns, out, inode) {
-    question = "docker inspect --format '{{.State.Pid}}'"
-    for (i = 1; i <= wanted; i++) {
-        if (W[i, "kind"] != "netns attach") continue
-        if ((i, "docker") in W) { names[++n] = W[i, "name"]; question = question " " quote(W[i, "docker"]) }
-        else pid[W[i, "name"]] = W[i, "pid"]
-    }
-    if (n) {
-        i = 0
-        question = question " 2>&1"
-        while ((question | getline line) > 0) {
-            if (line ~ /^[1-9][0-9]*$/) pid[names[++i]] = line
-            else if (line == "0") refuse(touched["W", names[++i]] ": docker: a container is not running: " W_docker(names[i]))
-            else refuse(blamed(line, names, n) "docker: " line)
-        }
-        if (close(question) != 0 && !refusals) refuse("docker inspect failed")
-    }
-    question = "ls -diL /proc/self/ns/net"
-    n = 0
-    for (ns in pid) {
-        n++
-        question = question " /proc/" pid[ns] "/ns/net /run/netns/" ns
-    }
-    out = work "/attached"
-    printf "" > out
-    if (!n) return
-    while (((question " 2>/dev/null") | getline line) > 0) {
-        split(line, t, " ")
-        inode[t[2]] = t[1]
-    }
-    close(question " 2>/dev/null")
-    for (ns in pid) {
-        path = "/proc/" pid[ns] "/ns/net"
-        if (!(path in inode)) { refuse(touched["W", ns] ": there is no process " pid[ns]); delete pid[ns]; continue }
-        if (inode[path] == inode["/proc/self/ns/net"]) {
-            refuse(touched["W", ns] ": process " pid[ns] " lives in the host's own network namespace")
-            delete pid[ns]
-            continue
-        }
-        line = "absent"
-        if (("/run/netns/" ns) in inode) line = inode["/run/netns/" ns] == inode[path] ? "same" : "other"
-        attached_as[ns] = line
-        print ns, pid[ns], line > out
-    }
-    close(out)
-}
-
-# The place in the plan whose container docker's complaint ends with.
-function blamed(line, names, n,    i, name) {
-    for (i = 1; i <= n; i++) {
-        name = W_docker(names[i])
-        if (n == 1 || substr(line, length(line) - length(name) + 1) == name) return touched["W", names[i]] ": "
-    }
-    return ""
-}
-
-function W_docker(ns,    i) {
-    for (i = 1; i <= wanted; i++) if (W[i, "kind"] == "netns attach" && W[i, "name"] == ns) return W[i, "docker"]
-}
-
-# ---- preflight: what must hold on the host before the first change ----------------------------------------
-
-function preflight(    i, ns, id, part) {
-    if (purpose != "up" && purpose != "check") return
-    if (ENVIRON["plan_uplink"] == "auto" && uplink == "")
-        refuse("host.uplink: no interface holds a default route; name the interface towards the world in host.uplink")
-    else if (ENVIRON["plan_uplink"] != "auto" && ENVIRON["plan_uplink"] != "none" && !(("", ENVIRON["plan_uplink"], "there") in L))
-        refuse("host.uplink: there is no interface " ENVIRON["plan_uplink"])
-    for (id in touched) {
-        split(id, part, SUBSEP)
-        ns = part[2]
-        if (part[1] != "W" || (("W", ns) in ns_of) || seen[ns]) continue
-        refuse(touched[id] ": there is no network namespace " ns "; it has to exist before this script runs")
-    }
-    need_ipv6()
-    need_free_ports()
-    need_own_ports()
-    for (i = 1; i <= wanted; i++) {
-        if (W[i, "kind"] == "link add" && W[i, "type"] == "veth") need_bridge(i)
-        if (W[i, "kind"] == "addr replace" && W[i, "ns"] == "" && W[i, "address"] !~ /^fe80:/) need_free_subnet(i, W[i, "address"])
-        if (is_subnet_route(i)) need_free_subnet(i, W[i, "to"])
-        else if (W[i, "kind"] == "route replace") need_free_route(i)
-        if (W[i, "kind"] == "neigh replace") need_interface(i)
+function read_routes(ns, line,    object, n, i, type, proto, dev, to, via, metric, key, value, here) {
+    here = ns == "-"
+    n = split(line, object, /\{"type":/)
+    for (i = 2; i <= n; i++) {
+        type = object[i] + 0 ? "" : substr(object[i], 2, 1)
+        type = substr(object[i], 3, 1) == "\"" && type in TYPES ? TYPES[type] : ""
+        if (type == "" || field(object[i], "table") !~ /^(254|main)$/) continue
+        dev = field(object[i], "dev")
+        proto = field(object[i], "protocol")
+        if ((ns, dev) in spelled) dev = spelled[ns, dev]
+        if (proto in PROTOCOLS) proto = PROTOCOLS[proto]
+        to = field(object[i], "dst")
+        via = field(object[i], "gateway")
+        metric = field(object[i], "metric")
+        key = ns " route " route_key(to, metric, via (index(object[i], "\"pref\":") ? ":" : ""))
+        if (index(object[i], "\"tos\":")) key = key " tos " field(object[i], "tos")
+        value = route_value(type, via, dev, field(object[i], "prefsrc"), proto)
+        if (here && !is_ours(ns, dev) && !(key in made && proto == PROTOCOL)) note_foreign_route(to, metric, value, proto)
+        if (!(key in want) && !(key in made) && (proto !~ /^(boot|static|110)$/ || here && proto != PROTOCOL && !is_ours(ns, dev))) continue
+        note_route(key, value, proto)
     }
 }
 
-# A kernel without IPv6, or a host that keeps it off new interfaces, takes no address of it.
-function need_ipv6(    i, line, path) {
-    for (i = 1; i <= wanted; i++) if (W[i, "kind"] == "addr replace" && W[i, "address"] ~ /:/) break
-    if (i > wanted) return
-    if (!kernel_has_ipv6()) {
-        refuse(W[i, "origin"] ": the kernel has no IPv6; boot it without ipv6.disable=1")
+# Routes of one key can stand one after the other (`ip route append`). One that bears our protocol has the key; the
+# others get keys of their own, which no plan names.
+function note_route(key, value, proto,    other) {
+    if (!(key in have)) {
+        note(key, value)
         return
     }
-    path = "/proc/sys/net/ipv6/conf/default/disable_ipv6"
-    if ((getline line < path) > 0 && line == "1")
-        refuse(W[i, "origin"] ": the host keeps IPv6 off new interfaces; sysctl -w net.ipv6.conf.default.disable_ipv6=0")
-    close(path)
+    for (other = key " again"; other in have; other = other " again") continue
+    if (proto == PROTOCOL && have[key] !~ / proto 110$/) {
+        note(other, have[key])
+        have[key] = value
+    } else note(other, value)
 }
 
-function need_bridge(i,    bridge) {
-    bridge = W[i, "master"]
-    if (bridge == "") return
-    if ((("W", "", bridge) in link_of) || (bridge in told)) return
-    told[bridge] = 1
-    if (!(("", bridge, "there") in L)) refuse(W[i, "origin"] ": there is no bridge " bridge "; it is external and has to exist before this script runs")
-    else if (L["", bridge, "type"] != "bridge") refuse(W[i, "origin"] ": " bridge " is not a bridge")
+function read_proxies(ns, line,    object, n, i) {
+    n = split(line, object, /\{"dst":/)
+    for (i = 2; i <= n; i++) note(ns " proxy " field("\"dst\":" object[i], "dst") " " field(object[i], "dev"), "there")
 }
 
-# A bridge whose address is link-local reaches the network's subnet by a route.
-function is_subnet_route(i) {
-    return W[i, "kind"] == "route replace" && W[i, "ns"] == "" && W[i, "via"] == "" && W[i, "origin"] ~ /^networks\./
-}
+# ---- interfaces of others that got another name ------------------------------------------------------------------
 
-# No planned subnet may overlap one that the host routes elsewhere, at whatever metric: the narrower route goes before
-# ours, and of two that are equal the lower metric does. Nor may a network hold an address that the host has elsewhere,
-# for which there need not be a route (`noprefixroute`, and any /32).
-function need_free_subnet(i, subnet,    n, key, clashes) {
-    if (!foreign_known++) find_foreign()
-    for (n = 1; n <= foreign_routes; n++) {
-        key = foreign_route[n]
-        if (!overlap(subnet, R["", key, "to"]) || is_part(subnet, R["", key, "to"])) continue
-        refuse(W[i, "origin"] ": " subnet " overlaps " R["", key, "to"] ", which the host routes elsewhere (" spelled("", key) "); choose another subnet")
-        clashes++
+# The record names the index of each interface of the host that is not ours: it is found again under another name.
+# (/proc/net/igmp lists index and name: net/ipv4/igmp.c, igmp_mc_seq_show.)
+function read_devices(    line, w, name_of) {
+    while ((getline line < "/proc/net/igmp") > 0) {
+        if (line !~ /^[0-9]/) continue
+        split(line, w, /[ \t:]+/)
+        name_of[w[1]] = w[2]
     }
-    if (clashes || W[i, "origin"] !~ /^networks\./) return
-    for (n = 1; n <= foreign_addresses; n++) {
-        if (!overlap(subnet, foreign_address[n])) continue
-        refuse(W[i, "origin"] ": " subnet " holds " foreign_address[n] ", which the host has on " foreign_dev[n] "; choose another subnet")
+    close("/proc/net/igmp")
+    while ((getline line < (state "/devices")) > 0) {
+        split(line, w, " ")
+        if (!is_device(w[1]) && (w[2] in name_of)) renamed[w[1]] = name_of[w[2]]
     }
+    close(state "/devices")
 }
 
-# What of the host's is not this plan's: routes but for the default ones, and addresses that are not link-local. Where
-# BIRD brings the cluster's routes, one of its own (RTPROT_BIRD, linux/rtnetlink.h) leads to a host that had the subnet
-# before, and goes when BIRD is told so.
-function find_foreign(    n, key) {
-    for (n = 1; n <= route_count[""]; n++) {
-        key = route["", n]
-        if (R["", key, "to"] == "default" || our_id("", R["", key, "dev"]) != "") continue
-        if ((("P", "", key) in route_of) && R["", key, "proto"] == protocol) continue
-        if (ENVIRON["plan_bird"] != "" && R["", key, "proto"] == "12") continue
-        foreign_route[++foreign_routes] = key
-    }
-    for (n = 1; n <= host_addresses; n++) {
-        if (host_address_text[n] ~ /^(127\.|fe80:|::1$)/ || our_id("", host_address_dev[n]) != "") continue
-        foreign_address[++foreign_addresses] = host_address_text[n]
-        foreign_dev[foreign_addresses] = host_address_dev[n]
-    }
+function current_name(dev) { return dev in renamed ? renamed[dev] : dev }
+
+# The same for an interface in the path of a sysctl.
+function current_path(path,    w, n) {
+    n = split(path, w, "/")
+    if (n < 5 || !(w[4] in renamed)) return path
+    return w[1] "/" w[2] "/" w[3] "/" renamed[w[4]] substr(path, length(w[1] w[2] w[3] w[4]) + 4)
 }
 
-function need_interface(i,    dev) {
-    dev = W[i, "dev"]
-    if (dev == "" || (("", dev, "there") in L) || (("W", "", dev) in link_of) || (dev in told)) return
-    told[dev] = 1
-    refuse(W[i, "origin"] ": there is no interface " dev " to answer on for its address (ndp_proxy)")
+# ---- the table of kinds --------------------------------------------------------------------------------------
+#
+# kind     ensured by         undone by                            ours if
+# netns    its plan line      netns delete                         in `made`, or marked and the record is lost
+# link     its plan line      link delete (a pair with either end) its alias is ours, or in `made` and without alias
+#  …attr   link set           nothing, or the kernel's default     the link is ours; else back to `found`
+# addr     its plan line      addr del                             on a link of ours, or in `made`
+# route    its plan line      route del                            over a link of ours, or protocol 110 and in `made`
+# proxy    its plan line      neigh del proxy                      in `made`, and not in `found`
+# sysctl   writing it         writing what was found               in `made`
+# rules    loading the text   deleting table or chains             by name (rules.awk)
+# user     rules.awk          deleted if it holds no rule          in `made`
+# file     writing it         removing it, unless edited           in the record under /etc/netns (files.awk)
+# module   modprobe           modprobe -r, if nobody uses it       in `made`, and not in `found`
+
+# A link of ours has our alias. One that was made and not marked yet is known from the record: it has no alias, or
+# one that somebody wrote, and the MAC that we gave.
+function is_ours(ns, name,    link, alias) {
+    link = ns " link " name " "
+    if (!((link "kind") in have)) return 0
+    alias = have[link "alias"]
+    if (index(alias, MARK) == 1) return 1
+    if (!((link "kind") in made)) return 0
+    return alias == "" || (alias !~ /^netgen:/ && (link "address") in made && made[link "address"] == have[link "address"])
 }
 
-function need_free_route(i,    ns, key, dev) {
-    ns = W[i, "ns"]
-    dev = W[i, "dev"]
-    if (is_new(ns)) return
-    if (ns == "" && dev != "" && !(("", dev, "there") in L) && !(("W", "", dev) in link_of)) {
-        refuse(W[i, "origin"] ": there is no interface " dev)
-        return
-    }
-    key = route_key(W[i, "to"], W[i, "metric"] "", W[i, "via"] W[i, "src"])
-    if (!((ns, key, "there") in R) || our_id(ns, R[ns, key, "dev"]) != "") return
-    if ((("P", ns, key) in route_of) && R[ns, key, "proto"] == protocol) return
-    refuse(W[i, "origin"] ": a route " spelled(ns, key) " exists already" (ns == "" ? "" : " in namespace " ns) ", and this plan did not make it; remove it, or give ours another metric")
-}
-
-# A part of an IPv6 subnet of the host's may lie behind it.
-function is_part(a, b) { return a ~ /:/ && length(prefix_bits(a)) > length(prefix_bits(b)) }
-
-function overlap(a, b,    x, y, n) {
-    x = prefix_bits(a)
-    y = prefix_bits(b)
-    if ((a ~ /:/) != (b ~ /:/)) return 0
-    n = length(x) < length(y) ? length(x) : length(y)
-    return substr(x, 1, n) == substr(y, 1, n)
-}
-
-# The bits of a prefix as a string of 0 and 1.
-function prefix_bits(cidr,    slash, length_, text, bits, part, n, i, j, zeros) {
-    if (cidr in bits_of) return bits_of[cidr]
-    slash = index(cidr, "/")
-    text = slash ? substr(cidr, 1, slash - 1) : cidr
-    length_ = slash ? substr(cidr, slash + 1) + 0 : 128
-    bits = ""
-    if (text !~ /:/) {
-        n = split(text, part, ".")
-        for (i = 1; i <= n; i++) bits = bits binary(part[i] + 0, 8)
-    } else {
-        sub(/::/, ":@:", text)
-        sub(/^:/, "", text)
-        sub(/:$/, "", text)
-        n = split(text, part, ":")
-        zeros = 9 - n
-        for (i = 1; i <= n; i++) {
-            if (part[i] == "@") for (j = 1; j <= zeros; j++) bits = bits "0000000000000000"
-            else if (part[i] != "") bits = bits binary(hexadecimal(part[i]), 16)
-        }
-    }
-    bits_of[cidr] = substr(bits, 1, length_)
-    return bits_of[cidr]
-}
-
-function binary(value, width,    bits) {
-    for (; width > 0; width--) {
-        bits = (value % 2) bits
-        value = int(value / 2)
-    }
-    return bits
-}
-
-function hexadecimal(text,    i, value) {
-    value = 0
-    for (i = 1; i <= length(text); i++) value = value * 16 + index("0123456789abcdef", tolower(substr(text, i, 1))) - 1
-    return value
-}
-
-# ---- namespaces ----------------------------------------------------------------------------------------------
-
-function read_attached(    line, t) {
-    while ((getline line < (work "/attached")) > 0) {
-        split(line, t, " ")
-        pid[t[1]] = t[2]
-        entry[t[1]] = t[3]
-    }
-    close(work "/attached")
-}
-
-# An entry that nothing is mounted on is what a crash leaves; a link to a living namespace is somebody's.
-function entry_state(ns,    path, line) {
-    if (ns in alive) return "alive"
-    path = "/run/netns/" ns
-    if ((getline line < path) >= 0) {
-        close(path)
-        return "stale"
-    }
-    if (!(ns in listed)) return "absent"
-    return system("test -e " path) == 0 ? "alive" : "stale"
-}
-
-# Every name under /run/netns, also of links that lead nowhere.
-function list_entries(    line) {
-    while (("ls /run/netns 2>/dev/null" | getline line) > 0) listed[line] = 1
-    close("ls /run/netns 2>/dev/null")
-}
-
-function compare_namespaces(    id, part, ns, how, state) {
-    list_entries()
-    for (id in ns_of) {
-        split(id, part, SUBSEP)
-        ns = part[2]
-        state = entry_state(ns)
-        if (part[1] == "P") {
-            if (!(("W", ns) in ns_of) && state != "absent") gone[ns] = 1
-            continue
-        }
-        how = ns_of["W", ns]
-        if (state == "alive" && !(("P", ns) in ns_of)) {
-            refuse(touched["W", ns] ": a namespace " ns " exists already, and this plan did not make it; remove it with `ip netns delete " ns "`, or furnish it with `netns: {external: " ns "}`")
-            continue
-        }
-        present[ns] = state == "alive" && ns_of["P", ns] == how && (how == "new" || entry[ns] == "same")
-        if (state != "absent" && !present[ns]) obsolete[ns] = 1
-        if ((ns in obsolete) && state == "alive" && ns_of["P", ns] == "attached") leave_through_entry(ns)
-        if (how == "new" && !present[ns]) {
-            fresh[ns] = 1
-            delete seen[ns]
-        }
-    }
-}
-
-function remove_namespaces(    ns) {
-    for (ns in gone) {
-        report("unexpected", touched["P", ns], "namespace " ns)
-        retract("", "netns delete " ns, touched["P", ns])
-    }
-    for (ns in obsolete) retract("", "netns delete " ns, touched["W", ns])
-}
-
-function ensure_namespace(i,    ns, origin) {
-    ns = W[i, "name"]
-    origin = W[i, "origin"]
-    if (present[ns]) return
-    if (W[i, "kind"] == "netns add") {
-        report("missing", origin, "namespace " ns)
-        ensure("", "netns add " ns, origin)
-    } else {
-        report("missing", origin, "entry " ns " of process " pid[ns] " under /run/netns")
-        ensure("", "netns attach " ns " " pid[ns], origin)
-    }
-}
-
-# Namespaces of others that are not in the plan any more: our links go from the host's side, where they have one;
-# what else we put there is taken back without looking, since each look is a process.
-function leave_namespaces(    id, part) {
-    for (id in touched) {
-        split(id, part, SUBSEP)
-        if (part[1] == "P" && foreign_and_left(part[2])) leave(part[2], part[2])
-    }
-}
-
-# `way` is how the namespace `ns` of the earlier plan is found.
-function leave(ns, way,    n, id, part) {
-    for (id in route_of) {
-        split(id, part, SUBSEP)
-        if (part[1] != "P" || part[2] != ns || (("P", ns, route_dev[id]) in link_of)) continue
-        command(way, "leave", "route del " substr(route_text[id], 15), route_of[id])
-    }
-    for (id in identity) {
-        split(id, part, SUBSEP)
-        if (part[1] != "P" || part[2] != ns || (("P", "", identity[id]) in identified)) continue
-        command(way, "leave", "link delete dev " part[3], identity[id])
-    }
-    for (id in rules_of) {
-        split(id, part, SUBSEP)
-        if (part[1] == "P" && part[2] == ns) unload_inside(ns, way, part[3], "leave", rules_of[id])
-    }
-    for (n = 1; n <= saved_count; n++) {
-        id = saved_order[n]
-        split(id, part, SUBSEP)
-        if (part[1] == ns && (id in saved)) write_sysctl(way, "leave", "-", part[2], touched["P", ns], saved[id])
-    }
-}
-
-# The entry is to lead to another process's namespace now, or to a new one: what was found in the old one is put
-# back there, and forgotten.
-function leave_through_entry(ns,    n, part) {
-    leave(ns, ns_path(ns))
-    for (n = 1; n <= saved_count; n++) {
-        split(saved_order[n], part, SUBSEP)
-        if (part[1] != ns || !(saved_order[n] in saved)) continue
-        delete saved[saved_order[n]]
-        print ns " " part[2] > (work "/sysctl.left")
-    }
-}
-
-function foreign_and_left(ns) { return ns != "" && (("P", ns) in touched) && !(("W", ns) in touched) && ns_of["P", ns] != "new" }
-
-# ---- links -------------------------------------------------------------------------------------------------
-
-# Who is who: now[ns, wanted name] is the name that the link has on the host today. Our links are known by
-# their alias, which holds their place in the plan; one that was made and not marked yet, by the journal.
-function match_links(    i) {
-    for (i = 1; i <= wanted; i++) if (W[i, "kind"] == "link add" && W[i, "type"] == "veth" && W[i, "netns"] == "") adopt(i)
-    for (i = 1; i <= wanted; i++) {
-        if (W[i, "kind"] == "link add") {
-            match_link(W[i, "netns"] "", W[i, "name"], W[i, "origin"])
-            if (W[i, "type"] == "veth") match_link(W[i, "peer netns"], W[i, "peer name"], W[i, "origin"])
-        } else if (W[i, "kind"] == "link set" && W[i, "dev"] == "lo" && ((W[i, "ns"], "lo", "there") in L))
-            now[W[i, "ns"], "lo"] = "lo"
-    }
-}
-
-# A pair of a place that the plan does not have any more, whose ends have the right names: the container went to
-# another network, and the pair goes with it.
-function adopt(i,    name, ns, peer, id) {
-    name = W[i, "name"]
-    ns = W[i, "peer netns"]
-    peer = W[i, "peer name"]
-    if (!(("", name, "there") in L) || !((ns, peer, "there") in L)) return
-    id = L["", name, "alias"]
-    if (index(id, mark) != 1 || L[ns, peer, "alias"] != id) return
-    id = substr(id, length(mark) + 1)
-    if ((("W", "", id) in identified) || (("", identity["W", "", name]) in O)) return
-    O["", identity["W", "", name]] = name
-    O[ns, identity["W", ns, peer]] = peer
-}
-
-function match_link(ns, name, origin,    id) {
-    id = identity["W", ns, name]
-    if ((ns, id) in O) now[ns, name] = O[ns, id]
-    else if (((ns, name, "there") in L) && unmarked(ns, name)) now[ns, name] = name
-    if ((ns, name) in now) claimed[ns, now[ns, name]] = 1
-    if (!((ns, name, "there") in L) || (((ns, name) in now) && now[ns, name] == name)) return
-    if (index(L[ns, name, "alias"], mark) == 1 || unmarked(ns, name)) return
-    refuse(origin ": an interface " name " exists already" (ns == "" ? "" : " in namespace " ns) ", and this plan did not make it; remove it or choose another name")
-}
-
-# Of our making by the journal, with no alias yet, or with one that somebody else wrote, and the MAC that we gave.
-function unmarked(ns, name) {
-    if (!(("P", ns, name) in link_of)) return 0
-    return L[ns, name, "alias"] == "" || (((ns, name) in mac_of) && L[ns, name, "address"] == mac_of[ns, name] && L[ns, name, "alias"] !~ /^netgen:/)
-}
-
-# A link that is not whole, or of another kind, is made again: the kernel cannot change it into the right one.
-function judge_links(    i, first, name, peer, ns, id, part) {
-    for (i = 1; i <= wanted; i++) {
-        if (W[i, "kind"] != "link add") continue
-        first = W[i, "netns"]
-        name = W[i, "name"]
-        peer = W[i, "peer name"]
-        ns = W[i, "peer netns"]
-        if (fresh[first]) delete now[first, name]
-        if (W[i, "type"] == "veth" && fresh[ns]) delete now[ns, peer]
-        if (((first, name) in now) && L[first, now[first, name], "type"] == W[i, "type"] && (W[i, "type"] != "veth" || ((ns, peer) in now))) continue
-        condemn(first, name, W[i, "origin"])
-        if (W[i, "type"] == "veth") condemn(ns, peer, W[i, "origin"])
-    }
-    for (id in now) {
-        split(id, part, SUBSEP)
-        ours[part[1], now[id]] = part[2]
-        was[id] = now[id]
-    }
-}
-
-function condemn(ns, name, origin) {
-    if (!((ns, name) in now)) return
-    condemned[++condemnations] = ns SUBSEP now[ns, name] SUBSEP origin
-    delete now[ns, name]
-}
-
-# Condemned, or marked as ours and not wanted any more. A peer goes with its other end on the host. What goes
-# is not "there" any more: its name is free for others.
-function remove_links(    i, ns, name, part, id, aliases, doomed, cut, n) {
-    for (i = 1; i <= link_count[""]; i++) {
-        name = link_name["", i]
-        id = our_id("", name)
-        if (id == "" || claimed["", name]) continue
-        report("unexpected", id, "link " name)
-        condemned[++condemnations] = "" SUBSEP name SUBSEP id
-    }
-    for (i = 1; i <= condemnations; i++) {
-        split(condemned[i], part, SUBSEP)
-        if (part[1] != "") continue
-        doomed[++n] = condemned[i]
-        aliases[L["", part[2], "alias"]] = 1
-        delete L["", part[2], "there"]
-    }
-    delete_on_host(doomed, n)
-    for (ns in link_count) {
-        if (ns == "" || fresh[ns] || (ns in gone)) continue
-        for (i = 1; i <= link_count[ns]; i++) {
-            name = link_name[ns, i]
-            id = our_id(ns, name)
-            if (id == "" || ((ns, name) in ours)) continue
-            delete L[ns, name, "there"]
-            if ((L[ns, name, "alias"] in aliases) || (id in cut)) continue
-            report("unexpected", id, "link " name " in namespace " ns)
-            command(ns, spans(ns, name) ? "leave" : "orphans", "link delete dev " name, id)
-            cut[id] = 1
-        }
-    }
-}
-
-# Whether the plan before put the link's other end into another namespace: both go together, and the other one may
-# go first, with its namespace.
-function spans(ns, name,    id, t, part) {
-    id = substr(L[ns, name, "alias"], length(mark) + 1)
-    if (id == "") id = identity["P", ns, name]
-    for (t in touched) {
-        split(t, part, SUBSEP)
-        if (part[1] == "P" && part[2] != ns && part[2] != "" && (("P", part[2], id) in identified)) return 1
-    }
-    return 0
-}
-
-function our_id(ns, name,    alias) {
-    alias = L[ns, name, "alias"]
-    if (index(alias, mark) == 1) {
-        alias = substr(alias, length(mark) + 1)
+# The entry of the plan that a fact of ours comes from: from the record, or from the alias of its link.
+function origin_of(key,    w, alias) {
+    if (key in line_of) return place[line_of[key]]
+    if (key in made_by) return made_by[key]
+    split(key, w, " ")
+    alias = get(have, w[1] " link " (w[2] == "addr" || w[2] == "link" ? w[3] : dev_of(get(have, key))) " alias")
+    if (index(alias, MARK) == 1) {
+        alias = substr(alias, length(MARK) + 1)
         gsub(/\//, ".", alias)
         return alias
     }
-    return unmarked(ns, name) ? link_of["P", ns, name] : ""
+    return ("- netns " w[1]) in line_of ? place[line_of["- netns " w[1]]] : w[1] in owner ? owner[w[1]] : "host"
+}
+
+# A namespace of others that the plan has left, or that its entry under /run/netns does not lead to any more.
+function is_left(ns) { return ns in left }
+
+# A link of ours of another kind, or whose other end is not its other end, is made again: the kernel cannot change it.
+function judge_links(    i, w, key, link, other) {
+    for (i = 1; i <= lines; i++) {
+        if (text[i] !~ /^link add /) continue
+        split(facts[i], key, "\n")
+        link = substr(key[1], 1, length(key[1]) - 5)
+        other = get(other_end, link)
+        if (is_right_link(link) && (other == "" || is_right_link(other) && is_pair(link, other))) continue
+        if (is_trusted(part_of_key(link, 1)) || other != "" && is_trusted(part_of_key(other, 1))) continue
+        delete_if_ours(link)
+        if (other != "") delete_if_ours(other)
+    }
+}
+
+function is_right_link(link) { return (link " kind") in have && have[link " kind"] == want[link " kind"] }
+
+function delete_if_ours(link,    w) {
+    split(link, w, " ")
+    if ((link " kind") in have && is_ours(w[1], w[3]) && !(link in going)) delete_link(w[1], w[3])
+}
+
+# ---- undo: what the plan does not name any more ------------------------------------------------------------------
+
+# Namespaces and links go first, and what they take with them is not undone by itself.
+function undo_facts(    i, pass) {
+    for (pass = 1; pass <= 2; pass++) {
+        for (i = 1; i <= have_count; i++) if (pass == 2 || have_order[i] ~ / netns | kind$/) undo_fact(have_order[i])
+        for (i = 1; i <= made_count; i++) if (pass == 2 || made_order[i] ~ / netns | kind$/) undo_fact(made_order[i])
+    }
+    delete_links()
+}
+
+function undo_fact(key,    w, n, ns, kind) {
+    if ((key in want) || (key in is_undone)) return
+    is_undone[key] = 1
+    n = split(key, w, " ")
+    ns = w[1]
+    kind = w[2]
+    # What is in a namespace goes with it.
+    if (ns != "-" && !is_left(ns) && (is_fresh(ns) || ("- netns " ns) in deleted)) return
+    if (kind == "netns") undo_netns(key, w[3])
+    else if (kind == "link" && w[4] == "kind") undo_link(ns, w[3])
+    else if (kind == "link") undo_attribute(key, ns, w[3], w[4])
+    else if (kind == "addr") undo_address(key, ns, w[3], substr(key, length(ns " addr " w[3]) + 2))
+    else if (kind == "route") undo_route(key, ns)
+    else if (kind == "proxy") undo_proxy(key, ns, w[3], w[4])
+    else if (kind == "sysctl") undo_sysctl(key, ns, w[3])
+    else if (kind == "module") undo_module(key)
+}
+
+function undo_netns(key, name) {
+    if (!(key in made) || !(key in have)) return
+    if (have[key] != "stale") report("unexpected", key, "namespace " name)
+    delete_netns(key, name)
+}
+
+function delete_netns(key, name) {
+    deleted[key] = 1
+    if (have[key] == "made") print name, inode[name], origin_of(key) > (work "/deleted")
+    act("undo", "-", "ip", "netns delete " name, origin_of(key))
+}
+
+function undo_link(ns, name) {
+    if (!is_ours(ns, name) || (ns " link " name) in going) return
+    # In a namespace that is left, a link goes with its end on the host.
+    if (is_left(ns) && substr(made_end[ns " link " name], 1, 1) == "-") return
+    report("unexpected", ns " link " name " kind", "link " name (ns == "-" ? "" : " in namespace " ns))
+    delete_link(ns, name)
+}
+
+# Notes a link that goes. Its other end goes with it.
+function delete_link(ns, name,    link, n, i, end, part) {
+    link = ns " link " name
+    going[link] = origin_of(link " kind")
+    n = split(our_alias[have[link " alias"]], end, " ")
+    for (i = 1; i <= n; i++) {
+        match(end[i], /.*\//)
+        part = substr(end[i], 1, RLENGTH - 1) " link " substr(end[i], RLENGTH + 1)
+        if (part != link && is_pair(link, part)) {
+            other_going[part] = link
+            going[part] = going[link]
+        }
+    }
+    if (ns == "-") on_host[++on_host_count] = name
+    else if (!(link in other_going)) inside_going[++inside_count] = link
+}
+
+# Whether two links are the ends of one veth pair: each says the other's index.
+function is_pair(a, b,    x, y) {
+    split(a, x, " ")
+    split(b, y, " ")
+    return peer_index[x[1], x[3]] == ifindex[y[1], y[3]] && peer_index[y[1], y[3]] == ifindex[x[1], x[3]] &&
+        have[a " kind"] == "veth" && have[b " kind"] == "veth"
 }
 
 # The kernel waits for its readers after each link that is deleted, and once for a whole group of them
 # (net/core/rtnetlink.c, rtnl_group_dellink): a thousand links go as fast as one.
-function delete_on_host(doomed, n,    i, j, part, group) {
-    group = doomed_group
-    while (group in groups) group++
-    for (i = 1; i <= n; i++) {
-        split(doomed[i], part, SUBSEP)
-        retract("", "link " (n == 1 ? "delete dev " part[2] : "set dev " part[2] " group " group), part[3])
-        if (L["", part[2], "type"] != "bridge") continue
-        for (j = 1; j <= link_count[""]; j++)
-            if (L["", link_name["", j], "master"] == part[2]) L["", link_name["", j], "master"] = ""
+function delete_links(    i, number, link, w) {
+    for (number = DELETE_GROUP; number in groups; number++) continue
+    for (i = 1; i <= on_host_count; i++) {
+        link = "- link " on_host[i]
+        act("undo", "-", "ip", "link " (on_host_count == 1 ? "delete dev " on_host[i] : "set dev " on_host[i] " group " number), going[link])
     }
-    if (n > 1) retract("", "link delete group " group, part[3])
-}
-
-# Ten groups that others hardly use: a link in another one was put there by somebody, and stays.
-function is_doomed(name) { return L["", name, "group"] + 0 >= doomed_group && L["", name, "group"] + 0 < doomed_group + 10 }
-
-function ensure_link(i,    first, name, ns, peer, origin) {
-    first = W[i, "netns"]
-    name = W[i, "name"]
-    ns = W[i, "peer netns"]
-    peer = W[i, "peer name"]
-    origin = W[i, "origin"]
-    if (!((first, name) in now)) {
-        report("missing", origin, "link " name (W[i, "type"] == "veth" ? " with its peer " peer : ""))
-        ensure("", W[i, "text"], origin)
-        if (first != "" || W[i, "master"] == "") replay[first] = 1
-        if (W[i, "type"] == "veth") replay[ns] = 1
-        return
-    }
-    rename(first, name, origin)
-    if (W[i, "address"] != "") change(first, name, "address", W[i, "address"], origin)
-    if (W[i, "type"] != "veth") return
-    rename(ns, peer, origin)
-    change(ns, peer, "address", W[i, "peer address"] "", origin)
-    if (first == "") change("", name, "master", W[i, "master"] "", origin)
-}
-
-# Linux renames a link that is up since 6.2; before, it has to go down for it, and its routes come back after.
-function rename(ns, name, origin,    old) {
-    old = now[ns, name]
-    if (old == name) return
-    report("differs", origin, "link " old " is to be named " name)
-    if ((ns, name, "there") in L) move(ns, name, "ng" (++moved), origin)
-    move(ns, old, name, origin)
-}
-
-function move(ns, from, to, origin,    id, part, n, list) {
-    retract(ns, "link set dev " from " down", origin)
-    retract(ns, "link set dev " from " name " to, origin)
-    for (id in now) {
-        split(id, part, SUBSEP)
-        if (part[1] == ns && now[id] == from) now[id] = to
-    }
-    n = split("there mtu master address alias addrgenmode type group hairpin nf_call_iptables nf_call_ip6tables", list, " ")
-    for (; n > 0; n--) {
-        L[ns, to, list[n]] = L[ns, from, list[n]]
-        delete L[ns, from, list[n]]
-    }
-    L[ns, to, "up"] = "renamed"
-    called[ns, from] = to
-    renamed[ns] = 1
-    replay[ns] = 1
-}
-
-function change(ns, name, what, value, origin,    is) {
-    is = L[ns, name, what]
-    if (what == "master" && ((ns, is) in called)) is = called[ns, is]
-    if (is == value) return
-    report("differs", origin, what " of " name " is " (is == "" ? "none" : is) ", not " value)
-    ensure(ns, "link set dev " name " " (value == "" ? "no" what : what " " value), origin)
-    if (what == "master") L[ns, name, "hairpin"] = "off"
-}
-
-# Ports of a bridge that frames may leave by which they came in, and that are not to be so any more.
-function leave_hairpins(    id, part, name) {
-    for (id in hairpin_of) {
-        split(id, part, SUBSEP)
-        name = part[2]
-        if (part[1] != "P" || (("W", name) in hairpin_of) || !(("", name) in now)) continue
-        if (L["", now["", name], "hairpin"] != "on") continue
-        report("unexpected", hairpin_of[id], "hairpin of " name)
-        ensure("", "link set dev " name " type bridge_slave hairpin off", hairpin_of[id])
+    if (on_host_count > 1) act("undo", "-", "ip", "link delete group " number, going["- link " on_host[1]])
+    for (i = 1; i <= inside_count; i++) {
+        split(inside_going[i], w, " ")
+        if (!(inside_going[i] in other_going)) act("undo", w[1], "ip", "link delete dev " w[3], going[inside_going[i]])
     }
 }
 
-# A link of a smaller MTU has no IPv6 of its own (RFC 8200, 5; net/ipv6/addrconf.c, addrconf_notify), and the
-# kernel takes no `addrgenmode` for it. Where its MTU grows it is down meanwhile, so that no address is made.
-function without_ipv6(ns, name) { return L[ns, name, "mtu"] + 0 < ipv6_minimum && L[ns, name, "addrgenmode"] == "" }
-
-function enable_ipv6(i, ns, name) {
-    ensure(ns, "link set dev " name " down", W[i, "origin"])
-    ensure(ns, "link set dev " name " mtu " W[i, "mtu"], W[i, "origin"])
-    ensure(ns, "link set dev " name " addrgenmode " generator[ns, name], W[i, "origin"])
-    replay[ns] = 1
+# What the plan does not say any more of a link that stays: the kernel's default on one of ours, what was found on
+# another.
+function undo_attribute(key, ns, name, attribute,    value) {
+    if (!(key in made) || !((ns " link " name " kind") in have) || (ns " link " name) in going) return
+    if (attribute !~ /^(hairpin|nf_call_ip6?tables|master)$/) return
+    value = attribute == "hairpin" ? "off" : attribute == "master" ? "" : "0"
+    if (!is_ours(ns, name) && (key in found)) value = found[key]
+    if (have[key] != made[key] || have[key] == value || (key in others_made)) return
+    report("unexpected", key, attribute_text(name, attribute, have[key]))
+    act("ensure", ns, "ip", set_attribute(name, attribute, value), origin_of(key))
 }
 
-function ensure_attributes(i,    ns, name, n, list, is, again) {
-    ns = W[i, "ns"]
-    name = W[i, "dev"]
-    if (!((ns, name) in now)) {
-        ensure(ns, W[i, "text"], W[i, "origin"])
-        return
-    }
-    if (ns == "" && ((i, "alias") in W) && is_doomed(name)) {
-        report("differs", W[i, "origin"], name " is in group " L["", name, "group"] ", marked to be deleted, by a run that was cut short")
-        ensure("", "link set dev " name " group 0", W[i, "origin"])
-    }
-    if (without_ipv6(ns, name)) {
-        if ((i, "addrgenmode") in W) {
-            sub(/ addrgenmode .*/, "", W[i, "text"])
-            generator[ns, name] = W[i, "addrgenmode"]
-            delete W[i, "addrgenmode"]
-        } else if (((ns, name) in generator) && W[i, "mtu"] + 0 >= ipv6_minimum) enable_ipv6(i, ns, name)
-    }
-    n = split("up mtu addrgenmode alias hairpin", list, " ")
-    for (; n > 0; n--) {
-        if (!((i, list[n]) in W)) continue
-        is = L[ns, name, list[n]]
-        if (is == W[i, list[n]]) continue
-        again = 1
-        if (list[n] == "up") replay[ns] = 1
-        if (list[n] != "up") report("differs", W[i, "origin"], list[n] " of " name " is " (is == "" ? "none" : is) ", not " W[i, list[n]])
-        else if (is != "renamed") report("differs", W[i, "origin"], name " is down, not up")
-    }
-    if (again) ensure(ns, W[i, "text"], W[i, "origin"])
+function attribute_text(name, attribute, value) {
+    if (attribute ~ /^nf_call/) return "bridge netfilter of " name " is " (value + 0 ? "on" : "off") " (" attribute ")"
+    return attribute " of " name " is " (value == "" ? "none" : value)
 }
 
-# ---- bridge netfilter ----------------------------------------------------------------------------------------
-
-# The rules see what goes from port to port of a bridge where its own switch is on, and the kernel has br_netfilter.
-function ensure_netfilter(i, switch_,    name, origin) {
-    name = W[i, "dev"]
-    origin = W[i, "origin"]
-    if (!has_netfilter() && !netfilter_missing++) {
-        report("missing", origin, "bridge netfilter: br_netfilter is not loaded")
-        print origin > (work "/netfilter")
-    }
-    if (L["", name, switch_] == 1) {
-        if (!(("W", "", name) in link_of) && !(("P", name, switch_) in netfilter_of) && !((name, switch_) in netfilter_of_others)) not_ours[i] = 1
-        return
-    }
-    if (("", name, "there") in L) report("differs", origin, "bridge netfilter of " name " is off, not on (" switch_ ")")
-    # A bridge has a switch for each family.
-    if (!switched_on[name]++) print name > (work "/switched")
-    ensure("", W[i, "text"], origin)
+function set_attribute(name, attribute, value) {
+    if (attribute ~ /^nf_call/) return "link set dev " name " type bridge " attribute " " value
+    if (attribute == "hairpin") return "link set dev " name " type bridge_slave hairpin " value
+    return "link set dev " name " " (value == "" ? "no" attribute : attribute " " value)
 }
 
-# Bridges that stay, and whose switch is not wanted on any more by this plan or another.
-function leave_netfilter(    id, part, name, switch_) {
-    for (id in netfilter_of) {
-        split(id, part, SUBSEP)
-        name = part[2]
-        switch_ = part[3]
-        if (part[1] != "P" || (("W", name, switch_) in netfilter_of) || ((name, switch_) in netfilter_of_others)) continue
-        if (("", name) in called) name = called["", name]
-        if (L["", name, switch_] != 1 || !(("", name, "there") in L) || (("W", name, switch_) in netfilter_of)) continue
-        report("unexpected", netfilter_of[id], "bridge netfilter of " name " is on (" switch_ ")")
-        ensure("", "link set dev " name " type bridge " switch_ " 0", netfilter_of[id])
-    }
+# The kernel takes along other addresses of the subnet, and routes: what stays is written again.
+function undo_address(key, ns, dev, cidr) {
+    if ((ns " link " dev) in going || !(key in have) || (!is_ours(ns, dev) && !(key in made))) return
+    report("unexpected", key, "address " cidr " on " dev)
+    lost[ns] = 1
+    if (!loses_ipv6(ns, dev, cidr)) act("undo", ns, "ip", "addr del " cidr " dev " dev, origin_of(key))
 }
 
-function has_netfilter(    line, there) {
-    there = (getline line < "/proc/sys/net/bridge/bridge-nf-call-iptables") > 0
-    close("/proc/sys/net/bridge/bridge-nf-call-iptables")
-    return there
+function undo_route(key, ns,    dev, value) {
+    if (!(key in have)) return
+    value = have[key]
+    dev = dev_of(value)
+    if (dev != "" && (ns " link " dev) in going) return
+    if (!(key in made && value ~ / proto 110$/) && !(dev != "" && is_ours(ns, dev)) && !is_namespace_of_ours(ns) &&
+        !(lost_record && ns == "-" && value ~ / proto 110$/ && !(key in others_made))) return
+    report("unexpected", key, "route " route_text(key, value))
+    if (!loses_ipv6(ns, dev, key ~ / route 6 / ? ":" : "")) act("undo", ns, "ip", "route del " route_text(key, value), origin_of(key))
 }
 
-# Bridges that other plans on this host have switched on.
-function read_netfilter_of_others(    n, i, list, line, t) {
-    n = split(ENVIRON["neighbours"], list, " ")
-    for (i = 1; i <= n; i++) {
-        sub(/\.rules$/, "", list[i])
-        while ((getline line < list[i]) > 0) {
-            if (line !~ / nf_call_ip6?tables 1$/) continue
-            split(line, t, " ")
-            netfilter_of_others[t[4], t[7]] = 1
-        }
-        close(list[i])
-    }
-}
+function dev_of(value) { return match(value, / dev [^ ]+/) ? substr(value, RSTART + 5, RLENGTH - 5) : "" }
 
-# ---- addresses and routes ----------------------------------------------------------------------------------
-
-function remove_addresses(    ns, n, t, dev) {
-    for (ns in address_count)
-        for (n = 1; n <= address_count[ns]; n++) {
-            split(address[ns, n], t, " ")
-            dev = t[1]
-            if (fresh[ns] || (ns in gone) || !((ns, dev) in ours)) continue
-            if (("W", ns, ours[ns, dev], t[2]) in address_of && t[3] == "") continue
-            # The kernel's own, unless a plan named it.
-            if (t[2] ~ /^fe80:/ && !(("P", ns, ours[ns, dev], t[2]) in address_of)) continue
-            report("unexpected", home(ns, dev), "address " substr(address[ns, n], length(dev) + 2) " on " dev)
-            if (!loses_ipv6(ns, ours[ns, dev], t[2])) retract(ns, "addr del " substr(address[ns, n], length(dev) + 2) " dev " dev, home(ns, dev))
-            stripped[ns, dev] = replay[ns] = 1
-        }
+# A route as ip(8) is told: 10.3.0.0/24 via 10.1.0.4 dev front metric 7 proto 110
+function route_text(key, value,    w, n, text) {
+    n = split(key, w, " ")
+    text = w[4]
+    if (w[4] == "default" && w[3] == 6 && value !~ / via /) text = "::/0"
+    if (w[6] == "tos") text = text " tos " w[7]
+    if (w[5] + 0 && !(w[3] == 6 && w[5] == 1024 && value !~ / dev /)) sub(/ proto /, " metric " w[5] " proto ", value)
+    return (value ~ /^unicast/ ? "" : substr(value, 1, index(value " ", " "))) text substr(value, index(value " ", " "))
 }
 
 # Where IPv6 is switched off, which comes before anything else in a namespace, its addresses and routes go with it.
-function loses_ipv6(ns, dev, text) {
-    return ns != "" && text ~ /:/ && (off(ns, "all") || off(ns, dev))
+function loses_ipv6(ns, dev, address) { return ns != "-" && address ~ /:/ && (goes_off(ns, "all") || goes_off(ns, dev)) }
+
+function goes_off(ns, dev,    key) {
+    key = ns " sysctl net/ipv6/conf/" dev "/disable_ipv6"
+    return get(want, key) == "1" && get(have, key) != "1"
 }
 
-function off(ns, dev,    key) {
-    key = "net/ipv6/conf/" dev "/disable_ipv6"
-    return (("W", ns, key) in sysctl_value) && sysctl_value["W", ns, key] == "1" && S[ns, key] != "1"
+function undo_proxy(key, ns, address, dev) {
+    if (!(key in made) || !(key in have) || get(found, key) == "there" || (key in others_made)) return
+    report("unexpected", key, "neighbour proxy for " address " on " dev)
+    act("undo", ns, "ip", "neigh del proxy " address " dev " dev, origin_of(key))
 }
 
-# The entry of the plan that a link of ours comes from.
-function home(ns, dev) { return our_id(ns, dev) != "" ? our_id(ns, dev) : touched["W", ns] }
-
-# Where an address went, the kernel took along the others of its subnet that came after it.
-function ensure_address(i,    ns, dev, there) {
-    ns = W[i, "ns"]
-    dev = W[i, "dev"]
-    there = ((ns, dev) in was) && ((ns, was[ns, dev], W[i, "address"]) in A)
-    if (there && !((ns, was[ns, dev]) in stripped)) return
-    if (!there && ((ns, dev) in was)) report("missing", W[i, "origin"], "address " W[i, "address"] " on " dev)
-    ensure(ns, W[i, "text"], W[i, "origin"])
-    replay[ns] = 1
+# Where another plan of this host holds the sysctl, it keeps it.
+function undo_sysctl(key, ns, path,    value, part) {
+    if (!(key in made) || !(key in found) || !(key in have) || (key in others_made && !is_shared_list(key))) return
+    # It goes with its link.
+    if (split(path, part, "/") > 4 && (ns " link " part[4]) in going) return
+    # What is written for all interfaces is each one's from then on.
+    if (path ~ /\/disable_ipv6$/ && (ns " sysctl net/ipv6/conf/all/disable_ipv6") in want) return
+    value = is_shared_list(key) ? reserved_ports() : found[key]
+    if (have[key] == value) return
+    report("unexpected", key, "sysctl " path " is " have[key] ", and was " value " before")
+    act("ensure", ns, "sysctl", "- " path " " value, origin_of(key))
 }
 
-# A route is ours if this plan put it there, or if it leads to an interface of ours and somebody typed it;
-# what daemons and the kernel put there is theirs.
-function remove_routes(    ns, n, key, origin) {
-    for (ns in route_count)
-        for (n = 1; n <= route_count[ns]; n++) {
-            key = route[ns, n]
-            if (fresh[ns] || (ns in gone) || (("W", ns, key) in route_of) || leaves(ns, R[ns, key, "dev"] "")) continue
-            if (("P", ns, key) in route_of && R[ns, key, "proto"] == protocol) origin = route_of["P", ns, key]
-            else if (R[ns, key, "proto"] !~ ("^(boot|static|" protocol ")$")) continue
-            else if ((ns, R[ns, key, "dev"]) in ours) origin = home(ns, R[ns, key, "dev"])
-            else if (is_new(ns)) origin = touched["W", ns]
-            else continue
-            report("unexpected", origin, "route " spelled(ns, key))
-            if (loses_ipv6(ns, R[ns, key, "dev"], key ~ /^6 / ? ":" : "")) continue
-            retract(ns, "route del " spelled(ns, key), origin)
+# ---- do: what differs ---------------------------------------------------------------------------------------
+
+# In the order of the plan. A line is done if one of its facts differs, or if it is an address or a route of a
+# namespace that may have lost some.
+function do_lines(    i, n, j, key, ns, todo, lasting) {
+    for (i = 1; i <= lines; i++) {
+        ns = space[i]
+        n = split(facts[i], key, "\n")
+        todo = 0
+        reported_pair = 0
+        for (j = 1; j < n; j++) if (line_of[key[j]] == i && ensure(key[j], ns)) todo = 1
+        if (lost[ns] && text[i] ~ /^(addr|route) /) todo = 1
+        if (!todo) continue
+        if (text[i] ~ /^(addr|link add) /) lost[ns] = 1
+        if (text[i] ~ /^sysctl /) act("ensure", ns, "sysctl", write_of(key[1], ns), place[i])
+        else if (text[i] ~ /^(addr|route|neigh|link|netns) /) act("ensure", ns, "ip", command_of(i), place[i])
+    }
+}
+
+function command_of(i,    w) {
+    split(text[i], w, " ")
+    return w[1] " " w[2] == "netns attach" ? "netns attach " w[3] " " pid[w[3]] : text[i]
+}
+
+# Whether the line that a fact comes from is to be done; says what differs. What is missing together with the
+# namespace or the link that it belongs to is not said.
+function ensure(key, ns,    w, kind, is) {
+    split(key, w, " ")
+    kind = w[2]
+    if (kind == "netns") return ensure_netns(key, w[3])
+    if (is_trusted(w[1])) return 0
+    if (kind == "link") return ensure_link(key, w[1], w[3], w[4])
+    if (kind == "sysctl") return ensure_sysctl(key, ns, w[3])
+    if (kind ~ /^(rules|user|port|require)$/) return 0
+    if (is_as_wanted(key)) return 0
+    if (is_fresh(w[1])) return 1
+    if (kind == "addr" && is_there(ns, w[3])) report("missing", key, "address " substr(key, length(ns " addr " w[3]) + 2) " on " w[3])
+    else if (kind == "proxy") report("missing", key, "neighbour proxy for " w[3] " on " w[4])
+    else if (kind == "route" && (key in have)) report("differs", key, "route " w[4] " is " route_text(key, have[key]) ", not " route_text(key, want[key]))
+    else if (kind == "route" && (dev_of(want[key]) == "" || is_there(ns, dev_of(want[key])))) report("missing", key, "route " route_text(key, want[key]))
+    return 1
+}
+
+# Where a route of the plan names no interface, the kernel picks one.
+function is_as_wanted(key,    is) {
+    is = get(have, key)
+    if (key ~ / route / && want[key] !~ / dev /) sub(/ dev [^ ]+/, "", is)
+    return is == want[key]
+}
+
+# Namespaces that are made in this run are as the plan says once they are made: what they hold is not looked at again.
+function is_trusted(ns) { return purpose == "again" && !looked[ns] }
+
+function is_fresh(ns) { return ns != "-" && !looked[ns] && purpose != "again" }
+
+function is_namespace_of_ours(ns) { return ns != "-" && get(want, "- netns " ns) == "made" }
+
+function is_there(ns, dev) { return (ns " link " dev " kind") in have && !((ns " link " dev) in going) }
+
+function ensure_netns(key, name) {
+    if (get(have, key) == want[key]) return 0
+    if (key in have) delete_netns(key, name)
+    delete deleted[key]
+    delete looked[name]
+    report("missing", key, want[key] == "made" ? "namespace " name : "entry " name " of process " pid[name] " under /run/netns")
+    return 1
+}
+
+function ensure_link(key, ns, name, attribute,    link, other, is) {
+    link = ns " link " name
+    if (attribute == "kind") {
+        if (is_there(ns, name)) return 0
+        lost[ns] = 1
+        if (reported_pair++) return 1
+        other = link in other_end ? " with its peer " part_of_key(other_end[link], 3) : ""
+        report("missing", key, "link " name other)
+        return 1
+    }
+    if (!is_there(ns, name)) return attribute !~ /^(master|address)$/
+    is = have[key]
+    if (attribute == "addrgenmode" && get(want, link " mtu") + 0 < IPV6_MINIMUM_MTU) return 0
+    if (attribute ~ /^nf_call/ && is != want[key]) print name > (work "/switched")
+    if (is == want[key]) return 0
+    if (attribute == "state") report("differs", key, name " is down, not up")
+    else if (attribute == "addrgenmode" && is == "") enable_ipv6(ns, name, key)
+    else report("differs", key, attribute_text(name, attribute, is) ", not " (attribute ~ /^nf_call/ ? "on" : want[key] == "" ? "none" : want[key]))
+    if (attribute == "state") lost[ns] = 1
+    if (attribute == "master") have[link " hairpin"] = "off"
+    if (attribute !~ /^(master|address)$/) return 1
+    # These come from the line that makes the link.
+    act("ensure", ns, "ip", set_attribute(name, attribute, want[key]), origin_of(key))
+    return 0
+}
+
+# A link of an MTU below 1280 has no IPv6 (RFC 8200, 5; net/ipv6/addrconf.c, addrconf_notify), and the kernel takes no
+# `addrgenmode` for it. It is down while the MTU grows, so that no link-local address is made.
+function enable_ipv6(ns, name, key) {
+    act("ensure", ns, "ip", "link set dev " name " down", origin_of(key))
+    act("ensure", ns, "ip", "link set dev " name " mtu " want[ns " link " name " mtu"], origin_of(key))
+    have[ns " link " name " state"] = "down"
+    lost[ns] = 1
+}
+
+function ensure_sysctl(key, ns, path,    is) {
+    if (!(key in have) || is_of_new_link(ns, path)) return 1
+    is = have[key]
+    if (is == want[key] || get(spelling, key) == want[key] SUBSEP is) return path ~ /\/disable_ipv6$/ && switched_all[ns]
+    if (path == "net/ipv6/conf/all/disable_ipv6") switched_all[ns] = 1
+    report("differs", key, "sysctl " path " is " is ", not " want[key])
+    return 1
+}
+
+# Whether the path names a link that is to be made: what was read of the one before it does not count.
+function is_of_new_link(ns, path,    w) {
+    return split(path, w, "/") > 4 && w[4] !~ /^(all|default)$/ && (ns " link " w[4] " kind") in want && !is_there(ns, w[4])
+}
+
+# What inside.sh is told to write: whether to remember what stands there, path, value.
+function write_of(key, ns,    w) {
+    split(key, w, " ")
+    return ((key in found) ? "-" : is_digit(w[3]) ? "digit" : "words") " " w[3] " " want[key]
+}
+
+# Sysctls whose value is one digit: every shell reads it whole (inside.sh says why).
+function is_digit(path) { return path ~ /\/(disable_ipv6|ip_forward|forwarding|route_localnet|accept_ra|accept_dad|proxy_ndp)$/ }
+
+function is_shared_list(key) { return key == "- sysctl " RESERVED }
+
+# ---- preflight: what must hold on the host before the first change ----------------------------------------------
+
+function preflight(    i, key, w, n, j) {
+    if (ENVIRON["plan_uplink"] !~ /^(auto|none)$/ && uplink() == "" && !uplink_refused) remark("host.uplink: " uplink_problem())
+    need_ipv6()
+    need_rules_of_ours()
+    for (i = 1; i <= lines; i++) {
+        n = split(facts[i], key, "\n")
+        for (j = 1; j < n; j++) {
+            split(key[j], w, " ")
+            if (w[2] == "netns") need_netns(key[j], w[3])
+            else if (w[2] == "link" && w[4] == "kind") need_free_name(key[j], w[1], w[3])
+            else if (w[2] == "link" && w[4] == "master" && want[key[j]] != "") need_bridge(key[j], want[key[j]])
+            else if (w[2] == "route") need_free_route(key[j], w[1], w[4])
+            else if (w[2] == "proxy" && !is_device(w[4]) && !(("- link " w[4] " kind") in want))
+                refuse_once(origin_of(key[j]) ": there is no interface " w[4] " to answer on for its address (ndp_proxy)")
+            else if (w[2] == "require" && !(w[4] in own_address))
+                refuse(origin_of(key[j]) ": this host does not have the address " w[4] " (host.addresses); is this the script of another host?")
         }
+        if (space[i] != "-" && !(("- netns " space[i]) in want) && !looked[space[i]])
+            refuse_once(place[i] ": there is no network namespace " space[i] "; it has to exist before this script runs")
+    }
+    report_overlaps()
+    need_free_ports()
+    need_ports_of_ours()
 }
 
-# Whether a link in a namespace is one of ours that goes, and takes its routes with it.
-function leaves(ns, dev) { return ns != "" && dev != "" && our_id(ns, dev) != "" && !((ns, dev) in ours) }
-
-function spelled(ns, key,    text, n, list, i) {
-    text = (R[ns, key, "type"] == "unicast" ? "" : R[ns, key, "type"] " ") R[ns, key, "to"]
-    n = split("tos via dev src metric proto", list, " ")
-    for (i = 1; i <= n; i++) if (R[ns, key, list[i]] != "") text = text " " list[i] " " R[ns, key, list[i]]
-    return text
+function refuse_once(text) {
+    if (!(text in refused_once)) refuse(text)
+    refused_once[text] = 1
 }
 
-function ensure_route(i,    ns, key, bad) {
-    ns = W[i, "ns"]
-    key = route_key(W[i, "to"], W[i, "metric"] "", W[i, "via"] W[i, "src"])
-    bad = route_difference(i, ns, key)
-    if (bad == "" && !replay[ns]) return
-    if (bad == "missing") report("missing", W[i, "origin"], "route " substr(W[i, "text"], 15))
-    else if (bad == "differs") report("differs", W[i, "origin"], "route " W[i, "to"] " is " spelled(ns, key) ", not " substr(W[i, "text"], 15))
-    ensure(ns, W[i, "text"], W[i, "origin"])
+# Who else has it, for the end of a sentence.
+function owner_words(key, fallback) { return (key in others_made) ? "plan " others_made[key] " made it" : fallback }
+
+function need_netns(key, name) {
+    if (!(key in have) || have[key] == "stale" || have[key] == "made" || (key in made)) return
+    if (key in others_made) refuse(origin_of(key) ": a namespace " name " exists already, and plan " others_made[key] " made it; give the container another name, or a netns of its own")
+    else refuse(origin_of(key) ": a namespace " name " exists already, and this plan did not make it; remove it with `ip netns delete " name "`, or furnish it with `netns: {external: " name "}`")
 }
 
-function route_difference(i, ns, key,    dev) {
-    if (fresh[ns]) return "fresh"
-    if (!((ns, key, "there") in R)) return ((ns, W[i, "dev"]) in was) || W[i, "dev"] == "" || !(("W", ns, W[i, "dev"]) in link_of) ? "missing" : "fresh"
-    dev = ((ns, W[i, "dev"]) in was) ? was[ns, W[i, "dev"]] : W[i, "dev"]
-    if (R[ns, key, "type"] != W[i, "type"] || R[ns, key, "via"] != W[i, "via"] || R[ns, key, "src"] != W[i, "src"] \
-        || R[ns, key, "proto"] != protocol || (dev != "" && R[ns, key, "dev"] != dev)) return "differs"
-    return ""
+function need_free_name(key, ns, name,    where) {
+    where = ns == "-" ? "" : " in namespace " ns
+    if (is_fresh(ns)) return
+    if ((ns, name) in altname && !((ns " link " name " kind") in have))
+        refuse(origin_of(key) ": " name " is another name (altname) of the interface " altname[ns, name] where "; choose another name")
+    if (!(key in have) || is_ours(ns, name)) return
+    refuse(origin_of(key) ": an interface " name " exists already" where ", and " owner_words(key, "this plan did not make it") "; remove it or choose another name")
 }
 
-# ---- neighbour proxies ---------------------------------------------------------------------------------------
-
-# What `ip neigh show proxy` printed: addresses that the host answers for, by interface.
-function read_proxies(line,    object, n, i) {
-    n = split(line, object, /\{"dst":/)
-    for (i = 2; i <= n; i++) proxied[field("\"dst\":" object[i], "dst"), field(object[i], "dev")] = 1
+function need_bridge(key, bridge) {
+    if (("- link " bridge " kind") in want) return
+    if (!(("- link " bridge " kind") in have))
+        refuse_once(origin_of(key) ": there is no bridge " bridge "; it is external and has to exist before this script runs")
+    else if (have["- link " bridge " kind"] != "bridge") refuse_once(origin_of(key) ": " bridge " is not a bridge")
 }
 
-# One that was there before is somebody else's, and stays. The uplink may be named beside.
-function ensure_proxy(i,    address, dev) {
-    address = W[i, "proxy"]
-    dev = W[i, "dev"]
-    if ((address, dev) in proxied) {
-        if (!(("P", address, dev) in proxy_of)) not_ours[i] = 1
+# A kernel without IPv6, or a host that keeps it off new interfaces, takes no address of it.
+function need_ipv6(    i, line, path) {
+    for (i = 1; i <= lines; i++) if (text[i] ~ /^addr replace [^ ]*:/) break
+    if (i > lines) return
+    if (!kernel_has_ipv6()) {
+        refuse(place[i] ": the kernel has no IPv6; boot it without ipv6.disable=1")
         return
     }
-    if ((address, dev) in proxy_done) return
-    proxy_done[address, dev] = 1
-    report("missing", W[i, "origin"], "neighbour proxy for " address " on " dev)
-    ensure("", W[i, "text"], W[i, "origin"])
+    path = "/proc/sys/net/ipv6/conf/default/disable_ipv6"
+    if ((getline line < path) > 0 && line == "1")
+        refuse(place[i] ": the host keeps IPv6 off new interfaces; sysctl -w net.ipv6.conf.default.disable_ipv6=0")
+    close(path)
 }
 
-function leave_proxies(    id, part) {
-    for (id in proxy_of) {
-        split(id, part, SUBSEP)
-        if (part[1] != "P" || (("W", part[2], part[3]) in proxy_of) || !((part[2], part[3]) in proxied)) continue
-        report("unexpected", proxy_of[id], "neighbour proxy for " part[2] " on " part[3])
-        retract("", "neigh del proxy " part[2] " dev " part[3], proxy_of[id])
+# A table or chains of our name that no run of ours made.
+function need_rules_of_ours(    key, w) {
+    for (key in have) {
+        if (key !~ / rules / || (key in made) || lost_record) continue
+        split(key, w, " ")
+        if (w[3] == "nftables") refuse(origin_of(key) ": a table inet netgen-" plan_name " exists already" (w[1] == "-" ? "" : " in namespace " w[1]) ", and this plan did not make it; remove it with `nft delete table inet netgen-" plan_name "`, or give the plan another name")
+        else refuse(origin_of(key) ": chains " CHAINS "* exist already in " w[3] (w[1] == "-" ? "" : " of namespace " w[1]) ", and this plan did not make them; remove them, or give the plan another name")
     }
 }
 
-# ---- sysctls -------------------------------------------------------------------------------------------------
-
-# Values found before the first change: namespace ("-" for the host), path, value. The first one counts. Where
-# another plan holds a host's sysctl too, the value to go back to is the one that it found.
-function load_saved(    line, t, i, n, list) {
-    while ((getline line < (state "/sysctl")) > 0) {
-        split(line, t, " ")
-        if (t[1] == "-") t[1] = ""
-        if ((t[1], t[2]) in saved) continue
-        saved[t[1], t[2]] = words(after_second_word(line))
-        saved_order[++saved_count] = t[1] SUBSEP t[2]
+function need_free_route(key, ns, to,    dev) {
+    dev = dev_of(want[key])
+    if (is_fresh(ns) || is_namespace_of_ours(ns)) return
+    if (ns == "-" && dev != "" && !((ns " link " dev " kind") in have) && !((ns " link " dev " kind") in want)) {
+        refuse(origin_of(key) ": there is no interface " dev)
+        return
     }
-    close(state "/sysctl")
-    n = split(others, list, " ")
+    if (!(key in have) || is_ours(ns, dev_of(have[key])) || have[key] ~ / proto 110$/ && (key in made || lost_record)) return
+    refuse(origin_of(key) ": a route " route_text(key, have[key]) " exists already" (ns == "-" ? "" : " in namespace " ns) ", and " owner_words(key, "this plan did not make it") "; remove it, or give ours another metric")
+}
+
+# ---- subnets that the host routes elsewhere ------------------------------------------------------------------------
+
+# The planned subnets, before the host's routes are read: addresses of bridges, and routes to a network whose bridge
+# has a link-local address only. They lie in buckets by their first bits, so that 20,000 routes cost a look-up each.
+function note_planned_subnets(    i, w, cidr) {
+    for (i = 1; i <= lines; i++) {
+        if (space[i] != "-") continue
+        split(text[i], w, " ")
+        cidr = w[3]
+        if (w[1] == "route") {
+            if (text[i] ~ / via / || place[i] !~ /^networks\./ || w[3] ~ /^(unreachable|blackhole)$/) continue
+        } else if (w[1] != "addr" || cidr ~ /^fe80:/) continue
+        subnet[++subnets] = cidr
+        subnet_of[subnets] = place[i]
+        bucket[bucket_of(cidr)] = bucket[bucket_of(cidr)] " " subnets
+        bucket[family_of(cidr)] = bucket[family_of(cidr)] " " subnets
+    }
+}
+
+function family_of(cidr) { return cidr ~ /:/ ? 6 : 4 }
+
+# The first octet, or the first 16 bits.
+function bucket_of(cidr) { return cidr ~ /:/ ? "6 " substr("0000" substr(cidr, 1, index(cidr, ":") - 1), index(cidr, ":")) : "4 " int(cidr) }
+
+# A route of the host that is not this plan's. Where BIRD brings the cluster's routes, one of its own (RTPROT_BIRD,
+# linux/rtnetlink.h) leads to a host that had the subnet before, and goes when BIRD is told so. Of an IPv6 subnet of the
+# host's a part may lie behind it.
+function note_foreign_route(to, metric, value, proto,    i, n, list, length_) {
+    if (to == "default" || proto == "12" && ENVIRON["plan_bird"] != "") return
+    length_ = length_of(to)
+    n = split(length_ < (to ~ /:/ ? 16 : 8) ? bucket[family_of(to)] : bucket[bucket_of(to)], list, " ")
     for (i = 1; i <= n; i++) {
-        while ((getline line < list[i]) > 0) {
-            split(line, t, " ")
-            if (t[1] == "-" && !(t[2] in shared)) shared[t[2]] = words(after_second_word(line))
+        if ((list[i] in overlap) || !overlaps(subnet[list[i]], to)) continue
+        if (to ~ /:/ && length_of(subnet[list[i]]) > length_) continue
+        overlap[list[i]] = to ", which the host routes elsewhere (" route_text("- route " route_key(to, metric, value), value) ")"
+    }
+}
+
+# Nor may a network hold an address that the host has elsewhere, for which there need not be a route
+# (`noprefixroute`, and any /32).
+function report_overlaps(    i, address) {
+    for (i = 1; i <= subnets; i++) {
+        if (i in overlap) refuse(subnet_of[i] ": " subnet[i] " overlaps " overlap[i] "; choose another subnet")
+        else if (subnet_of[i] ~ /^networks\./) {
+            for (address in host_address)
+                if (address !~ /^(127\.|fe80:|::1$)/ && overlaps(subnet[i], address))
+                    refuse(subnet_of[i] ": " subnet[i] " holds " address ", which the host has on " host_address[address] "; choose another subnet")
         }
-        close(list[i])
     }
 }
 
-function after_second_word(line) {
-    sub(/^[^ ]+ [^ ]+ ?/, "", line)
-    return line
+function length_of(cidr) { return index(cidr, "/") ? substr(cidr, index(cidr, "/") + 1) + 0 : cidr ~ /:/ ? 128 : 32 }
+
+# Whether two prefixes of one family have an address in common.
+function overlaps(a, b,    x, y, n) {
+    if (family_of(a) != family_of(b)) return 0
+    n = length_of(a) < length_of(b) ? length_of(a) : length_of(b)
+    x = hex_of(a)
+    y = hex_of(b)
+    if (substr(x, 1, int(n / 4)) != substr(y, 1, int(n / 4))) return 0
+    if (n % 4 == 0) return 1
+    return int(digit(x, n) / 2 ^ (4 - n % 4)) == int(digit(y, n) / 2 ^ (4 - n % 4))
 }
 
-function ensure_sysctl(i,    ns, key, value, save) {
-    ns = W[i, "ns"]
-    key = W[i, "key"]
-    if (key ~ /^net\/ipv6\/.*\/disable_ipv6$/ && !kernel_has_ipv6()) return
-    if (is_list(ns, key) && list_done++) return
-    # A line of the plan's own comes later, and counts.
-    if (!is_list(ns, key) && sysctl_value["W", ns, key] != W[i, "value"]) return
-    value = is_list(ns, key) ? reserved_value(key) : words(W[i, "value"])
-    # `$uplink`, and the same interface by its name.
-    if (((ns, key) in ensured) && ensured[ns, key] == value) return
-    ensured[ns, key] = value
-    save = is_flag(key) ? "flag" : "long"
-    if (ns == "" && !((ns, key) in saved)) {
-        if (key in shared) remember(ns, key, shared[key])
-        else if ((ns, key) in S) remember(ns, key, S[ns, key])
+function digit(hex, n) { return index("0123456789abcdef", substr(hex, int(n / 4) + 1, 1)) - 1 }
+
+# The bits of an address as hexadecimal digits, 8 or 32 of them.
+function hex_of(cidr,    address, part, n, i, hex) {
+    if (cidr in hex_cache) return hex_cache[cidr]
+    address = cidr
+    sub(/\/.*/, "", address)
+    if (address !~ /:/) {
+        n = split(address, part, ".")
+        for (i = 1; i <= 4; i++) hex = hex sprintf("%02x", part[i] + 0)
+        return hex_cache[cidr] = hex
     }
-    if ((ns, key) in saved) save = "-"
-    if (((ns, key) in S) && !fresh[ns] && !(key ~ /\/disable_ipv6$/ && switched[ns])) {
-        if (S[ns, key] == value) return
-        # What is written for all interfaces is each one's from then on.
-        if (key == "net/ipv6/conf/all/disable_ipv6") switched[ns] = 1
-        report("differs", W[i, "origin"], "sysctl " key " is " S[ns, key] ", not " value)
-    }
-    write_sysctl(ns, "then", save, key, W[i, "origin"], value)
+    # `::` stands for the groups that are not there.
+    sub(/::/, ":@:", address)
+    sub(/^:/, "", address)
+    sub(/:$/, "", address)
+    n = split(address, part, ":")
+    for (i = 1; i <= n; i++) hex = hex (part[i] == "@" ? substr("00000000000000000000000000000000", 1, 4 * (9 - n)) : substr("0000" part[i], length(part[i]) + 1))
+    return hex_cache[cidr] = hex
 }
 
-function remember(ns, key, value) {
-    saved[ns, key] = value
-    print (ns == "" ? "-" : ns) " " key " " value > (work "/sysctl.found")
-}
+# ---- published ports -------------------------------------------------------------------------------------------------
 
-function write_sysctl(ns, phase, save, key, origin, value) {
-    enlist(ns)
-    sysctls[ns, phase] = sysctls[ns, phase] save " " key " " origin " " value "\n"
-}
-
-# What is not wanted any more goes back to what was found, in the order in which it was changed, unless another
-# plan still wants it.
-function restore_sysctls(    n, id, part, ns, key, value) {
-    for (n = 1; n <= saved_count; n++) {
-        id = saved_order[n]
-        split(id, part, SUBSEP)
-        ns = part[1]
-        key = part[2]
-        if ((("W", ns, key) in sysctl_of) || !(id in saved)) continue
-        print (ns == "" ? "-" : ns) " " key > (work "/sysctl.dropped")
-        if (fresh[ns] || (ns in gone) || foreign_and_left(ns)) continue
-        # What stands for all interfaces has been written by now, and is each one's.
-        if (key ~ /\/disable_ipv6$/ && (("W", ns, "net/ipv6/conf/all/disable_ipv6") in sysctl_of)) continue
-        if (ns == "" && (key in shared) && !is_list(ns, key)) continue
-        value = is_list(ns, key) ? reserved_value(key) : saved[id]
-        if (!((ns, key) in S) || S[ns, key] == value) continue
-        report("unexpected", ns == "" ? "host" : touched["W", ns], "sysctl " key " is " S[ns, key] ", and was " value " before")
-        write_sysctl(ns, "then", "back", key, ns == "" ? "host" : touched["W", ns], value)
-    }
-}
-
-# ---- rules -------------------------------------------------------------------------------------------------
-
-# The rules are replaced as a whole when their text is another than the one that was loaded, or when the
-# firewall's own tool does not print what it printed after the last up.
-function compare_rules(    n, list, i, nothing, wanted_rules, differs) {
-    stale_flows()
-    if (firewall != "none") compare_listing(firewall, "")
-    differs[firewall] = rules_differ
-    rules_differ = 0
-    if (firewall == "iptables") compare_listing("ip6tables", twin)
-    differs["ip6tables"] = rules_differ
-    compare_user(rules_for("W", "", wanted_rules), rules_for("W", twin, wanted_rules))
-    n = split("nftables iptables ip6tables", list, " ")
-    for (i = 1; i <= n; i++) {
-        if (list[i] != firewall && !(firewall == "iptables" && list[i] == "ip6tables")) continue
-        if (user_differs[list[i]] && (list[i] == "nftables" || !differs[list[i]])) write_user_load(list[i])
-        if (differs[list[i]]) write_load(list[i], list[i] == "ip6tables" ? twin : "")
-    }
-    for (i = 1; i <= n; i++) {
-        if (list[i] == firewall || (firewall == "iptables" && list[i] == "ip6tables")) continue
-        if (!read_lines(work "/listing." list[i], old)) continue
-        report("unexpected", "host.firewall", "rules in " list[i])
-        if (list[i] == "nftables") print "delete table inet netgen-" plan_name > (work "/unload.nftables")
-        else write_iptables(nothing, 0, old, work "/unload." list[i])
-    }
-}
-
-# The rules of a tool: those of the host, or its twin's.
-function compare_listing(tool, whose,    n, m, i, now_there, then_there, planned_text, applied_text, count) {
-    n = rules_for("W", whose, planned_text)
-    m = rules_for("P", whose, applied_text)
-    count = read_lines(work "/listing." tool, now_there)
-    if (!n && !count) return
-    if (n && !count) {
-        report("missing", "host.firewall", "all rules" (whose == twin ? " for IPv6" : ""))
-        rules_differ = 1
-        return
-    }
-    rules_differ = n != m
-    for (i = 1; i <= n; i++) if (planned_text[i] != applied_text[i]) rules_differ = 1
-    if (rules_differ) {
-        report("differs", "host.firewall", "the rules are those of another version of the plan")
-        return
-    }
-    read_lines(state "/listing" (whose == twin ? ".ip6tables" : ""), then_there)
-    tell_missing(then_there, now_there, "missing", "host.firewall")
-    tell_missing(now_there, then_there, "unexpected", "host.firewall")
-}
-
-function tell_missing(from, into, word, whose,    i, has, line, origin) {
-    for (i = 1; i in into; i++) has[into[i]]++
-    for (i = 1; i in from; i++) {
-        if (has[from[i]]-- > 0) continue
-        line = from[i]
-        gsub(/^[ \t]+/, "", line)
-        origin = whose
-        if (match(line, /--comment [^ "]+/)) origin = substr(line, RSTART + 10, RLENGTH - 10)
-        report(word, origin, "rule " line)
-        rules_differ = 1
-    }
-}
-
-function read_lines(file, into,    n, line) {
-    split("", into)
-    while ((getline line < file) > 0) into[++n] = line
-    close(file)
-    return n + 0
-}
-
-function write_load(tool, whose,    text, there, count, i) {
-    count = rules_for("W", whose, text)
-    if (tool == "nftables") for (i = 1; i <= count; i++) print text[i] > (work "/load.nftables")
-    else {
-        read_lines(work "/listing." tool, there)
-        write_iptables(text, count, there, work "/load." tool)
-    }
-}
-
-# Input for iptables-restore --noflush, one transaction a table: jumps to our chains that are there go, so that
-# none is there twice; then what the plan says; then chains of ours that it does not name any more.
-function write_iptables(text, count, there, out,    i, t, table, tables, line, body, lines, named, tool) {
-    for (i = 1; i <= count; i++) {
-        line = text[i]
-        if (line == "" || line ~ /^#/ || line == "COMMIT") continue
-        if (line ~ /^\*/) {
-            table = line
-            tables[table] = 1
-            continue
+# No published port is one on which the host itself listens: the rules would take it away from whoever does. A connection
+# that the host has from that port is not known to connection tracking: its next packet would go to the container.
+function need_free_ports(    i, w, n, j, port, address) {
+    read_sockets(work "/listening", 5, 1)
+    read_sockets(work "/connected", 3, 0)
+    for (i = 1; i <= lines; i++) {
+        if (text[i] !~ /^port /) continue
+        split(facts[i], w, "\n")
+        n = split(w[1], w, " ")
+        for (port = w[5] + 0; port <= w[6] + 0; port++) {
+            n = split(listening[w[3], port], address, " ")
+            for (j = 1; j <= n; j++) if (meets(w[4], address[j]))
+                refuse_once(place[i] ": something on this host listens on " address[j] ":" port "/" w[3] ", and would not be reached any more; publish another port, or on an address that it does not use, or stop it (ss -lnp shows what it is)")
+            if (w[3] != "tcp" || (("- port tcp " w[4] " " w[5] " " w[6]) in made)) continue
+            n = split(connected[port], address, " ")
+            for (j = 1; j <= n; j++) if (meets(w[4], address[j]))
+                refuse_once(place[i] ": a connection of this host has " address[j] ":" port "/tcp, and would break; wait for its end, or end it (ss -tnp shows what it is), or publish another port; ports that are picked come from host.publish_range, which may lie outside of net.ipv4.ip_local_port_range")
         }
-        split(line, t, " ")
-        if (line ~ /^:/) named[table, substr(t[1], 2)] = 1
-        body[table, ++lines[table]] = line
-    }
-    for (i = 1; i in there; i++) tables[substr(there[i], 1, index(there[i], " ") - 1)] = 1
-    tool = out == work "/load.iptables" ? "iptables" : out == work "/load.ip6tables" ? "ip6tables" : ""
-    if (user_wanted[tool]) tables["*filter"] = 1
-    for (table in tables) {
-        print table > out
-        for (i = 1; i in there; i++)
-            if (index(there[i], table " :") == 1) {
-                split(there[i], t, " ")
-                if (!((table, substr(t[2], 2)) in named)) print t[2] " - [0:0]" > out
-            }
-        for (i = 1; i in there; i++)
-            if (index(there[i], table " -A ") == 1 && index(there[i], table " -A " chains) != 1) {
-                line = substr(there[i], length(table) + 5)
-                print "-D " line > out
-            }
-        for (i = 1; i <= lines[table]; i++) print body[table, i] > out
-        if (table == "*filter" && user_wanted[tool]) write_user(out, tool)
-        for (i = 1; i in there; i++)
-            if (index(there[i], table " :") == 1) {
-                split(there[i], t, " ")
-                if (!((table, substr(t[2], 2)) in named)) print "-X " substr(t[2], 2) > out
-            }
-        print "COMMIT" > out
     }
 }
 
-# ---- the user's own rules ------------------------------------------------------------------------------------
-
-# Chain NETGEN-USER, jumped to first, or table inet netgen_user, whose chain has an earlier priority than ours: made
-# where it is missing, never emptied, and taken away when it holds nothing and no plan is left that made it.
-function compare_user(has_rules, has_twin,    n, i, list) {
-    read_user_of_others()
-    printf "" > (work "/user.left")
-    n = split("nftables iptables ip6tables", list, " ")
-    for (i = 1; i <= n; i++) {
-        read_user(list[i])
-        if ((list[i] == firewall && has_rules) || (firewall == "iptables" && list[i] == "ip6tables" && has_twin)) want_user(list[i])
-        else leave_user(list[i])
-    }
+# Whether a published address and that of a socket meet: 0.0.0.0 and :: are all addresses of their family.
+function meets(published, address) {
+    if (family_of(published) != family_of(address)) return 0
+    return published == address || published ~ /^(0\.0\.0\.0|::)$/ || address ~ /^(0\.0\.0\.0|::)$/
 }
 
-# user_there, user_rules, user_jumps by backend; user_late where a jump of ours stands before it.
-function read_user(backend,    n, i, line) {
-    n = read_lines(work "/user." backend, line)
-    for (i = 1; i <= n; i++) {
-        if (backend == "nftables") {
-            if (line[i] ~ /^\tchain forward \{/) user_there[backend] = 1
-            if (i > 5) user_rules[backend]++
-        } else if (line[i] ~ /^:NETGEN-USER /) user_there[backend] = 1
-        else if (line[i] ~ /^-A NETGEN-USER /) user_rules[backend]++
-        else if (line[i] == "-A FORWARD -j NETGEN-USER") user_jumps[backend]++
-        else if (index(line[i], "-A FORWARD -j " chains) == 1 && !user_jumps[backend]) user_late[backend] = 1
-    }
-}
-
-function want_user(backend,    what) {
-    what = backend == "nftables" ? "chain forward of table inet netgen_user" : "chain NETGEN-USER" (backend == "ip6tables" ? " of ip6tables" : "")
-    user_wanted[backend] = 1
-    if (!user_there[backend]) {
-        report("missing", "host.firewall", what ", for rules of your own")
-        print backend > (work "/user.made." backend)
-        user_differs[backend] = 1
-    } else if (backend != "nftables" && user_jumps[backend] != 1) {
-        report("differs", "host.firewall", what " is jumped to " user_jumps[backend] + 0 " times, not once")
-        user_differs[backend] = 1
-    } else if (user_late[backend]) {
-        report("differs", "host.firewall", what " does not come first")
-        user_differs[backend] = 1
-    }
-}
-
-# The commands that put it first, in the transaction that brings our own jumps, if there is one.
-function write_user(out, tool,    i) {
-    if (!user_there[tool]) print "-N NETGEN-USER" > out
-    for (i = 1; i <= user_jumps[tool]; i++) print "-D FORWARD -j NETGEN-USER" > out
-    print "-I FORWARD -j NETGEN-USER" > out
-}
-
-function write_user_load(tool) {
-    if (tool == "nftables") {
-        if (user_there["nftables"]) return
-        print "table inet netgen_user {\n    chain forward {\n        type filter hook forward priority filter - 10; policy accept;\n    }\n}" > (work "/load.nftables")
-    } else {
-        print "*filter" > (work "/load." tool)
-        write_user(work "/load." tool, tool)
-        print "COMMIT" > (work "/load." tool)
-    }
-}
-
-function leave_user(backend,    made, line, i, out) {
-    made = (getline line < (state "/made-user." backend)) > 0
-    close(state "/made-user." backend)
-    if (!made || user_rules[backend]) return
-    print backend > (work "/user.left")
-    if (!user_there[backend] || (backend in user_of_others)) return
-    out = work "/unload." backend
-    if (backend == "nftables") {
-        report("unexpected", "host.firewall", "table inet netgen_user, which holds no rule")
-        print "delete table inet netgen_user" > out
-        return
-    }
-    report("unexpected", "host.firewall", "chain NETGEN-USER" (backend == "ip6tables" ? " of ip6tables" : "") ", which holds no rule")
-    print "*filter" > out
-    for (i = 1; i <= user_jumps[backend]; i++) print "-D FORWARD -j NETGEN-USER" > out
-    print "-X NETGEN-USER\nCOMMIT" > out
-}
-
-# Tools whose rules other plans on this host have; ip6tables is one of them only where a plan has IPv6.
-function read_user_of_others(    n, i, list, line) {
-    n = split(ENVIRON["neighbours"], list, " ")
-    for (i = 1; i <= n; i++) {
-        sub(/applied\.rules$/, "firewalls", list[i])
-        while ((getline line < list[i]) > 0) user_of_others[line] = 1
-        close(list[i])
-    }
-}
-
-# ---- rules inside of namespaces ------------------------------------------------------------------------------
-
-# Rules of a file by whose they are, rules_line[into, ns, 1 ..], and the namespaces in their order, ruled[into, 1 ..]:
-# those of the host come first, then those of each namespace behind its name in brackets and a comment with its
-# entry of the plan. What is for ip6tables is of the namespace's twin.
-function load_rules(file, into,    line, ns, t, origin, whose, tool) {
-    ns = whose = ""
-    tool = firewall
+# Sockets as ss lists them: the address stands in the given column, the protocol in the first or is tcp.
+function read_sockets(file, column, is_listening,    line, w, i, address, port) {
     while ((getline line < file) > 0) {
-        if (line == "# ---- IPv6, for ip6tables-restore ----") {
-            whose = ns twin
-            tool = "ip6tables"
-            continue
-        }
-        if (line ~ /^\[[^ ]+\]$/) {
-            ns = whose = substr(line, 2, length(line) - 2)
-            tool = firewall
-            origin = ""
-            ruled[into, ++ruled_count[into]] = ns
-            continue
-        }
-        if (ns != "" && origin == "") {
-            split(line, t, " ")
-            origin = t[2]
-            sub(/:$/, "", origin)
-            if (into == "W") touched["W", ns] = origin
-        } else if (ns != "" && into == "W" && line ~ /^[^#]/) rules_of["W", ns, tool] = origin
-        rules_line[into, whose, ++rules_count[into, whose]] = line
-    }
-    close(file)
-}
-
-# Tools of the plan that rules inside of a namespace can be for, tool[1 ..], and how many.
-function tools_inside(tool) { return split(firewall == "iptables" ? "iptables ip6tables" : firewall, tool, " ") }
-
-# Whose rules in the file those are that a tool is for.
-function for_tool(ns, tool) { return tool == "ip6tables" ? ns twin : ns }
-
-# How many lines of rules somebody has; they are put into a list.
-function rules_for(into, ns, list,    i) {
-    split("", list)
-    for (i = 1; i <= rules_count[into, ns]; i++) list[i] = rules_line[into, ns, i]
-    return rules_count[into, ns] + 0
-}
-
-# ---- survey: whose rules are to be listed, and how the tool would print those that are wanted ---------------------
-
-# Namespaces that have rules of ours or are to have some, with a path, a tool, and a file for what the tool prints;
-# those of others that the plan has left, too, since its rules there do not go by themselves.
-function survey_inside(    id, part, ns, done) {
-    for (id in rules_of) {
-        split(id, part, SUBSEP)
-        ns = part[2]
-        if ((ns, part[3]) in done) continue
-        done[ns, part[3]] = 1
-        if (("W", ns) in touched) {
-            if (!is_new(ns) || (ns in alive)) look_inside(ns, survey_path(ns), part[3])
-            if (stands_for_another(ns)) look_inside(ns_path(ns), ns_path(ns), part[3])
-        } else if (foreign_and_left(ns)) look_inside(ns, ns_path(ns), part[3])
-    }
-    write_trial()
-}
-
-function look_inside(way, path, backend) {
-    if (path == "") return
-    print way "\t" path "\t" backend "\tlisting." (++listings) > (work "/inside")
-}
-
-# Whether the entry of a namespace leads to another one than it is to lead to.
-function stands_for_another(ns) { return ns_of["P", ns] == "attached" && (ns in alive) && attached_as[ns] != "same" }
-
-# The rules that are wanted inside, as one input for each tool: no two with the same names.
-function write_trial(    n, m, list) {
-    m = tools_inside(list)
-    for (n = 1; n <= m; n++) write_trial_of(list[n], work "/tried." list[n])
-}
-
-function write_trial_of(tool, out,    n, ns, i, line, body, table, tables) {
-    for (n = 1; n <= ruled_count["W"]; n++) {
-        ns = for_tool(ruled["W", n], tool)
-        for (i = 1; i <= rules_count["W", ns]; i++) {
-            line = rules_line["W", ns, i]
-            if (line == "" || line ~ /^#/ || line == "COMMIT") continue
-            if (tool == "nftables") {
-                if (line ~ /^(delete )?table inet /) sub(/netgen-[^ ]+/, "t" n, line)
-                print line > out
-            } else if (line ~ /^\*/) {
-                table = line
-                tables[table] = 1
-            } else body[table] = body[table] renamed_chains(line, chains, "t" n "_") "\n"
-        }
-    }
-    for (table in tables) printf "%s\n%sCOMMIT\n", table, body[table] > out
-}
-
-# A line of iptables-restore or iptables-save with its chains of one prefix under another.
-function renamed_chains(line, from, to,    t, n, i, text) {
-    n = split(line, t, " ")
-    for (i = 1; i <= n; i++) {
-        if (i == 1 && index(t[1], ":" from) == 1) t[1] = ":" to substr(t[1], length(from) + 2)
-        else if (i > 1 && t[i - 1] ~ /^-[AIj]$/ && index(t[i], from) == 1) t[i] = to substr(t[i], length(from) + 1)
-        text = text (i > 1 ? " " : "") t[i]
-    }
-    return text
-}
-
-# ---- compare -------------------------------------------------------------------------------------------------
-
-function find_listings(    line, t) {
-    while ((getline line < (work "/inside")) > 0) {
-        split(line, t, "\t")
-        listing_of[t[1], t[3]] = work "/" t[4]
-    }
-    close(work "/inside")
-}
-
-# The listing of a namespace's rules is to be what the tool printed of the wanted ones in the trial.
-function compare_inside(    n, m, i, list, ns) {
-    if (ruled_count["W"]) read_expected()
-    m = tools_inside(list)
-    for (n = 1; n <= ruled_count["W"]; n++) {
-        ns = ruled["W", n]
-        for (i = 1; i <= m; i++) if (("W", ns, list[i]) in rules_of) compare_loaded(n, ns, list[i])
-    }
-    unload_others()
-}
-
-function compare_loaded(n, ns, tool,    origin, there, wanted_there) {
-    origin = touched["W", ns]
-    rules_differ = fresh[ns]
-    if (!rules_differ) {
-        if (read_listing(ns, tool, there)) {
-            expected_for(tool, n, wanted_there)
-            tell_missing(wanted_there, there, "missing", origin)
-            tell_missing(there, wanted_there, "unexpected", origin)
-        } else {
-            report("missing", origin, "all rules inside of " ns (tool == "ip6tables" ? " for IPv6" : ""))
-            rules_differ = 1
-        }
-    }
-    if (rules_differ) load_inside(ns, tool)
-}
-
-# What the tools printed in the trial, by tool and the number of the namespace.
-function read_expected(    line, n, table, tool) {
-    tool = firewall
-    while ((getline line < (work "/expected")) > 0) {
-        if (tool == "nftables") {
-            if (line ~ /^table inet t[0-9]+ \{$/) {
-                n = substr(line, 13) + 0
-                line = "table inet netgen-" plan_name " {"
-            }
-        } else {
-            if (line ~ /^# rules of /) tool = substr(line, 12)
-            if (line ~ /^\*/) table = line
-            if (!match(line, /(^:|^-A |^-[AI] .* -j )t[0-9]+_/)) continue
-            n = substr(line, RSTART, RLENGTH)
-            sub(/.*t/, "", n)
-            n += 0
-            line = our_rule(table, renamed_chains(line, "t" n "_", chains))
-        }
-        if (line != "") expected[tool, n, ++expected_count[tool, n]] = line
-    }
-    close(work "/expected")
-}
-
-function expected_for(tool, n, list,    i) {
-    split("", list)
-    for (i = 1; i <= expected_count[tool, n]; i++) list[i] = expected[tool, n, i]
-}
-
-# What is ours of a line that iptables-save printed: a chain's name, a rule in one of ours or a jump to it.
-function our_rule(table, line,    t) {
-    if (index(line, ":" chains) == 1) {
-        split(line, t, " ")
-        return table " " t[1]
-    }
-    if (index(line, "-A " chains) == 1 || (line ~ /^-A / && index(line, " -j " chains))) return table " " line
-    return ""
-}
-
-function read_listing(way, backend, into,    file, line, table, n) {
-    split("", into)
-    if (!((way, backend) in listing_of)) return 0
-    file = listing_of[way, backend]
-    while ((getline line < file) > 0) {
-        if (line ~ /^\*/) table = line
-        if (backend != "nftables") line = our_rule(table, line)
-        if (line != "") into[++n] = line
-    }
-    close(file)
-    return n + 0
-}
-
-# Rules come first in a namespace, and go last.
-function load_inside(ns, tool,    there, text, count, out, i) {
-    enlist(ns)
-    out = work "/load.inside." number[ns] "." tool
-    loads[ns] = loads[ns] (loads[ns] == "" ? "" : " ") out
-    count = rules_for("W", for_tool(ns, tool), text)
-    if (tool == "nftables") for (i = 1; i <= count; i++) print text[i] > out
-    else {
-        print "# " touched["W", ns] ":" > out
-        read_listing(ns, tool, there)
-        write_iptables(text, count, there, out)
-    }
-    close(out)
-}
-
-# Rules of an earlier version of the plan, by a tool that it does not use in the namespace any more.
-function unload_others(    id, part, ns) {
-    for (id in rules_of) {
-        split(id, part, SUBSEP)
-        ns = part[2]
-        if (part[1] != "P" || (("W", ns, part[3]) in rules_of) || fresh[ns] || (ns in gone) || !(("W", ns) in touched)) continue
-        unload_inside(ns, ns, part[3], "unload", rules_of[id])
-    }
-}
-
-# `when` is unload or, for a namespace that is left, leave.
-function unload_inside(ns, way, backend, when, origin,    there, out, nothing) {
-    if (!read_listing(way, backend, there)) return
-    report("unexpected", origin, "rules in " backend " inside of " ns)
-    enlist(way)
-    out = work "/load." when "." number[way] "." backend
-    print "# " origin ":" > out
-    if (backend == "nftables") print "delete table inet netgen-" plan_name > out
-    else write_iptables(nothing, 0, there, out)
-    close(out)
-    if (when == "leave") leaves_rules[way] = leaves_rules[way] (leaves_rules[way] == "" ? "" : " ") out
-    else unloads[ns] = unloads[ns] (unloads[ns] == "" ? "" : " ") out
-}
-
-# ---- published ports -----------------------------------------------------------------------------------------
-
-# Published ports in a file of rules, from the lines that translate destinations: port_to[into, key] is the
-# container's address and port, port_origin[into, key] the entry of the plan. A key is address ("" for all), protocol,
-# first and last port.
-function read_ports(file, into,    line, t, n, i, key, to, word, origin, address) {
-    while ((getline line < file) > 0) {
-        key = ""
-        n = split(line, t, " ")
-        if (line ~ /^ +([0-9a-f.:]+ \. )?(tcp|udp|sctp) \. [0-9]+ : /) {
-            i = t[2] == "." && t[4] == "." ? 3 : 1
-            key = (i == 3 ? t[1] : t[i + 4] ~ /:/ ? "::" : "") " " t[i] " " t[i + 2] " " t[i + 2]
-            to = t[i + 4] " " (t[i + 6] + 0)
-            origin = t[n]
-        } else if (line ~ / -j DNAT --to-destination /) {
-            split("", word)
-            for (i = 3; i < n; i += 2) word[t[i]] = t[i + 1]
-            i = index(word["--dport"], ":")
-            address = word["-d"]
-            if (address == "" && word["--to-destination"] ~ /^\[/) address = "::"
-            key = address " " word["-p"] " " (i ? substr(word["--dport"], 1, i - 1) " " substr(word["--dport"], i + 1) : word["--dport"] " " word["--dport"])
-            to = word["--to-destination"]
-            if (sub(/^\[/, "", to)) sub(/\]:?/, " ", to)
-            else sub(/:/, " ", to)
-            origin = word["--comment"]
-        }
-        if (key == "") continue
-        if (!((into, key) in port_to)) port_key[into, ++port_count[into]] = key
-        port_to[into, key] = to
-        port_origin[into, key] = origin
-    }
-    close(file)
-}
-
-# No published port is one on which the host itself listens: the rules would take it away from whoever does. A
-# socket on all addresses is one of IPv4, too, if ss writes it with a star.
-function need_free_ports(    k, key, p, port, origin) {
-    read_sockets(work "/listening", 5, 1, listeners)
-    read_sockets(work "/connected", 3, 0, connections)
-    for (k = 1; k <= port_count["W"]; k++) {
-        key = port_key["W", k]
-        origin = port_origin["W", key]
-        split_key(key, p)
-        for (port = p[3] + 0; port <= p[4] + 0; port++) {
-            if ((p[2], port) in listeners) need_no_listener(origin, p[1], p[2], port)
-            if (p[2] == "tcp" && !(("P", key) in port_to) && (p[2], port) in connections) need_no_connection(origin, p[1], port)
-        }
-    }
-}
-
-# Addresses at each protocol and port, as ss lists them: the address stands in that column, the protocol in
-# column `named`, or is tcp.
-function read_sockets(file, column, named, into,    n, i, t, line, count, where, spot) {
-    count = read_lines(file, line)
-    for (n = 1; n <= count; n++) {
-        split(line[n], t, " ")
-        i = match(t[column], /:[0-9]+$/)
+        split(line, w, " ")
+        i = match(w[column], /:[0-9]+$/)
         if (!i) continue
-        where = substr(t[column], 1, i - 1)
-        sub(/%.*/, "", where)
-        sub(/^\[::ffff:/, "", where)
-        gsub(/[][]/, "", where)
-        spot = (named ? t[named] : "tcp") SUBSEP (substr(t[column], i + 1) + 0)
-        into[spot] = into[spot] " " (where == "*" ? "0.0.0.0 ::" : where)
+        address = substr(w[column], 1, i - 1)
+        port = substr(w[column], i + 1) + 0
+        sub(/%.*/, "", address)
+        sub(/^\[::ffff:/, "", address)
+        gsub(/[][]/, "", address)
+        if (address == "*") address = "0.0.0.0 ::"
+        if (is_listening) listening[w[1], port] = listening[w[1], port] " " address
+        else connected[port] = connected[port] " " address
     }
-}
-
-# A connection that the host has from that port, for instance because the kernel took it from ip_local_port_range
-# before it was reserved, is not known to connection tracking: its next packet from outside would go to the container.
-function need_no_connection(origin, address, port,    n, i, t) {
-    n = split(connections["tcp", port], t, " ")
-    for (i = 1; i <= n; i++) {
-        if (address != "" && t[i] != address || ("connected", t[i], port) in told) continue
-        told["connected", t[i], port] = 1
-        refuse(origin ": a connection of this host has " t[i] ":" port "/tcp, and would break; wait for its end, or end it (ss -tnp shows what it is), or publish another port; ports that are picked come from host.publish_range, which may lie outside of net.ipv4.ip_local_port_range")
-    }
-}
-
-function need_no_listener(origin, address, kind, port,    n, i, t) {
-    n = split(listeners[kind, port], t, " ")
-    for (i = 1; i <= n; i++) {
-        if ((t[i] ~ /:/) != (address ~ /:/)) continue
-        if (address != "" && address != "::" && t[i] != "0.0.0.0" && t[i] != "::" && t[i] != address || (kind, t[i], port) in told) continue
-        told[kind, t[i], port] = 1
-        refuse(origin ": something on this host listens on " t[i] ":" port "/" kind ", and would not be reached any more; publish another port, or on an address that it does not use, or stop it (ss -lnp shows what it is)")
-    }
+    close(file)
 }
 
 # No published port is one of another plan on this host: only one of the two containers would be reached.
-function need_own_ports(    n, i, file, owner, k, key, p, port, spot) {
-    n = port_count["W"] ? split(ENVIRON["neighbours"], file, " ") : 0
-    for (i = 1; i <= n; i++) {
-        owner = file[i]
-        sub(/\/[^\/]*$/, "", owner)
-        sub(/.*\//, "", owner)
-        read_ports(file[i], "of " owner)
-        for (k = 1; k <= port_count["of " owner]; k++) {
-            key = port_key["of " owner, k]
-            split_key(key, p)
-            for (port = p[3] + 0; port <= p[4] + 0; port++) {
-                taken[p[1], p[2], port] = "plan " owner " (" port_origin["of " owner, key] ")"
-                if (p[1] != "" && p[1] != "::") taken["any" (p[1] ~ /:/), p[2], port] = taken[p[1], p[2], port]
-            }
-        }
+function need_ports_of_ours(    i, w, port, owner, other) {
+    for (other in others_made) {
+        if (other !~ /^- port /) continue
+        split(other, w, " ")
+        for (port = w[5] + 0; port <= w[6] + 0; port++) taken[w[3], port] = taken[w[3], port] " " w[4] " " others_made[other]
     }
-    for (k = 1; n && k <= port_count["W"]; k++) {
-        split_key(port_key["W", k], p)
-        for (port = p[3] + 0; port <= p[4] + 0; port++) {
-            spot = (p[1] ~ /:/ ? "::" : "") SUBSEP p[2] SUBSEP port
-            if (!(spot in taken)) spot = (p[1] == "" || p[1] == "::" ? "any" (p[1] ~ /:/) : p[1]) SUBSEP p[2] SUBSEP port
-            if (!(spot in taken)) continue
-            refuse(port_origin["W", port_key["W", k]] ": port " port "/" p[2] (p[1] == "" ? "" : " of " p[1]) " of this host is published by " taken[spot] "; publish another port, or on an address of its own, or give ports that are picked another host.publish_range")
+    for (i = 1; i <= lines; i++) {
+        if (text[i] !~ /^port /) continue
+        split(facts[i], w, "\n")
+        split(w[1], w, " ")
+        for (port = w[5] + 0; port <= w[6] + 0; port++) {
+            owner = owner_of_port(w[4], taken[w[3], port])
+            if (owner == "") continue
+            refuse(place[i] ": port " port "/" w[3] (w[4] ~ /^(0\.0\.0\.0|::)$/ ? "" : " of " w[4]) " of this host is published by plan " owner "; publish another port, or on an address of its own, or give ports that are picked another host.publish_range")
             break
         }
     }
 }
 
-# Address or "", protocol, first and last port of a key.
-function split_key(key, p,    n) {
-    n = split(key, p, " ")
-    if (n == 3) { p[4] = p[3]; p[3] = p[2]; p[2] = p[1]; p[1] = "" }
+function owner_of_port(address, list,    w, n, i) {
+    n = split(list, w, " ")
+    for (i = 1; i < n; i += 2) if (meets(address, w[i])) return w[i + 1]
+    return ""
 }
 
-# A UDP flow stays with the container that its first packet went to for as long as packets come. Those of ports
-# that lead elsewhere now, or nowhere, are to be forgotten, and those that came before there was a port.
-function stale_flows(    k, key, address, out) {
-    out = work "/stale"
-    for (k = 1; k <= port_count["P"]; k++) {
-        key = port_key["P", k]
-        if (key !~ /(^| )udp / || (("W", key) in port_to) && port_to["W", key] == port_to["P", key]) continue
-        write_stale(out, key, "--reply-src " first_word(port_to["P", key]))
+# A UDP flow stays with the container that its first packet went to for as long as packets come. Those of ports that
+# lead elsewhere now, or nowhere, are to be forgotten, and those that came before there was a port.
+function note_stale_flows(    i, key, w) {
+    for (i = 1; i <= made_count; i++) {
+        key = made_order[i]
+        if (key ~ /^- port udp / && made[key] != get(want, key)) note_flow(key, "--reply-src " target_of(made[key]))
     }
-    for (k = 1; k <= port_count["W"]; k++) {
-        key = port_key["W", k]
-        if (key !~ /(^| )udp / || (("P", key) in port_to) && port_to["W", key] == port_to["P", key]) continue
-        if (first_word(key) == "::") {
-            for (address in host_address) if (address ~ /:/) write_stale(out, key, "--orig-dst " address)
-        } else if (key !~ /^ /) write_stale(out, key, "--orig-dst " first_word(key))
-        else for (address in host_address) if (address !~ /:/) write_stale(out, key, "--orig-dst " address)
+    for (i = 1; i <= lines; i++) {
+        split(facts[i], w, "\n")
+        key = w[1]
+        if (key !~ /^- port udp / || get(made, key) == want[key]) continue
+        split(key, w, " ")
+        if (w[4] !~ /^(0\.0\.0\.0|::)$/) note_flow(key, "--orig-dst " w[4])
+        else for (address in own_address) if (family_of(address) == family_of(w[4])) note_flow(key, "--orig-dst " address)
     }
 }
 
-function write_stale(out, key, which,    p, n, port) {
-    n = split(key, p, " ")
-    for (port = p[n - 1] + 0; port <= p[n] + 0; port++) print "-D -p udp --orig-port-dst " port " " which > out
+function target_of(target) {
+    sub(/:[0-9-]+$/, "", target)
+    gsub(/[][]/, "", target)
+    return target
 }
 
-function first_word(text,    t) {
-    split(text, t, " ")
-    return t[1]
+function note_flow(key, which,    w, port) {
+    split(key, w, " ")
+    for (port = w[5] + 0; port <= w[6] + 0; port++) print "-D -p udp --orig-port-dst " port " " which > (work "/stale")
 }
 
-# ---- ports that are kept from the host's own connections ------------------------------------------------------
+# ---- ports that are kept from the host's own connections --------------------------------------------------------------
 
-# The list as the kernel prints it: what is there, less what an earlier version of the plan put there, with what
-# this one wants.
-function reserved_value(key,    have, past, found, list, port, first) {
-    mark_ports(S["", key] "", have)
-    mark_ports(reserved["P"] "", past)
-    mark_ports(("", key) in saved ? saved["", key] : S["", key], found)
-    for (port in past) if (!(port in found)) delete have[port]
-    mark_ports(reserved["W"] "", have)
+# net.ipv4.ip_local_reserved_ports as the kernel prints it: what is there, less what an earlier version of the plan put
+# there, with what this one wants.
+function reserved_ports(    key, have_port, made_port, found_port, list, port, first) {
+    key = "- sysctl " RESERVED
+    mark_ports(have[key], have_port)
+    mark_ports(reserved["made"] "", made_port)
+    mark_ports(key in found ? found[key] : have[key], found_port)
+    for (port in made_port) if (!(port in found_port)) delete have_port[port]
+    mark_ports(reserved["want"] "", have_port)
     list = ""
     for (port = 1; port <= 65535; port++) {
-        if (!(port in have)) continue
+        if (!(port in have_port)) continue
         first = port
-        while ((port + 1) in have) port++
+        while ((port + 1) in have_port) port++
         list = list (list == "" ? "" : ",") first (port > first ? "-" port : "")
     }
     return list
@@ -2895,74 +2672,434 @@ function mark_ports(list, into,    n, i, part, bound, port) {
     }
 }
 
-# ---- name service: /etc/netns/NAME/hostname, hosts and resolv.conf ----------------------------------------------
+# ---- rules ------------------------------------------------------------------------------------------------------
+#
+# Fact `NS rules TOOL`: the text that is loaded by nft, iptables-restore or ip6tables-restore in one transaction, on the
+# host (`-`) or in a namespace. It is as planned if the text is the one that was loaded last, and if the tool lists what
+# it listed then (the record's `listing`). Fact `- user TOOL`: the user's own chain, made if missing and never emptied.
 
-function is_name_word(kind) { return kind ~ /^(hostname|hosts|nameserver|search|options)$/ }
+# Text of rules by fact, rule[texts, key, 1 ..]; sections begin with `@ TOOL [NS]`.
+function read_rules_text(file, map, texts,    line, w, key, origin) {
+    while ((getline line < file) > 0) {
+        if (line ~ /^@ /) {
+            split(line, w, " ")
+            key = (w[3] == "" ? "-" : w[3]) " rules " w[2]
+            current_map = map
+            current_origin = "host.firewall"
+            if (map == "want") new_line(w[3] == "" ? "-" : w[3], "", current_origin)
+            fact(key, "loaded")
+        } else {
+            if (w[3] != "" && w[3] != "-" && line ~ /^# [^ ]+: / && !rule_count[texts, key]) {
+                split(line, origin, " ")
+                sub(/:$/, "", origin[2])
+                if (map == "want") place[lines] = origin[2]
+                else made_by[key] = origin[2]
+            }
+            rule[texts, key, ++rule_count[texts, key]] = line
+        }
+    }
+    close(file)
+}
 
-# The parsed line of a section: W, or the number of one in the record.
-function own_name(into, origin,    ns, at, network, text) {
-    ns = f["ns"]
-    text = f["rest"]
-    if (f["kind"] == "hostname") {
-        if (!((into, ns) in hostname_of)) named[into, ++named_count[into]] = ns
-        hostname_of[into, ns] = text
-        named_origin[into, ns] = origin
-    } else if (f["kind"] == "hosts") {
+# A line that a tool listed. Of iptables-save only chains of ours count, and jumps to them.
+function read_rule(ns, line,    w, n) {
+    if (listing_key ~ /nftables$/) {
+        if (line ~ /^table inet netgen_user /) in_user_table = 1
+        else if (line ~ /^table /) in_user_table = 0
+        if (!in_user_table) note_rule(line)
+        else if (line ~ /^\tchain forward /) user_there["nftables"] = 1
+        else if (line !~ /^(table|\t\t?type |\t?}|$)/) user_rules["nftables"]++
+        return
+    }
+    if (line ~ /^\*/) listing_table = line
+    if (index(line, ":" CHAINS) == 1) note_rule(listing_table " " substr(line, 1, index(line, " ") - 1))
+    else if (index(line, CHAINS) && (index(line, "-A " CHAINS) == 1 || index(line, " -j " CHAINS) || index(line, " -g " CHAINS))) note_rule(listing_table " " line)
+    if (ns != "-" || listing_table != "*filter" || !index(line, " FORWARD ") && !index(line, "NETGEN-USER")) return
+    w = substr(listing_key, 9)
+    if (line ~ /^:NETGEN-USER /) user_there[w] = 1
+    else if (line ~ /^-A NETGEN-USER /) user_rules[w]++
+    else if (line == "-A FORWARD -j NETGEN-USER") user_jumps[w]++
+    else if (index(line, "-A FORWARD -j " CHAINS) == 1 && !user_jumps[w]) user_late[w] = 1
+}
+
+function note_rule(line) {
+    if (!(listing_key in have)) note(listing_key, "loaded")
+    rule["have", listing_key, ++rule_count["have", listing_key]] = line
+}
+
+# What the tools listed after the rules were loaded: sections `@ TOOL NS`.
+function read_listing(file, map,    line, w, key) {
+    while ((getline line < file) > 0) {
+        if (line ~ /^@ /) {
+            split(line, w, " ")
+            key = w[3] " rules " w[2]
+            rule_count[map, key] = 0
+        } else rule[map, key, ++rule_count[map, key]] = line
+    }
+    close(file)
+}
+
+# In a namespace that is left, each look would be a process: what the record says is there, is.
+function assume_listing(ns,    i, key, n) {
+    for (i = 1; i <= made_count; i++) {
+        key = made_order[i]
+        if (index(key, ns " ") == 1 && key !~ / (netns|require|port) /) note(key, made[key])
+        if (index(key, ns " rules ") != 1) continue
+        rule_count["have", key] = rule_count["listed", key]
+        for (n = 1; n <= rule_count["have", key]; n++) rule["have", key, n] = rule["listed", key, n]
+    }
+}
+
+# ---- compare -----------------------------------------------------------------------------------------------------
+
+function compare_rules(    i, key, w) {
+    for (i = 1; i <= 3; i++) if (("- user " TOOLS[i]) in want) compare_user(TOOLS[i])
+    for (i = 1; i <= lines; i++) {
+        split(facts[i], w, "\n")
+        if (w[1] ~ / rules /) compare_loaded(w[1], space[i])
+    }
+    for (i = 1; i <= 3; i++) if (user_differs[TOOLS[i]] && !loads["- rules " TOOLS[i]]) write_load("- rules " TOOLS[i], "-")
+    for (i = 1; i <= have_count; i++) {
+        key = have_order[i]
+        if (key !~ / rules / || (key in want)) continue
+        split(key, w, " ")
+        if (w[1] != "-" && (is_fresh(w[1]) || ("- netns " w[1]) in deleted)) continue
+        if (!(key in made) && !lost_record) continue
+        report("unexpected", key, "rules in " w[3] (w[1] == "-" ? "" : " inside of " w[1]))
+        write_unload(key, w[1], w[3])
+    }
+    for (i = 1; i <= made_count; i++) if (made_order[i] ~ /^- user / && !(made_order[i] in want)) undo_user(made_order[i], substr(made_order[i], 8))
+}
+
+function compare_loaded(key, ns,    tool, before) {
+    if (is_trusted(ns)) return
+    tool = substr(key, index(key, " rules ") + 7)
+    before = changed
+    if (is_fresh(ns)) {
+        write_load(key, ns)
+        return
+    }
+    if (!(key in have)) report("missing", key, "all rules" (ns == "-" ? "" : " inside of " ns) (tool == "ip6tables" ? " for IPv6" : ""))
+    else if (key in just_loaded) return
+    else if (!same_text(key)) report("differs", key, "the rules are those of another version of the plan")
+    else {
+        report_rules("missing", key, "listed", "have")
+        report_rules("unexpected", key, "have", "listed")
+    }
+    if (changed > before) write_load(key, ns)
+}
+
+function same_text(key,    i) {
+    if (rule_count["want", key] != rule_count["made", key]) return 0
+    for (i = 1; i <= rule_count["want", key]; i++) if (rule["want", key, i] != rule["made", key, i]) return 0
+    return 1
+}
+
+# Rules that one listing has and the other has not; a comment names their place in the plan.
+function report_rules(word, key, from, to,    i, times, line, origin) {
+    for (i = 1; i <= rule_count[to, key]; i++) times[rule[to, key, i]]++
+    for (i = 1; i <= rule_count[from, key]; i++) {
+        line = rule[from, key, i]
+        if (times[line]-- > 0) continue
+        gsub(/^[ \t]+/, "", line)
+        origin = match(line, /--comment [^ "]+/) ? substr(line, RSTART + 10, RLENGTH - 10) : origin_of(key)
+        report_at(word, origin, "rule " line)
+    }
+}
+
+# ---- load and unload ----------------------------------------------------------------------------------------------
+
+function write_load(key, ns,    tool, file, i) {
+    tool = substr(key, index(key, " rules ") + 7)
+    file = work "/" (ns == "-" ? "load." tool : "load." unit_of(ns) "." tool)
+    loads[key] = 1
+    if (tool == "nftables") {
+        if (user_differs[tool] && ns == "-") print "table inet netgen_user {\n    chain forward {\n        type filter hook forward priority filter - 10; policy accept;\n    }\n}" >> file
+        for (i = 1; i <= rule_count["want", key]; i++) print rule["want", key, i] >> file
+    } else write_iptables(key, ns == "-" ? tool : "", file)
+    close(file)
+    if (ns != "-") act("ensure", ns, "rules", tool " " file, origin_of(key))
+}
+
+function write_unload(key, ns, tool,    file) {
+    file = work "/" (ns == "-" ? "unload." tool : "unload." unit_of(ns) "." tool)
+    if (tool == "nftables") print "delete table inet netgen-" plan_name >> file
+    else write_iptables(key, "", file)
+    close(file)
+    if (ns != "-") act("ensure", ns, "rules", tool " " file, origin_of(key))
+}
+
+# Input for iptables-restore --noflush, one transaction a table: jumps to our chains that are there go, so that none is
+# there twice; then what the plan says; then chains of ours that it does not name any more.
+function write_iptables(key, user, file,    i, w, table, body, here, jumps, stale, named, line, tables, order) {
+    for (i = 1; i <= rule_count["want", key]; i++) {
+        line = rule["want", key, i]
+        if (line == "" || line ~ /^#/ || line == "COMMIT") continue
+        if (line ~ /^\*/) {
+            table = line
+            tables[table] = 1
+            continue
+        }
+        if (line ~ /^:/) named[table, substr(line, 1, index(line " ", " ") - 1)] = 1
+        body[table] = body[table] line "\n"
+    }
+    for (i = 1; i <= rule_count["have", key]; i++) {
+        line = rule["have", key, i]
+        table = substr(line, 1, index(line, " ") - 1)
+        line = substr(line, length(table) + 2)
+        tables[table] = 1
+        if (line ~ /^:/ && !((table, line) in named)) {
+            here[table] = here[table] line " - [0:0]\n"
+            stale[table] = stale[table] "-X " substr(line, 2) "\n"
+        } else if (line ~ /^-A / && index(line, "-A " CHAINS) != 1) jumps[table] = jumps[table] "-D " substr(line, 4) "\n"
+    }
+    if (user_differs[user]) tables["*filter"] = 1
+    if (("- user " user) in want && ("*filter" in tables)) body["*filter"] = body["*filter"] user_commands(user)
+    for (table in tables) printf "%s\n%s%s%s%sCOMMIT\n", table, here[table], jumps[table], body[table], stale[table] >> file
+}
+
+# ---- the user's own rules -------------------------------------------------------------------------------------------
+
+function compare_user(tool,    what) {
+    what = user_words(tool)
+    if (!user_there[tool]) report("missing", "- user " tool, what ", for rules of your own")
+    else if (tool == "nftables") return
+    else if (user_jumps[tool] != 1) report("differs", "- user " tool, what " is jumped to " user_jumps[tool] + 0 " times, not once")
+    else if (user_late[tool]) report("differs", "- user " tool, what " does not come first")
+    else return
+    user_differs[tool] = 1
+}
+
+function user_words(tool) {
+    return tool == "nftables" ? "chain forward of table inet netgen_user" : "chain NETGEN-USER" (tool == "ip6tables" ? " of ip6tables" : "")
+}
+
+# What puts it first, in the transaction that brings our own jumps.
+function user_commands(tool,    i, commands) {
+    commands = user_there[tool] ? "" : "-N NETGEN-USER\n"
+    for (i = 1; i <= user_jumps[tool]; i++) commands = commands "-D FORWARD -j NETGEN-USER\n"
+    return commands "-I FORWARD -j NETGEN-USER\n"
+}
+
+# It goes when it holds nothing, if we made it, and no other plan has it.
+function undo_user(key, tool,    i, file) {
+    if (!user_there[tool] || user_rules[tool] || get(found, key) == "first" || (key in others_made)) return
+    file = work "/unload." tool
+    if (tool == "nftables") {
+        report("unexpected", key, "table inet netgen_user, which holds no rule")
+        print "delete table inet netgen_user" >> file
+        return
+    }
+    report("unexpected", key, user_words(tool) ", which holds no rule")
+    print "*filter" >> file
+    for (i = 1; i <= user_jumps[tool]; i++) print "-D FORWARD -j NETGEN-USER" >> file
+    print "-X NETGEN-USER\nCOMMIT" >> file
+}
+
+# ---- name service: /etc/netns/NAME/hostname, hosts and resolv.conf -------------------------------------------------
+#
+# Files outlive a reboot, so that their record lies beside them: /etc/netns/.netgen-PLAN holds what was written, as
+# `file PATH CONTENT` and `mkdir PATH`; .netgen-PLAN.next what an `up` is about to write. A file that holds what one of
+# them says is ours; one that was ours and holds anything else was edited, and is left alone.
+
+# [web] hostname web    [web@front] hosts 10.1.0.2 web    [*] nameserver ${host_nameservers:-8.8.8.8}
+function read_name_line(line, ns, origin,    word, rest, at) {
+    at = index(line, " ")
+    word = substr(line, 1, at - 1)
+    rest = substr(line, at + 1)
+    sub(/ # .*/, "", rest)
+    if (word == "hostname") {
+        hostname[ns] = rest
+        named[++named_count] = ns
+        named_by[ns] = origin
+    } else if (word == "hosts") {
         at = index(ns, "@")
-        network = substr(ns, at + 1)
-        if (at) ns = substr(ns, 1, at - 1)
-        # A line for each address there, of which a container may have two.
-        if (at && !((into, ns, network) in member_of)) networks_of[into, ns] = networks_of[into, ns] network " "
-        if (at) member_of[into, ns, network] = 1
-        if (at) network_hosts[into, network] = network_hosts[into, network] text "\n"
-        else own_hosts[into, ns] = own_hosts[into, ns] text "\n"
+        if (at) {
+            if (!(ns in hosts)) networks_of[substr(ns, 1, at - 1)] = networks_of[substr(ns, 1, at - 1)] " " substr(ns, at)
+            hosts[ns] = "there"
+            ns = substr(ns, at)
+        }
+        hosts[ns] = hosts[ns] rest "\n"
     } else {
-        at = index(text, "# ${")
-        if (at) source_of[into, ns, f["kind"]] = substr(text, at + 2)
-        if (at) text = substr(text, 1, at - 1)
-        sub(/ +$/, "", text)
-        if ((into, ns, f["kind"]) in words_of) text = words_of[into, ns, f["kind"]] " " text
-        words_of[into, ns, f["kind"]] = text
+        from_host[ns, word] = rest ~ /^\$\{host_/
+        if (from_host[ns, word]) rest = host_value(rest)
+        if ((ns, word) in resolver) rest = resolver[ns, word] " " rest
+        resolver[ns, word] = rest
     }
 }
 
-# The words behind a word of resolv.conf(5): the container's own, or those of `[*]`.
-function words_for(into, ns, word) {
-    return (into, ns, word) in words_of ? words_of[into, ns, word] : words_of[into, "*", word]
-}
-
-function file_text(into, ns, file,    text, t, n, i) {
-    if (file == "hostname") return hostname_of[into, ns] "\n"
-    text = "# Made by netgen: plan " plan_name ", " named_origin[into, ns] "\n"
+# What a file is to hold. `[*]` says what resolv.conf(5) holds where the container's own lines do not.
+function file_text(ns, file,    text_, w, n, i, value) {
+    if (file == "hostname") return hostname[ns] "\n"
+    text_ = "# Made by netgen: plan " plan_name ", " named_by[ns] "\n"
     if (file == "hosts") {
-        text = text own_hosts[into, "*"] own_hosts[into, ns]
-        n = split(networks_of[into, ns], t, " ")
-        for (i = 1; i <= n; i++) text = text network_hosts[into, t[i]]
-        return text
+        text_ = text_ hosts["*"] hosts[ns]
+        n = split(networks_of[ns], w, " ")
+        for (i = 1; i <= n; i++) text_ = text_ hosts[w[i]]
+        return text_
     }
-    n = split(words_for(into, ns, "nameserver"), t, " ")
-    for (i = 1; i <= n; i++) text = text "nameserver " t[i] "\n"
-    t["search"] = words_for(into, ns, "search")
-    t["options"] = words_for(into, ns, "options")
-    if (t["search"] != "" && t["search"] != ".") text = text "search " t["search"] "\n"
-    if (t["options"] != "" && t["options"] != ".") text = text "options " t["options"] "\n"
-    return text
+    n = split(resolver[whose(ns, "nameserver"), "nameserver"], w, " ")
+    for (i = 1; i <= n; i++) text_ = text_ "nameserver " w[i] "\n"
+    for (i = 2; i <= 3; i++) {
+        value = resolver[whose(ns, RESOLVER_WORDS[i]), RESOLVER_WORDS[i]]
+        if (value != "" && value != ".") text_ = text_ RESOLVER_WORDS[i] " " value "\n"
+    }
+    return text_
 }
 
-# All of a file in one piece; what comes behind a byte 1, which none of ours holds, does not count as equal.
-function slurp(path,    text, more, newline) {
+function whose(ns, word) { return (ns, word) in resolver ? ns : "*" }
+
+# Whether all of a container's resolv.conf is the host's.
+function follows_host(ns,    i) {
+    for (i = 1; i <= 3; i++) if (!from_host[whose(ns, RESOLVER_WORDS[i]), RESOLVER_WORDS[i]]) return 0
+    return 1
+}
+
+# All of a file in one piece. What comes behind a byte 1, which none of ours holds, does not count as equal.
+function slurp(path,    content, more, newline) {
     newline = RS
     RS = "\001"
-    text = ""
-    if ((getline text < path) > 0 && (getline more < path) > 0) text = text RS more
+    content = ""
+    if ((getline content < path) > 0 && (getline more < path) > 0) content = content RS more
     close(path)
     RS = newline
-    return text
+    return content
 }
 
-# ---- the host's resolv.conf -------------------------------------------------------------------------------------
+# ---- what is there --------------------------------------------------------------------------------------------------
 
-# `${host_search:-.}` as words: what the host says, or what stands there for when it says nothing.
+function read_file_facts(    line, w, n, i, path) {
+    read_written("/etc/netns/.netgen-" plan_name, written)
+    read_written("/etc/netns/.netgen-" plan_name ".next", begun)
+    while ((getline line < (work "/files")) > 0) file_type[substr(line, 3)] = substr(line, 1, 1)
+    close(work "/files")
+    n = split(ENVIRON["other_records"], w, " ")
+    for (i = 1; i <= n; i++)
+        while ((getline line < w[i]) > 0)
+            if (split(line, f, " ") > 2 && f[1] == "file") file_of_plan[f[2]] = substr(w[i], 20)
+    if (ENVIRON["restoring"] == "yes") for (path in written) wanted_file[path] = written[path]
+    for (n = 1; n <= named_count; n++)
+        for (i = 1; i <= 3; i++) {
+            path = "/etc/netns/" named[n] "/" FILES[i]
+            if (step != "refresh" || FILES[i] == "resolv.conf" && follows_host(named[n]) && path in file_type)
+                wanted_file[path] = file_text(named[n], FILES[i])
+            note_path(path, named_by[named[n]])
+        }
+}
+
+function note_path(path, origin) {
+    if (!(path in file_origin)) paths[++path_count] = path
+    if (!(path in file_origin)) file_origin[path] = origin
+}
+
+# The record: `# ORIGIN` names the place in the plan of the lines below it.
+function read_written(file, into,    line, f, origin) {
+    while ((getline line < file) > 0) {
+        split(line, f, " ")
+        if (f[1] == "#") origin = f[2]
+        else if (f[1] == "mkdir") made_dir[f[2]] = 1
+        else {
+            line = substr(line, length(f[2]) + 7)
+            gsub(/\\n/, "\n", line)
+            into[f[2]] = line
+            recorded[++recorded_count] = f[2]
+            recorded_by[f[2]] = origin
+        }
+    }
+    close(file)
+}
+
+# right, missing, ours (as an earlier run wrote it), edited (ours once) or foreign. A run that was killed may have left
+# the first part of a file.
+function file_state(path,    content) {
+    if (!(path in file_type)) return "missing"
+    if (file_type[path] == "f") {
+        content = slurp(path)
+        if (path in wanted_file && content == wanted_file[path]) return "right"
+        if (path in written && content == written[path]) return "ours"
+        if (path in begun && index(begun[path], content) == 1) return "ours"
+    }
+    return path in written || path in begun ? "edited" : "foreign"
+}
+
+# ---- what is to be done ---------------------------------------------------------------------------------------------
+
+# Refuses what stands in the way; the files of another plan are left to it.
+function need_free_files(    n, i, dir, path, origin) {
+    for (n = 1; n <= named_count; n++) {
+        dir = "/etc/netns/" named[n]
+        origin = named_by[named[n]]
+        if ((dir "/hostname") in file_of_plan && !((dir "/hostname") in written)) {
+            remark(origin ": the files below " dir " are plan " file_of_plan[dir "/hostname"] "'s, and are left to it")
+            left_alone[dir] = 1
+        } else if ((dir in file_type) && file_type[dir] != "d") {
+            refuse(origin ": " dir " is not a directory of its own; move it away")
+            left_alone[dir] = 1
+        }
+        for (i = 1; i <= 3 && !(dir in left_alone); i++) {
+            path = dir "/" FILES[i]
+            if (file_state(path) == "foreign")
+                refuse(origin ": a file " path " exists already, and this plan did not write it; move it away" \
+                    " (extra_hosts, dns and hostname can say what it says)")
+        }
+    }
+}
+
+function compare_files(    i, path, dir, state_, seen, record_) {
+    for (i = 1; i <= recorded_count; i++) note_path(recorded[i], recorded_by[recorded[i]])
+    for (i = 1; i <= path_count; i++) {
+        path = paths[i]
+        dir = path
+        sub(/\/[^\/]*$/, "", dir)
+        if (dir in left_alone) continue
+        state_ = file_state(path)
+        if (state_ == "edited") remark(file_origin[path] ": " path " was edited since it was written; it is kept as it is")
+        if (path in wanted_file) {
+            if (state_ ~ /^(missing|ours)$/) write_file(path, state_ == "missing" ? "missing" : "differs")
+            print "# " file_origin[path] "\nfile " path " " escaped(wanted_file[path]) > (work "/files.record")
+        } else if (step == "refresh") {
+            if (path in written) print "# " file_origin[path] "\nfile " path " " escaped(written[path]) > (work "/files.record")
+            continue
+        } else if (state_ == "ours") {
+            report_at("unexpected", file_origin[path], "file " path)
+            print path > (work "/files.remove")
+        }
+        if (dir in seen) continue
+        seen[dir] = 1
+        if (path in wanted_file && (!(dir in file_type) || dir in made_dir)) print "mkdir " dir > (work "/files.dirs")
+        if (path in wanted_file && !(dir in file_type)) print dir > (work "/files.mkdir")
+        else if (!(path in wanted_file) && dir in made_dir && dir in file_type) print dir > (work "/files.rmdir")
+    }
+}
+
+function escaped(content) {
+    gsub(/\n/, "\\n", content)
+    return content
+}
+
+# A line for write_files and --dry-run: path, origin, and what the file is to hold, with its newlines as \n.
+function write_file(path, word) {
+    report_at(word, file_origin[path], "file " path)
+    print path "\t" file_origin[path] "\t" escaped(wanted_file[path]) > (work "/files.write")
+}
+
+# In place, not by a rename: `ip netns exec` mounts the file itself over that in /etc, and what already runs there would
+# go on reading the old one. Each is read again, since not every awk says that a disk is full.
+function write_files(    line, f) {
+    while ((getline line < (work "/files.write")) > 0) {
+        split(line, f, "\t")
+        gsub(/\\n/, "\n", f[3])
+        printf "%s", f[3] > f[1]
+        close(f[1])
+        if (slurp(f[1]) == f[3]) continue
+        print f[2] ": " f[1] " is not what was written to it (is there room left?)" > "/dev/stderr"
+        exit 1
+    }
+}
+
+# ---- the host's resolv.conf -----------------------------------------------------------------------------------------
+
+# `${host_search:-.}`: what the host says, or what stands there for when it says nothing.
 function host_value(source,    name) {
     if (!resolver_known++) read_host_resolver()
     name = substr(source, 8, index(source, ":-") - 8)
@@ -2980,18 +3117,18 @@ function read_host_resolver(    file, n, line) {
 }
 
 # resolv.conf(5): of search and domain lines the last one counts, name servers and options add up.
-function read_resolver(file,    line, t, n, i) {
+function read_resolver(file,    line, w, n, i) {
     split("", host_says)
     while ((getline line < file) > 0) {
-        n = split(line, t, /[ \t\r]+/)
-        if (t[1] == "nameserver" && n > 1) {
-            host_says["all"] = host_says["all"] " " t[2]
-            if (is_reachable(t[2])) host_says["nameservers"] = host_says["nameservers"] " " t[2]
+        n = split(line, w, /[ \t\r]+/)
+        if (w[1] == "nameserver" && n > 1) {
+            host_says["all"] = host_says["all"] " " w[2]
+            if (is_reachable(w[2])) host_says["nameservers"] = host_says["nameservers"] " " w[2]
         }
-        if (t[1] == "search" || t[1] == "domain") host_says["search"] = ""
-        for (i = 2; i <= n && t[i] !~ /^[#;]/; i++) {
-            if ((t[1] == "search" || t[1] == "domain") && t[i] ~ /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/) host_says["search"] = host_says["search"] " " t[i]
-            if (t[1] == "options" && t[i] ~ /^[a-z][a-z0-9-]*(:[0-9]+)?$/) host_says["options"] = host_says["options"] " " t[i]
+        if (w[1] == "search" || w[1] == "domain") host_says["search"] = ""
+        for (i = 2; i <= n && w[i] !~ /^[#;]/; i++) {
+            if ((w[1] == "search" || w[1] == "domain") && w[i] ~ /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/) host_says["search"] = host_says["search"] " " w[i]
+            if (w[1] == "options" && w[i] ~ /^[a-z][a-z0-9-]*(:[0-9]+)?$/) host_says["options"] = host_says["options"] " " w[i]
         }
     }
     close(file)
@@ -3000,423 +3137,6 @@ function read_resolver(file,    line, t, n, i) {
 # Neither a loopback address of the host nor one that needs an interface of the host (fe80::1%eth0).
 function is_reachable(server) {
     return server ~ /^[0-9A-Fa-f:.]+$/ && server !~ /^127\.|^0\.0\.0\.0$|^[0:]+:0*1?$|^::ffff:127\./
-}
-
-# ---- files below /etc/netns ------------------------------------------------------------------------------------
-#
-# What was written lies beside it in a record, /etc/netns/.netgen-PLAN, as lines of the plan: unlike /run, the files
-# outlive a reboot. A file that holds what such a section says is ours; one that was ours and holds anything else
-# was edited, and is left alone. `@plan` begins the section in force, `@begun` one whose up did not come to its end, so
-# that a file may hold the first part of what it says; `@made` names a directory that is to go again.
-
-function read_record(    file, line, n, i, origin) {
-    file = "/etc/netns/.netgen-" plan_name
-    record = slurp(file)
-    n = split(record, line, "\n")
-    for (i = 1; i <= n; i++) {
-        if (line[i] ~ /^@made /) {
-            made[substr(line[i], 7)] = 1
-            made_before = made_before line[i] "\n"
-        }
-        else if (line[i] == "@plan" || line[i] == "@begun") is_begun[++sections] = line[i] == "@begun"
-        else if (sections) {
-            section_text[sections] = section_text[sections] line[i] "\n"
-            if (line[i] ~ /^# /) origin = substr(line[i], 3)
-            else if (line[i] != "" && is_name_word(parse(line[i]))) own_name(sections, origin)
-        }
-        # The record ends in a newline, behind which split sees one more line.
-        if (i == n && sections) section_text[sections] = substr(section_text[sections], 1, length(section_text[sections]) - 1)
-    }
-    while ((getline line[1] < (work "/files")) > 0) there[substr(line[1], 3)] = substr(line[1], 1, 1)
-    close(work "/files")
-    n = split(ENVIRON["other_records"], line, " ")
-    for (i = 1; i <= n; i++) {
-        while ((getline origin < line[i]) > 0) {
-            if (origin ~ /^\[[^]]*\] hostname /) claimed[substr(origin, 2, index(origin, "]") - 2)] = substr(line[i], 20)
-        }
-        close(line[i])
-    }
-}
-
-function is_recorded(ns,    s) {
-    for (s = 1; s <= sections; s++) if ((s, ns) in hostname_of) return 1
-    return 0
-}
-
-function is_ours(ns, file, text,    s, said) {
-    for (s = 1; s <= sections; s++) {
-        if (!((s, ns) in hostname_of)) continue
-        said = file_text(s, ns, file)
-        if (said == text || is_begun[s] && substr(said, 1, length(text)) == text) return 1
-    }
-    return 0
-}
-
-# right, missing, differs, edited (ours once) or foreign.
-function judged(ns, file,    path, text) {
-    path = "/etc/netns/" ns "/" file
-    if (!(path in there)) return "missing"
-    if (there[path] == "f") {
-        text = slurp(path)
-        if (text == file_text("W", ns, file)) return "right"
-        if (is_ours(ns, file, text)) return "differs"
-    }
-    return is_recorded(ns) ? "edited" : "foreign"
-}
-
-function judge_names(    n, ns, file, i, word) {
-    read_record()
-    for (n = 1; n <= named_count["W"]; n++) {
-        ns = named["W", n]
-        if ((ns in claimed) && !is_recorded(ns)) {
-            remark(named_origin["W", ns] ": the files below /etc/netns/" ns " are plan " claimed[ns] "'s, and are left to it")
-            left[ns] = 1
-            continue
-        }
-        if ((("/etc/netns/" ns) in there) && there["/etc/netns/" ns] != "d") {
-            refuse(named_origin["W", ns] ": /etc/netns/" ns " is not a directory of its own; move it away")
-            continue
-        }
-        i = split("hostname hosts resolv.conf", file, " ")
-        for (; i > 0; i--) {
-            word = judged(ns, file[i])
-            verdict[ns, file[i]] = word
-            if (word == "foreign") refuse(named_origin["W", ns] ": a file /etc/netns/" ns "/" file[i] " exists already, and this plan did not write it; move it away (extra_hosts, dns and hostname can say what it says)")
-        }
-    }
-}
-
-# ---- what is to be done -----------------------------------------------------------------------------------------
-
-function remark(text) {
-    if (purpose != "restore") print text > (work "/remarks")
-}
-
-function remark_edited(origin, path) { remark(origin ": " path " was edited since it was written; it is kept as it is") }
-
-function compare_names(    n, s, ns, origin) {
-    for (n = 1; n <= named_count["W"]; n++) {
-        ns = named["W", n]
-        if (ns in left) continue
-        ensure_file(ns, "hostname")
-        ensure_file(ns, "hosts")
-        ensure_file(ns, "resolv.conf")
-        if (("/etc/netns/" ns) in there) continue
-        made[ns] = 1
-        print "/etc/netns/" ns > (work "/names.mkdir")
-    }
-    for (s = 1; s <= sections; s++) {
-        for (n = 1; n <= named_count[s]; n++) {
-            ns = named[s, n]
-            if ((("W", ns) in hostname_of) || (ns in left)) continue
-            left[ns] = 1
-            origin = named_origin[s, ns]
-            remove_file(ns, "hostname", origin)
-            remove_file(ns, "hosts", origin)
-            remove_file(ns, "resolv.conf", origin)
-        }
-    }
-    for (ns in made) {
-        if (("W", ns) in hostname_of) continue
-        if (("/etc/netns/" ns) in there) print "/etc/netns/" ns > (work "/names.rmdir")
-        delete made[ns]
-    }
-    write_record()
-}
-
-function ensure_file(ns, file,    origin, path) {
-    origin = named_origin["W", ns]
-    path = "/etc/netns/" ns "/" file
-    if (verdict[ns, file] == "edited") remark_edited(origin, path)
-    if (verdict[ns, file] !~ /^(missing|differs)$/) return
-    report(verdict[ns, file], origin, "file " path)
-    print ns, file, origin > (work "/names.write")
-}
-
-function remove_file(ns, file, origin,    path) {
-    path = "/etc/netns/" ns "/" file
-    if (!(path in there)) return
-    if (there[path] != "f" || !is_ours(ns, file, slurp(path))) {
-        remark_edited(origin, path)
-        return
-    }
-    report("unexpected", origin, "file " path)
-    print path > (work "/names.remove")
-}
-
-# The record as it is to be once all is done, and as it is to be before anything is.
-function write_record(    head, ns, n, s, text, line, origin) {
-    head = "# What netgen wrote below /etc/netns for plan " plan_name ", as lines of its plan; setup.sh down removes it.\n"
-    for (n = 1; n <= named_count["W"]; n++) if (named["W", n] in made) head = head "@made " named["W", n] "\n"
-    text = ""
-    for (n = 1; n <= wanted; n++) {
-        if (!is_name_word(W[n, "kind"])) continue
-        line = W[n, "origin"] == origin ? "" : "# " W[n, "origin"] "\n"
-        origin = W[n, "origin"]
-        text = text line wanted_text(n) "\n"
-    }
-    printf "%s", text > (work "/names.wanted")
-    if (text != "") text = head "@plan\n" text
-    if (text == record) return
-    printf "%s", text > (work "/names.record")
-    text = head made_before
-    for (s = 1; s <= sections; s++) text = text (is_begun[s] ? "@begun\n" : "@plan\n") section_text[s]
-    printf "%s@begun\n", text > (work "/names.begun")
-    close(work "/names.wanted")
-    while ((getline line < (work "/names.wanted")) > 0) print line > (work "/names.begun")
-}
-
-# A line of the wanted plan as it is remembered. A container that has a word of resolv.conf of its own gets the others
-# with it: they stay what they are when `[*]` follows the host.
-function wanted_text(n,    ns, word, i, text) {
-    ns = W[n, "ns"]
-    if (W[n, "kind"] !~ /^(nameserver|search|options)$/ || ns == "*" || (ns in completed)) return W[n, "line"]
-    completed[ns] = 1
-    text = ""
-    split("nameserver search options", word, " ")
-    for (i = 1; i <= 3; i++) {
-        if (("W", ns, word[i]) in words_of) continue
-        text = text "[" ns "] " word[i] " " words_of["W", "*", word[i]]
-        if (("W", "*", word[i]) in source_of) text = text " # " source_of["W", "*", word[i]]
-        text = text "\n"
-    }
-    return text W[n, "line"]
-}
-
-# ---- refresh-names ----------------------------------------------------------------------------------------------
-
-# Whether all of a container's resolv.conf is the host's.
-function follows(ns,    word, i, whose) {
-    split("nameserver search options", word, " ")
-    for (i = 1; i <= 3; i++) {
-        whose = ("W", ns, word[i]) in words_of ? ns : "*"
-        if (!(("W", whose, word[i]) in source_of)) return 0
-    }
-    return 1
-}
-
-# The plan that is in force, with what the host's resolv.conf says now.
-function refresh(    n, ns, kind, path) {
-    for (n = 1; n <= wanted; n++) {
-        ns = W[n, "ns"]
-        kind = W[n, "kind"]
-        if (!(("W", ns, kind) in source_of) || !follows(ns)) continue
-        words_of["W", ns, kind] = host_value(source_of["W", ns, kind])
-        W[n, "line"] = "[" ns "] " kind " " words_of["W", ns, kind] " # " source_of["W", ns, kind]
-    }
-    read_record()
-    for (n = 1; n <= named_count["W"]; n++) {
-        ns = named["W", n]
-        path = "/etc/netns/" ns "/resolv.conf"
-        if (!follows(ns) || !(path in there)) continue
-        verdict[ns, "resolv.conf"] = judged(ns, "resolv.conf")
-        ensure_file(ns, "resolv.conf")
-    }
-    write_record()
-    print changed + 0 > (work "/changes")
-    split("", completed)
-    write_resolved()
-}
-
-# ---- doing it ---------------------------------------------------------------------------------------------------
-
-# In place, not by a rename: `ip netns exec` mounts the file itself over that in /etc, and what already runs there would
-# go on reading the old one. Each is read again, since not every awk says that a disk is full.
-function write_files(    line, t, path, text) {
-    while ((getline line < (work "/names.write")) > 0) {
-        split(line, t, " ")
-        path = "/etc/netns/" t[1] "/" t[2]
-        text = file_text("W", t[1], t[2])
-        printf "%s", text > path
-        close(path)
-        if (slurp(path) == text) continue
-        print path ": is not what was written to it (is there room left?)" > "/dev/stderr"
-        exit 1
-    }
-}
-
-# For --dry-run.
-function show_files(    line, t, path) {
-    while ((getline line < (work "/names.write")) > 0) {
-        split(line, t, " ")
-        path = "/etc/netns/" t[1] "/" t[2]
-        if (t[2] == "hostname") printf "echo %s >%s\n", hostname_of["W", t[1]], path
-        else printf "cat >%s <<'END'\n%sEND\n", path, file_text("W", t[1], t[2])
-    }
-}
-
-# ---- compare: what differs, and what is to be done about it -----------------------------------------------
-
-function compare(    i, kind) {
-    read_mounts()
-    read_attached()
-    find_listings()
-    match_links()
-    preflight()
-    compare_namespaces()
-    judge_names()
-    if (refusals) return
-    judge_links()
-    remove_routes()
-    remove_addresses()
-    leave_proxies()
-    remove_links()
-    remove_namespaces()
-    for (i = 1; i <= wanted; i++) {
-        kind = W[i, "kind"]
-        if (kind == "netns add" || kind == "netns attach") ensure_namespace(i)
-        else if (kind == "link add") ensure_link(i)
-        else if (kind == "link set" && ((i, "nf_call_iptables") in W)) ensure_netfilter(i, "nf_call_iptables")
-        else if (kind == "link set" && ((i, "nf_call_ip6tables") in W)) ensure_netfilter(i, "nf_call_ip6tables")
-        else if (kind == "link set") ensure_attributes(i)
-        else if (kind == "addr replace") ensure_address(i)
-        else if (kind == "route replace") ensure_route(i)
-        else if (kind == "sysctl -w") ensure_sysctl(i)
-        else if (kind == "neigh replace") ensure_proxy(i)
-    }
-    leave_hairpins()
-    leave_netfilter()
-    restore_sysctls()
-    compare_inside()
-    leave_namespaces()
-    compare_rules()
-    compare_names()
-    write_commands()
-}
-
-# One line of check; one more thing that up changes.
-function report(word, origin, text) {
-    text = origin ": " text
-    gsub(/[^ -~]/, "?", text)
-    print word " " text > (work "/report")
-    changed++
-}
-
-# Commands are kept by namespace and phase until all are known. Phases of the host: "remove", "add". Of a
-# namespace: "orphans" (links that must go before their like is made), "first" (removals, then new names) and
-# "then". Where a link gets a new name, "first" comes before the host's "add", which may need the old one.
-function command(ns, phase, text, origin) {
-    enlist(ns)
-    commands[ns, phase] = commands[ns, phase] text " # " origin "\n"
-}
-
-function enlist(ns) {
-    if (ns in number) return
-    number[ns] = ++namespaces
-    in_order[namespaces] = ns
-}
-
-function ensure(ns, text, origin) { command(ns, ns == "" ? "add" : "then", text, origin) }
-
-function retract(ns, text, origin) { command(ns, ns == "" ? "remove" : "first", text, origin) }
-
-function write(file, text) {
-    if (text == "") return "/dev/null"
-    printf "%s", text > (work "/" file)
-    close(work "/" file)
-    return work "/" file
-}
-
-function batch(phase, ns, lines, text, rules,    sysctls_file, commands_file) {
-    if (lines text rules == "") return
-    sysctls_file = write((lines ~ /(^|\n)long / ? "long." : "flags.") phase "." number[ns], lines)
-    commands_file = write("commands." phase "." number[ns], text)
-    print ns "\t" path_of(ns) "\t" sysctls_file "\t" commands_file "\t" (rules == "" ? "-" : rules) > (work "/batch." phase)
-}
-
-# The files are run in the order of their names.
-function write_commands(    n, ns, early) {
-    write("batch.1.host", commands["", "remove"] "")
-    write("batch.3.host", commands["", "add"] "")
-    write("batch.4.sysctl", sysctls["", "then"] "")
-    for (n = 1; n <= namespaces; n++) {
-        ns = in_order[n]
-        if (ns == "") continue
-        batch("0.leave", ns, sysctls[ns, "leave"] "", commands[ns, "leave"] "", leaves_rules[ns] "")
-        early = renamed[ns] ? commands[ns, "first"] : ""
-        batch("2.netns", ns, "", commands[ns, "orphans"] early, "")
-        batch("5.netns", ns, sysctls[ns, "then"], (renamed[ns] ? "" : commands[ns, "first"]) commands[ns, "then"], loads[ns] "")
-        batch("6.netns", ns, "", "", unloads[ns] "")
-    }
-    print changed + 0 > (work "/changes")
-    split("", completed)
-    write_resolved()
-}
-
-function write_resolved(    n, m, i, list) {
-    for (n = 1; n <= wanted; n++) {
-        if (n == 1 || W[n, "origin"] != W[n - 1, "origin"]) print "# " W[n, "origin"] > (work "/plan.resolved")
-        if (!(n in not_ours)) print wanted_text(n) > (work "/plan.resolved")
-    }
-    m = tools_inside(list)
-    for (n = 1; n <= ruled_count["W"]; n++) {
-        ns = ruled["W", n]
-        for (i = 1; i <= m; i++) if (("W", ns, list[i]) in rules_of)
-            printf "# %s\n[%s] rules %s\n", touched["W", ns], ns, list[i] > (work "/plan.resolved")
-    }
-    if (!wanted) printf "" > (work "/plan.resolved")
-}
-
-# A namespace of a process is reached through the process until it has its entry under /run/netns.
-function path_of(ns) { return (ns in pid) ? "/proc/" pid[ns] "/ns/net" : ns_path(ns) }
-
-# ---- one program: survey before the host is looked at, compare after, names to write the files of containers ------
-#
-# An element that may never have been set is passed on as text (`value[key] ""`): gawk 5.2 crashes, or forgets what
-# is in an array, where a function gets one as it is.
-
-BEGIN {
-    step = ARGV[1]
-    plan_name = ENVIRON["plan_name"]
-    firewall = ENVIRON["plan_firewall"]
-    work = ENVIRON["work"]
-    state = ENVIRON["state"]
-    purpose = ENVIRON["purpose"]
-    others = ENVIRON["others"]
-    mark = "netgen:" plan_name ":"
-    chains = "NG_" plan_name "_"
-    protocol = "110"
-    # Behind the name of a namespace, which has no space in it, and alone for the host: its rules for ip6tables.
-    twin = " for IPv6"
-    ipv6_minimum = 1280
-    doomed_group = 110
-    uplink = ""
-    if (step == "compare") {
-        read_observed(work "/observed")
-        if (!link_count[""] || !whole) {
-            print "ip showed nothing of the host, or not all of it" > "/dev/stderr"
-            exit 1
-        }
-        load_saved()
-        read_netfilter_of_others()
-    }
-    if (step == "names" || step == "show-names") {
-        load(work "/names.wanted", "W")
-        if (step == "names") write_files()
-        else show_files()
-        exit 0
-    }
-    if (step == "refresh") {
-        load(work "/plan", "W")
-        refresh()
-        exit 0
-    }
-    read_ports(work "/rules", "W")
-    read_ports(state "/applied.rules", "P")
-    load(state "/applied", "P")
-    load(state "/pending", "P")
-    load(work "/plan", "W")
-    load_rules(work "/rules", "W")
-    load_rules(state "/applied.rules", "P")
-    if (step == "survey") survey()
-    else compare()
-    exit 0
-}
-
-function refuse(text) {
-    if (purpose == "restore") return
-    print text >> (work "/refused")
-    refusals++
 }
 AWK
 }

@@ -3,49 +3,76 @@
 #
 # Made by netgen 0.1.0 from plan.yaml, sha256
 # b54de312cb801fd2d962466b1c507a9a6aa6a38031afeb9f98f461370737f314.
+# The engine is the same in every script of this version; `sed -n '/^# --- engine/,$p' setup.sh | sha256sum` gives
+# (its SHA-256).
 # Do not edit it: change the plan and render it again.
 #
-# It makes
+# Networks
 #   networks.front: bridge front, 172.17.0.0/16, gateway 172.17.0.1, nat, mtu 1500
-#   firewall: nftables, table inet netgen-plan
-# and remembers under /run/netgen/plan what it made, until down or the next boot.
+#
+# Open to the world
+#   nothing
+#
+# Settings of the host
+#   net.ipv4.ip_forward=1: forward IPv4 between interfaces
+#   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   IPv6 forwarding stays as it is
+#
+# Firewall
+#   table inet netgen-plan
+#   table inet netgen_user, for rules of your own: made if missing, first in line, never emptied
+#
+# Files
+#   /run/netgen/plan: what was made, until down or the next boot
+#
+# Kernel
+#   it loads its modules for bridges, veth pairs and nftables when they are first used
 #
 # Usage, as root:
-#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
-#   sh setup.sh check              compare, change nothing
-#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
-#   sh setup.sh --help             exit codes
+#   sh setup.sh [up] [--dry-run] [--force]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check                        compare, change nothing
+#   sh setup.sh down [--dry-run] [--force]   remove what this plan made, and nothing else
+#   sh setup.sh --help | --version           exit codes; plan and versions
 
 netgen_version='0.1.0'
 plan_name='plan'
 plan_sha256='b54de312cb801fd2d962466b1c507a9a6aa6a38031afeb9f98f461370737f314'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+plan_bird=
+plan_resolv_conf=
 
-# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
-# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
+# namespace of a line; the alias of a link says whose it is, protocol 110 does so for a route. Three words are not ip's:
+# `require` (the host has to have the address), `port` (nobody else may listen there), `user-rules` (a chain of yours).
 plan() {
     cat <<'PLAN'
-# host: packets are forwarded between interfaces; a router takes no redirects
-sysctl -w net.ipv4.ip_forward=1
-sysctl -w net.ipv4.conf.all.accept_redirects=0
+# host: packets are forwarded between interfaces, for the whole host
+sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+
+# host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
+user-rules nftables
 
 # networks.front: bridge front, 172.17.0.0/16, gateway 172.17.0.1, nat, mtu 1500
 link add name front address 02:42:ac:11:00:01 type bridge
-link set dev front alias netgen:plan:networks.front addrgenmode none
+link set dev front alias netgen:plan:networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev front mtu 1500 up
 addr replace 172.17.0.1/16 dev front
 PLAN
 }
 
-# The plan's rules, as input for nft -f.
+# The plan's rules. `@ TOOL` or `@ TOOL NETNS` says what loads the lines below it, and in which network namespace.
+# nft -f makes, empties and fills a table in one transaction: packets meet the old rules or the new ones, never none.
 rules() {
     cat <<'RULES'
-# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+@ nftables
 table inet netgen-plan
 delete table inet netgen-plan
 table inet netgen-plan {
-    # bridges of all networks of the plan
+    comment "netgen plan"
+
+    # bridges of the plan's networks, and the host's ends of its links
     set networks {
         type ifname
         elements = {
@@ -53,7 +80,7 @@ table inet netgen-plan {
         }
     }
 
-    # those that are ours alone
+    # of them, those that this plan makes
     set bridges {
         type ifname
         elements = {
@@ -61,7 +88,7 @@ table inet netgen-plan {
         }
     }
 
-    # from network, to network
+    # who may talk to whom: from network, to network
     set allowed {
         type ifname . ifname
         elements = {
@@ -69,7 +96,7 @@ table inet netgen-plan {
         }
     }
 
-    # not reached from outside
+    # networks that nothing outside opens a connection to
     set no_inbound {
         type ifname
         elements = {
@@ -77,7 +104,7 @@ table inet netgen-plan {
         }
     }
 
-    # where the host talks to itself
+    # the loopback interface
     set loopback {
         type ifname
         elements = {

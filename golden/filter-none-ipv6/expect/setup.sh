@@ -3,45 +3,69 @@
 #
 # Made by netgen 0.1.0 from plan.yaml, sha256
 # 3af28cd37028ab2eeb538cfbc4538d71834527001e99f5ce904506c3d7b97315.
+# The engine is the same in every script of this version; `sed -n '/^# --- engine/,$p' setup.sh | sha256sum` gives
+# (its SHA-256).
 # Do not edit it: change the plan and render it again.
 #
-# It makes
+# Networks
 #   networks.nat: bridge nat, no IPv4, fd00:1::/64, gateway fe80::1, no nat, open to the world on IPv6, mtu 1500
 #   networks.open: bridge open, no IPv4, 2001:db8:1::/64, gateway fe80::1, routed, open to the world on IPv6, mtu 1500
 #   networks.alone: bridge alone, no IPv4, 2001:db8:2::/64, no gateway, mtu 1500
-#   containers: each under its own comment below
-#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-demo
-#   host: IPv6 forwarding is switched on, for the whole host
-#   containers.web: open to the world, fd00:1::242:392b:8d8f, 2001:db8:1::242:7116:c381
-#   firewall: none: no rule is made or touched
-# and remembers under /run/netgen/demo what it made, until down or the next boot.
+#
+# Containers
+#   containers.web: fd00:1::242:392b:8d8f on nat, 2001:db8:1::242:7116:c381 on open, 2001:db8:2::242:9326:fde5 on alone
+#
+# Open to the world
+#   containers.web: every port of fd00:1::242:392b:8d8f and 2001:db8:1::242:7116:c381
+#
+# Settings of the host
+#   net.ipv6.conf.$ra_interface.accept_ra=2: still take router advertisements on the uplink and interfaces that live on them
+#   net.ipv6.conf.all.forwarding=1: forward IPv6 between interfaces
+#   net.ipv6.conf.default.forwarding=1: and on those that are made later
+#   IPv4 forwarding stays as it is
+#   networks.nat: net.ipv6.conf.nat.accept_ra=0, containers advertise no routes to the host
+#   networks.open: net.ipv6.conf.open.accept_ra=0, containers advertise no routes to the host
+#   networks.alone: net.ipv6.conf.alone.accept_ra=0, containers advertise no routes to the host
+#
+# Firewall
+#   none: no rule is made or touched
+#
+# Files
+#   /etc/netns/NAME/hostname, hosts and resolv.conf for each container; what was there is kept in /etc/netns/.netgen-demo
+#   name servers are the host's; if it names none, Google's: 8.8.8.8 and 8.8.4.4, over IPv6 2001:4860:4860::8888 and 2001:4860:4860::8844
+#   /run/netgen/demo: what was made, until down or the next boot
+#
+# Kernel
+#   it loads its modules for bridges and veth pairs when they are first used
 #
 # Usage, as root:
-#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
-#   sh setup.sh check              compare, change nothing
-#   sh setup.sh refresh-names      follow the host's resolv.conf
-#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
-#   sh setup.sh --help             exit codes
+#   sh setup.sh [up] [--dry-run] [--force]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check                        compare, change nothing
+#   sh setup.sh refresh-names                follow the host's resolv.conf
+#   sh setup.sh down [--dry-run] [--force]   remove what this plan made, and nothing else
+#   sh setup.sh --help | --version           exit codes; plan and versions
 
 netgen_version='0.1.0'
 plan_name='demo'
 plan_sha256='3af28cd37028ab2eeb538cfbc4538d71834527001e99f5ce904506c3d7b97315'
 plan_firewall='none'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+plan_bird=
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
 # addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
-# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
-# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
+# namespace of a line; the alias of a link says whose it is, protocol 110 does so for a route. Three words are not ip's:
+# `require` (the host has to have the address), `port` (nobody else may listen there), `user-rules` (a chain of yours).
 # hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
 # `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
-# host: packets are forwarded between interfaces; a router takes no redirects; router advertisements are still taken on the uplink and each interface that lives on them ($ra_interface)
-sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2
-sysctl -w net.ipv6.conf.all.forwarding=1
-sysctl -w net.ipv6.conf.default.forwarding=1
+# host: packets are forwarded between interfaces, for the whole host
+sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2 # still take router advertisements on the uplink and interfaces that live on them
+sysctl -w net.ipv6.conf.all.forwarding=1 # forward IPv6 between interfaces
+sysctl -w net.ipv6.conf.default.forwarding=1 # and on those that are made later
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
@@ -51,59 +75,59 @@ sysctl -w net.ipv6.conf.default.forwarding=1
 
 # networks.nat: bridge nat, no IPv4, fd00:1::/64, gateway fe80::1, no nat, open to the world on IPv6, mtu 1500
 link add name nat address 02:42:62:61:25:4a type bridge
-link set dev nat alias netgen:demo:networks.nat addrgenmode none
+link set dev nat alias netgen:demo:networks.nat addrgenmode none # no IPv6 address but the plan's
 link set dev nat mtu 1500 up
-sysctl -w net.ipv6.conf.nat.accept_ra=0
-addr replace fe80::1/64 dev nat nodad
+sysctl -w net.ipv6.conf.nat.accept_ra=0 # containers advertise no routes to the host
+addr replace fe80::1/64 dev nat nodad # usable at once
 route replace fd00:1::/64 dev nat proto 110
 
 # networks.open: bridge open, no IPv4, 2001:db8:1::/64, gateway fe80::1, routed, open to the world on IPv6, mtu 1500
 link add name open address 02:42:16:75:9a:10 type bridge
-link set dev open alias netgen:demo:networks.open addrgenmode none
+link set dev open alias netgen:demo:networks.open addrgenmode none # no IPv6 address but the plan's
 link set dev open mtu 1500 up
-sysctl -w net.ipv6.conf.open.accept_ra=0
-addr replace fe80::1/64 dev open nodad
+sysctl -w net.ipv6.conf.open.accept_ra=0 # containers advertise no routes to the host
+addr replace fe80::1/64 dev open nodad # usable at once
 route replace 2001:db8:1::/64 dev open proto 110
 
 # networks.alone: bridge alone, no IPv4, 2001:db8:2::/64, no gateway, mtu 1500
 link add name alone address 02:42:9c:0a:52:55 type bridge
-link set dev alone alias netgen:demo:networks.alone addrgenmode none
+link set dev alone alias netgen:demo:networks.alone addrgenmode none # no IPv6 address but the plan's
 link set dev alone mtu 1500 up
-sysctl -w net.ipv6.conf.alone.accept_ra=0
+sysctl -w net.ipv6.conf.alone.accept_ra=0 # containers advertise no routes to the host
 
 # containers.web: fd00:1::242:392b:8d8f on nat, 2001:db8:1::242:7116:c381 on open, 2001:db8:2::242:9326:fde5 on alone, open to the world at fd00:1::242:392b:8d8f and 2001:db8:1::242:7116:c381
 netns add web
 link add name web.eth0 master nat type veth peer name eth0 address 02:42:39:2b:8d:8f netns web
-link set dev web.eth0 alias netgen:demo:containers.web.networks.nat addrgenmode none
+link set dev web.eth0 alias netgen:demo:containers.web.networks.nat addrgenmode none # no IPv6 address but the plan's
 link set dev web.eth0 mtu 1500 up
 link add name web.eth1 master open type veth peer name eth1 address 02:42:71:16:c3:81 netns web
-link set dev web.eth1 alias netgen:demo:containers.web.networks.open addrgenmode none
+link set dev web.eth1 alias netgen:demo:containers.web.networks.open addrgenmode none # no IPv6 address but the plan's
 link set dev web.eth1 mtu 1500 up
 link add name web.eth2 master alone type veth peer name eth2 address 02:42:93:26:fd:e5 netns web
-link set dev web.eth2 alias netgen:demo:containers.web.networks.alone addrgenmode none
+link set dev web.eth2 alias netgen:demo:containers.web.networks.alone addrgenmode none # no IPv6 address but the plan's
 link set dev web.eth2 mtu 1500 up
-[web] sysctl -w net.ipv6.conf.all.disable_ipv6=0
-[web] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0
-[web] sysctl -w net.ipv6.conf.eth1.disable_ipv6=0
-[web] sysctl -w net.ipv6.conf.eth2.disable_ipv6=0
-[web] sysctl -w net.ipv6.conf.eth0.accept_ra=0
-[web] sysctl -w net.ipv6.conf.eth1.accept_ra=0
-[web] sysctl -w net.ipv6.conf.eth2.accept_ra=0
-[web] sysctl -w net.ipv6.conf.eth0.accept_dad=0
-[web] sysctl -w net.ipv6.conf.eth1.accept_dad=0
-[web] sysctl -w net.ipv6.conf.eth2.accept_dad=0
-[web] sysctl -w net.ipv4.ip_forward=0
+[web] sysctl -w net.ipv6.conf.all.disable_ipv6=0 # IPv6 is planned here, whatever the kernel begins with
+[web] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
+[web] sysctl -w net.ipv6.conf.eth1.disable_ipv6=0 # IPv6 is planned on it
+[web] sysctl -w net.ipv6.conf.eth2.disable_ipv6=0 # IPv6 is planned on it
+[web] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
+[web] sysctl -w net.ipv6.conf.eth1.accept_ra=0 # addresses and routes are the plan's
+[web] sysctl -w net.ipv6.conf.eth2.accept_ra=0 # addresses and routes are the plan's
+[web] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
+[web] sysctl -w net.ipv6.conf.eth1.accept_dad=0 # its link-local address is usable at once
+[web] sysctl -w net.ipv6.conf.eth2.accept_dad=0 # its link-local address is usable at once
+[web] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:demo:containers.web.networks.nat
 [web] link set dev eth0 mtu 1500 up
-[web] addr replace fd00:1::242:392b:8d8f/64 dev eth0 nodad
+[web] addr replace fd00:1::242:392b:8d8f/64 dev eth0 nodad # usable at once
 [web] route replace default via fe80::1 dev eth0 proto 110
 [web] link set dev eth1 alias netgen:demo:containers.web.networks.open
 [web] link set dev eth1 mtu 1500 up
-[web] addr replace 2001:db8:1::242:7116:c381/64 dev eth1 nodad
+[web] addr replace 2001:db8:1::242:7116:c381/64 dev eth1 nodad # usable at once
 [web] link set dev eth2 alias netgen:demo:containers.web.networks.alone
 [web] link set dev eth2 mtu 1500 up
-[web] addr replace 2001:db8:2::242:9326:fde5/64 dev eth2 nodad
+[web] addr replace 2001:db8:2::242:9326:fde5/64 dev eth2 nodad # usable at once
 [web] hostname web
 [web] hosts ::1 localhost ip6-localhost ip6-loopback
 [web@nat] hosts fd00:1::242:392b:8d8f web
@@ -113,7 +137,7 @@ link set dev web.eth2 mtu 1500 up
 PLAN
 }
 
-# The plan's rules, as input for no tool: host.firewall is none.
+# No rules: host.firewall is none, or nothing needs one.
 rules() {
     cat <<'RULES'
 RULES

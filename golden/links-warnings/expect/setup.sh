@@ -3,42 +3,73 @@
 #
 # Made by netgen 0.1.0 from plan.yaml, sha256
 # 5959240f0416e89c7ff3d80b827ebb9b1a6f71d5613956af38ba827d230f64ab.
+# The engine is the same in every script of this version; `sed -n '/^# --- engine/,$p' setup.sh | sha256sum` gives
+# (its SHA-256).
 # Do not edit it: change the plan and render it again.
 #
-# It makes
+# Networks
 #   networks.front: bridge front, 172.17.0.0/16, gateway 172.17.0.1, nat, links only, mtu 1500
 #   networks.back: bridge back, 172.18.0.0/16, gateway 172.18.0.1, nat, mtu 1500
-#   containers: each under its own comment below
-#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-demo
-#   containers.known: opens 443/tcp
-#   firewall: nftables, table inet netgen-demo
-# and remembers under /run/netgen/demo what it made, until down or the next boot.
+#
+# Containers
+#   containers.web: 172.17.0.2 on front
+#   containers.quiet: 172.17.0.3 on front
+#   containers.db: 172.17.0.4 on front
+#   containers.known: 172.17.0.5 on front
+#   containers.both: 172.17.0.6 on front, 172.18.0.2 on back
+#
+# Open to the world
+#   containers.known: 443/tcp
+#
+# Settings of the host
+#   net.ipv4.ip_forward=1: forward IPv4 between interfaces
+#   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   IPv6 forwarding stays as it is
+#   networks.front: net.ipv4.conf.front.route_localnet=1, let 127.0.0.1 reach published ports
+#
+# Firewall
+#   table inet netgen-demo
+#   table inet netgen_user, for rules of your own: made if missing, first in line, never emptied
+#
+# Files
+#   /etc/netns/NAME/hostname, hosts and resolv.conf for each container; what was there is kept in /etc/netns/.netgen-demo
+#   name servers are the host's; if it names none, Google's: 8.8.8.8 and 8.8.4.4
+#   /run/netgen/demo: what was made, until down or the next boot
+#
+# Kernel
+#   it loads its modules for bridges, veth pairs and nftables when they are first used
+#   br_netfilter is loaded, for networks with `icc: false`
 #
 # Usage, as root:
-#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
-#   sh setup.sh check              compare, change nothing
-#   sh setup.sh refresh-names      follow the host's resolv.conf
-#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
-#   sh setup.sh --help             exit codes
+#   sh setup.sh [up] [--dry-run] [--force]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check                        compare, change nothing
+#   sh setup.sh refresh-names                follow the host's resolv.conf
+#   sh setup.sh down [--dry-run] [--force]   remove what this plan made, and nothing else
+#   sh setup.sh --help | --version           exit codes; plan and versions
 
 netgen_version='0.1.0'
 plan_name='demo'
 plan_sha256='5959240f0416e89c7ff3d80b827ebb9b1a6f71d5613956af38ba827d230f64ab'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+plan_bird=
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
 # addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
-# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
-# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
+# namespace of a line; the alias of a link says whose it is, protocol 110 does so for a route. Three words are not ip's:
+# `require` (the host has to have the address), `port` (nobody else may listen there), `user-rules` (a chain of yours).
 # hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
 # `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
-# host: packets are forwarded between interfaces; a router takes no redirects
-sysctl -w net.ipv4.ip_forward=1
-sysctl -w net.ipv4.conf.all.accept_redirects=0
+# host: packets are forwarded between interfaces, for the whole host
+sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+
+# host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
+user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
@@ -48,24 +79,24 @@ sysctl -w net.ipv4.conf.all.accept_redirects=0
 
 # networks.front: bridge front, 172.17.0.0/16, gateway 172.17.0.1, nat, links only, mtu 1500
 link add name front address 02:42:ac:11:00:01 type bridge
-link set dev front alias netgen:demo:networks.front addrgenmode none
+link set dev front alias netgen:demo:networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev front mtu 1500 up
 addr replace 172.17.0.1/16 dev front
-link set dev front type bridge nf_call_iptables 1
-sysctl -w net.ipv4.conf.front.route_localnet=1
+link set dev front type bridge nf_call_iptables 1 # icc: false: the rules see what passes between its ports
+sysctl -w net.ipv4.conf.front.route_localnet=1 # let 127.0.0.1 reach published ports
 
 # networks.back: bridge back, 172.18.0.0/16, gateway 172.18.0.1, nat, mtu 1500
 link add name back address 02:42:ac:12:00:01 type bridge
-link set dev back alias netgen:demo:networks.back addrgenmode none
+link set dev back alias netgen:demo:networks.back addrgenmode none # no IPv6 address but the plan's
 link set dev back mtu 1500 up
 addr replace 172.18.0.1/16 dev back
 
 # containers.web: 172.17.0.2 on front
 netns add web
 link add name web.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:02 netns web
-link set dev web.eth0 alias netgen:demo:containers.web.networks.front addrgenmode none
+link set dev web.eth0 alias netgen:demo:containers.web.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web.eth0 mtu 1500 up
-[web] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:demo:containers.web.networks.front
 [web] link set dev eth0 mtu 1500 up
@@ -77,9 +108,9 @@ link set dev web.eth0 mtu 1500 up
 # containers.quiet: 172.17.0.3 on front
 netns add quiet
 link add name quiet.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:03 netns quiet
-link set dev quiet.eth0 alias netgen:demo:containers.quiet.networks.front addrgenmode none
+link set dev quiet.eth0 alias netgen:demo:containers.quiet.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev quiet.eth0 mtu 1500 up
-[quiet] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[quiet] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [quiet] link set dev lo up
 [quiet] link set dev eth0 alias netgen:demo:containers.quiet.networks.front
 [quiet] link set dev eth0 mtu 1500 up
@@ -91,9 +122,9 @@ link set dev quiet.eth0 mtu 1500 up
 # containers.db: 172.17.0.4 on front
 netns add db
 link add name db.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:04 netns db
-link set dev db.eth0 alias netgen:demo:containers.db.networks.front addrgenmode none
+link set dev db.eth0 alias netgen:demo:containers.db.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev db.eth0 mtu 1500 up
-[db] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[db] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [db] link set dev lo up
 [db] link set dev eth0 alias netgen:demo:containers.db.networks.front
 [db] link set dev eth0 mtu 1500 up
@@ -105,10 +136,10 @@ link set dev db.eth0 mtu 1500 up
 # containers.known: 172.17.0.5 on front
 netns add known
 link add name known.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:05 netns known
-link set dev known.eth0 alias netgen:demo:containers.known.networks.front addrgenmode none
+link set dev known.eth0 alias netgen:demo:containers.known.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev known.eth0 mtu 1500 up
-link set dev known.eth0 type bridge_slave hairpin on
-[known] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+link set dev known.eth0 type bridge_slave hairpin on # it may reach its own published ports
+[known] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [known] link set dev lo up
 [known] link set dev eth0 alias netgen:demo:containers.known.networks.front
 [known] link set dev eth0 mtu 1500 up
@@ -116,17 +147,18 @@ link set dev known.eth0 type bridge_slave hairpin on
 [known] route replace default via 172.17.0.1 dev eth0 proto 110
 [known] hostname known
 [known@front] hosts 172.17.0.5 known
+port tcp 0.0.0.0:443 to 172.17.0.5:443
 
 # containers.both: 172.17.0.6 on front, 172.18.0.2 on back
 netns add both
 link add name both.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:06 netns both
-link set dev both.eth0 alias netgen:demo:containers.both.networks.front addrgenmode none
+link set dev both.eth0 alias netgen:demo:containers.both.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev both.eth0 mtu 1500 up
 link add name both.eth1 master back type veth peer name eth1 address 02:42:ac:12:00:02 netns both
-link set dev both.eth1 alias netgen:demo:containers.both.networks.back addrgenmode none
+link set dev both.eth1 alias netgen:demo:containers.both.networks.back addrgenmode none # no IPv6 address but the plan's
 link set dev both.eth1 mtu 1500 up
-[both] sysctl -w net.ipv6.conf.all.disable_ipv6=1
-[both] sysctl -w net.ipv4.ip_forward=0
+[both] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[both] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
 [both] link set dev lo up
 [both] link set dev eth0 alias netgen:demo:containers.both.networks.front
 [both] link set dev eth0 mtu 1500 up
@@ -141,13 +173,16 @@ link set dev both.eth1 mtu 1500 up
 PLAN
 }
 
-# The plan's rules, as input for nft -f.
+# The plan's rules. `@ TOOL` or `@ TOOL NETNS` says what loads the lines below it, and in which network namespace.
+# nft -f makes, empties and fills a table in one transaction: packets meet the old rules or the new ones, never none.
 rules() {
     cat <<'RULES'
-# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+@ nftables
 table inet netgen-demo
 delete table inet netgen-demo
 table inet netgen-demo {
+    comment "netgen demo"
+
     # on every address of the host: protocol, port, container
     map published {
         type inet_proto . inet_service : ipv4_addr . inet_service
@@ -165,7 +200,7 @@ table inet netgen-demo {
         }
     }
 
-    # bridges of all networks of the plan
+    # bridges of the plan's networks, and the host's ends of its links
     set networks {
         type ifname
         elements = {
@@ -174,7 +209,7 @@ table inet netgen-demo {
         }
     }
 
-    # those that are ours alone
+    # of them, those that this plan makes
     set bridges {
         type ifname
         elements = {
@@ -183,7 +218,7 @@ table inet netgen-demo {
         }
     }
 
-    # from network, to network
+    # who may talk to whom: from network, to network
     set allowed {
         type ifname . ifname
         elements = {
@@ -191,7 +226,7 @@ table inet netgen-demo {
         }
     }
 
-    # not reached from outside
+    # networks that nothing outside opens a connection to
     set no_inbound {
         type ifname
         elements = {
@@ -208,7 +243,7 @@ table inet netgen-demo {
         }
     }
 
-    # within these networks only links lead anywhere
+    # networks with icc: false, in which only links lead anywhere
     set icc_off {
         type ifname . ifname
         elements = {
@@ -224,7 +259,7 @@ table inet netgen-demo {
         }
     }
 
-    # where the host talks to itself
+    # the loopback interface
     set loopback {
         type ifname
         elements = {
@@ -264,9 +299,9 @@ table inet netgen-demo {
         fib daddr type local dnat ip to meta l4proto . th dport map @published comment "ports of every address"
     }
 
-    # published ports, asked for by the host itself
+    # published ports, asked for by the host itself (filter - 100 is dstnat)
     chain output {
-        type nat hook output priority -100; policy accept;
+        type nat hook output priority filter - 100; policy accept;
         fib daddr type local dnat ip to meta l4proto . th dport map @published comment "ports of every address"
     }
 

@@ -5,44 +5,75 @@
 # 1c459ac201b350327b96e64c0176f91be5753d81f48ff48dc21b90745c97c515,
 # with what plan.lock.yaml pins, sha256
 # 598ac05e59e57e190943c6e313515e21a86550ab91414ed1882d8d5d319f9a6b.
+# The engine is the same in every script of this version; `sed -n '/^# --- engine/,$p' setup.sh | sha256sum` gives
+# (its SHA-256).
 # Do not edit it: change the plan and render it again.
 #
-# It makes
+# Networks
 #   networks.added: bridge added, 172.18.0.0/16, gateway 172.18.0.1, nat, mtu 1500
 #   networks.front: bridge front, 172.17.0.0/16, gateway 172.17.0.1, nat, mtu 1500
 #   networks.back: bridge back, 10.5.0.0/24, gateway 10.5.0.1, nat, mtu 1500
-#   containers: each under its own comment below
-#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-plan
-#   containers.new: opens 49155/tcp, 49154/tcp
-#   containers.web: opens 49153/tcp, 49156/tcp
-#   firewall: nftables, table inet netgen-plan
-# and remembers under /run/netgen/plan what it made, until down or the next boot.
+#
+# Containers
+#   containers.new: 172.17.0.3 on front, 10.5.0.4 on back
+#   containers.web: 172.17.0.2 on front, 10.5.0.5 on back
+#   containers.db: 172.18.0.2 on added, 10.5.0.6 on back
+#   containers.cache: 10.5.0.2 on back
+#
+# Open to the world
+#   containers.new: 49155/tcp, 49154/tcp
+#   containers.web: 49153/tcp, 49156/tcp
+#
+# Settings of the host
+#   net.ipv4.ip_forward=1: forward IPv4 between interfaces
+#   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   IPv6 forwarding stays as it is
+#   networks.front: net.ipv4.conf.front.route_localnet=1, let 127.0.0.1 reach published ports
+#   containers.new: net.ipv4.ip_local_reserved_ports=$reserved_ports,49155, keep the host's own connections off ports that were picked for the container
+#   containers.web: net.ipv4.ip_local_reserved_ports=$reserved_ports,49153,49156, keep the host's own connections off ports that were picked for the container
+#
+# Firewall
+#   table inet netgen-plan
+#   table inet netgen_user, for rules of your own: made if missing, first in line, never emptied
+#
+# Files
+#   /etc/netns/NAME/hostname, hosts and resolv.conf for each container; what was there is kept in /etc/netns/.netgen-plan
+#   name servers are the host's; if it names none, Google's: 8.8.8.8 and 8.8.4.4
+#   /run/netgen/plan: what was made, until down or the next boot
+#
+# Kernel
+#   it loads its modules for bridges, veth pairs and nftables when they are first used
 #
 # Usage, as root:
-#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
-#   sh setup.sh check              compare, change nothing
-#   sh setup.sh refresh-names      follow the host's resolv.conf
-#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
-#   sh setup.sh --help             exit codes
+#   sh setup.sh [up] [--dry-run] [--force]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check                        compare, change nothing
+#   sh setup.sh refresh-names                follow the host's resolv.conf
+#   sh setup.sh down [--dry-run] [--force]   remove what this plan made, and nothing else
+#   sh setup.sh --help | --version           exit codes; plan and versions
 
 netgen_version='0.1.0'
 plan_name='plan'
 plan_sha256='1c459ac201b350327b96e64c0176f91be5753d81f48ff48dc21b90745c97c515'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+plan_bird=
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
 # addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
-# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
-# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
+# namespace of a line; the alias of a link says whose it is, protocol 110 does so for a route. Three words are not ip's:
+# `require` (the host has to have the address), `port` (nobody else may listen there), `user-rules` (a chain of yours).
 # hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
 # `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
-# host: packets are forwarded between interfaces; a router takes no redirects
-sysctl -w net.ipv4.ip_forward=1
-sysctl -w net.ipv4.conf.all.accept_redirects=0
+# host: packets are forwarded between interfaces, for the whole host
+sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+
+# host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
+user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
@@ -52,34 +83,34 @@ sysctl -w net.ipv4.conf.all.accept_redirects=0
 
 # networks.added: bridge added, 172.18.0.0/16, gateway 172.18.0.1, nat, mtu 1500
 link add name added address 02:42:ac:12:00:01 type bridge
-link set dev added alias netgen:plan:networks.added addrgenmode none
+link set dev added alias netgen:plan:networks.added addrgenmode none # no IPv6 address but the plan's
 link set dev added mtu 1500 up
 addr replace 172.18.0.1/16 dev added
 
 # networks.front: bridge front, 172.17.0.0/16, gateway 172.17.0.1, nat, mtu 1500
 link add name front address 02:42:ac:11:00:01 type bridge
-link set dev front alias netgen:plan:networks.front addrgenmode none
+link set dev front alias netgen:plan:networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev front mtu 1500 up
 addr replace 172.17.0.1/16 dev front
-sysctl -w net.ipv4.conf.front.route_localnet=1
+sysctl -w net.ipv4.conf.front.route_localnet=1 # let 127.0.0.1 reach published ports
 
 # networks.back: bridge back, 10.5.0.0/24, gateway 10.5.0.1, nat, mtu 1500
 link add name back address 02:42:0a:05:00:01 type bridge
-link set dev back alias netgen:plan:networks.back addrgenmode none
+link set dev back alias netgen:plan:networks.back addrgenmode none # no IPv6 address but the plan's
 link set dev back mtu 1500 up
 addr replace 10.5.0.1/24 dev back
 
 # containers.new: 172.17.0.3 on front, 10.5.0.4 on back, reserves ports beside the host's own ($reserved_ports)
 netns add new
 link add name new.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:03 netns new
-link set dev new.eth0 alias netgen:plan:containers.new.networks.front addrgenmode none
+link set dev new.eth0 alias netgen:plan:containers.new.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev new.eth0 mtu 1500 up
-link set dev new.eth0 type bridge_slave hairpin on
+link set dev new.eth0 type bridge_slave hairpin on # it may reach its own published ports
 link add name new.eth1 master back type veth peer name eth1 address 02:42:0a:05:00:04 netns new
-link set dev new.eth1 alias netgen:plan:containers.new.networks.back addrgenmode none
+link set dev new.eth1 alias netgen:plan:containers.new.networks.back addrgenmode none # no IPv6 address but the plan's
 link set dev new.eth1 mtu 1500 up
-[new] sysctl -w net.ipv6.conf.all.disable_ipv6=1
-[new] sysctl -w net.ipv4.ip_forward=0
+[new] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[new] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
 [new] link set dev lo up
 [new] link set dev eth0 alias netgen:plan:containers.new.networks.front
 [new] link set dev eth0 mtu 1500 up
@@ -91,19 +122,21 @@ link set dev new.eth1 mtu 1500 up
 [new] hostname new
 [new@front] hosts 172.17.0.3 new
 [new@back] hosts 10.5.0.4 new
-sysctl -w net.ipv4.ip_local_reserved_ports=$reserved_ports,49155
+port tcp 0.0.0.0:49155 to 172.17.0.3:80
+port tcp 0.0.0.0:49154 to 172.17.0.3:22
+sysctl -w net.ipv4.ip_local_reserved_ports=$reserved_ports,49155 # keep the host's own connections off ports that were picked for the container
 
 # containers.web: 172.17.0.2 on front, 10.5.0.5 on back, reserves ports beside the host's own ($reserved_ports)
 netns add web
 link add name web.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:02 netns web
-link set dev web.eth0 alias netgen:plan:containers.web.networks.front addrgenmode none
+link set dev web.eth0 alias netgen:plan:containers.web.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web.eth0 mtu 1500 up
-link set dev web.eth0 type bridge_slave hairpin on
+link set dev web.eth0 type bridge_slave hairpin on # it may reach its own published ports
 link add name web.eth1 master back type veth peer name eth1 address 02:42:0a:05:00:05 netns web
-link set dev web.eth1 alias netgen:plan:containers.web.networks.back addrgenmode none
+link set dev web.eth1 alias netgen:plan:containers.web.networks.back addrgenmode none # no IPv6 address but the plan's
 link set dev web.eth1 mtu 1500 up
-[web] sysctl -w net.ipv6.conf.all.disable_ipv6=1
-[web] sysctl -w net.ipv4.ip_forward=0
+[web] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:plan:containers.web.networks.front
 [web] link set dev eth0 mtu 1500 up
@@ -115,18 +148,20 @@ link set dev web.eth1 mtu 1500 up
 [web] hostname web
 [web@front] hosts 172.17.0.2 web
 [web@back] hosts 10.5.0.5 web
-sysctl -w net.ipv4.ip_local_reserved_ports=$reserved_ports,49153,49156
+port tcp 0.0.0.0:49153 to 172.17.0.2:80
+port tcp 0.0.0.0:49156 to 172.17.0.2:443
+sysctl -w net.ipv4.ip_local_reserved_ports=$reserved_ports,49153,49156 # keep the host's own connections off ports that were picked for the container
 
 # containers.db: 172.18.0.2 on added, 10.5.0.6 on back
 netns add db
 link add name db.eth1 master added type veth peer name eth1 address 02:42:ac:12:00:02 netns db
-link set dev db.eth1 alias netgen:plan:containers.db.networks.added addrgenmode none
+link set dev db.eth1 alias netgen:plan:containers.db.networks.added addrgenmode none # no IPv6 address but the plan's
 link set dev db.eth1 mtu 1500 up
 link add name db.eth0 master back type veth peer name eth0 address 02:42:0a:05:00:06 netns db
-link set dev db.eth0 alias netgen:plan:containers.db.networks.back addrgenmode none
+link set dev db.eth0 alias netgen:plan:containers.db.networks.back addrgenmode none # no IPv6 address but the plan's
 link set dev db.eth0 mtu 1500 up
-[db] sysctl -w net.ipv6.conf.all.disable_ipv6=1
-[db] sysctl -w net.ipv4.ip_forward=0
+[db] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[db] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
 [db] link set dev lo up
 [db] link set dev eth1 alias netgen:plan:containers.db.networks.added
 [db] link set dev eth1 mtu 1500 up
@@ -142,9 +177,9 @@ link set dev db.eth0 mtu 1500 up
 # containers.cache: 10.5.0.2 on back
 netns add cache
 link add name cache.eth0 master back type veth peer name eth0 address 02:42:0a:05:00:02 netns cache
-link set dev cache.eth0 alias netgen:plan:containers.cache.networks.back addrgenmode none
+link set dev cache.eth0 alias netgen:plan:containers.cache.networks.back addrgenmode none # no IPv6 address but the plan's
 link set dev cache.eth0 mtu 1500 up
-[cache] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[cache] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [cache] link set dev lo up
 [cache] link set dev eth0 alias netgen:plan:containers.cache.networks.back
 [cache] link set dev eth0 mtu 1500 up
@@ -155,13 +190,16 @@ link set dev cache.eth0 mtu 1500 up
 PLAN
 }
 
-# The plan's rules, as input for nft -f.
+# The plan's rules. `@ TOOL` or `@ TOOL NETNS` says what loads the lines below it, and in which network namespace.
+# nft -f makes, empties and fills a table in one transaction: packets meet the old rules or the new ones, never none.
 rules() {
     cat <<'RULES'
-# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+@ nftables
 table inet netgen-plan
 delete table inet netgen-plan
 table inet netgen-plan {
+    comment "netgen plan"
+
     # on every address of the host: protocol, port, container
     map published {
         type inet_proto . inet_service : ipv4_addr . inet_service
@@ -182,7 +220,7 @@ table inet netgen-plan {
         }
     }
 
-    # bridges of all networks of the plan
+    # bridges of the plan's networks, and the host's ends of its links
     set networks {
         type ifname
         elements = {
@@ -192,7 +230,7 @@ table inet netgen-plan {
         }
     }
 
-    # those that are ours alone
+    # of them, those that this plan makes
     set bridges {
         type ifname
         elements = {
@@ -202,7 +240,7 @@ table inet netgen-plan {
         }
     }
 
-    # from network, to network
+    # who may talk to whom: from network, to network
     set allowed {
         type ifname . ifname
         elements = {
@@ -212,7 +250,7 @@ table inet netgen-plan {
         }
     }
 
-    # not reached from outside
+    # networks that nothing outside opens a connection to
     set no_inbound {
         type ifname
         elements = {
@@ -233,7 +271,7 @@ table inet netgen-plan {
         }
     }
 
-    # where the host talks to itself
+    # the loopback interface
     set loopback {
         type ifname
         elements = {
@@ -274,9 +312,9 @@ table inet netgen-plan {
         fib daddr type local dnat ip to meta l4proto . th dport map @published comment "ports of every address"
     }
 
-    # published ports, asked for by the host itself
+    # published ports, asked for by the host itself (filter - 100 is dstnat)
     chain output {
-        type nat hook output priority -100; policy accept;
+        type nat hook output priority filter - 100; policy accept;
         fib daddr type local dnat ip to meta l4proto . th dport map @published comment "ports of every address"
     }
 

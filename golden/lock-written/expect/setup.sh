@@ -3,45 +3,80 @@
 #
 # Made by netgen 0.1.0 from plan.yaml, sha256
 # 4393fcf70bbe69838a253b32851419ef8ba5e6bebbfaf7bac505b65955374153.
+# The engine is the same in every script of this version; `sed -n '/^# --- engine/,$p' setup.sh | sha256sum` gives
+# (its SHA-256).
 # Do not edit it: change the plan and render it again.
 #
-# It makes
+# Networks
 #   networks.front: bridge front, 172.17.0.0/16, gateway 172.17.0.1, nat, mtu 1500
 #   networks.back: bridge back, 10.5.0.0/24, gateway 10.5.0.1, nat, mtu 1500
 #   networks.a-name-too-long-for-an-interface: bridge a_name-av7zb47o, no IPv4, mtu 1500
-#   containers: each under its own comment below
-#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-plan
-#   point_to_point: links with no bridge, each under its own comment below
-#   containers.web1: opens 49153/tcp, 127.0.0.1:49153/udp, 9000/tcp, 49154/tcp, 49155/tcp, 49156/tcp, 49157/tcp, 49158/tcp
-#   containers.web2: opens 49159/tcp, 127.0.0.1:49154/udp, 9001/tcp, 49160/tcp, 49161/tcp, 49162/tcp, 49163/tcp, 49164/tcp
-#   firewall: nftables, table inet netgen-plan
-# and remembers under /run/netgen/plan what it made, until down or the next boot.
+#
+# Containers
+#   containers.web1: 172.17.0.2 on front, 10.5.0.2 on back, 2 point-to-point links
+#   containers.web2: 172.17.0.3 on front, 10.5.0.3 on back
+#   containers.10: 10.5.0.9 on back, one point-to-point link
+#   containers.layer2: no address on a-name-too-long-for-an-interface
+#
+# Point-to-point links
+#   point_to_point.10.web1: 10.1.1.1 on eth2 of web1, 10.1.1.2 on eth0 of 10
+#   point_to_point.host.web1: no address on eth3 of web1, no address on web1.eth3 of the host
+#
+# Open to the world
+#   containers.web1: 49153/tcp, 127.0.0.1:49153/udp, 9000/tcp, 49154/tcp, 49155/tcp, 49156/tcp, 49157/tcp, 49158/tcp
+#   containers.web2: 49159/tcp, 127.0.0.1:49154/udp, 9001/tcp, 49160/tcp, 49161/tcp, 49162/tcp, 49163/tcp, 49164/tcp
+#
+# Settings of the host
+#   net.ipv4.ip_forward=1: forward IPv4 between interfaces
+#   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   IPv6 forwarding stays as it is
+#   networks.front: net.ipv4.conf.front.route_localnet=1, let 127.0.0.1 reach published ports
+#   containers.web1: net.ipv4.ip_local_reserved_ports=$reserved_ports,9000,49153,49154,49155,49156,49157,49158, keep the host's own connections off ports that were picked for the container
+#   containers.web2: net.ipv4.ip_local_reserved_ports=$reserved_ports,9001,49154,49159,49160,49161,49162,49163,49164, keep the host's own connections off ports that were picked for the container
+#
+# Firewall
+#   table inet netgen-plan
+#   table inet netgen_user, for rules of your own: made if missing, first in line, never emptied
+#
+# Files
+#   /etc/netns/NAME/hostname, hosts and resolv.conf for each container; what was there is kept in /etc/netns/.netgen-plan
+#   name servers are the host's; if it names none, Google's: 8.8.8.8 and 8.8.4.4
+#   /run/netgen/plan: what was made, until down or the next boot
+#
+# Kernel
+#   it loads its modules for bridges, veth pairs and nftables when they are first used
+#   conntrack entries of UDP ports that lead elsewhere than before are deleted
 #
 # Usage, as root:
-#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
-#   sh setup.sh check              compare, change nothing
-#   sh setup.sh refresh-names      follow the host's resolv.conf
-#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
-#   sh setup.sh --help             exit codes
+#   sh setup.sh [up] [--dry-run] [--force]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check                        compare, change nothing
+#   sh setup.sh refresh-names                follow the host's resolv.conf
+#   sh setup.sh down [--dry-run] [--force]   remove what this plan made, and nothing else
+#   sh setup.sh --help | --version           exit codes; plan and versions
 
 netgen_version='0.1.0'
 plan_name='plan'
 plan_sha256='4393fcf70bbe69838a253b32851419ef8ba5e6bebbfaf7bac505b65955374153'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+plan_bird=
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
 # addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
-# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
-# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
+# namespace of a line; the alias of a link says whose it is, protocol 110 does so for a route. Three words are not ip's:
+# `require` (the host has to have the address), `port` (nobody else may listen there), `user-rules` (a chain of yours).
 # hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
 # `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
-# host: packets are forwarded between interfaces; a router takes no redirects
-sysctl -w net.ipv4.ip_forward=1
-sysctl -w net.ipv4.conf.all.accept_redirects=0
+# host: packets are forwarded between interfaces, for the whole host
+sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+
+# host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
+user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
@@ -51,33 +86,33 @@ sysctl -w net.ipv4.conf.all.accept_redirects=0
 
 # networks.front: bridge front, 172.17.0.0/16, gateway 172.17.0.1, nat, mtu 1500
 link add name front address 02:42:ac:11:00:01 type bridge
-link set dev front alias netgen:plan:networks.front addrgenmode none
+link set dev front alias netgen:plan:networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev front mtu 1500 up
 addr replace 172.17.0.1/16 dev front
-sysctl -w net.ipv4.conf.front.route_localnet=1
+sysctl -w net.ipv4.conf.front.route_localnet=1 # let 127.0.0.1 reach published ports
 
 # networks.back: bridge back, 10.5.0.0/24, gateway 10.5.0.1, nat, mtu 1500
 link add name back address 02:42:0a:05:00:01 type bridge
-link set dev back alias netgen:plan:networks.back addrgenmode none
+link set dev back alias netgen:plan:networks.back addrgenmode none # no IPv6 address but the plan's
 link set dev back mtu 1500 up
 addr replace 10.5.0.1/24 dev back
 
 # networks.a-name-too-long-for-an-interface: bridge a_name-av7zb47o, no IPv4, mtu 1500
 link add name a_name-av7zb47o address 02:42:05:7f:90:f3 type bridge
-link set dev a_name-av7zb47o alias netgen:plan:networks.a-name-too-long-for-an-interface addrgenmode none
+link set dev a_name-av7zb47o alias netgen:plan:networks.a-name-too-long-for-an-interface addrgenmode none # no IPv6 address but the plan's
 link set dev a_name-av7zb47o mtu 1500 up
 
 # containers.web1: 172.17.0.2 on front, 10.5.0.2 on back, 2 point-to-point links, reserves ports beside the host's own ($reserved_ports)
 netns add web1
 link add name web1.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:02 netns web1
-link set dev web1.eth0 alias netgen:plan:containers.web1.networks.front addrgenmode none
+link set dev web1.eth0 alias netgen:plan:containers.web1.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web1.eth0 mtu 1500 up
-link set dev web1.eth0 type bridge_slave hairpin on
+link set dev web1.eth0 type bridge_slave hairpin on # it may reach its own published ports
 link add name web1.eth1 master back type veth peer name eth1 address 02:42:0a:05:00:02 netns web1
-link set dev web1.eth1 alias netgen:plan:containers.web1.networks.back addrgenmode none
+link set dev web1.eth1 alias netgen:plan:containers.web1.networks.back addrgenmode none # no IPv6 address but the plan's
 link set dev web1.eth1 mtu 1500 up
-[web1] sysctl -w net.ipv6.conf.all.disable_ipv6=1
-[web1] sysctl -w net.ipv4.ip_forward=0
+[web1] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web1] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
 [web1] link set dev lo up
 [web1] link set dev eth0 alias netgen:plan:containers.web1.networks.front
 [web1] link set dev eth0 mtu 1500 up
@@ -89,19 +124,27 @@ link set dev web1.eth1 mtu 1500 up
 [web1] hostname web1
 [web1@front] hosts 172.17.0.2 web1
 [web1@back] hosts 10.5.0.2 web1
-sysctl -w net.ipv4.ip_local_reserved_ports=$reserved_ports,9000,49153,49154,49155,49156,49157,49158
+port tcp 0.0.0.0:49153 to 172.17.0.2:80
+port udp 127.0.0.1:49153 to 172.17.0.2:53
+port tcp 0.0.0.0:9000 to 172.17.0.2:443
+port tcp 0.0.0.0:49154 to 172.17.0.2:3000
+port tcp 0.0.0.0:49155 to 172.17.0.2:3001
+port tcp 0.0.0.0:49156 to 172.17.0.2:3002
+port tcp 0.0.0.0:49157 to 172.17.0.2:3003
+port tcp 0.0.0.0:49158 to 172.17.0.2:3004
+sysctl -w net.ipv4.ip_local_reserved_ports=$reserved_ports,9000,49153,49154,49155,49156,49157,49158 # keep the host's own connections off ports that were picked for the container
 
 # containers.web2: 172.17.0.3 on front, 10.5.0.3 on back, reserves ports beside the host's own ($reserved_ports)
 netns add web2
 link add name web2.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:03 netns web2
-link set dev web2.eth0 alias netgen:plan:containers.web2.networks.front addrgenmode none
+link set dev web2.eth0 alias netgen:plan:containers.web2.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web2.eth0 mtu 1500 up
-link set dev web2.eth0 type bridge_slave hairpin on
+link set dev web2.eth0 type bridge_slave hairpin on # it may reach its own published ports
 link add name web2.eth1 master back type veth peer name eth1 address 02:42:0a:05:00:03 netns web2
-link set dev web2.eth1 alias netgen:plan:containers.web2.networks.back addrgenmode none
+link set dev web2.eth1 alias netgen:plan:containers.web2.networks.back addrgenmode none # no IPv6 address but the plan's
 link set dev web2.eth1 mtu 1500 up
-[web2] sysctl -w net.ipv6.conf.all.disable_ipv6=1
-[web2] sysctl -w net.ipv4.ip_forward=0
+[web2] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web2] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
 [web2] link set dev lo up
 [web2] link set dev eth0 alias netgen:plan:containers.web2.networks.front
 [web2] link set dev eth0 mtu 1500 up
@@ -113,15 +156,23 @@ link set dev web2.eth1 mtu 1500 up
 [web2] hostname web2
 [web2@front] hosts 172.17.0.3 web2
 [web2@back] hosts 10.5.0.3 web2
-sysctl -w net.ipv4.ip_local_reserved_ports=$reserved_ports,9001,49154,49159,49160,49161,49162,49163,49164
+port tcp 0.0.0.0:49159 to 172.17.0.3:80
+port udp 127.0.0.1:49154 to 172.17.0.3:53
+port tcp 0.0.0.0:9001 to 172.17.0.3:443
+port tcp 0.0.0.0:49160 to 172.17.0.3:3000
+port tcp 0.0.0.0:49161 to 172.17.0.3:3001
+port tcp 0.0.0.0:49162 to 172.17.0.3:3002
+port tcp 0.0.0.0:49163 to 172.17.0.3:3003
+port tcp 0.0.0.0:49164 to 172.17.0.3:3004
+sysctl -w net.ipv4.ip_local_reserved_ports=$reserved_ports,9001,49154,49159,49160,49161,49162,49163,49164 # keep the host's own connections off ports that were picked for the container
 
 # containers.10: 10.5.0.9 on back, one point-to-point link
 netns add 10
 link add name ten master back type veth peer name net0 address 02:42:0a:05:00:09 netns 10
-link set dev ten alias netgen:plan:containers.10.networks.back addrgenmode none
+link set dev ten alias netgen:plan:containers.10.networks.back addrgenmode none # no IPv6 address but the plan's
 link set dev ten mtu 1500 up
-[10] sysctl -w net.ipv6.conf.all.disable_ipv6=1
-[10] sysctl -w net.ipv4.ip_forward=0
+[10] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[10] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
 [10] link set dev lo up
 [10] link set dev net0 alias netgen:plan:containers.10.networks.back
 [10] link set dev net0 mtu 1500 up
@@ -133,9 +184,9 @@ link set dev ten mtu 1500 up
 # containers.layer2: no address on a-name-too-long-for-an-interface
 netns add layer2
 link add name layer2.eth0 master a_name-av7zb47o type veth peer name eth0 address 02:42:93:c2:01:99 netns layer2
-link set dev layer2.eth0 alias netgen:plan:containers.layer2.networks.a-name-too-long-for-an-interface addrgenmode none
+link set dev layer2.eth0 alias netgen:plan:containers.layer2.networks.a-name-too-long-for-an-interface addrgenmode none # no IPv6 address but the plan's
 link set dev layer2.eth0 mtu 1500 up
-[layer2] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[layer2] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [layer2] link set dev lo up
 [layer2] link set dev eth0 alias netgen:plan:containers.layer2.networks.a-name-too-long-for-an-interface
 [layer2] link set dev eth0 mtu 1500 up
@@ -155,20 +206,23 @@ link add name eth2 address 02:42:0a:01:01:01 netns web1 type veth peer name eth0
 
 # point_to_point.host.web1: no address on eth3 of web1, no address on web1.eth3 of the host
 link add name web1.eth3 address 02:42:25:8f:e3:65 type veth peer name eth3 address 02:42:75:48:10:c2 netns web1
-link set dev web1.eth3 alias netgen:plan:point_to_point.host.web1 addrgenmode none
+link set dev web1.eth3 alias netgen:plan:point_to_point.host.web1 addrgenmode none # no IPv6 address but the plan's
 link set dev web1.eth3 mtu 1500 up
 [web1] link set dev eth3 alias netgen:plan:point_to_point.host.web1
 [web1] link set dev eth3 mtu 1500 up
 PLAN
 }
 
-# The plan's rules, as input for nft -f.
+# The plan's rules. `@ TOOL` or `@ TOOL NETNS` says what loads the lines below it, and in which network namespace.
+# nft -f makes, empties and fills a table in one transaction: packets meet the old rules or the new ones, never none.
 rules() {
     cat <<'RULES'
-# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+@ nftables
 table inet netgen-plan
 delete table inet netgen-plan
 table inet netgen-plan {
+    comment "netgen plan"
+
     # on every address of the host: protocol, port, container
     map published {
         type inet_proto . inet_service : ipv4_addr . inet_service
@@ -208,7 +262,7 @@ table inet netgen-plan {
         }
     }
 
-    # bridges of all networks of the plan
+    # bridges of the plan's networks, and the host's ends of its links
     set networks {
         type ifname
         elements = {
@@ -219,7 +273,7 @@ table inet netgen-plan {
         }
     }
 
-    # those that are ours alone
+    # of them, those that this plan makes
     set bridges {
         type ifname
         elements = {
@@ -230,7 +284,7 @@ table inet netgen-plan {
         }
     }
 
-    # from network, to network
+    # who may talk to whom: from network, to network
     set allowed {
         type ifname . ifname
         elements = {
@@ -240,7 +294,7 @@ table inet netgen-plan {
         }
     }
 
-    # not reached from outside
+    # networks that nothing outside opens a connection to
     set no_inbound {
         type ifname
         elements = {
@@ -273,7 +327,7 @@ table inet netgen-plan {
         }
     }
 
-    # where the host talks to itself
+    # the loopback interface
     set loopback {
         type ifname
         elements = {
@@ -314,9 +368,9 @@ table inet netgen-plan {
         fib daddr type local dnat ip to meta l4proto . th dport map @published comment "ports of every address"
     }
 
-    # published ports, asked for by the host itself
+    # published ports, asked for by the host itself (filter - 100 is dstnat)
     chain output {
-        type nat hook output priority -100; policy accept;
+        type nat hook output priority filter - 100; policy accept;
         fib daddr type local dnat ip to ip daddr . meta l4proto . th dport map @published_on comment "ports of one address"
         fib daddr type local dnat ip to meta l4proto . th dport map @published comment "ports of every address"
     }

@@ -3,47 +3,76 @@
 #
 # Made by netgen 0.1.0 from plan.yaml, sha256
 # 70f21508e53fd0055158956cf0861f3793c6201a4b11ec142e1d40c173664b5a.
+# The engine is the same in every script of this version; `sed -n '/^# --- engine/,$p' setup.sh | sha256sum` gives
+# (its SHA-256).
 # Do not edit it: change the plan and render it again.
 #
-# It makes
+# Networks
 #   networks.six: bridge six, no IPv4, 2001:db8:6::/64, gateway fe80::1, routed, open to the world on IPv6, mtu 1500
 #   networks.both: bridge both, 10.1.0.0/24, gateway 10.1.0.1, nat, 2001:db8:1::/64, gateway 2001:db8:1::1, routed, open to the world on IPv6, mtu 1500
-#   containers: each under its own comment below
-#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-demo
-#   host: IPv6 forwarding is switched on, for the whole host
-#   containers.web: open to the world, 2001:db8:6::242:662e:8b94
-#   containers.app: open to the world, 2001:db8:6::242:c092:a70c, 2001:db8:1::242:a01:2
-#   firewall: nftables, table inet netgen-demo
-# and remembers under /run/netgen/demo what it made, until down or the next boot.
+#
+# Containers
+#   containers.web: 2001:db8:6::242:662e:8b94 on six
+#   containers.app: 2001:db8:6::242:c092:a70c on six, 10.1.0.2 and 2001:db8:1::242:a01:2 on both
+#
+# Open to the world
+#   containers.web: every port of 2001:db8:6::242:662e:8b94
+#   containers.app: every port of 2001:db8:6::242:c092:a70c and 2001:db8:1::242:a01:2
+#
+# Settings of the host
+#   net.ipv4.ip_forward=1: forward IPv4 between interfaces
+#   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   net.ipv6.conf.$ra_interface.accept_ra=2: still take router advertisements on the uplink and interfaces that live on them
+#   net.ipv6.conf.all.forwarding=1: forward IPv6 between interfaces
+#   net.ipv6.conf.default.forwarding=1: and on those that are made later
+#   networks.six: net.ipv6.conf.six.accept_ra=0, containers advertise no routes to the host
+#   networks.both: net.ipv6.conf.both.accept_ra=0, containers advertise no routes to the host
+#
+# Firewall
+#   table inet netgen-demo
+#   table inet netgen_user, for rules of your own: made if missing, first in line, never emptied
+#
+# Files
+#   /etc/netns/NAME/hostname, hosts and resolv.conf for each container; what was there is kept in /etc/netns/.netgen-demo
+#   name servers are the host's; if it names none, Google's: 8.8.8.8 and 8.8.4.4, over IPv6 2001:4860:4860::8888 and 2001:4860:4860::8844
+#   /run/netgen/demo: what was made, until down or the next boot
+#
+# Kernel
+#   it loads its modules for bridges, veth pairs and nftables when they are first used
 #
 # Usage, as root:
-#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
-#   sh setup.sh check              compare, change nothing
-#   sh setup.sh refresh-names      follow the host's resolv.conf
-#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
-#   sh setup.sh --help             exit codes
+#   sh setup.sh [up] [--dry-run] [--force]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check                        compare, change nothing
+#   sh setup.sh refresh-names                follow the host's resolv.conf
+#   sh setup.sh down [--dry-run] [--force]   remove what this plan made, and nothing else
+#   sh setup.sh --help | --version           exit codes; plan and versions
 
 netgen_version='0.1.0'
 plan_name='demo'
 plan_sha256='70f21508e53fd0055158956cf0861f3793c6201a4b11ec142e1d40c173664b5a'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+plan_bird=
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
 # addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
-# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
-# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
+# namespace of a line; the alias of a link says whose it is, protocol 110 does so for a route. Three words are not ip's:
+# `require` (the host has to have the address), `port` (nobody else may listen there), `user-rules` (a chain of yours).
 # hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
 # `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
-# host: packets are forwarded between interfaces; a router takes no redirects; router advertisements are still taken on the uplink and each interface that lives on them ($ra_interface)
-sysctl -w net.ipv4.ip_forward=1
-sysctl -w net.ipv4.conf.all.accept_redirects=0
-sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2
-sysctl -w net.ipv6.conf.all.forwarding=1
-sysctl -w net.ipv6.conf.default.forwarding=1
+# host: packets are forwarded between interfaces, for the whole host
+sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2 # still take router advertisements on the uplink and interfaces that live on them
+sysctl -w net.ipv6.conf.all.forwarding=1 # forward IPv6 between interfaces
+sysctl -w net.ipv6.conf.default.forwarding=1 # and on those that are made later
+
+# host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
+user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
@@ -53,34 +82,34 @@ sysctl -w net.ipv6.conf.default.forwarding=1
 
 # networks.six: bridge six, no IPv4, 2001:db8:6::/64, gateway fe80::1, routed, open to the world on IPv6, mtu 1500
 link add name six address 02:42:18:fb:a1:d6 type bridge
-link set dev six alias netgen:demo:networks.six addrgenmode none
+link set dev six alias netgen:demo:networks.six addrgenmode none # no IPv6 address but the plan's
 link set dev six mtu 1500 up
-sysctl -w net.ipv6.conf.six.accept_ra=0
-addr replace fe80::1/64 dev six nodad
+sysctl -w net.ipv6.conf.six.accept_ra=0 # containers advertise no routes to the host
+addr replace fe80::1/64 dev six nodad # usable at once
 route replace 2001:db8:6::/64 dev six proto 110
 
 # networks.both: bridge both, 10.1.0.0/24, gateway 10.1.0.1, nat, 2001:db8:1::/64, gateway 2001:db8:1::1, routed, open to the world on IPv6, mtu 1500
 link add name both address 02:42:0a:01:00:01 type bridge
-link set dev both alias netgen:demo:networks.both addrgenmode none
+link set dev both alias netgen:demo:networks.both addrgenmode none # no IPv6 address but the plan's
 link set dev both mtu 1500 up
 addr replace 10.1.0.1/24 dev both
-sysctl -w net.ipv6.conf.both.accept_ra=0
-addr replace fe80::1/64 dev both nodad
-addr replace 2001:db8:1::1/64 dev both nodad
+sysctl -w net.ipv6.conf.both.accept_ra=0 # containers advertise no routes to the host
+addr replace fe80::1/64 dev both nodad # usable at once
+addr replace 2001:db8:1::1/64 dev both nodad # usable at once
 
 # containers.web: 2001:db8:6::242:662e:8b94 on six, open to the world
 netns add web
 link add name web.eth0 master six type veth peer name eth0 address 02:42:66:2e:8b:94 netns web
-link set dev web.eth0 alias netgen:demo:containers.web.networks.six addrgenmode none
+link set dev web.eth0 alias netgen:demo:containers.web.networks.six addrgenmode none # no IPv6 address but the plan's
 link set dev web.eth0 mtu 1500 up
-[web] sysctl -w net.ipv6.conf.all.disable_ipv6=0
-[web] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0
-[web] sysctl -w net.ipv6.conf.eth0.accept_ra=0
-[web] sysctl -w net.ipv6.conf.eth0.accept_dad=0
+[web] sysctl -w net.ipv6.conf.all.disable_ipv6=0 # IPv6 is planned here, whatever the kernel begins with
+[web] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
+[web] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
+[web] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:demo:containers.web.networks.six
 [web] link set dev eth0 mtu 1500 up
-[web] addr replace 2001:db8:6::242:662e:8b94/64 dev eth0 nodad
+[web] addr replace 2001:db8:6::242:662e:8b94/64 dev eth0 nodad # usable at once
 [web] route replace default via fe80::1 dev eth0 proto 110
 [web] hostname www.example.com
 [web] hosts ::1 localhost ip6-localhost ip6-loopback
@@ -91,28 +120,28 @@ link set dev web.eth0 mtu 1500 up
 # containers.app: 2001:db8:6::242:c092:a70c on six, 10.1.0.2 and 2001:db8:1::242:a01:2 on both, open to the world at 2001:db8:6::242:c092:a70c and 2001:db8:1::242:a01:2
 netns add app
 link add name app.eth0 master six type veth peer name eth0 address 02:42:c0:92:a7:0c netns app
-link set dev app.eth0 alias netgen:demo:containers.app.networks.six addrgenmode none
+link set dev app.eth0 alias netgen:demo:containers.app.networks.six addrgenmode none # no IPv6 address but the plan's
 link set dev app.eth0 mtu 1500 up
 link add name app.eth1 master both type veth peer name eth1 address 02:42:0a:01:00:02 netns app
-link set dev app.eth1 alias netgen:demo:containers.app.networks.both addrgenmode none
+link set dev app.eth1 alias netgen:demo:containers.app.networks.both addrgenmode none # no IPv6 address but the plan's
 link set dev app.eth1 mtu 1500 up
-[app] sysctl -w net.ipv6.conf.all.disable_ipv6=0
-[app] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0
-[app] sysctl -w net.ipv6.conf.eth1.disable_ipv6=0
-[app] sysctl -w net.ipv6.conf.eth0.accept_ra=0
-[app] sysctl -w net.ipv6.conf.eth1.accept_ra=0
-[app] sysctl -w net.ipv6.conf.eth0.accept_dad=0
-[app] sysctl -w net.ipv6.conf.eth1.accept_dad=0
-[app] sysctl -w net.ipv4.ip_forward=0
+[app] sysctl -w net.ipv6.conf.all.disable_ipv6=0 # IPv6 is planned here, whatever the kernel begins with
+[app] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
+[app] sysctl -w net.ipv6.conf.eth1.disable_ipv6=0 # IPv6 is planned on it
+[app] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
+[app] sysctl -w net.ipv6.conf.eth1.accept_ra=0 # addresses and routes are the plan's
+[app] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
+[app] sysctl -w net.ipv6.conf.eth1.accept_dad=0 # its link-local address is usable at once
+[app] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
 [app] link set dev lo up
 [app] link set dev eth0 alias netgen:demo:containers.app.networks.six
 [app] link set dev eth0 mtu 1500 up
-[app] addr replace 2001:db8:6::242:c092:a70c/64 dev eth0 nodad
+[app] addr replace 2001:db8:6::242:c092:a70c/64 dev eth0 nodad # usable at once
 [app] route replace default via fe80::1 dev eth0 proto 110
 [app] link set dev eth1 alias netgen:demo:containers.app.networks.both
 [app] link set dev eth1 mtu 1500 up
 [app] addr replace 10.1.0.2/24 dev eth1
-[app] addr replace 2001:db8:1::242:a01:2/64 dev eth1 nodad
+[app] addr replace 2001:db8:1::242:a01:2/64 dev eth1 nodad # usable at once
 [app] route replace default via 10.1.0.1 dev eth1 proto 110
 [app] hostname app
 [app] hosts ::1 localhost ip6-localhost ip6-loopback
@@ -125,14 +154,17 @@ link set dev app.eth1 mtu 1500 up
 PLAN
 }
 
-# The plan's rules, as input for nft -f.
+# The plan's rules. `@ TOOL` or `@ TOOL NETNS` says what loads the lines below it, and in which network namespace.
+# nft -f makes, empties and fills a table in one transaction: packets meet the old rules or the new ones, never none.
 rules() {
     cat <<'RULES'
-# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+@ nftables
 table inet netgen-demo
 delete table inet netgen-demo
 table inet netgen-demo {
-    # bridges of all networks of the plan
+    comment "netgen demo"
+
+    # bridges of the plan's networks, and the host's ends of its links: IPv4
     set networks {
         type ifname
         elements = {
@@ -141,7 +173,7 @@ table inet netgen-demo {
         }
     }
 
-    # those that are ours alone
+    # of them, those that this plan makes: IPv4
     set bridges {
         type ifname
         elements = {
@@ -150,7 +182,7 @@ table inet netgen-demo {
         }
     }
 
-    # from network, to network
+    # who may talk to whom: from network, to network: IPv4
     set allowed {
         type ifname . ifname
         elements = {
@@ -159,7 +191,7 @@ table inet netgen-demo {
         }
     }
 
-    # not reached from outside
+    # networks that nothing outside opens a connection to: IPv4
     set no_inbound {
         type ifname
         elements = {
@@ -167,7 +199,7 @@ table inet netgen-demo {
         }
     }
 
-    # where the host talks to itself
+    # the loopback interface: IPv4
     set loopback {
         type ifname
         elements = {
@@ -175,7 +207,7 @@ table inet netgen-demo {
         }
     }
 
-    # sources that leave with the host's address
+    # sources that leave with the host's address: IPv4
     set masqueraded {
         type ipv4_addr
         flags interval
@@ -184,7 +216,7 @@ table inet netgen-demo {
         }
     }
 
-    # bridges of all networks of the plan
+    # bridges of the plan's networks, and the host's ends of its links: IPv6
     set networks6 {
         type ifname
         elements = {
@@ -193,7 +225,7 @@ table inet netgen-demo {
         }
     }
 
-    # those that are ours alone
+    # of them, those that this plan makes: IPv6
     set bridges6 {
         type ifname
         elements = {
@@ -202,7 +234,7 @@ table inet netgen-demo {
         }
     }
 
-    # from network, to network
+    # who may talk to whom: from network, to network: IPv6
     set allowed6 {
         type ifname . ifname
         elements = {

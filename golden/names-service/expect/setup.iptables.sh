@@ -3,42 +3,77 @@
 #
 # Made by netgen 0.1.0 from plan.yaml, sha256
 # 0a078ea5fb3d6a5ef7daa6a1c1b7d0b929f1571de6059f82724dd43e757506f4.
+# The engine is the same in every script of this version; `sed -n '/^# --- engine/,$p' setup.sh | sha256sum` gives
+# (its SHA-256).
 # Do not edit it: change the plan and render it again.
 #
-# It makes
+# Networks
 #   networks.front: bridge front, 10.1.0.0/24, gateway 10.1.0.1, nat, mtu 1500
 #   networks.back: bridge back, 10.2.0.0/24, gateway 10.2.0.1, nat, mtu 1500
-#   containers: each under its own comment below
-#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-demo
-#   point_to_point: links with no bridge, each under its own comment below
-#   firewall: iptables, chains NG_demo_*
-# and remembers under /run/netgen/demo what it made, until down or the next boot.
+#
+# Containers
+#   containers.web: 10.1.0.2 on front, 10.2.0.2 on back
+#   containers.db: 10.2.0.3 on back
+#   containers.probe: 10.1.0.3 on front, in the existing namespace probe
+#   containers.work1: 10.2.0.4 on back
+#   containers.work2: 10.2.0.5 on back
+#   containers.alone: loopback only
+#   containers.point: one point-to-point link
+#   containers.shared: in the namespace of web
+#
+# Point-to-point links
+#   point_to_point.host.point: 10.3.0.1 on eth0 of point, 10.3.0.2 on point.eth0 of the host
+#
+# Open to the world
+#   nothing
+#
+# Settings of the host
+#   net.ipv4.ip_forward=1: forward IPv4 between interfaces
+#   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   IPv6 forwarding stays as it is
+#
+# Firewall
+#   chains NG_demo_* of iptables, with one jump from each built-in chain that they serve
+#   chain NETGEN-USER of iptables, for rules of your own: made if missing, first in line, never emptied
+#
+# Files
+#   /etc/netns/NAME/hostname, hosts and resolv.conf for each container; what was there is kept in /etc/netns/.netgen-demo
+#   name servers are the host's; if it names none, Google's: 8.8.8.8 and 8.8.4.4
+#   /run/netgen/demo: what was made, until down or the next boot
+#
+# Kernel
+#   it loads its modules for bridges, veth pairs and iptables when they are first used
 #
 # Usage, as root:
-#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
-#   sh setup.sh check              compare, change nothing
-#   sh setup.sh refresh-names      follow the host's resolv.conf
-#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
-#   sh setup.sh --help             exit codes
+#   sh setup.sh [up] [--dry-run] [--force]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check                        compare, change nothing
+#   sh setup.sh refresh-names                follow the host's resolv.conf
+#   sh setup.sh down [--dry-run] [--force]   remove what this plan made, and nothing else
+#   sh setup.sh --help | --version           exit codes; plan and versions
 
 netgen_version='0.1.0'
 plan_name='demo'
 plan_sha256='0a078ea5fb3d6a5ef7daa6a1c1b7d0b929f1571de6059f82724dd43e757506f4'
 plan_firewall='iptables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+plan_bird=
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
 # addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
-# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
-# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
+# namespace of a line; the alias of a link says whose it is, protocol 110 does so for a route. Three words are not ip's:
+# `require` (the host has to have the address), `port` (nobody else may listen there), `user-rules` (a chain of yours).
 # hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
 # `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
-# host: packets are forwarded between interfaces; a router takes no redirects
-sysctl -w net.ipv4.ip_forward=1
-sysctl -w net.ipv4.conf.all.accept_redirects=0
+# host: packets are forwarded between interfaces, for the whole host
+sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+
+# host.firewall: chain NETGEN-USER is for rules of your own: made if missing, first in line, never emptied
+user-rules iptables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
@@ -48,26 +83,26 @@ sysctl -w net.ipv4.conf.all.accept_redirects=0
 
 # networks.front: bridge front, 10.1.0.0/24, gateway 10.1.0.1, nat, mtu 1500
 link add name front address 02:42:0a:01:00:01 type bridge
-link set dev front alias netgen:demo:networks.front addrgenmode none
+link set dev front alias netgen:demo:networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev front mtu 1500 up
 addr replace 10.1.0.1/24 dev front
 
 # networks.back: bridge back, 10.2.0.0/24, gateway 10.2.0.1, nat, mtu 1500
 link add name back address 02:42:0a:02:00:01 type bridge
-link set dev back alias netgen:demo:networks.back addrgenmode none
+link set dev back alias netgen:demo:networks.back addrgenmode none # no IPv6 address but the plan's
 link set dev back mtu 1500 up
 addr replace 10.2.0.1/24 dev back
 
 # containers.web: 10.1.0.2 on front, 10.2.0.2 on back
 netns add web
 link add name web.eth0 master front type veth peer name eth0 address 02:42:0a:01:00:02 netns web
-link set dev web.eth0 alias netgen:demo:containers.web.networks.front addrgenmode none
+link set dev web.eth0 alias netgen:demo:containers.web.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web.eth0 mtu 1500 up
 link add name web.eth1 master back type veth peer name eth1 address 02:42:0a:02:00:02 netns web
-link set dev web.eth1 alias netgen:demo:containers.web.networks.back addrgenmode none
+link set dev web.eth1 alias netgen:demo:containers.web.networks.back addrgenmode none # no IPv6 address but the plan's
 link set dev web.eth1 mtu 1500 up
-[web] sysctl -w net.ipv6.conf.all.disable_ipv6=1
-[web] sysctl -w net.ipv4.ip_forward=0
+[web] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:demo:containers.web.networks.front
 [web] link set dev eth0 mtu 1500 up
@@ -91,9 +126,9 @@ link set dev web.eth1 mtu 1500 up
 # containers.db: 10.2.0.3 on back
 netns add db
 link add name db.eth0 master back type veth peer name eth0 address 02:42:0a:02:00:03 netns db
-link set dev db.eth0 alias netgen:demo:containers.db.networks.back addrgenmode none
+link set dev db.eth0 alias netgen:demo:containers.db.networks.back addrgenmode none # no IPv6 address but the plan's
 link set dev db.eth0 mtu 1500 up
-[db] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[db] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [db] link set dev lo up
 [db] link set dev eth0 alias netgen:demo:containers.db.networks.back
 [db] link set dev eth0 mtu 1500 up
@@ -108,9 +143,9 @@ link set dev db.eth0 mtu 1500 up
 
 # containers.probe: 10.1.0.3 on front, in the existing namespace probe
 link add name probe.eth0 master front type veth peer name eth0 address 02:42:0a:01:00:03 netns probe
-link set dev probe.eth0 alias netgen:demo:containers.probe.networks.front addrgenmode none
+link set dev probe.eth0 alias netgen:demo:containers.probe.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev probe.eth0 mtu 1500 up
-[probe] sysctl -w net.ipv6.conf.eth0.disable_ipv6=1
+[probe] sysctl -w net.ipv6.conf.eth0.disable_ipv6=1 # no IPv6 is planned on it
 [probe] link set dev eth0 alias netgen:demo:containers.probe.networks.front
 [probe] link set dev eth0 mtu 1500 up
 [probe] addr replace 10.1.0.3/24 dev eth0
@@ -121,9 +156,9 @@ link set dev probe.eth0 mtu 1500 up
 # containers.work1: 10.2.0.4 on back
 netns add work1
 link add name work1.eth0 master back type veth peer name eth0 address 02:42:0a:02:00:04 netns work1
-link set dev work1.eth0 alias netgen:demo:containers.work1.networks.back addrgenmode none
+link set dev work1.eth0 alias netgen:demo:containers.work1.networks.back addrgenmode none # no IPv6 address but the plan's
 link set dev work1.eth0 mtu 1500 up
-[work1] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[work1] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [work1] link set dev lo up
 [work1] link set dev eth0 alias netgen:demo:containers.work1.networks.back
 [work1] link set dev eth0 mtu 1500 up
@@ -136,9 +171,9 @@ link set dev work1.eth0 mtu 1500 up
 # containers.work2: 10.2.0.5 on back
 netns add work2
 link add name work2.eth0 master back type veth peer name eth0 address 02:42:0a:02:00:05 netns work2
-link set dev work2.eth0 alias netgen:demo:containers.work2.networks.back addrgenmode none
+link set dev work2.eth0 alias netgen:demo:containers.work2.networks.back addrgenmode none # no IPv6 address but the plan's
 link set dev work2.eth0 mtu 1500 up
-[work2] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[work2] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [work2] link set dev lo up
 [work2] link set dev eth0 alias netgen:demo:containers.work2.networks.back
 [work2] link set dev eth0 mtu 1500 up
@@ -150,14 +185,14 @@ link set dev work2.eth0 mtu 1500 up
 
 # containers.alone: loopback only
 netns add alone
-[alone] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[alone] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [alone] link set dev lo up
 [alone] hostname alone
 [alone] hosts 127.0.1.1 alone
 
 # containers.point: one point-to-point link
 netns add point
-[point] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[point] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [point] link set dev lo up
 [point] hostname point
 [point] hosts 10.3.0.1 point
@@ -166,7 +201,7 @@ netns add point
 
 # point_to_point.host.point: 10.3.0.1 on eth0 of point, 10.3.0.2 on point.eth0 of the host
 link add name point.eth0 address 02:42:0a:03:00:02 type veth peer name eth0 address 02:42:0a:03:00:01 netns point
-link set dev point.eth0 alias netgen:demo:point_to_point.host.point addrgenmode none
+link set dev point.eth0 alias netgen:demo:point_to_point.host.point addrgenmode none # no IPv6 address but the plan's
 link set dev point.eth0 mtu 1500 up
 addr replace 10.3.0.2/32 dev point.eth0
 route replace 10.3.0.1/32 dev point.eth0 proto 110
@@ -177,10 +212,11 @@ route replace 10.3.0.1/32 dev point.eth0 proto 110
 PLAN
 }
 
-# The plan's rules, as input for iptables-restore --noflush.
+# The plan's rules. `@ TOOL` or `@ TOOL NETNS` says what loads the lines below it, and in which network namespace.
+# iptables-restore --noflush fills the chains of a table in one transaction. RETURN leaves a packet to rules of others.
 rules() {
     cat <<'RULES'
-# Each table is one transaction. RETURN leaves the packet to the rules of others; the first jump wins.
+@ iptables
 *filter
 :NG_demo_INPUT - [0:0]
 :NG_demo_FORWARD - [0:0]

@@ -3,41 +3,71 @@
 #
 # Made by netgen 0.1.0 from plan.yaml, sha256
 # 05abfcb34ad15216149aca5176aee86322058184d9f4107c7165e8d671fe5f64.
+# The engine is the same in every script of this version; `sed -n '/^# --- engine/,$p' setup.sh | sha256sum` gives
+# (its SHA-256).
 # Do not edit it: change the plan and render it again.
 #
-# It makes
+# Networks
 #   networks.lan1: bridge lan1, 172.21.0.0/24, gateway 172.21.0.1, nat, mtu 1500
 #   networks.lan2: bridge lan2, 172.22.0.0/24, gateway 172.22.0.1, nat, mtu 1500
-#   containers: each under its own comment below
-#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-plan
-#   firewall: nftables, table inet netgen-plan
-# and remembers under /run/netgen/plan what it made, until down or the next boot.
+#
+# Containers
+#   containers.web08: 172.21.0.10 on lan1
+#   containers.web09: 172.21.0.11 on lan1
+#   containers.web10: 172.21.0.12 on lan1
+#   containers.rack-a: 172.22.0.2 on lan2
+#   containers.rack-c: 172.22.0.3 on lan2
+#
+# Open to the world
+#   nothing
+#
+# Settings of the host
+#   net.ipv4.ip_forward=1: forward IPv4 between interfaces
+#   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   IPv6 forwarding stays as it is
+#
+# Firewall
+#   table inet netgen-plan
+#   table inet netgen_user, for rules of your own: made if missing, first in line, never emptied
+#
+# Files
+#   /etc/netns/NAME/hostname, hosts and resolv.conf for each container; what was there is kept in /etc/netns/.netgen-plan
+#   name servers are the host's; if it names none, Google's: 8.8.8.8 and 8.8.4.4
+#   /run/netgen/plan: what was made, until down or the next boot
+#
+# Kernel
+#   it loads its modules for bridges, veth pairs and nftables when they are first used
 #
 # Usage, as root:
-#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
-#   sh setup.sh check              compare, change nothing
-#   sh setup.sh refresh-names      follow the host's resolv.conf
-#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
-#   sh setup.sh --help             exit codes
+#   sh setup.sh [up] [--dry-run] [--force]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check                        compare, change nothing
+#   sh setup.sh refresh-names                follow the host's resolv.conf
+#   sh setup.sh down [--dry-run] [--force]   remove what this plan made, and nothing else
+#   sh setup.sh --help | --version           exit codes; plan and versions
 
 netgen_version='0.1.0'
 plan_name='plan'
 plan_sha256='05abfcb34ad15216149aca5176aee86322058184d9f4107c7165e8d671fe5f64'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+plan_bird=
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
 # addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
-# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
-# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
+# namespace of a line; the alias of a link says whose it is, protocol 110 does so for a route. Three words are not ip's:
+# `require` (the host has to have the address), `port` (nobody else may listen there), `user-rules` (a chain of yours).
 # hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
 # `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
-# host: packets are forwarded between interfaces; a router takes no redirects
-sysctl -w net.ipv4.ip_forward=1
-sysctl -w net.ipv4.conf.all.accept_redirects=0
+# host: packets are forwarded between interfaces, for the whole host
+sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+
+# host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
+user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
@@ -47,22 +77,22 @@ sysctl -w net.ipv4.conf.all.accept_redirects=0
 
 # networks.lan1: bridge lan1, 172.21.0.0/24, gateway 172.21.0.1, nat, mtu 1500
 link add name lan1 address 02:42:ac:15:00:01 type bridge
-link set dev lan1 alias netgen:plan:networks.lan1 addrgenmode none
+link set dev lan1 alias netgen:plan:networks.lan1 addrgenmode none # no IPv6 address but the plan's
 link set dev lan1 mtu 1500 up
 addr replace 172.21.0.1/24 dev lan1
 
 # networks.lan2: bridge lan2, 172.22.0.0/24, gateway 172.22.0.1, nat, mtu 1500
 link add name lan2 address 02:42:ac:16:00:01 type bridge
-link set dev lan2 alias netgen:plan:networks.lan2 addrgenmode none
+link set dev lan2 alias netgen:plan:networks.lan2 addrgenmode none # no IPv6 address but the plan's
 link set dev lan2 mtu 1500 up
 addr replace 172.22.0.1/24 dev lan2
 
 # containers.web08: 172.21.0.10 on lan1
 netns add web08
 link add name w08 master lan1 type veth peer name eth0 address 02:42:ac:15:00:0a netns web08
-link set dev w08 alias netgen:plan:containers.web08.networks.lan1 addrgenmode none
+link set dev w08 alias netgen:plan:containers.web08.networks.lan1 addrgenmode none # no IPv6 address but the plan's
 link set dev w08 mtu 1500 up
-[web08] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web08] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web08] link set dev lo up
 [web08] link set dev eth0 alias netgen:plan:containers.web08.networks.lan1
 [web08] link set dev eth0 mtu 1500 up
@@ -74,9 +104,9 @@ link set dev w08 mtu 1500 up
 # containers.web09: 172.21.0.11 on lan1
 netns add web09
 link add name w09 master lan1 type veth peer name eth0 address 02:42:ac:15:00:0b netns web09
-link set dev w09 alias netgen:plan:containers.web09.networks.lan1 addrgenmode none
+link set dev w09 alias netgen:plan:containers.web09.networks.lan1 addrgenmode none # no IPv6 address but the plan's
 link set dev w09 mtu 1500 up
-[web09] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web09] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web09] link set dev lo up
 [web09] link set dev eth0 alias netgen:plan:containers.web09.networks.lan1
 [web09] link set dev eth0 mtu 1500 up
@@ -88,9 +118,9 @@ link set dev w09 mtu 1500 up
 # containers.web10: 172.21.0.12 on lan1
 netns add web10
 link add name w10 master lan1 type veth peer name eth0 address 02:42:ac:15:00:0c netns web10
-link set dev w10 alias netgen:plan:containers.web10.networks.lan1 addrgenmode none
+link set dev w10 alias netgen:plan:containers.web10.networks.lan1 addrgenmode none # no IPv6 address but the plan's
 link set dev w10 mtu 1500 up
-[web10] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web10] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web10] link set dev lo up
 [web10] link set dev eth0 alias netgen:plan:containers.web10.networks.lan1
 [web10] link set dev eth0 mtu 1500 up
@@ -102,9 +132,9 @@ link set dev w10 mtu 1500 up
 # containers.rack-a: 172.22.0.2 on lan2
 netns add r-a
 link add name rack-a.eth0 master lan2 type veth peer name eth0 address 02:42:ac:16:00:02 netns r-a
-link set dev rack-a.eth0 alias netgen:plan:containers.rack-a.networks.lan2 addrgenmode none
+link set dev rack-a.eth0 alias netgen:plan:containers.rack-a.networks.lan2 addrgenmode none # no IPv6 address but the plan's
 link set dev rack-a.eth0 mtu 1500 up
-[r-a] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[r-a] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [r-a] link set dev lo up
 [r-a] link set dev eth0 alias netgen:plan:containers.rack-a.networks.lan2
 [r-a] link set dev eth0 mtu 1500 up
@@ -116,9 +146,9 @@ link set dev rack-a.eth0 mtu 1500 up
 # containers.rack-c: 172.22.0.3 on lan2
 netns add r-c
 link add name rack-c.eth0 master lan2 type veth peer name eth0 address 02:42:ac:16:00:03 netns r-c
-link set dev rack-c.eth0 alias netgen:plan:containers.rack-c.networks.lan2 addrgenmode none
+link set dev rack-c.eth0 alias netgen:plan:containers.rack-c.networks.lan2 addrgenmode none # no IPv6 address but the plan's
 link set dev rack-c.eth0 mtu 1500 up
-[r-c] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[r-c] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [r-c] link set dev lo up
 [r-c] link set dev eth0 alias netgen:plan:containers.rack-c.networks.lan2
 [r-c] link set dev eth0 mtu 1500 up
@@ -129,14 +159,17 @@ link set dev rack-c.eth0 mtu 1500 up
 PLAN
 }
 
-# The plan's rules, as input for nft -f.
+# The plan's rules. `@ TOOL` or `@ TOOL NETNS` says what loads the lines below it, and in which network namespace.
+# nft -f makes, empties and fills a table in one transaction: packets meet the old rules or the new ones, never none.
 rules() {
     cat <<'RULES'
-# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+@ nftables
 table inet netgen-plan
 delete table inet netgen-plan
 table inet netgen-plan {
-    # bridges of all networks of the plan
+    comment "netgen plan"
+
+    # bridges of the plan's networks, and the host's ends of its links
     set networks {
         type ifname
         elements = {
@@ -145,7 +178,7 @@ table inet netgen-plan {
         }
     }
 
-    # those that are ours alone
+    # of them, those that this plan makes
     set bridges {
         type ifname
         elements = {
@@ -154,7 +187,7 @@ table inet netgen-plan {
         }
     }
 
-    # from network, to network
+    # who may talk to whom: from network, to network
     set allowed {
         type ifname . ifname
         elements = {
@@ -163,7 +196,7 @@ table inet netgen-plan {
         }
     }
 
-    # not reached from outside
+    # networks that nothing outside opens a connection to
     set no_inbound {
         type ifname
         elements = {
@@ -172,7 +205,7 @@ table inet netgen-plan {
         }
     }
 
-    # where the host talks to itself
+    # the loopback interface
     set loopback {
         type ifname
         elements = {

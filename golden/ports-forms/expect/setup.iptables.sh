@@ -3,41 +3,69 @@
 #
 # Made by netgen 0.1.0 from plan.yaml, sha256
 # b92542c5ba48e17315787d43d4bfc3991a228b1f0ad78b0ead8f45c68ebdfdcb.
+# The engine is the same in every script of this version; `sed -n '/^# --- engine/,$p' setup.sh | sha256sum` gives
+# (its SHA-256).
 # Do not edit it: change the plan and render it again.
 #
-# It makes
+# Networks
 #   networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
-#   containers: each under its own comment below
-#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-demo
-#   containers.web: opens 8080/tcp, 49153/tcp, 192.0.2.10:49154/tcp, 192.0.2.10:8000-8003/tcp, 127.0.0.1:5353/udp, 9000-9003/sctp, 9100/tcp, 192.0.2.10:8081/tcp from 198.51.100.0/24 203.0.113.7/32
-#   firewall: iptables, chains NG_demo_*
-# and remembers under /run/netgen/demo what it made, until down or the next boot.
+#
+# Containers
+#   containers.web: 172.17.0.1 on front
+#
+# Open to the world
+#   containers.web: 8080/tcp, 49153/tcp, 192.0.2.10:49154/tcp, 192.0.2.10:8000-8003/tcp, 127.0.0.1:5353/udp, 9000-9003/sctp, 9100/tcp, 192.0.2.10:8081/tcp from 198.51.100.0/24 203.0.113.7/32
+#
+# Settings of the host
+#   net.ipv4.ip_forward=1: forward IPv4 between interfaces
+#   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   IPv6 forwarding stays as it is
+#   networks.front: net.ipv4.conf.front.route_localnet=1, let 127.0.0.1 reach published ports
+#   containers.web: net.ipv4.ip_local_reserved_ports=$reserved_ports,9100,49153,49154, keep the host's own connections off ports that were picked for the container
+#
+# Firewall
+#   chains NG_demo_* of iptables, with one jump from each built-in chain that they serve
+#   chain NETGEN-USER of iptables, for rules of your own: made if missing, first in line, never emptied
+#
+# Files
+#   /etc/netns/NAME/hostname, hosts and resolv.conf for each container; what was there is kept in /etc/netns/.netgen-demo
+#   name servers are the host's; if it names none, Google's: 8.8.8.8 and 8.8.4.4
+#   /run/netgen/demo: what was made, until down or the next boot
+#
+# Kernel
+#   it loads its modules for bridges, veth pairs and iptables when they are first used
+#   conntrack entries of UDP ports that lead elsewhere than before are deleted
 #
 # Usage, as root:
-#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
-#   sh setup.sh check              compare, change nothing
-#   sh setup.sh refresh-names      follow the host's resolv.conf
-#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
-#   sh setup.sh --help             exit codes
+#   sh setup.sh [up] [--dry-run] [--force]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check                        compare, change nothing
+#   sh setup.sh refresh-names                follow the host's resolv.conf
+#   sh setup.sh down [--dry-run] [--force]   remove what this plan made, and nothing else
+#   sh setup.sh --help | --version           exit codes; plan and versions
 
 netgen_version='0.1.0'
 plan_name='demo'
 plan_sha256='b92542c5ba48e17315787d43d4bfc3991a228b1f0ad78b0ead8f45c68ebdfdcb'
 plan_firewall='iptables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+plan_bird=
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
 # addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
-# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
-# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
+# namespace of a line; the alias of a link says whose it is, protocol 110 does so for a route. Three words are not ip's:
+# `require` (the host has to have the address), `port` (nobody else may listen there), `user-rules` (a chain of yours).
 # hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
 # `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
-# host: packets are forwarded between interfaces; a router takes no redirects
-sysctl -w net.ipv4.ip_forward=1
-sysctl -w net.ipv4.conf.all.accept_redirects=0
+# host: packets are forwarded between interfaces, for the whole host
+sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+
+# host.firewall: chain NETGEN-USER is for rules of your own: made if missing, first in line, never emptied
+user-rules iptables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
@@ -47,18 +75,18 @@ sysctl -w net.ipv4.conf.all.accept_redirects=0
 
 # networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
 link add name front address 02:42:ac:11:2a:01 type bridge
-link set dev front alias netgen:demo:networks.front addrgenmode none
+link set dev front alias netgen:demo:networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev front mtu 1500 up
 addr replace 172.17.42.1/16 dev front
-sysctl -w net.ipv4.conf.front.route_localnet=1
+sysctl -w net.ipv4.conf.front.route_localnet=1 # let 127.0.0.1 reach published ports
 
 # containers.web: 172.17.0.1 on front, reserves ports beside the host's own ($reserved_ports)
 netns add web
 link add name web.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:01 netns web
-link set dev web.eth0 alias netgen:demo:containers.web.networks.front addrgenmode none
+link set dev web.eth0 alias netgen:demo:containers.web.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web.eth0 mtu 1500 up
-link set dev web.eth0 type bridge_slave hairpin on
-[web] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+link set dev web.eth0 type bridge_slave hairpin on # it may reach its own published ports
+[web] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:demo:containers.web.networks.front
 [web] link set dev eth0 mtu 1500 up
@@ -66,14 +94,23 @@ link set dev web.eth0 type bridge_slave hairpin on
 [web] route replace default via 172.17.42.1 dev eth0 proto 110
 [web] hostname web
 [web@front] hosts 172.17.0.1 web
-sysctl -w net.ipv4.ip_local_reserved_ports=$reserved_ports,9100,49153,49154
+port tcp 0.0.0.0:8080 to 172.17.0.1:80
+port tcp 0.0.0.0:49153 to 172.17.0.1:443
+port tcp 192.0.2.10:49154 to 172.17.0.1:80
+port tcp 192.0.2.10:8000-8003 to 172.17.0.1:3000-3003
+port udp 127.0.0.1:5353 to 172.17.0.1:53
+port sctp 0.0.0.0:9000-9003 to 172.17.0.1:9000-9003
+port tcp 0.0.0.0:9100 to 172.17.0.1:90
+port tcp 192.0.2.10:8081 to 172.17.0.1:81
+sysctl -w net.ipv4.ip_local_reserved_ports=$reserved_ports,9100,49153,49154 # keep the host's own connections off ports that were picked for the container
 PLAN
 }
 
-# The plan's rules, as input for iptables-restore --noflush.
+# The plan's rules. `@ TOOL` or `@ TOOL NETNS` says what loads the lines below it, and in which network namespace.
+# iptables-restore --noflush fills the chains of a table in one transaction. RETURN leaves a packet to rules of others.
 rules() {
     cat <<'RULES'
-# Each table is one transaction. RETURN leaves the packet to the rules of others; the first jump wins.
+@ iptables
 *raw
 :NG_demo_PREROUTING - [0:0]
 # 127.0.0.1 is the host's own
@@ -84,7 +121,7 @@ rules() {
 COMMIT
 *mangle
 :NG_demo_PREROUTING - [0:0]
-# admitted before
+# connections that were let in before
 -A NG_demo_PREROUTING -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
 # from the plan's networks
 -A NG_demo_PREROUTING -i front -m comment --comment networks.front -j RETURN

@@ -3,42 +3,71 @@
 #
 # Made by netgen 0.1.0 from plan.yaml, sha256
 # 59540430ef9d25dba442e21bf76ca6212929ee2916352126674f3fddd8b89775.
+# The engine is the same in every script of this version; `sed -n '/^# --- engine/,$p' setup.sh | sha256sum` gives
+# (its SHA-256).
 # Do not edit it: change the plan and render it again.
 #
-# It makes
+# Networks
 #   networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
-#   containers: each under its own comment below
-#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-plan
-#   point_to_point: links with no bridge, each under its own comment below
-#   containers.web: opens 8080/tcp
-#   firewall: nftables, table inet netgen-plan
-# and remembers under /run/netgen/plan what it made, until down or the next boot.
+#
+# Containers
+#   containers.web: 172.17.0.1 on front
+#   containers.far: one point-to-point link
+#
+# Point-to-point links
+#   point_to_point.far.host: 10.1.1.1 on eth0 of far, 10.1.1.2 on far.eth0 of the host
+#
+# Open to the world
+#   containers.web: 8080/tcp
+#
+# Settings of the host
+#   net.ipv4.ip_forward=1: forward IPv4 between interfaces
+#   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   IPv6 forwarding stays as it is
+#   networks.front: net.ipv4.conf.front.route_localnet=1, let 127.0.0.1 reach published ports
+#
+# Firewall
+#   table inet netgen-plan
+#   table inet netgen_user, for rules of your own: made if missing, first in line, never emptied
+#
+# Files
+#   /etc/netns/NAME/hostname, hosts and resolv.conf for each container; what was there is kept in /etc/netns/.netgen-plan
+#   name servers are the host's; if it names none, Google's: 8.8.8.8 and 8.8.4.4
+#   /run/netgen/plan: what was made, until down or the next boot
+#
+# Kernel
+#   it loads its modules for bridges, veth pairs and nftables when they are first used
 #
 # Usage, as root:
-#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
-#   sh setup.sh check              compare, change nothing
-#   sh setup.sh refresh-names      follow the host's resolv.conf
-#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
-#   sh setup.sh --help             exit codes
+#   sh setup.sh [up] [--dry-run] [--force]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check                        compare, change nothing
+#   sh setup.sh refresh-names                follow the host's resolv.conf
+#   sh setup.sh down [--dry-run] [--force]   remove what this plan made, and nothing else
+#   sh setup.sh --help | --version           exit codes; plan and versions
 
 netgen_version='0.1.0'
 plan_name='plan'
 plan_sha256='59540430ef9d25dba442e21bf76ca6212929ee2916352126674f3fddd8b89775'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+plan_bird=
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
 # addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
-# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
-# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
+# namespace of a line; the alias of a link says whose it is, protocol 110 does so for a route. Three words are not ip's:
+# `require` (the host has to have the address), `port` (nobody else may listen there), `user-rules` (a chain of yours).
 # hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
 # `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
-# host: packets are forwarded between interfaces; a router takes no redirects
-sysctl -w net.ipv4.ip_forward=1
-sysctl -w net.ipv4.conf.all.accept_redirects=0
+# host: packets are forwarded between interfaces, for the whole host
+sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+
+# host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
+user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
@@ -48,18 +77,18 @@ sysctl -w net.ipv4.conf.all.accept_redirects=0
 
 # networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
 link add name front address 02:42:ac:11:2a:01 type bridge
-link set dev front alias netgen:plan:networks.front addrgenmode none
+link set dev front alias netgen:plan:networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev front mtu 1500 up
 addr replace 172.17.42.1/16 dev front
-sysctl -w net.ipv4.conf.front.route_localnet=1
+sysctl -w net.ipv4.conf.front.route_localnet=1 # let 127.0.0.1 reach published ports
 
 # containers.web: 172.17.0.1 on front
 netns add web
 link add name web.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:01 netns web
-link set dev web.eth0 alias netgen:plan:containers.web.networks.front addrgenmode none
+link set dev web.eth0 alias netgen:plan:containers.web.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web.eth0 mtu 1500 up
-link set dev web.eth0 type bridge_slave hairpin on
-[web] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+link set dev web.eth0 type bridge_slave hairpin on # it may reach its own published ports
+[web] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:plan:containers.web.networks.front
 [web] link set dev eth0 mtu 1500 up
@@ -67,17 +96,18 @@ link set dev web.eth0 type bridge_slave hairpin on
 [web] route replace default via 172.17.42.1 dev eth0 proto 110
 [web] hostname web
 [web@front] hosts 172.17.0.1 web
+port tcp 0.0.0.0:8080 to 172.17.0.1:80
 
 # containers.far: one point-to-point link
 netns add far
-[far] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[far] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [far] link set dev lo up
 [far] hostname far
 [far] hosts 10.1.1.1 far
 
 # point_to_point.far.host: 10.1.1.1 on eth0 of far, 10.1.1.2 on far.eth0 of the host
 link add name far.eth0 address 02:42:0a:01:01:02 type veth peer name eth0 address 02:42:0a:01:01:01 netns far
-link set dev far.eth0 alias netgen:plan:point_to_point.far.host addrgenmode none
+link set dev far.eth0 alias netgen:plan:point_to_point.far.host addrgenmode none # no IPv6 address but the plan's
 link set dev far.eth0 mtu 1500 up
 addr replace 10.1.1.2/32 dev far.eth0
 route replace 10.1.1.1/32 dev far.eth0 proto 110
@@ -88,13 +118,16 @@ route replace 10.1.1.1/32 dev far.eth0 proto 110
 PLAN
 }
 
-# The plan's rules, as input for nft -f.
+# The plan's rules. `@ TOOL` or `@ TOOL NETNS` says what loads the lines below it, and in which network namespace.
+# nft -f makes, empties and fills a table in one transaction: packets meet the old rules or the new ones, never none.
 rules() {
     cat <<'RULES'
-# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+@ nftables
 table inet netgen-plan
 delete table inet netgen-plan
 table inet netgen-plan {
+    comment "netgen plan"
+
     # on every address of the host: protocol, port, container
     map published {
         type inet_proto . inet_service : ipv4_addr . inet_service
@@ -129,7 +162,7 @@ table inet netgen-plan {
         }
     }
 
-    # bridges of all networks of the plan
+    # bridges of the plan's networks, and the host's ends of its links
     set networks {
         type ifname
         elements = {
@@ -138,7 +171,7 @@ table inet netgen-plan {
         }
     }
 
-    # those that are ours alone
+    # of them, those that this plan makes
     set bridges {
         type ifname
         elements = {
@@ -147,7 +180,7 @@ table inet netgen-plan {
         }
     }
 
-    # from network, to network
+    # who may talk to whom: from network, to network
     set allowed {
         type ifname . ifname
         elements = {
@@ -155,7 +188,7 @@ table inet netgen-plan {
         }
     }
 
-    # not reached from outside
+    # networks that nothing outside opens a connection to
     set no_inbound {
         type ifname
         elements = {
@@ -172,7 +205,7 @@ table inet netgen-plan {
         }
     }
 
-    # where the host talks to itself
+    # the loopback interface
     set loopback {
         type ifname
         elements = {
@@ -209,7 +242,7 @@ table inet netgen-plan {
     # who reaches published ports; the host itself and the plan's networks always do
     chain published_from {
         type filter hook prerouting priority mangle; policy accept;
-        ct state established,related accept comment "admitted before"
+        ct state established,related accept comment "connections that were let in before"
         iifname . ip daddr @p2p_paths accept comment "from the other end of the link"
         ip daddr @p2p_addresses drop comment "nobody else reaches an end, nor a port by it"
         iifname @networks accept comment "from the plan's networks"
@@ -221,9 +254,9 @@ table inet netgen-plan {
         fib daddr type local dnat ip to meta l4proto . th dport map @published comment "ports of every address"
     }
 
-    # published ports, asked for by the host itself
+    # published ports, asked for by the host itself (filter - 100 is dstnat)
     chain output {
-        type nat hook output priority -100; policy accept;
+        type nat hook output priority filter - 100; policy accept;
         fib daddr type local dnat ip to meta l4proto . th dport map @published comment "ports of every address"
     }
 

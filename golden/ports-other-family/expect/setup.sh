@@ -3,51 +3,85 @@
 #
 # Made by netgen 0.1.0 from plan.yaml, sha256
 # f4c3ebb3789781970d8db73883e7ba155bf8d377f6eb7b948d803df584b266f4.
+# The engine is the same in every script of this version; `sed -n '/^# --- engine/,$p' setup.sh | sha256sum` gives
+# (its SHA-256).
 # Do not edit it: change the plan and render it again.
 #
-# It makes
+# Networks
 #   networks.six: bridge six, no IPv4, 2001:db8:1::/64, gateway fe80::1, routed, open to the world on IPv6, mtu 1500
 #   networks.four: bridge four, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
 #   networks.both: bridge both, 172.18.0.0/16, gateway 172.18.42.1, nat, 2001:db8:4::/64, gateway fe80::1, routed, open to the world on IPv6, mtu 1500
-#   containers: each under its own comment below
-#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-demo
-#   host: IPv6 forwarding is switched on, for the whole host
-#   containers.web: opens 81/tcp
-#   containers.api: opens 8081/tcp from 10.0.0.0/8, 83/tcp from 0.0.0.0/0 2001:db8:9::/48
-#   containers.web: open to the world, 2001:db8:1::242:662e:8b94
-#   containers.api: open to the world, 2001:db8:4::242:ac12:1
-#   containers.all: open to the world, 2001:db8:1::242:6263:956b
-#   firewall: nftables, table inet netgen-demo
-# and remembers under /run/netgen/demo what it made, until down or the next boot.
+#
+# Containers
+#   containers.web: 2001:db8:1::242:662e:8b94 on six
+#   containers.db: 172.17.0.1 on four
+#   containers.api: 172.18.0.1 and 2001:db8:4::242:ac12:1 on both
+#   containers.all: 2001:db8:1::242:6263:956b on six
+#
+# Open to the world
+#   containers.web: 81/tcp
+#   containers.api: 8081/tcp from 10.0.0.0/8, 83/tcp from 0.0.0.0/0 2001:db8:9::/48
+#   containers.web: every port of 2001:db8:1::242:662e:8b94
+#   containers.api: every port of 2001:db8:4::242:ac12:1
+#   containers.all: every port of 2001:db8:1::242:6263:956b
+#
+# Settings of the host
+#   net.ipv4.ip_forward=1: forward IPv4 between interfaces
+#   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   net.ipv6.conf.$ra_interface.accept_ra=2: still take router advertisements on the uplink and interfaces that live on them
+#   net.ipv6.conf.all.forwarding=1: forward IPv6 between interfaces
+#   net.ipv6.conf.default.forwarding=1: and on those that are made later
+#   networks.six: net.ipv6.conf.six.accept_ra=0, containers advertise no routes to the host
+#   networks.four: net.ipv4.conf.four.route_localnet=1, let 127.0.0.1 reach published ports
+#   networks.both: net.ipv6.conf.both.accept_ra=0, containers advertise no routes to the host
+#   networks.both: net.ipv4.conf.both.route_localnet=1, let 127.0.0.1 reach published ports
+#   containers.all: net.ipv4.ip_local_reserved_ports=$reserved_ports,49153,49154, keep the host's own connections off ports that were picked for the container
+#
+# Firewall
+#   table inet netgen-demo
+#   table inet netgen_user, for rules of your own: made if missing, first in line, never emptied
+#
+# Files
+#   /etc/netns/NAME/hostname, hosts and resolv.conf for each container; what was there is kept in /etc/netns/.netgen-demo
+#   name servers are the host's; if it names none, Google's: 8.8.8.8 and 8.8.4.4, over IPv6 2001:4860:4860::8888 and 2001:4860:4860::8844
+#   /run/netgen/demo: what was made, until down or the next boot
+#
+# Kernel
+#   it loads its modules for bridges, veth pairs and nftables when they are first used
 #
 # Usage, as root:
-#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
-#   sh setup.sh check              compare, change nothing
-#   sh setup.sh refresh-names      follow the host's resolv.conf
-#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
-#   sh setup.sh --help             exit codes
+#   sh setup.sh [up] [--dry-run] [--force]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check                        compare, change nothing
+#   sh setup.sh refresh-names                follow the host's resolv.conf
+#   sh setup.sh down [--dry-run] [--force]   remove what this plan made, and nothing else
+#   sh setup.sh --help | --version           exit codes; plan and versions
 
 netgen_version='0.1.0'
 plan_name='demo'
 plan_sha256='f4c3ebb3789781970d8db73883e7ba155bf8d377f6eb7b948d803df584b266f4'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+plan_bird=
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
 # addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
-# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
-# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
+# namespace of a line; the alias of a link says whose it is, protocol 110 does so for a route. Three words are not ip's:
+# `require` (the host has to have the address), `port` (nobody else may listen there), `user-rules` (a chain of yours).
 # hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
 # `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
-# host: packets are forwarded between interfaces; a router takes no redirects; router advertisements are still taken on the uplink and each interface that lives on them ($ra_interface)
-sysctl -w net.ipv4.ip_forward=1
-sysctl -w net.ipv4.conf.all.accept_redirects=0
-sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2
-sysctl -w net.ipv6.conf.all.forwarding=1
-sysctl -w net.ipv6.conf.default.forwarding=1
+# host: packets are forwarded between interfaces, for the whole host
+sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2 # still take router advertisements on the uplink and interfaces that live on them
+sysctl -w net.ipv6.conf.all.forwarding=1 # forward IPv6 between interfaces
+sysctl -w net.ipv6.conf.default.forwarding=1 # and on those that are made later
+
+# host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
+user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
@@ -57,56 +91,58 @@ sysctl -w net.ipv6.conf.default.forwarding=1
 
 # networks.six: bridge six, no IPv4, 2001:db8:1::/64, gateway fe80::1, routed, open to the world on IPv6, mtu 1500
 link add name six address 02:42:18:fb:a1:d6 type bridge
-link set dev six alias netgen:demo:networks.six addrgenmode none
+link set dev six alias netgen:demo:networks.six addrgenmode none # no IPv6 address but the plan's
 link set dev six mtu 1500 up
-sysctl -w net.ipv6.conf.six.accept_ra=0
-addr replace fe80::1/64 dev six nodad
+sysctl -w net.ipv6.conf.six.accept_ra=0 # containers advertise no routes to the host
+addr replace fe80::1/64 dev six nodad # usable at once
 route replace 2001:db8:1::/64 dev six proto 110
 
 # networks.four: bridge four, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
 link add name four address 02:42:ac:11:2a:01 type bridge
-link set dev four alias netgen:demo:networks.four addrgenmode none
+link set dev four alias netgen:demo:networks.four addrgenmode none # no IPv6 address but the plan's
 link set dev four mtu 1500 up
 addr replace 172.17.42.1/16 dev four
-sysctl -w net.ipv4.conf.four.route_localnet=1
+sysctl -w net.ipv4.conf.four.route_localnet=1 # let 127.0.0.1 reach published ports
 
 # networks.both: bridge both, 172.18.0.0/16, gateway 172.18.42.1, nat, 2001:db8:4::/64, gateway fe80::1, routed, open to the world on IPv6, mtu 1500
 link add name both address 02:42:ac:12:2a:01 type bridge
-link set dev both alias netgen:demo:networks.both addrgenmode none
+link set dev both alias netgen:demo:networks.both addrgenmode none # no IPv6 address but the plan's
 link set dev both mtu 1500 up
 addr replace 172.18.42.1/16 dev both
-sysctl -w net.ipv6.conf.both.accept_ra=0
-addr replace fe80::1/64 dev both nodad
+sysctl -w net.ipv6.conf.both.accept_ra=0 # containers advertise no routes to the host
+addr replace fe80::1/64 dev both nodad # usable at once
 route replace 2001:db8:4::/64 dev both proto 110
-sysctl -w net.ipv4.conf.both.route_localnet=1
+sysctl -w net.ipv4.conf.both.route_localnet=1 # let 127.0.0.1 reach published ports
 
 # containers.web: 2001:db8:1::242:662e:8b94 on six, open to the world
 netns add web
 link add name web.eth0 master six type veth peer name eth0 address 02:42:66:2e:8b:94 netns web
-link set dev web.eth0 alias netgen:demo:containers.web.networks.six addrgenmode none
+link set dev web.eth0 alias netgen:demo:containers.web.networks.six addrgenmode none # no IPv6 address but the plan's
 link set dev web.eth0 mtu 1500 up
-link set dev web.eth0 type bridge_slave hairpin on
-[web] sysctl -w net.ipv6.conf.all.disable_ipv6=0
-[web] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0
-[web] sysctl -w net.ipv6.conf.eth0.accept_ra=0
-[web] sysctl -w net.ipv6.conf.eth0.accept_dad=0
+link set dev web.eth0 type bridge_slave hairpin on # it may reach its own published ports
+[web] sysctl -w net.ipv6.conf.all.disable_ipv6=0 # IPv6 is planned here, whatever the kernel begins with
+[web] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
+[web] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
+[web] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:demo:containers.web.networks.six
 [web] link set dev eth0 mtu 1500 up
-[web] addr replace 2001:db8:1::242:662e:8b94/64 dev eth0 nodad
+[web] addr replace 2001:db8:1::242:662e:8b94/64 dev eth0 nodad # usable at once
 [web] route replace default via fe80::1 dev eth0 proto 110
 [web] hostname web
 [web] hosts ::1 localhost ip6-localhost ip6-loopback
 [web@six] hosts 2001:db8:1::242:662e:8b94 web
 [web] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
+port tcp [::]:8080 to [2001:db8:1::242:662e:8b94]:80
+port tcp [::]:81 to [2001:db8:1::242:662e:8b94]:81
 
 # containers.db: 172.17.0.1 on four
 netns add db
 link add name db.eth0 master four type veth peer name eth0 address 02:42:ac:11:00:01 netns db
-link set dev db.eth0 alias netgen:demo:containers.db.networks.four addrgenmode none
+link set dev db.eth0 alias netgen:demo:containers.db.networks.four addrgenmode none # no IPv6 address but the plan's
 link set dev db.eth0 mtu 1500 up
-link set dev db.eth0 type bridge_slave hairpin on
-[db] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+link set dev db.eth0 type bridge_slave hairpin on # it may reach its own published ports
+[db] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [db] link set dev lo up
 [db] link set dev eth0 alias netgen:demo:containers.db.networks.four
 [db] link set dev eth0 mtu 1500 up
@@ -114,22 +150,23 @@ link set dev db.eth0 type bridge_slave hairpin on
 [db] route replace default via 172.17.42.1 dev eth0 proto 110
 [db] hostname db
 [db@four] hosts 172.17.0.1 db
+port tcp 0.0.0.0:5432 to 172.17.0.1:5432
 
 # containers.api: 172.18.0.1 and 2001:db8:4::242:ac12:1 on both, open to the world at 2001:db8:4::242:ac12:1
 netns add api
 link add name api.eth0 master both type veth peer name eth0 address 02:42:ac:12:00:01 netns api
-link set dev api.eth0 alias netgen:demo:containers.api.networks.both addrgenmode none
+link set dev api.eth0 alias netgen:demo:containers.api.networks.both addrgenmode none # no IPv6 address but the plan's
 link set dev api.eth0 mtu 1500 up
-link set dev api.eth0 type bridge_slave hairpin on
-[api] sysctl -w net.ipv6.conf.all.disable_ipv6=0
-[api] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0
-[api] sysctl -w net.ipv6.conf.eth0.accept_ra=0
-[api] sysctl -w net.ipv6.conf.eth0.accept_dad=0
+link set dev api.eth0 type bridge_slave hairpin on # it may reach its own published ports
+[api] sysctl -w net.ipv6.conf.all.disable_ipv6=0 # IPv6 is planned here, whatever the kernel begins with
+[api] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
+[api] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
+[api] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
 [api] link set dev lo up
 [api] link set dev eth0 alias netgen:demo:containers.api.networks.both
 [api] link set dev eth0 mtu 1500 up
 [api] addr replace 172.18.0.1/16 dev eth0
-[api] addr replace 2001:db8:4::242:ac12:1/64 dev eth0 nodad
+[api] addr replace 2001:db8:4::242:ac12:1/64 dev eth0 nodad # usable at once
 [api] route replace default via 172.18.42.1 dev eth0 proto 110
 [api] route replace default via fe80::1 dev eth0 proto 110
 [api] hostname api
@@ -137,38 +174,48 @@ link set dev api.eth0 type bridge_slave hairpin on
 [api@both] hosts 172.18.0.1 api
 [api@both] hosts 2001:db8:4::242:ac12:1 api
 [api] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
+port tcp 0.0.0.0:8081 to 172.18.0.1:80
+port tcp [::]:8081 to [2001:db8:4::242:ac12:1]:80
+port tcp [2001:db8::7]:8082 to [2001:db8:4::242:ac12:1]:80
+port tcp 0.0.0.0:83 to 172.18.0.1:83
+port tcp [::]:83 to [2001:db8:4::242:ac12:1]:83
 
 # containers.all: 2001:db8:1::242:6263:956b on six, open to the world, reserves ports beside the host's own ($reserved_ports)
 netns add all
 link add name all.eth0 master six type veth peer name eth0 address 02:42:62:63:95:6b netns all
-link set dev all.eth0 alias netgen:demo:containers.all.networks.six addrgenmode none
+link set dev all.eth0 alias netgen:demo:containers.all.networks.six addrgenmode none # no IPv6 address but the plan's
 link set dev all.eth0 mtu 1500 up
-link set dev all.eth0 type bridge_slave hairpin on
-[all] sysctl -w net.ipv6.conf.all.disable_ipv6=0
-[all] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0
-[all] sysctl -w net.ipv6.conf.eth0.accept_ra=0
-[all] sysctl -w net.ipv6.conf.eth0.accept_dad=0
+link set dev all.eth0 type bridge_slave hairpin on # it may reach its own published ports
+[all] sysctl -w net.ipv6.conf.all.disable_ipv6=0 # IPv6 is planned here, whatever the kernel begins with
+[all] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
+[all] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
+[all] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
 [all] link set dev lo up
 [all] link set dev eth0 alias netgen:demo:containers.all.networks.six
 [all] link set dev eth0 mtu 1500 up
-[all] addr replace 2001:db8:1::242:6263:956b/64 dev eth0 nodad
+[all] addr replace 2001:db8:1::242:6263:956b/64 dev eth0 nodad # usable at once
 [all] route replace default via fe80::1 dev eth0 proto 110
 [all] hostname all
 [all] hosts ::1 localhost ip6-localhost ip6-loopback
 [all@six] hosts 2001:db8:1::242:6263:956b all
 [all] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
-sysctl -w net.ipv4.ip_local_reserved_ports=$reserved_ports,49153,49154
+port tcp [::]:49153 to [2001:db8:1::242:6263:956b]:90
+port tcp [::]:49154 to [2001:db8:1::242:6263:956b]:91
+sysctl -w net.ipv4.ip_local_reserved_ports=$reserved_ports,49153,49154 # keep the host's own connections off ports that were picked for the container
 PLAN
 }
 
-# The plan's rules, as input for nft -f.
+# The plan's rules. `@ TOOL` or `@ TOOL NETNS` says what loads the lines below it, and in which network namespace.
+# nft -f makes, empties and fills a table in one transaction: packets meet the old rules or the new ones, never none.
 rules() {
     cat <<'RULES'
-# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+@ nftables
 table inet netgen-demo
 delete table inet netgen-demo
 table inet netgen-demo {
-    # on every address of the host: protocol, port, container
+    comment "netgen demo"
+
+    # on every address of the host: protocol, port, container: IPv4
     map published {
         type inet_proto . inet_service : ipv4_addr . inet_service
         elements = {
@@ -178,7 +225,7 @@ table inet netgen-demo {
         }
     }
 
-    # addresses that never leave the host
+    # addresses that never leave the host: IPv4
     set localnet {
         type ipv4_addr
         flags interval
@@ -187,7 +234,7 @@ table inet netgen-demo {
         }
     }
 
-    # who reaches which port: source, address of the host, protocol, port
+    # published_from: source, address of the host, protocol, port: IPv4
     set admitted {
         type ipv4_addr . ipv4_addr . inet_proto . inet_service
         flags interval
@@ -196,7 +243,7 @@ table inet netgen-demo {
         }
     }
 
-    # ports that no other outsider reaches: address of the host, protocol, port
+    # ports that no other source outside reaches: address of the host, protocol, port: IPv4
     set restricted {
         type ipv4_addr . inet_proto . inet_service
         flags interval
@@ -206,7 +253,7 @@ table inet netgen-demo {
         }
     }
 
-    # bridges of all networks of the plan
+    # bridges of the plan's networks, and the host's ends of its links: IPv4
     set networks {
         type ifname
         elements = {
@@ -216,7 +263,7 @@ table inet netgen-demo {
         }
     }
 
-    # those that are ours alone
+    # of them, those that this plan makes: IPv4
     set bridges {
         type ifname
         elements = {
@@ -226,7 +273,7 @@ table inet netgen-demo {
         }
     }
 
-    # from network, to network
+    # who may talk to whom: from network, to network: IPv4
     set allowed {
         type ifname . ifname
         elements = {
@@ -236,7 +283,7 @@ table inet netgen-demo {
         }
     }
 
-    # not reached from outside
+    # networks that nothing outside opens a connection to: IPv4
     set no_inbound {
         type ifname
         elements = {
@@ -245,7 +292,7 @@ table inet netgen-demo {
         }
     }
 
-    # where published ports lead: container, protocol, port
+    # where published ports lead: container, protocol, port: IPv4
     set dnat_targets {
         type ipv4_addr . inet_proto . inet_service
         elements = {
@@ -255,7 +302,7 @@ table inet netgen-demo {
         }
     }
 
-    # where the host talks to itself
+    # the loopback interface: IPv4
     set loopback {
         type ifname
         elements = {
@@ -263,7 +310,7 @@ table inet netgen-demo {
         }
     }
 
-    # networks whose containers reach each other's published ports through the host: from, to
+    # networks whose containers reach each other's published ports through the host: from, to: IPv4
     set hairpin {
         type ipv4_addr . ipv4_addr
         flags interval
@@ -273,7 +320,7 @@ table inet netgen-demo {
         }
     }
 
-    # sources that leave with the host's address
+    # sources that leave with the host's address: IPv4
     set masqueraded {
         type ipv4_addr
         flags interval
@@ -283,7 +330,7 @@ table inet netgen-demo {
         }
     }
 
-    # leads to no container: the kernel takes no answer to it in
+    # leads to no container: the kernel takes no answer to it in: IPv6
     set own_loopback6 {
         type ipv6_addr
         elements = {
@@ -291,7 +338,7 @@ table inet netgen-demo {
         }
     }
 
-    # on every address of the host: protocol, port, container
+    # on every address of the host: protocol, port, container: IPv6
     map published6 {
         type inet_proto . inet_service : ipv6_addr . inet_service
         elements = {
@@ -304,7 +351,7 @@ table inet netgen-demo {
         }
     }
 
-    # on one address of the host: address, protocol, port, container
+    # on one address of the host: address, protocol, port, container: IPv6
     map published_on6 {
         type ipv6_addr . inet_proto . inet_service : ipv6_addr . inet_service
         elements = {
@@ -312,7 +359,7 @@ table inet netgen-demo {
         }
     }
 
-    # who reaches which port: source, address of the host, protocol, port
+    # published_from: source, address of the host, protocol, port: IPv6
     set admitted6 {
         type ipv6_addr . ipv6_addr . inet_proto . inet_service
         flags interval
@@ -321,7 +368,7 @@ table inet netgen-demo {
         }
     }
 
-    # ports that no other outsider reaches: address of the host, protocol, port
+    # ports that no other source outside reaches: address of the host, protocol, port: IPv6
     set restricted6 {
         type ipv6_addr . inet_proto . inet_service
         flags interval
@@ -335,7 +382,7 @@ table inet netgen-demo {
         }
     }
 
-    # bridges of all networks of the plan
+    # bridges of the plan's networks, and the host's ends of its links: IPv6
     set networks6 {
         type ifname
         elements = {
@@ -345,7 +392,7 @@ table inet netgen-demo {
         }
     }
 
-    # those that are ours alone
+    # of them, those that this plan makes: IPv6
     set bridges6 {
         type ifname
         elements = {
@@ -355,7 +402,7 @@ table inet netgen-demo {
         }
     }
 
-    # from network, to network
+    # who may talk to whom: from network, to network: IPv6
     set allowed6 {
         type ifname . ifname
         elements = {
@@ -365,7 +412,7 @@ table inet netgen-demo {
         }
     }
 
-    # where published ports lead: container, protocol, port
+    # where published ports lead: container, protocol, port: IPv6
     set dnat_targets6 {
         type ipv6_addr . inet_proto . inet_service
         elements = {
@@ -378,7 +425,7 @@ table inet netgen-demo {
         }
     }
 
-    # networks whose containers reach each other's published ports through the host: from, to
+    # networks whose containers reach each other's published ports through the host: from, to: IPv6
     set hairpin6 {
         type ipv6_addr . ipv6_addr
         flags interval
@@ -400,7 +447,7 @@ table inet netgen-demo {
     chain published_from {
         type filter hook prerouting priority mangle; policy accept;
         meta nfproto ipv6 accept comment "has a chain of its own"
-        ct state established,related accept comment "admitted before"
+        ct state established,related accept comment "connections that were let in before"
         iifname @networks accept comment "from the plan's networks"
         ip saddr . ip daddr . meta l4proto . th dport @admitted accept comment "sources that the plan names"
         iifname != "lo" fib daddr type local ip daddr . meta l4proto . th dport @restricted drop comment "and no others"
@@ -413,9 +460,9 @@ table inet netgen-demo {
         fib daddr type local dnat ip to meta l4proto . th dport map @published comment "ports of every address"
     }
 
-    # published ports, asked for by the host itself: IPv4
+    # published ports, asked for by the host itself: IPv4 (filter - 100 is dstnat)
     chain output {
-        type nat hook output priority -100; policy accept;
+        type nat hook output priority filter - 100; policy accept;
         meta nfproto ipv6 accept comment "has a chain of its own"
         fib daddr type local dnat ip to meta l4proto . th dport map @published comment "ports of every address"
     }
@@ -446,7 +493,7 @@ table inet netgen-demo {
     chain published_from6 {
         type filter hook prerouting priority mangle; policy accept;
         meta nfproto ipv4 accept comment "has a chain of its own"
-        ct state established,related accept comment "admitted before"
+        ct state established,related accept comment "connections that were let in before"
         iifname @networks6 accept comment "from the plan's networks"
         ip6 saddr . ip6 daddr . meta l4proto . th dport @admitted6 accept comment "sources that the plan names"
         iifname != "lo" fib daddr type local ip6 daddr . meta l4proto . th dport @restricted6 drop comment "and no others"
@@ -460,9 +507,9 @@ table inet netgen-demo {
         fib daddr type local dnat ip6 to meta l4proto . th dport map @published6 comment "ports of every address"
     }
 
-    # published ports, asked for by the host itself: IPv6
+    # published ports, asked for by the host itself: IPv6 (filter - 100 is dstnat)
     chain output6 {
-        type nat hook output priority -100; policy accept;
+        type nat hook output priority filter - 100; policy accept;
         meta nfproto ipv4 accept comment "has a chain of its own"
         ip6 daddr @own_loopback6 accept comment "::1 is the host's own"
         fib daddr type local dnat ip6 to ip6 daddr . meta l4proto . th dport map @published_on6 comment "ports of one address"

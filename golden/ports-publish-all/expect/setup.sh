@@ -3,42 +3,71 @@
 #
 # Made by netgen 0.1.0 from plan.yaml, sha256
 # c1951858b22b02c3aa4750039a4d2b9b8a684cd6b25dfbdfc0050aae6ae4cd68.
+# The engine is the same in every script of this version; `sed -n '/^# --- engine/,$p' setup.sh | sha256sum` gives
+# (its SHA-256).
 # Do not edit it: change the plan and render it again.
 #
-# It makes
+# Networks
 #   networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
-#   containers: each under its own comment below
-#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-demo
-#   containers.web: opens 8443/tcp, 50000/tcp, 50000/udp, 50002/tcp, 50003/tcp
-#   containers.api: opens 50001/tcp
-#   firewall: nftables, table inet netgen-demo
-# and remembers under /run/netgen/demo what it made, until down or the next boot.
+#
+# Containers
+#   containers.web: 172.17.0.1 on front
+#   containers.api: 172.17.0.2 on front
+#
+# Open to the world
+#   containers.web: 8443/tcp, 50000/tcp, 50000/udp, 50002/tcp, 50003/tcp
+#   containers.api: 50001/tcp
+#
+# Settings of the host
+#   net.ipv4.ip_forward=1: forward IPv4 between interfaces
+#   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   IPv6 forwarding stays as it is
+#   networks.front: net.ipv4.conf.front.route_localnet=1, let 127.0.0.1 reach published ports
+#   containers.web: net.ipv4.ip_local_reserved_ports=$reserved_ports,50000,50002,50003, keep the host's own connections off ports that were picked for the container
+#
+# Firewall
+#   table inet netgen-demo
+#   table inet netgen_user, for rules of your own: made if missing, first in line, never emptied
+#
+# Files
+#   /etc/netns/NAME/hostname, hosts and resolv.conf for each container; what was there is kept in /etc/netns/.netgen-demo
+#   name servers are the host's; if it names none, Google's: 8.8.8.8 and 8.8.4.4
+#   /run/netgen/demo: what was made, until down or the next boot
+#
+# Kernel
+#   it loads its modules for bridges, veth pairs and nftables when they are first used
+#   conntrack entries of UDP ports that lead elsewhere than before are deleted
 #
 # Usage, as root:
-#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
-#   sh setup.sh check              compare, change nothing
-#   sh setup.sh refresh-names      follow the host's resolv.conf
-#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
-#   sh setup.sh --help             exit codes
+#   sh setup.sh [up] [--dry-run] [--force]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check                        compare, change nothing
+#   sh setup.sh refresh-names                follow the host's resolv.conf
+#   sh setup.sh down [--dry-run] [--force]   remove what this plan made, and nothing else
+#   sh setup.sh --help | --version           exit codes; plan and versions
 
 netgen_version='0.1.0'
 plan_name='demo'
 plan_sha256='c1951858b22b02c3aa4750039a4d2b9b8a684cd6b25dfbdfc0050aae6ae4cd68'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+plan_bird=
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
 # addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
-# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
-# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
+# namespace of a line; the alias of a link says whose it is, protocol 110 does so for a route. Three words are not ip's:
+# `require` (the host has to have the address), `port` (nobody else may listen there), `user-rules` (a chain of yours).
 # hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
 # `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
-# host: packets are forwarded between interfaces; a router takes no redirects
-sysctl -w net.ipv4.ip_forward=1
-sysctl -w net.ipv4.conf.all.accept_redirects=0
+# host: packets are forwarded between interfaces, for the whole host
+sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+
+# host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
+user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
@@ -48,18 +77,18 @@ sysctl -w net.ipv4.conf.all.accept_redirects=0
 
 # networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
 link add name front address 02:42:ac:11:2a:01 type bridge
-link set dev front alias netgen:demo:networks.front addrgenmode none
+link set dev front alias netgen:demo:networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev front mtu 1500 up
 addr replace 172.17.42.1/16 dev front
-sysctl -w net.ipv4.conf.front.route_localnet=1
+sysctl -w net.ipv4.conf.front.route_localnet=1 # let 127.0.0.1 reach published ports
 
 # containers.web: 172.17.0.1 on front, reserves ports beside the host's own ($reserved_ports)
 netns add web
 link add name web.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:01 netns web
-link set dev web.eth0 alias netgen:demo:containers.web.networks.front addrgenmode none
+link set dev web.eth0 alias netgen:demo:containers.web.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web.eth0 mtu 1500 up
-link set dev web.eth0 type bridge_slave hairpin on
-[web] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+link set dev web.eth0 type bridge_slave hairpin on # it may reach its own published ports
+[web] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:demo:containers.web.networks.front
 [web] link set dev eth0 mtu 1500 up
@@ -67,15 +96,20 @@ link set dev web.eth0 type bridge_slave hairpin on
 [web] route replace default via 172.17.42.1 dev eth0 proto 110
 [web] hostname web
 [web@front] hosts 172.17.0.1 web
-sysctl -w net.ipv4.ip_local_reserved_ports=$reserved_ports,50000,50002,50003
+port tcp 0.0.0.0:8443 to 172.17.0.1:443
+port tcp 0.0.0.0:50000 to 172.17.0.1:80
+port udp 0.0.0.0:50000 to 172.17.0.1:53
+port tcp 0.0.0.0:50002 to 172.17.0.1:3000
+port tcp 0.0.0.0:50003 to 172.17.0.1:3001
+sysctl -w net.ipv4.ip_local_reserved_ports=$reserved_ports,50000,50002,50003 # keep the host's own connections off ports that were picked for the container
 
 # containers.api: 172.17.0.2 on front
 netns add api
 link add name api.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:02 netns api
-link set dev api.eth0 alias netgen:demo:containers.api.networks.front addrgenmode none
+link set dev api.eth0 alias netgen:demo:containers.api.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev api.eth0 mtu 1500 up
-link set dev api.eth0 type bridge_slave hairpin on
-[api] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+link set dev api.eth0 type bridge_slave hairpin on # it may reach its own published ports
+[api] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [api] link set dev lo up
 [api] link set dev eth0 alias netgen:demo:containers.api.networks.front
 [api] link set dev eth0 mtu 1500 up
@@ -83,16 +117,20 @@ link set dev api.eth0 type bridge_slave hairpin on
 [api] route replace default via 172.17.42.1 dev eth0 proto 110
 [api] hostname api
 [api@front] hosts 172.17.0.2 api
+port tcp 0.0.0.0:50001 to 172.17.0.2:80
 PLAN
 }
 
-# The plan's rules, as input for nft -f.
+# The plan's rules. `@ TOOL` or `@ TOOL NETNS` says what loads the lines below it, and in which network namespace.
+# nft -f makes, empties and fills a table in one transaction: packets meet the old rules or the new ones, never none.
 rules() {
     cat <<'RULES'
-# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+@ nftables
 table inet netgen-demo
 delete table inet netgen-demo
 table inet netgen-demo {
+    comment "netgen demo"
+
     # on every address of the host: protocol, port, container
     map published {
         type inet_proto . inet_service : ipv4_addr . inet_service
@@ -115,7 +153,7 @@ table inet netgen-demo {
         }
     }
 
-    # bridges of all networks of the plan
+    # bridges of the plan's networks, and the host's ends of its links
     set networks {
         type ifname
         elements = {
@@ -123,7 +161,7 @@ table inet netgen-demo {
         }
     }
 
-    # those that are ours alone
+    # of them, those that this plan makes
     set bridges {
         type ifname
         elements = {
@@ -131,7 +169,7 @@ table inet netgen-demo {
         }
     }
 
-    # from network, to network
+    # who may talk to whom: from network, to network
     set allowed {
         type ifname . ifname
         elements = {
@@ -139,7 +177,7 @@ table inet netgen-demo {
         }
     }
 
-    # not reached from outside
+    # networks that nothing outside opens a connection to
     set no_inbound {
         type ifname
         elements = {
@@ -160,7 +198,7 @@ table inet netgen-demo {
         }
     }
 
-    # where the host talks to itself
+    # the loopback interface
     set loopback {
         type ifname
         elements = {
@@ -199,9 +237,9 @@ table inet netgen-demo {
         fib daddr type local dnat ip to meta l4proto . th dport map @published comment "ports of every address"
     }
 
-    # published ports, asked for by the host itself
+    # published ports, asked for by the host itself (filter - 100 is dstnat)
     chain output {
-        type nat hook output priority -100; policy accept;
+        type nat hook output priority filter - 100; policy accept;
         fib daddr type local dnat ip to meta l4proto . th dport map @published comment "ports of every address"
     }
 

@@ -3,45 +3,76 @@
 #
 # Made by netgen 0.1.0 from plan.yaml, sha256
 # c146cb9a2bbf3edb60a6e34c52ca07e5fa1c34eba435dd903d9faca8242902f9.
+# The engine is the same in every script of this version; `sed -n '/^# --- engine/,$p' setup.sh | sha256sum` gives
+# (its SHA-256).
 # Do not edit it: change the plan and render it again.
 #
-# It makes
+# Networks
 #   networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
 #   networks.back: bridge back, 10.5.0.0/24, gateway 10.5.0.1, nat, mtu 1500
-#   containers: each under its own comment below
-#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-demo
-#   containers.web: opens 80/tcp from 203.0.113.0/24
-#   containers.db: opens 5432/tcp from 198.51.100.0/24
-#   containers.api: opens 8080/tcp
-#   containers.log: opens 514/udp from 192.0.2.1/32
-#   firewall: iptables, chains NG_demo_*
-# and remembers under /run/netgen/demo what it made, until down or the next boot.
+#
+# Containers
+#   containers.web: 172.17.0.1 on front
+#   containers.db: 10.5.0.2 on back
+#   containers.api: 172.17.0.2 on front
+#   containers.log: 10.5.0.3 on back
+#
+# Open to the world
+#   containers.web: 80/tcp from 203.0.113.0/24
+#   containers.db: 5432/tcp from 198.51.100.0/24
+#   containers.api: 8080/tcp
+#   containers.log: 514/udp from 192.0.2.1/32
+#
+# Settings of the host
+#   net.ipv4.ip_forward=1: forward IPv4 between interfaces
+#   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   IPv6 forwarding stays as it is
+#   networks.front: net.ipv4.conf.front.route_localnet=1, let 127.0.0.1 reach published ports
+#   networks.back: net.ipv4.conf.back.route_localnet=1, let 127.0.0.1 reach published ports
+#
+# Firewall
+#   chains NG_demo_* of iptables, with one jump from each built-in chain that they serve
+#   chain NETGEN-USER of iptables, for rules of your own: made if missing, first in line, never emptied
+#
+# Files
+#   /etc/netns/NAME/hostname, hosts and resolv.conf for each container; what was there is kept in /etc/netns/.netgen-demo
+#   name servers are the host's; if it names none, Google's: 8.8.8.8 and 8.8.4.4
+#   /run/netgen/demo: what was made, until down or the next boot
+#
+# Kernel
+#   it loads its modules for bridges, veth pairs and iptables when they are first used
+#   conntrack entries of UDP ports that lead elsewhere than before are deleted
 #
 # Usage, as root:
-#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
-#   sh setup.sh check              compare, change nothing
-#   sh setup.sh refresh-names      follow the host's resolv.conf
-#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
-#   sh setup.sh --help             exit codes
+#   sh setup.sh [up] [--dry-run] [--force]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check                        compare, change nothing
+#   sh setup.sh refresh-names                follow the host's resolv.conf
+#   sh setup.sh down [--dry-run] [--force]   remove what this plan made, and nothing else
+#   sh setup.sh --help | --version           exit codes; plan and versions
 
 netgen_version='0.1.0'
 plan_name='demo'
 plan_sha256='c146cb9a2bbf3edb60a6e34c52ca07e5fa1c34eba435dd903d9faca8242902f9'
 plan_firewall='iptables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+plan_bird=
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
 # addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
-# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
-# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
+# namespace of a line; the alias of a link says whose it is, protocol 110 does so for a route. Three words are not ip's:
+# `require` (the host has to have the address), `port` (nobody else may listen there), `user-rules` (a chain of yours).
 # hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
 # `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
-# host: packets are forwarded between interfaces; a router takes no redirects
-sysctl -w net.ipv4.ip_forward=1
-sysctl -w net.ipv4.conf.all.accept_redirects=0
+# host: packets are forwarded between interfaces, for the whole host
+sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+
+# host.firewall: chain NETGEN-USER is for rules of your own: made if missing, first in line, never emptied
+user-rules iptables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
@@ -51,25 +82,25 @@ sysctl -w net.ipv4.conf.all.accept_redirects=0
 
 # networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
 link add name front address 02:42:ac:11:2a:01 type bridge
-link set dev front alias netgen:demo:networks.front addrgenmode none
+link set dev front alias netgen:demo:networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev front mtu 1500 up
 addr replace 172.17.42.1/16 dev front
-sysctl -w net.ipv4.conf.front.route_localnet=1
+sysctl -w net.ipv4.conf.front.route_localnet=1 # let 127.0.0.1 reach published ports
 
 # networks.back: bridge back, 10.5.0.0/24, gateway 10.5.0.1, nat, mtu 1500
 link add name back address 02:42:0a:05:00:01 type bridge
-link set dev back alias netgen:demo:networks.back addrgenmode none
+link set dev back alias netgen:demo:networks.back addrgenmode none # no IPv6 address but the plan's
 link set dev back mtu 1500 up
 addr replace 10.5.0.1/24 dev back
-sysctl -w net.ipv4.conf.back.route_localnet=1
+sysctl -w net.ipv4.conf.back.route_localnet=1 # let 127.0.0.1 reach published ports
 
 # containers.web: 172.17.0.1 on front
 netns add web
 link add name web.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:01 netns web
-link set dev web.eth0 alias netgen:demo:containers.web.networks.front addrgenmode none
+link set dev web.eth0 alias netgen:demo:containers.web.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web.eth0 mtu 1500 up
-link set dev web.eth0 type bridge_slave hairpin on
-[web] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+link set dev web.eth0 type bridge_slave hairpin on # it may reach its own published ports
+[web] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:demo:containers.web.networks.front
 [web] link set dev eth0 mtu 1500 up
@@ -77,14 +108,15 @@ link set dev web.eth0 type bridge_slave hairpin on
 [web] route replace default via 172.17.42.1 dev eth0 proto 110
 [web] hostname web
 [web@front] hosts 172.17.0.1 web
+port tcp 0.0.0.0:80 to 172.17.0.1:80
 
 # containers.db: 10.5.0.2 on back
 netns add db
 link add name db.eth0 master back type veth peer name eth0 address 02:42:0a:05:00:02 netns db
-link set dev db.eth0 alias netgen:demo:containers.db.networks.back addrgenmode none
+link set dev db.eth0 alias netgen:demo:containers.db.networks.back addrgenmode none # no IPv6 address but the plan's
 link set dev db.eth0 mtu 1500 up
-link set dev db.eth0 type bridge_slave hairpin on
-[db] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+link set dev db.eth0 type bridge_slave hairpin on # it may reach its own published ports
+[db] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [db] link set dev lo up
 [db] link set dev eth0 alias netgen:demo:containers.db.networks.back
 [db] link set dev eth0 mtu 1500 up
@@ -92,14 +124,15 @@ link set dev db.eth0 type bridge_slave hairpin on
 [db] route replace default via 10.5.0.1 dev eth0 proto 110
 [db] hostname db
 [db@back] hosts 10.5.0.2 db
+port tcp 0.0.0.0:5432 to 10.5.0.2:5432
 
 # containers.api: 172.17.0.2 on front
 netns add api
 link add name api.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:02 netns api
-link set dev api.eth0 alias netgen:demo:containers.api.networks.front addrgenmode none
+link set dev api.eth0 alias netgen:demo:containers.api.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev api.eth0 mtu 1500 up
-link set dev api.eth0 type bridge_slave hairpin on
-[api] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+link set dev api.eth0 type bridge_slave hairpin on # it may reach its own published ports
+[api] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [api] link set dev lo up
 [api] link set dev eth0 alias netgen:demo:containers.api.networks.front
 [api] link set dev eth0 mtu 1500 up
@@ -107,14 +140,15 @@ link set dev api.eth0 type bridge_slave hairpin on
 [api] route replace default via 172.17.42.1 dev eth0 proto 110
 [api] hostname api
 [api@front] hosts 172.17.0.2 api
+port tcp 0.0.0.0:8080 to 172.17.0.2:80
 
 # containers.log: 10.5.0.3 on back
 netns add log
 link add name log.eth0 master back type veth peer name eth0 address 02:42:0a:05:00:03 netns log
-link set dev log.eth0 alias netgen:demo:containers.log.networks.back addrgenmode none
+link set dev log.eth0 alias netgen:demo:containers.log.networks.back addrgenmode none # no IPv6 address but the plan's
 link set dev log.eth0 mtu 1500 up
-link set dev log.eth0 type bridge_slave hairpin on
-[log] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+link set dev log.eth0 type bridge_slave hairpin on # it may reach its own published ports
+[log] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [log] link set dev lo up
 [log] link set dev eth0 alias netgen:demo:containers.log.networks.back
 [log] link set dev eth0 mtu 1500 up
@@ -122,13 +156,15 @@ link set dev log.eth0 type bridge_slave hairpin on
 [log] route replace default via 10.5.0.1 dev eth0 proto 110
 [log] hostname log
 [log@back] hosts 10.5.0.3 log
+port udp 0.0.0.0:514 to 10.5.0.3:514
 PLAN
 }
 
-# The plan's rules, as input for iptables-restore --noflush.
+# The plan's rules. `@ TOOL` or `@ TOOL NETNS` says what loads the lines below it, and in which network namespace.
+# iptables-restore --noflush fills the chains of a table in one transaction. RETURN leaves a packet to rules of others.
 rules() {
     cat <<'RULES'
-# Each table is one transaction. RETURN leaves the packet to the rules of others; the first jump wins.
+@ iptables
 *raw
 :NG_demo_PREROUTING - [0:0]
 # 127.0.0.1 is the host's own
@@ -139,7 +175,7 @@ rules() {
 COMMIT
 *mangle
 :NG_demo_PREROUTING - [0:0]
-# admitted before
+# connections that were let in before
 -A NG_demo_PREROUTING -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
 # from the plan's networks
 -A NG_demo_PREROUTING -i front -m comment --comment networks.front -j RETURN

@@ -3,41 +3,67 @@
 #
 # Made by netgen 0.1.0 from plan.yaml, sha256
 # 67e4421ceb89273c31652d8213b536dba889de27a56b0cd2d9ced7748e237546.
+# The engine is the same in every script of this version; `sed -n '/^# --- engine/,$p' setup.sh | sha256sum` gives
+# (its SHA-256).
 # Do not edit it: change the plan and render it again.
 #
-# It makes
+# Networks
 #   networks.lan: bridge lan, 192.0.2.64/26, gateway 192.0.2.65, routed, mtu 1500
-#   containers: each under its own comment below
-#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-demo
-#   containers.www: opens 8080/tcp, 8443/tcp, 9000-9003/tcp, 127.0.0.1:8081/tcp, 2222/tcp from 198.51.100.0/24, 2223/tcp from 198.51.100.7/32 203.0.113.0/24, 192.0.2.66:80/tcp, 192.0.2.66:443/tcp, 192.0.2.66:9000-9003/tcp, 192.0.2.66:22/tcp from 198.51.100.0/24 198.51.100.7/32 203.0.113.0/24
-#   firewall: iptables, chains NG_demo_*
-# and remembers under /run/netgen/demo what it made, until down or the next boot.
+#
+# Containers
+#   containers.www: 192.0.2.66 on lan
+#
+# Open to the world
+#   containers.www: 8080/tcp, 8443/tcp, 9000-9003/tcp, 127.0.0.1:8081/tcp, 2222/tcp from 198.51.100.0/24, 2223/tcp from 198.51.100.7/32 203.0.113.0/24, 192.0.2.66:80/tcp, 192.0.2.66:443/tcp, 192.0.2.66:9000-9003/tcp, 192.0.2.66:22/tcp from 198.51.100.0/24 198.51.100.7/32 203.0.113.0/24
+#
+# Settings of the host
+#   net.ipv4.ip_forward=1: forward IPv4 between interfaces
+#   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   IPv6 forwarding stays as it is
+#   networks.lan: net.ipv4.conf.lan.route_localnet=1, let 127.0.0.1 reach published ports
+#
+# Firewall
+#   chains NG_demo_* of iptables, with one jump from each built-in chain that they serve
+#   chain NETGEN-USER of iptables, for rules of your own: made if missing, first in line, never emptied
+#
+# Files
+#   /etc/netns/NAME/hostname, hosts and resolv.conf for each container; what was there is kept in /etc/netns/.netgen-demo
+#   name servers are the host's; if it names none, Google's: 8.8.8.8 and 8.8.4.4
+#   /run/netgen/demo: what was made, until down or the next boot
+#
+# Kernel
+#   it loads its modules for bridges, veth pairs and iptables when they are first used
 #
 # Usage, as root:
-#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
-#   sh setup.sh check              compare, change nothing
-#   sh setup.sh refresh-names      follow the host's resolv.conf
-#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
-#   sh setup.sh --help             exit codes
+#   sh setup.sh [up] [--dry-run] [--force]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check                        compare, change nothing
+#   sh setup.sh refresh-names                follow the host's resolv.conf
+#   sh setup.sh down [--dry-run] [--force]   remove what this plan made, and nothing else
+#   sh setup.sh --help | --version           exit codes; plan and versions
 
 netgen_version='0.1.0'
 plan_name='demo'
 plan_sha256='67e4421ceb89273c31652d8213b536dba889de27a56b0cd2d9ced7748e237546'
 plan_firewall='iptables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+plan_bird=
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
 # addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
-# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
-# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
+# namespace of a line; the alias of a link says whose it is, protocol 110 does so for a route. Three words are not ip's:
+# `require` (the host has to have the address), `port` (nobody else may listen there), `user-rules` (a chain of yours).
 # hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
 # `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
-# host: packets are forwarded between interfaces; a router takes no redirects
-sysctl -w net.ipv4.ip_forward=1
-sysctl -w net.ipv4.conf.all.accept_redirects=0
+# host: packets are forwarded between interfaces, for the whole host
+sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+
+# host.firewall: chain NETGEN-USER is for rules of your own: made if missing, first in line, never emptied
+user-rules iptables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
@@ -47,18 +73,18 @@ sysctl -w net.ipv4.conf.all.accept_redirects=0
 
 # networks.lan: bridge lan, 192.0.2.64/26, gateway 192.0.2.65, routed, mtu 1500
 link add name lan address 02:42:c0:00:02:41 type bridge
-link set dev lan alias netgen:demo:networks.lan addrgenmode none
+link set dev lan alias netgen:demo:networks.lan addrgenmode none # no IPv6 address but the plan's
 link set dev lan mtu 1500 up
 addr replace 192.0.2.65/26 dev lan
-sysctl -w net.ipv4.conf.lan.route_localnet=1
+sysctl -w net.ipv4.conf.lan.route_localnet=1 # let 127.0.0.1 reach published ports
 
 # containers.www: 192.0.2.66 on lan
 netns add www
 link add name www.eth0 master lan type veth peer name eth0 address 02:42:c0:00:02:42 netns www
-link set dev www.eth0 alias netgen:demo:containers.www.networks.lan addrgenmode none
+link set dev www.eth0 alias netgen:demo:containers.www.networks.lan addrgenmode none # no IPv6 address but the plan's
 link set dev www.eth0 mtu 1500 up
-link set dev www.eth0 type bridge_slave hairpin on
-[www] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+link set dev www.eth0 type bridge_slave hairpin on # it may reach its own published ports
+[www] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [www] link set dev lo up
 [www] link set dev eth0 alias netgen:demo:containers.www.networks.lan
 [www] link set dev eth0 mtu 1500 up
@@ -66,13 +92,20 @@ link set dev www.eth0 type bridge_slave hairpin on
 [www] route replace default via 192.0.2.65 dev eth0 proto 110
 [www] hostname www
 [www@lan] hosts 192.0.2.66 www
+port tcp 0.0.0.0:8080 to 192.0.2.66:80
+port tcp 0.0.0.0:8443 to 192.0.2.66:443
+port tcp 0.0.0.0:9000-9003 to 192.0.2.66:9000-9003
+port tcp 127.0.0.1:8081 to 192.0.2.66:81
+port tcp 0.0.0.0:2222 to 192.0.2.66:22
+port tcp 0.0.0.0:2223 to 192.0.2.66:22
 PLAN
 }
 
-# The plan's rules, as input for iptables-restore --noflush.
+# The plan's rules. `@ TOOL` or `@ TOOL NETNS` says what loads the lines below it, and in which network namespace.
+# iptables-restore --noflush fills the chains of a table in one transaction. RETURN leaves a packet to rules of others.
 rules() {
     cat <<'RULES'
-# Each table is one transaction. RETURN leaves the packet to the rules of others; the first jump wins.
+@ iptables
 *raw
 :NG_demo_PREROUTING - [0:0]
 # 127.0.0.1 is the host's own
@@ -83,7 +116,7 @@ rules() {
 COMMIT
 *mangle
 :NG_demo_PREROUTING - [0:0]
-# admitted before
+# connections that were let in before
 -A NG_demo_PREROUTING -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
 # from the plan's networks
 -A NG_demo_PREROUTING -i lan -m comment --comment networks.lan -j RETURN

@@ -3,41 +3,67 @@
 #
 # Made by netgen 0.1.0 from plan.yaml, sha256
 # 67e4421ceb89273c31652d8213b536dba889de27a56b0cd2d9ced7748e237546.
+# The engine is the same in every script of this version; `sed -n '/^# --- engine/,$p' setup.sh | sha256sum` gives
+# (its SHA-256).
 # Do not edit it: change the plan and render it again.
 #
-# It makes
+# Networks
 #   networks.lan: bridge lan, 192.0.2.64/26, gateway 192.0.2.65, routed, mtu 1500
-#   containers: each under its own comment below
-#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-demo
-#   containers.www: opens 8080/tcp, 8443/tcp, 9000-9003/tcp, 127.0.0.1:8081/tcp, 2222/tcp from 198.51.100.0/24, 2223/tcp from 198.51.100.7/32 203.0.113.0/24, 192.0.2.66:80/tcp, 192.0.2.66:443/tcp, 192.0.2.66:9000-9003/tcp, 192.0.2.66:22/tcp from 198.51.100.0/24 198.51.100.7/32 203.0.113.0/24
-#   firewall: nftables, table inet netgen-demo
-# and remembers under /run/netgen/demo what it made, until down or the next boot.
+#
+# Containers
+#   containers.www: 192.0.2.66 on lan
+#
+# Open to the world
+#   containers.www: 8080/tcp, 8443/tcp, 9000-9003/tcp, 127.0.0.1:8081/tcp, 2222/tcp from 198.51.100.0/24, 2223/tcp from 198.51.100.7/32 203.0.113.0/24, 192.0.2.66:80/tcp, 192.0.2.66:443/tcp, 192.0.2.66:9000-9003/tcp, 192.0.2.66:22/tcp from 198.51.100.0/24 198.51.100.7/32 203.0.113.0/24
+#
+# Settings of the host
+#   net.ipv4.ip_forward=1: forward IPv4 between interfaces
+#   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   IPv6 forwarding stays as it is
+#   networks.lan: net.ipv4.conf.lan.route_localnet=1, let 127.0.0.1 reach published ports
+#
+# Firewall
+#   table inet netgen-demo
+#   table inet netgen_user, for rules of your own: made if missing, first in line, never emptied
+#
+# Files
+#   /etc/netns/NAME/hostname, hosts and resolv.conf for each container; what was there is kept in /etc/netns/.netgen-demo
+#   name servers are the host's; if it names none, Google's: 8.8.8.8 and 8.8.4.4
+#   /run/netgen/demo: what was made, until down or the next boot
+#
+# Kernel
+#   it loads its modules for bridges, veth pairs and nftables when they are first used
 #
 # Usage, as root:
-#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
-#   sh setup.sh check              compare, change nothing
-#   sh setup.sh refresh-names      follow the host's resolv.conf
-#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
-#   sh setup.sh --help             exit codes
+#   sh setup.sh [up] [--dry-run] [--force]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check                        compare, change nothing
+#   sh setup.sh refresh-names                follow the host's resolv.conf
+#   sh setup.sh down [--dry-run] [--force]   remove what this plan made, and nothing else
+#   sh setup.sh --help | --version           exit codes; plan and versions
 
 netgen_version='0.1.0'
 plan_name='demo'
 plan_sha256='67e4421ceb89273c31652d8213b536dba889de27a56b0cd2d9ced7748e237546'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+plan_bird=
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
 # addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
-# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
-# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
+# namespace of a line; the alias of a link says whose it is, protocol 110 does so for a route. Three words are not ip's:
+# `require` (the host has to have the address), `port` (nobody else may listen there), `user-rules` (a chain of yours).
 # hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
 # `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
-# host: packets are forwarded between interfaces; a router takes no redirects
-sysctl -w net.ipv4.ip_forward=1
-sysctl -w net.ipv4.conf.all.accept_redirects=0
+# host: packets are forwarded between interfaces, for the whole host
+sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+
+# host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
+user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
@@ -47,18 +73,18 @@ sysctl -w net.ipv4.conf.all.accept_redirects=0
 
 # networks.lan: bridge lan, 192.0.2.64/26, gateway 192.0.2.65, routed, mtu 1500
 link add name lan address 02:42:c0:00:02:41 type bridge
-link set dev lan alias netgen:demo:networks.lan addrgenmode none
+link set dev lan alias netgen:demo:networks.lan addrgenmode none # no IPv6 address but the plan's
 link set dev lan mtu 1500 up
 addr replace 192.0.2.65/26 dev lan
-sysctl -w net.ipv4.conf.lan.route_localnet=1
+sysctl -w net.ipv4.conf.lan.route_localnet=1 # let 127.0.0.1 reach published ports
 
 # containers.www: 192.0.2.66 on lan
 netns add www
 link add name www.eth0 master lan type veth peer name eth0 address 02:42:c0:00:02:42 netns www
-link set dev www.eth0 alias netgen:demo:containers.www.networks.lan addrgenmode none
+link set dev www.eth0 alias netgen:demo:containers.www.networks.lan addrgenmode none # no IPv6 address but the plan's
 link set dev www.eth0 mtu 1500 up
-link set dev www.eth0 type bridge_slave hairpin on
-[www] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+link set dev www.eth0 type bridge_slave hairpin on # it may reach its own published ports
+[www] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [www] link set dev lo up
 [www] link set dev eth0 alias netgen:demo:containers.www.networks.lan
 [www] link set dev eth0 mtu 1500 up
@@ -66,16 +92,25 @@ link set dev www.eth0 type bridge_slave hairpin on
 [www] route replace default via 192.0.2.65 dev eth0 proto 110
 [www] hostname www
 [www@lan] hosts 192.0.2.66 www
+port tcp 0.0.0.0:8080 to 192.0.2.66:80
+port tcp 0.0.0.0:8443 to 192.0.2.66:443
+port tcp 0.0.0.0:9000-9003 to 192.0.2.66:9000-9003
+port tcp 127.0.0.1:8081 to 192.0.2.66:81
+port tcp 0.0.0.0:2222 to 192.0.2.66:22
+port tcp 0.0.0.0:2223 to 192.0.2.66:22
 PLAN
 }
 
-# The plan's rules, as input for nft -f.
+# The plan's rules. `@ TOOL` or `@ TOOL NETNS` says what loads the lines below it, and in which network namespace.
+# nft -f makes, empties and fills a table in one transaction: packets meet the old rules or the new ones, never none.
 rules() {
     cat <<'RULES'
-# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+@ nftables
 table inet netgen-demo
 delete table inet netgen-demo
 table inet netgen-demo {
+    comment "netgen demo"
+
     # on every address of the host: protocol, port, container
     map published {
         type inet_proto . inet_service : ipv4_addr . inet_service
@@ -108,7 +143,7 @@ table inet netgen-demo {
         }
     }
 
-    # who reaches which port: source, address of the host, protocol, port
+    # published_from: source, address of the host, protocol, port
     set admitted {
         type ipv4_addr . ipv4_addr . inet_proto . inet_service
         flags interval
@@ -119,7 +154,7 @@ table inet netgen-demo {
         }
     }
 
-    # ports that no other outsider reaches: address of the host, protocol, port
+    # ports that no other source outside reaches: address of the host, protocol, port
     set restricted {
         type ipv4_addr . inet_proto . inet_service
         flags interval
@@ -129,7 +164,7 @@ table inet netgen-demo {
         }
     }
 
-    # bridges of all networks of the plan
+    # bridges of the plan's networks, and the host's ends of its links
     set networks {
         type ifname
         elements = {
@@ -137,7 +172,7 @@ table inet netgen-demo {
         }
     }
 
-    # those that are ours alone
+    # of them, those that this plan makes
     set bridges {
         type ifname
         elements = {
@@ -145,7 +180,7 @@ table inet netgen-demo {
         }
     }
 
-    # from network, to network
+    # who may talk to whom: from network, to network
     set allowed {
         type ifname . ifname
         elements = {
@@ -153,7 +188,7 @@ table inet netgen-demo {
         }
     }
 
-    # not reached from outside
+    # networks that nothing outside opens a connection to
     set no_inbound {
         type ifname
         elements = {
@@ -206,7 +241,7 @@ table inet netgen-demo {
     # who reaches published ports; the host itself and the plan's networks always do
     chain published_from {
         type filter hook prerouting priority mangle; policy accept;
-        ct state established,related accept comment "admitted before"
+        ct state established,related accept comment "connections that were let in before"
         iifname @networks accept comment "from the plan's networks"
         ip saddr . ip daddr . meta l4proto . th dport @admitted accept comment "sources that the plan names"
         iifname != "lo" fib daddr type local ip daddr . meta l4proto . th dport @restricted drop comment "and no others"
@@ -219,9 +254,9 @@ table inet netgen-demo {
         fib daddr type local dnat ip to meta l4proto . th dport map @published comment "ports of every address"
     }
 
-    # published ports, asked for by the host itself
+    # published ports, asked for by the host itself (filter - 100 is dstnat)
     chain output {
-        type nat hook output priority -100; policy accept;
+        type nat hook output priority filter - 100; policy accept;
         fib daddr type local dnat ip to ip daddr . meta l4proto . th dport map @published_on comment "ports of one address"
         fib daddr type local dnat ip to meta l4proto . th dport map @published comment "ports of every address"
     }

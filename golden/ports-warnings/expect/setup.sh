@@ -3,41 +3,68 @@
 #
 # Made by netgen 0.1.0 from plan.yaml, sha256
 # e4fd1ed2a5d6708b4afa7824bc51311ed07c9c0c99d2ac42334d68cba3a1a43b.
+# The engine is the same in every script of this version; `sed -n '/^# --- engine/,$p' setup.sh | sha256sum` gives
+# (its SHA-256).
 # Do not edit it: change the plan and render it again.
 #
-# It makes
+# Networks
 #   networks.front: bridge front, 172.17.0.0/16, gateway 172.17.0.1, nat, mtu 1500
-#   containers: each under its own comment below
-#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-demo
-#   containers.web: opens 80/tcp, 443/tcp, 53/tcp
-#   firewall: nftables, table inet netgen-demo
-# and remembers under /run/netgen/demo what it made, until down or the next boot.
+#
+# Containers
+#   containers.web: 172.17.0.2 on front
+#   containers.api: 172.17.0.3 on front
+#
+# Open to the world
+#   containers.web: 80/tcp, 443/tcp, 53/tcp
+#
+# Settings of the host
+#   net.ipv4.ip_forward=1: forward IPv4 between interfaces
+#   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   IPv6 forwarding stays as it is
+#   networks.front: net.ipv4.conf.front.route_localnet=1, let 127.0.0.1 reach published ports
+#
+# Firewall
+#   table inet netgen-demo
+#   table inet netgen_user, for rules of your own: made if missing, first in line, never emptied
+#
+# Files
+#   /etc/netns/NAME/hostname, hosts and resolv.conf for each container; what was there is kept in /etc/netns/.netgen-demo
+#   name servers are the host's; if it names none, Google's: 8.8.8.8 and 8.8.4.4
+#   /run/netgen/demo: what was made, until down or the next boot
+#
+# Kernel
+#   it loads its modules for bridges, veth pairs and nftables when they are first used
 #
 # Usage, as root:
-#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
-#   sh setup.sh check              compare, change nothing
-#   sh setup.sh refresh-names      follow the host's resolv.conf
-#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
-#   sh setup.sh --help             exit codes
+#   sh setup.sh [up] [--dry-run] [--force]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check                        compare, change nothing
+#   sh setup.sh refresh-names                follow the host's resolv.conf
+#   sh setup.sh down [--dry-run] [--force]   remove what this plan made, and nothing else
+#   sh setup.sh --help | --version           exit codes; plan and versions
 
 netgen_version='0.1.0'
 plan_name='demo'
 plan_sha256='e4fd1ed2a5d6708b4afa7824bc51311ed07c9c0c99d2ac42334d68cba3a1a43b'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+plan_bird=
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
 # addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
-# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
-# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
+# namespace of a line; the alias of a link says whose it is, protocol 110 does so for a route. Three words are not ip's:
+# `require` (the host has to have the address), `port` (nobody else may listen there), `user-rules` (a chain of yours).
 # hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
 # `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
-# host: packets are forwarded between interfaces; a router takes no redirects
-sysctl -w net.ipv4.ip_forward=1
-sysctl -w net.ipv4.conf.all.accept_redirects=0
+# host: packets are forwarded between interfaces, for the whole host
+sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+
+# host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
+user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
@@ -47,18 +74,18 @@ sysctl -w net.ipv4.conf.all.accept_redirects=0
 
 # networks.front: bridge front, 172.17.0.0/16, gateway 172.17.0.1, nat, mtu 1500
 link add name front address 02:42:ac:11:00:01 type bridge
-link set dev front alias netgen:demo:networks.front addrgenmode none
+link set dev front alias netgen:demo:networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev front mtu 1500 up
 addr replace 172.17.0.1/16 dev front
-sysctl -w net.ipv4.conf.front.route_localnet=1
+sysctl -w net.ipv4.conf.front.route_localnet=1 # let 127.0.0.1 reach published ports
 
 # containers.web: 172.17.0.2 on front
 netns add web
 link add name web.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:02 netns web
-link set dev web.eth0 alias netgen:demo:containers.web.networks.front addrgenmode none
+link set dev web.eth0 alias netgen:demo:containers.web.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web.eth0 mtu 1500 up
-link set dev web.eth0 type bridge_slave hairpin on
-[web] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+link set dev web.eth0 type bridge_slave hairpin on # it may reach its own published ports
+[web] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:demo:containers.web.networks.front
 [web] link set dev eth0 mtu 1500 up
@@ -66,13 +93,16 @@ link set dev web.eth0 type bridge_slave hairpin on
 [web] route replace default via 172.17.0.1 dev eth0 proto 110
 [web] hostname web
 [web@front] hosts 172.17.0.2 web
+port tcp 0.0.0.0:80 to 172.17.0.2:80
+port tcp 0.0.0.0:443 to 172.17.0.2:443
+port tcp 0.0.0.0:53 to 172.17.0.2:53
 
 # containers.api: 172.17.0.3 on front
 netns add api
 link add name api.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:03 netns api
-link set dev api.eth0 alias netgen:demo:containers.api.networks.front addrgenmode none
+link set dev api.eth0 alias netgen:demo:containers.api.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev api.eth0 mtu 1500 up
-[api] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[api] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [api] link set dev lo up
 [api] link set dev eth0 alias netgen:demo:containers.api.networks.front
 [api] link set dev eth0 mtu 1500 up
@@ -83,13 +113,16 @@ link set dev api.eth0 mtu 1500 up
 PLAN
 }
 
-# The plan's rules, as input for nft -f.
+# The plan's rules. `@ TOOL` or `@ TOOL NETNS` says what loads the lines below it, and in which network namespace.
+# nft -f makes, empties and fills a table in one transaction: packets meet the old rules or the new ones, never none.
 rules() {
     cat <<'RULES'
-# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+@ nftables
 table inet netgen-demo
 delete table inet netgen-demo
 table inet netgen-demo {
+    comment "netgen demo"
+
     # on every address of the host: protocol, port, container
     map published {
         type inet_proto . inet_service : ipv4_addr . inet_service
@@ -109,7 +142,7 @@ table inet netgen-demo {
         }
     }
 
-    # bridges of all networks of the plan
+    # bridges of the plan's networks, and the host's ends of its links
     set networks {
         type ifname
         elements = {
@@ -117,7 +150,7 @@ table inet netgen-demo {
         }
     }
 
-    # those that are ours alone
+    # of them, those that this plan makes
     set bridges {
         type ifname
         elements = {
@@ -125,7 +158,7 @@ table inet netgen-demo {
         }
     }
 
-    # from network, to network
+    # who may talk to whom: from network, to network
     set allowed {
         type ifname . ifname
         elements = {
@@ -133,7 +166,7 @@ table inet netgen-demo {
         }
     }
 
-    # not reached from outside
+    # networks that nothing outside opens a connection to
     set no_inbound {
         type ifname
         elements = {
@@ -151,7 +184,7 @@ table inet netgen-demo {
         }
     }
 
-    # where the host talks to itself
+    # the loopback interface
     set loopback {
         type ifname
         elements = {
@@ -190,9 +223,9 @@ table inet netgen-demo {
         fib daddr type local dnat ip to meta l4proto . th dport map @published comment "ports of every address"
     }
 
-    # published ports, asked for by the host itself
+    # published ports, asked for by the host itself (filter - 100 is dstnat)
     chain output {
-        type nat hook output priority -100; policy accept;
+        type nat hook output priority filter - 100; policy accept;
         fib daddr type local dnat ip to meta l4proto . th dport map @published comment "ports of every address"
     }
 

@@ -3,41 +3,70 @@
 #
 # Made by netgen 0.1.0 from plan.yaml, sha256
 # 35223cfefaf79190f1d400158e16b9ecfc84e7f06629a8c2b046a68de0841364.
+# The engine is the same in every script of this version; `sed -n '/^# --- engine/,$p' setup.sh | sha256sum` gives
+# (its SHA-256).
 # Do not edit it: change the plan and render it again.
 #
-# It makes
+# Networks
 #   networks.lan: bridge lan, 192.168.1.0/24, no gateway, mtu 1500
 #   networks.wan: bridge wan, 172.17.0.0/16, gateway 172.17.0.1, nat, mtu 1500
-#   containers: each under its own comment below
-#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-plan
-#   firewall: nftables, table inet netgen-plan
-# and remembers under /run/netgen/plan what it made, until down or the next boot.
+#
+# Containers
+#   containers.modem: 192.168.1.1 on lan, 172.17.0.2 on wan
+#   containers.other: 192.168.1.2 on lan, 172.17.0.3 on wan
+#
+# Open to the world
+#   nothing
+#
+# Settings of the host
+#   net.ipv4.ip_forward=1: forward IPv4 between interfaces
+#   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   IPv6 forwarding stays as it is
+#
+# Firewall
+#   table inet netgen-plan
+#   table inet netgen_user, for rules of your own: made if missing, first in line, never emptied
+#   containers.modem: table inet netgen-plan in its namespace, masquerades on eth1
+#   containers.other: table inet netgen-plan in its namespace, masquerades on eth1
+#
+# Files
+#   /etc/netns/NAME/hostname, hosts and resolv.conf for each container; what was there is kept in /etc/netns/.netgen-plan
+#   name servers are the host's; if it names none, Google's: 8.8.8.8 and 8.8.4.4
+#   /run/netgen/plan: what was made, until down or the next boot
+#
+# Kernel
+#   it loads its modules for bridges, veth pairs and nftables when they are first used
 #
 # Usage, as root:
-#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
-#   sh setup.sh check              compare, change nothing
-#   sh setup.sh refresh-names      follow the host's resolv.conf
-#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
-#   sh setup.sh --help             exit codes
+#   sh setup.sh [up] [--dry-run] [--force]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check                        compare, change nothing
+#   sh setup.sh refresh-names                follow the host's resolv.conf
+#   sh setup.sh down [--dry-run] [--force]   remove what this plan made, and nothing else
+#   sh setup.sh --help | --version           exit codes; plan and versions
 
 netgen_version='0.1.0'
 plan_name='plan'
 plan_sha256='35223cfefaf79190f1d400158e16b9ecfc84e7f06629a8c2b046a68de0841364'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+plan_bird=
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
 # addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
-# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
-# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
+# namespace of a line; the alias of a link says whose it is, protocol 110 does so for a route. Three words are not ip's:
+# `require` (the host has to have the address), `port` (nobody else may listen there), `user-rules` (a chain of yours).
 # hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
 # `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
-# host: packets are forwarded between interfaces; a router takes no redirects
-sysctl -w net.ipv4.ip_forward=1
-sysctl -w net.ipv4.conf.all.accept_redirects=0
+# host: packets are forwarded between interfaces, for the whole host
+sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+
+# host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
+user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
@@ -47,25 +76,25 @@ sysctl -w net.ipv4.conf.all.accept_redirects=0
 
 # networks.lan: bridge lan, 192.168.1.0/24, no gateway, mtu 1500
 link add name lan address 02:42:37:6c:7b:93 type bridge
-link set dev lan alias netgen:plan:networks.lan addrgenmode none
+link set dev lan alias netgen:plan:networks.lan addrgenmode none # no IPv6 address but the plan's
 link set dev lan mtu 1500 up
 
 # networks.wan: bridge wan, 172.17.0.0/16, gateway 172.17.0.1, nat, mtu 1500
 link add name wan address 02:42:ac:11:00:01 type bridge
-link set dev wan alias netgen:plan:networks.wan addrgenmode none
+link set dev wan alias netgen:plan:networks.wan addrgenmode none # no IPv6 address but the plan's
 link set dev wan mtu 1500 up
 addr replace 172.17.0.1/16 dev wan
 
 # containers.modem: 192.168.1.1 on lan, 172.17.0.2 on wan
 netns add modem
 link add name modem.eth0 master lan type veth peer name eth0 address 02:42:c0:a8:01:01 netns modem
-link set dev modem.eth0 alias netgen:plan:containers.modem.networks.lan addrgenmode none
+link set dev modem.eth0 alias netgen:plan:containers.modem.networks.lan addrgenmode none # no IPv6 address but the plan's
 link set dev modem.eth0 mtu 1500 up
 link add name modem.eth1 master wan type veth peer name eth1 address 02:42:ac:11:00:02 netns modem
-link set dev modem.eth1 alias netgen:plan:containers.modem.networks.wan addrgenmode none
+link set dev modem.eth1 alias netgen:plan:containers.modem.networks.wan addrgenmode none # no IPv6 address but the plan's
 link set dev modem.eth1 mtu 1500 up
-[modem] sysctl -w net.ipv6.conf.all.disable_ipv6=1
-[modem] sysctl -w net.ipv4.ip_forward=0
+[modem] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[modem] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
 [modem] link set dev lo up
 [modem] link set dev eth0 alias netgen:plan:containers.modem.networks.lan
 [modem] link set dev eth0 mtu 1500 up
@@ -81,13 +110,13 @@ link set dev modem.eth1 mtu 1500 up
 # containers.other: 192.168.1.2 on lan, 172.17.0.3 on wan
 netns add other
 link add name other.eth0 master lan type veth peer name eth0 address 02:42:c0:a8:01:02 netns other
-link set dev other.eth0 alias netgen:plan:containers.other.networks.lan addrgenmode none
+link set dev other.eth0 alias netgen:plan:containers.other.networks.lan addrgenmode none # no IPv6 address but the plan's
 link set dev other.eth0 mtu 1500 up
 link add name other.eth1 master wan type veth peer name eth1 address 02:42:ac:11:00:03 netns other
-link set dev other.eth1 alias netgen:plan:containers.other.networks.wan addrgenmode none
+link set dev other.eth1 alias netgen:plan:containers.other.networks.wan addrgenmode none # no IPv6 address but the plan's
 link set dev other.eth1 mtu 1500 up
-[other] sysctl -w net.ipv6.conf.all.disable_ipv6=1
-[other] sysctl -w net.ipv4.conf.all.forwarding=1
+[other] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[other] sysctl -w net.ipv4.conf.all.forwarding=1 # sysctls of the plan
 [other] link set dev lo up
 [other] link set dev eth0 alias netgen:plan:containers.other.networks.lan
 [other] link set dev eth0 mtu 1500 up
@@ -102,15 +131,17 @@ link set dev other.eth1 mtu 1500 up
 PLAN
 }
 
-# The plan's rules, as input for nft -f. Those behind a name in brackets are of that network
-# namespace, and loaded inside of it.
+# The plan's rules. `@ TOOL` or `@ TOOL NETNS` says what loads the lines below it, and in which network namespace.
+# nft -f makes, empties and fills a table in one transaction: packets meet the old rules or the new ones, never none.
 rules() {
     cat <<'RULES'
-# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+@ nftables
 table inet netgen-plan
 delete table inet netgen-plan
 table inet netgen-plan {
-    # bridges of all networks of the plan
+    comment "netgen plan"
+
+    # bridges of the plan's networks, and the host's ends of its links
     set networks {
         type ifname
         elements = {
@@ -119,7 +150,7 @@ table inet netgen-plan {
         }
     }
 
-    # those that are ours alone
+    # of them, those that this plan makes
     set bridges {
         type ifname
         elements = {
@@ -128,7 +159,7 @@ table inet netgen-plan {
         }
     }
 
-    # from network, to network
+    # who may talk to whom: from network, to network
     set allowed {
         type ifname . ifname
         elements = {
@@ -137,7 +168,7 @@ table inet netgen-plan {
         }
     }
 
-    # not reached from outside
+    # networks that nothing outside opens a connection to
     set no_inbound {
         type ifname
         elements = {
@@ -146,7 +177,7 @@ table inet netgen-plan {
         }
     }
 
-    # where the host talks to itself
+    # the loopback interface
     set loopback {
         type ifname
         elements = {
@@ -181,12 +212,13 @@ table inet netgen-plan {
     }
 }
 
-[modem]
+@ nftables modem
 # containers.modem: masquerades on eth1
-# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
 table inet netgen-plan
 delete table inet netgen-plan
 table inet netgen-plan {
+    comment "netgen plan"
+
     # interfaces that the container masquerades on
     set outside {
         type ifname
@@ -209,12 +241,13 @@ table inet netgen-plan {
     }
 }
 
-[other]
+@ nftables other
 # containers.other: masquerades on eth1
-# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
 table inet netgen-plan
 delete table inet netgen-plan
 table inet netgen-plan {
+    comment "netgen plan"
+
     # interfaces that the container masquerades on
     set outside {
         type ifname

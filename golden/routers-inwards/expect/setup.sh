@@ -3,44 +3,75 @@
 #
 # Made by netgen 0.1.0 from plan.yaml, sha256
 # 2acc02395494dac2c2d8b53c6210518fb4d7646a1e4edb52d1ac06b8434d1d42.
+# The engine is the same in every script of this version; `sed -n '/^# --- engine/,$p' setup.sh | sha256sum` gives
+# (its SHA-256).
 # Do not edit it: change the plan and render it again.
 #
-# It makes
+# Networks
 #   networks.lan: bridge lan, 192.168.1.0/24, gateway 192.168.1.1 (modem), mtu 1500
 #   networks.dmz: bridge dmz, 192.168.2.0/24, gateway 192.168.2.1 (both), mtu 1500
 #   networks.six: bridge six, no IPv4, fd00:6::/64, gateway fd00:6::1 (modem6), open to the world on IPv6 as far as modem6 lets in, mtu 1500
 #   networks.wan: bridge wan, 172.17.0.0/16, gateway 172.17.0.1, nat, mtu 1500
-#   containers: each under its own comment below
-#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-plan
-#   containers.modem6: open to the world, fd00:6::1
-#   firewall: nftables, table inet netgen-plan
-# and remembers under /run/netgen/plan what it made, until down or the next boot.
+#
+# Containers
+#   containers.modem: 192.168.1.1 on lan, 172.17.0.2 on wan, a router that masquerades
+#   containers.both: 192.168.2.1 on dmz, 172.17.0.3 on wan, a router that masquerades
+#   containers.modem6: fd00:6::1 on six, 172.17.0.4 on wan, a router that masquerades
+#
+# Open to the world
+#   containers.modem6: every port of fd00:6::1
+#
+# Settings of the host
+#   net.ipv4.ip_forward=1: forward IPv4 between interfaces
+#   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   IPv6 forwarding stays as it is
+#   networks.six: net.ipv6.conf.six.accept_ra=0, containers advertise no routes to the host
+#
+# Firewall
+#   table inet netgen-plan
+#   table inet netgen_user, for rules of your own: made if missing, first in line, never emptied
+#   containers.modem: table inet netgen-plan in its namespace, masquerades on eth0
+#   containers.both: table inet netgen-plan in its namespace, masquerades on eth0, eth1
+#   containers.modem6: table inet netgen-plan in its namespace, masquerades on eth0, IPv6
+#
+# Files
+#   /etc/netns/NAME/hostname, hosts and resolv.conf for each container; what was there is kept in /etc/netns/.netgen-plan
+#   name servers are the host's; if it names none, Google's: 8.8.8.8 and 8.8.4.4, over IPv6 2001:4860:4860::8888 and 2001:4860:4860::8844
+#   /run/netgen/plan: what was made, until down or the next boot
+#
+# Kernel
+#   it loads its modules for bridges, veth pairs and nftables when they are first used
 #
 # Usage, as root:
-#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
-#   sh setup.sh check              compare, change nothing
-#   sh setup.sh refresh-names      follow the host's resolv.conf
-#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
-#   sh setup.sh --help             exit codes
+#   sh setup.sh [up] [--dry-run] [--force]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check                        compare, change nothing
+#   sh setup.sh refresh-names                follow the host's resolv.conf
+#   sh setup.sh down [--dry-run] [--force]   remove what this plan made, and nothing else
+#   sh setup.sh --help | --version           exit codes; plan and versions
 
 netgen_version='0.1.0'
 plan_name='plan'
 plan_sha256='2acc02395494dac2c2d8b53c6210518fb4d7646a1e4edb52d1ac06b8434d1d42'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+plan_bird=
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
 # addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
-# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
-# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
+# namespace of a line; the alias of a link says whose it is, protocol 110 does so for a route. Three words are not ip's:
+# `require` (the host has to have the address), `port` (nobody else may listen there), `user-rules` (a chain of yours).
 # hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
 # `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
-# host: packets are forwarded between interfaces; a router takes no redirects
-sysctl -w net.ipv4.ip_forward=1
-sysctl -w net.ipv4.conf.all.accept_redirects=0
+# host: packets are forwarded between interfaces, for the whole host
+sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+
+# host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
+user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
@@ -50,36 +81,36 @@ sysctl -w net.ipv4.conf.all.accept_redirects=0
 
 # networks.lan: bridge lan, 192.168.1.0/24, gateway 192.168.1.1 (modem), mtu 1500
 link add name lan address 02:42:37:6c:7b:93 type bridge
-link set dev lan alias netgen:plan:networks.lan addrgenmode none
+link set dev lan alias netgen:plan:networks.lan addrgenmode none # no IPv6 address but the plan's
 link set dev lan mtu 1500 up
 
 # networks.dmz: bridge dmz, 192.168.2.0/24, gateway 192.168.2.1 (both), mtu 1500
 link add name dmz address 02:42:30:84:4b:b0 type bridge
-link set dev dmz alias netgen:plan:networks.dmz addrgenmode none
+link set dev dmz alias netgen:plan:networks.dmz addrgenmode none # no IPv6 address but the plan's
 link set dev dmz mtu 1500 up
 
 # networks.six: bridge six, no IPv4, fd00:6::/64, gateway fd00:6::1 (modem6), open to the world on IPv6 as far as modem6 lets in, mtu 1500
 link add name six address 02:42:18:fb:a1:d6 type bridge
-link set dev six alias netgen:plan:networks.six addrgenmode none
+link set dev six alias netgen:plan:networks.six addrgenmode none # no IPv6 address but the plan's
 link set dev six mtu 1500 up
-sysctl -w net.ipv6.conf.six.accept_ra=0
+sysctl -w net.ipv6.conf.six.accept_ra=0 # containers advertise no routes to the host
 
 # networks.wan: bridge wan, 172.17.0.0/16, gateway 172.17.0.1, nat, mtu 1500
 link add name wan address 02:42:ac:11:00:01 type bridge
-link set dev wan alias netgen:plan:networks.wan addrgenmode none
+link set dev wan alias netgen:plan:networks.wan addrgenmode none # no IPv6 address but the plan's
 link set dev wan mtu 1500 up
 addr replace 172.17.0.1/16 dev wan
 
 # containers.modem: 192.168.1.1 on lan, 172.17.0.2 on wan, a router that masquerades
 netns add modem
 link add name modem.eth0 master lan type veth peer name eth0 address 02:42:c0:a8:01:01 netns modem
-link set dev modem.eth0 alias netgen:plan:containers.modem.networks.lan addrgenmode none
+link set dev modem.eth0 alias netgen:plan:containers.modem.networks.lan addrgenmode none # no IPv6 address but the plan's
 link set dev modem.eth0 mtu 1500 up
 link add name modem.eth1 master wan type veth peer name eth1 address 02:42:ac:11:00:02 netns modem
-link set dev modem.eth1 alias netgen:plan:containers.modem.networks.wan addrgenmode none
+link set dev modem.eth1 alias netgen:plan:containers.modem.networks.wan addrgenmode none # no IPv6 address but the plan's
 link set dev modem.eth1 mtu 1500 up
-[modem] sysctl -w net.ipv6.conf.all.disable_ipv6=1
-[modem] sysctl -w net.ipv4.ip_forward=1
+[modem] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[modem] sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 [modem] link set dev lo up
 [modem] link set dev eth0 alias netgen:plan:containers.modem.networks.lan
 [modem] link set dev eth0 mtu 1500 up
@@ -95,13 +126,13 @@ link set dev modem.eth1 mtu 1500 up
 # containers.both: 192.168.2.1 on dmz, 172.17.0.3 on wan, a router that masquerades
 netns add both
 link add name both.eth0 master dmz type veth peer name eth0 address 02:42:c0:a8:02:01 netns both
-link set dev both.eth0 alias netgen:plan:containers.both.networks.dmz addrgenmode none
+link set dev both.eth0 alias netgen:plan:containers.both.networks.dmz addrgenmode none # no IPv6 address but the plan's
 link set dev both.eth0 mtu 1500 up
 link add name both.eth1 master wan type veth peer name eth1 address 02:42:ac:11:00:03 netns both
-link set dev both.eth1 alias netgen:plan:containers.both.networks.wan addrgenmode none
+link set dev both.eth1 alias netgen:plan:containers.both.networks.wan addrgenmode none # no IPv6 address but the plan's
 link set dev both.eth1 mtu 1500 up
-[both] sysctl -w net.ipv6.conf.all.disable_ipv6=1
-[both] sysctl -w net.ipv4.ip_forward=1
+[both] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[both] sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 [both] link set dev lo up
 [both] link set dev eth0 alias netgen:plan:containers.both.networks.dmz
 [both] link set dev eth0 mtu 1500 up
@@ -114,25 +145,25 @@ link set dev both.eth1 mtu 1500 up
 [both@dmz] hosts 192.168.2.1 both
 [both@wan] hosts 172.17.0.3 both
 
-# containers.modem6: fd00:6::1 on six, 172.17.0.4 on wan, open to the world at fd00:6::1, a router that masquerades
+# containers.modem6: fd00:6::1 on six, 172.17.0.4 on wan, a router that masquerades, open to the world at fd00:6::1
 netns add modem6
 link add name modem6.eth0 master six type veth peer name eth0 address 02:42:46:41:96:93 netns modem6
-link set dev modem6.eth0 alias netgen:plan:containers.modem6.networks.six addrgenmode none
+link set dev modem6.eth0 alias netgen:plan:containers.modem6.networks.six addrgenmode none # no IPv6 address but the plan's
 link set dev modem6.eth0 mtu 1500 up
 link add name modem6.eth1 master wan type veth peer name eth1 address 02:42:ac:11:00:04 netns modem6
-link set dev modem6.eth1 alias netgen:plan:containers.modem6.networks.wan addrgenmode none
+link set dev modem6.eth1 alias netgen:plan:containers.modem6.networks.wan addrgenmode none # no IPv6 address but the plan's
 link set dev modem6.eth1 mtu 1500 up
-[modem6] sysctl -w net.ipv6.conf.all.disable_ipv6=0
-[modem6] sysctl -w net.ipv6.conf.eth1.disable_ipv6=1
-[modem6] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0
-[modem6] sysctl -w net.ipv6.conf.eth0.accept_ra=0
-[modem6] sysctl -w net.ipv6.conf.eth0.accept_dad=0
-[modem6] sysctl -w net.ipv4.ip_forward=1
-[modem6] sysctl -w net.ipv6.conf.all.forwarding=1
+[modem6] sysctl -w net.ipv6.conf.all.disable_ipv6=0 # IPv6 is planned here, whatever the kernel begins with
+[modem6] sysctl -w net.ipv6.conf.eth1.disable_ipv6=1 # no IPv6 is planned on it
+[modem6] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
+[modem6] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
+[modem6] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
+[modem6] sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+[modem6] sysctl -w net.ipv6.conf.all.forwarding=1 # forward IPv6 between interfaces
 [modem6] link set dev lo up
 [modem6] link set dev eth0 alias netgen:plan:containers.modem6.networks.six
 [modem6] link set dev eth0 mtu 1500 up
-[modem6] addr replace fd00:6::1/64 dev eth0 nodad
+[modem6] addr replace fd00:6::1/64 dev eth0 nodad # usable at once
 [modem6] link set dev eth1 alias netgen:plan:containers.modem6.networks.wan
 [modem6] link set dev eth1 mtu 1500 up
 [modem6] addr replace 172.17.0.4/16 dev eth1
@@ -145,15 +176,17 @@ link set dev modem6.eth1 mtu 1500 up
 PLAN
 }
 
-# The plan's rules, as input for nft -f. Those behind a name in brackets are of that network
-# namespace, and loaded inside of it.
+# The plan's rules. `@ TOOL` or `@ TOOL NETNS` says what loads the lines below it, and in which network namespace.
+# nft -f makes, empties and fills a table in one transaction: packets meet the old rules or the new ones, never none.
 rules() {
     cat <<'RULES'
-# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+@ nftables
 table inet netgen-plan
 delete table inet netgen-plan
 table inet netgen-plan {
-    # bridges of all networks of the plan
+    comment "netgen plan"
+
+    # bridges of the plan's networks, and the host's ends of its links: IPv4
     set networks {
         type ifname
         elements = {
@@ -164,7 +197,7 @@ table inet netgen-plan {
         }
     }
 
-    # those that are ours alone
+    # of them, those that this plan makes: IPv4
     set bridges {
         type ifname
         elements = {
@@ -175,7 +208,7 @@ table inet netgen-plan {
         }
     }
 
-    # from network, to network
+    # who may talk to whom: from network, to network: IPv4
     set allowed {
         type ifname . ifname
         elements = {
@@ -186,7 +219,7 @@ table inet netgen-plan {
         }
     }
 
-    # not reached from outside
+    # networks that nothing outside opens a connection to: IPv4
     set no_inbound {
         type ifname
         elements = {
@@ -196,7 +229,7 @@ table inet netgen-plan {
         }
     }
 
-    # where the host talks to itself
+    # the loopback interface: IPv4
     set loopback {
         type ifname
         elements = {
@@ -204,7 +237,7 @@ table inet netgen-plan {
         }
     }
 
-    # sources that leave with the host's address
+    # sources that leave with the host's address: IPv4
     set masqueraded {
         type ipv4_addr
         flags interval
@@ -213,7 +246,7 @@ table inet netgen-plan {
         }
     }
 
-    # bridges of all networks of the plan
+    # bridges of the plan's networks, and the host's ends of its links: IPv6
     set networks6 {
         type ifname
         elements = {
@@ -224,7 +257,7 @@ table inet netgen-plan {
         }
     }
 
-    # those that are ours alone
+    # of them, those that this plan makes: IPv6
     set bridges6 {
         type ifname
         elements = {
@@ -235,7 +268,7 @@ table inet netgen-plan {
         }
     }
 
-    # from network, to network
+    # who may talk to whom: from network, to network: IPv6
     set allowed6 {
         type ifname . ifname
         elements = {
@@ -275,12 +308,13 @@ table inet netgen-plan {
     }
 }
 
-[modem]
+@ nftables modem
 # containers.modem: masquerades on eth0
-# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
 table inet netgen-plan
 delete table inet netgen-plan
 table inet netgen-plan {
+    comment "netgen plan"
+
     # interfaces that the container masquerades on
     set outside {
         type ifname
@@ -303,12 +337,13 @@ table inet netgen-plan {
     }
 }
 
-[both]
+@ nftables both
 # containers.both: masquerades on eth0, eth1
-# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
 table inet netgen-plan
 delete table inet netgen-plan
 table inet netgen-plan {
+    comment "netgen plan"
+
     # interfaces that the container masquerades on
     set outside {
         type ifname
@@ -332,12 +367,13 @@ table inet netgen-plan {
     }
 }
 
-[modem6]
+@ nftables modem6
 # containers.modem6: masquerades on eth0, IPv6
-# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
 table inet netgen-plan
 delete table inet netgen-plan
 table inet netgen-plan {
+    comment "netgen plan"
+
     # interfaces that the container masquerades on
     set outside {
         type ifname

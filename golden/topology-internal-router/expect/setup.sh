@@ -3,41 +3,68 @@
 #
 # Made by netgen 0.1.0 from plan.yaml, sha256
 # c09993bceeaadd85d8f77bda8bbef1198cb972ead0487b2356bf935559e8e393.
+# The engine is the same in every script of this version; `sed -n '/^# --- engine/,$p' setup.sh | sha256sum` gives
+# (its SHA-256).
 # Do not edit it: change the plan and render it again.
 #
-# It makes
+# Networks
 #   networks.lan: bridge lan, 192.168.1.0/24, gateway 192.168.1.1 (router), internal, mtu 1500
 #   networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
-#   containers: each under its own comment below
-#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-demo
-#   firewall: nftables, table inet netgen-demo
-# and remembers under /run/netgen/demo what it made, until down or the next boot.
+#
+# Containers
+#   containers.router: 172.17.0.1 on front, 192.168.1.1 on lan, a router
+#   containers.pc: 192.168.1.2 on lan
+#
+# Open to the world
+#   nothing
+#
+# Settings of the host
+#   net.ipv4.ip_forward=1: forward IPv4 between interfaces
+#   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   IPv6 forwarding stays as it is
+#
+# Firewall
+#   table inet netgen-demo
+#   table inet netgen_user, for rules of your own: made if missing, first in line, never emptied
+#
+# Files
+#   /etc/netns/NAME/hostname, hosts and resolv.conf for each container; what was there is kept in /etc/netns/.netgen-demo
+#   name servers are the host's; if it names none, Google's: 8.8.8.8 and 8.8.4.4
+#   /run/netgen/demo: what was made, until down or the next boot
+#
+# Kernel
+#   it loads its modules for bridges, veth pairs and nftables when they are first used
 #
 # Usage, as root:
-#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
-#   sh setup.sh check              compare, change nothing
-#   sh setup.sh refresh-names      follow the host's resolv.conf
-#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
-#   sh setup.sh --help             exit codes
+#   sh setup.sh [up] [--dry-run] [--force]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check                        compare, change nothing
+#   sh setup.sh refresh-names                follow the host's resolv.conf
+#   sh setup.sh down [--dry-run] [--force]   remove what this plan made, and nothing else
+#   sh setup.sh --help | --version           exit codes; plan and versions
 
 netgen_version='0.1.0'
 plan_name='demo'
 plan_sha256='c09993bceeaadd85d8f77bda8bbef1198cb972ead0487b2356bf935559e8e393'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+plan_bird=
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
 # addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
-# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
-# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
+# namespace of a line; the alias of a link says whose it is, protocol 110 does so for a route. Three words are not ip's:
+# `require` (the host has to have the address), `port` (nobody else may listen there), `user-rules` (a chain of yours).
 # hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
 # `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
-# host: packets are forwarded between interfaces; a router takes no redirects
-sysctl -w net.ipv4.ip_forward=1
-sysctl -w net.ipv4.conf.all.accept_redirects=0
+# host: packets are forwarded between interfaces, for the whole host
+sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+
+# host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
+user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
@@ -47,25 +74,25 @@ sysctl -w net.ipv4.conf.all.accept_redirects=0
 
 # networks.lan: bridge lan, 192.168.1.0/24, gateway 192.168.1.1 (router), internal, mtu 1500
 link add name lan address 02:42:37:6c:7b:93 type bridge
-link set dev lan alias netgen:demo:networks.lan addrgenmode none
+link set dev lan alias netgen:demo:networks.lan addrgenmode none # no IPv6 address but the plan's
 link set dev lan mtu 1500 up
 
 # networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
 link add name front address 02:42:ac:11:2a:01 type bridge
-link set dev front alias netgen:demo:networks.front addrgenmode none
+link set dev front alias netgen:demo:networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev front mtu 1500 up
 addr replace 172.17.42.1/16 dev front
 
 # containers.router: 172.17.0.1 on front, 192.168.1.1 on lan, a router
 netns add router
 link add name router.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:01 netns router
-link set dev router.eth0 alias netgen:demo:containers.router.networks.front addrgenmode none
+link set dev router.eth0 alias netgen:demo:containers.router.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev router.eth0 mtu 1500 up
 link add name router.eth1 master lan type veth peer name eth1 address 02:42:c0:a8:01:01 netns router
-link set dev router.eth1 alias netgen:demo:containers.router.networks.lan addrgenmode none
+link set dev router.eth1 alias netgen:demo:containers.router.networks.lan addrgenmode none # no IPv6 address but the plan's
 link set dev router.eth1 mtu 1500 up
-[router] sysctl -w net.ipv6.conf.all.disable_ipv6=1
-[router] sysctl -w net.ipv4.ip_forward=1
+[router] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[router] sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 [router] link set dev lo up
 [router] link set dev eth0 alias netgen:demo:containers.router.networks.front
 [router] link set dev eth0 mtu 1500 up
@@ -81,9 +108,9 @@ link set dev router.eth1 mtu 1500 up
 # containers.pc: 192.168.1.2 on lan
 netns add pc
 link add name pc.eth0 master lan type veth peer name eth0 address 02:42:c0:a8:01:02 netns pc
-link set dev pc.eth0 alias netgen:demo:containers.pc.networks.lan addrgenmode none
+link set dev pc.eth0 alias netgen:demo:containers.pc.networks.lan addrgenmode none # no IPv6 address but the plan's
 link set dev pc.eth0 mtu 1500 up
-[pc] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[pc] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [pc] link set dev lo up
 [pc] link set dev eth0 alias netgen:demo:containers.pc.networks.lan
 [pc] link set dev eth0 mtu 1500 up
@@ -94,14 +121,17 @@ link set dev pc.eth0 mtu 1500 up
 PLAN
 }
 
-# The plan's rules, as input for nft -f.
+# The plan's rules. `@ TOOL` or `@ TOOL NETNS` says what loads the lines below it, and in which network namespace.
+# nft -f makes, empties and fills a table in one transaction: packets meet the old rules or the new ones, never none.
 rules() {
     cat <<'RULES'
-# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+@ nftables
 table inet netgen-demo
 delete table inet netgen-demo
 table inet netgen-demo {
-    # bridges of all networks of the plan
+    comment "netgen demo"
+
+    # bridges of the plan's networks, and the host's ends of its links
     set networks {
         type ifname
         elements = {
@@ -110,7 +140,7 @@ table inet netgen-demo {
         }
     }
 
-    # those that are ours alone
+    # of them, those that this plan makes
     set bridges {
         type ifname
         elements = {
@@ -119,7 +149,7 @@ table inet netgen-demo {
         }
     }
 
-    # from network, to network
+    # who may talk to whom: from network, to network
     set allowed {
         type ifname . ifname
         elements = {
@@ -128,7 +158,7 @@ table inet netgen-demo {
         }
     }
 
-    # not reached from outside
+    # networks that nothing outside opens a connection to
     set no_inbound {
         type ifname
         elements = {
@@ -137,7 +167,7 @@ table inet netgen-demo {
         }
     }
 
-    # does not reach outside
+    # networks that open no connection to the outside
     set internal {
         type ifname
         elements = {
@@ -145,7 +175,7 @@ table inet netgen-demo {
         }
     }
 
-    # where the host talks to itself
+    # the loopback interface
     set loopback {
         type ifname
         elements = {

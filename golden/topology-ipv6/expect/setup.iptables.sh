@@ -3,54 +3,101 @@
 #
 # Made by netgen 0.1.0 from plan.yaml, sha256
 # 27764ffd3a2b4deb2d90a8b7893f147ff35d265cbf4ada40a368534a57489ef3.
+# The engine is the same in every script of this version; `sed -n '/^# --- engine/,$p' setup.sh | sha256sum` gives
+# (its SHA-256).
 # Do not edit it: change the plan and render it again.
 #
-# It makes
+# Networks
 #   networks.front: bridge front, 10.1.0.0/24, gateway 10.1.0.1, nat, fd00:1::/64, gateway fe80::1, nat from 2001:db8::7, links only, mtu 1500
 #   networks.back: bridge back, no IPv4, 2001:db8:2::/64, gateway fe80::1, routed, mtu 1500, peers held
 #   networks.held: bridge held, no IPv4, 2001:db8:4::/64, gateway 2001:db8:4::1, routed, open to the world on IPv6, mtu 1500, peers back
 #   networks.away: bridge away, no IPv4, 2001:db8:3::/64, gateway 2001:db8:3::1 (router), open to the world on IPv6 as far as router lets in, mtu 1500
 #   networks.alone: bridge alone, 10.9.0.0/24, gateway 10.9.0.1, nat, 2001:db8:5::/64, no gateway, internal, mtu 1500
-#   containers: each under its own comment below
-#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-demo
-#   point_to_point: links with no bridge, each under its own comment below
-#   host: IPv6 forwarding is switched on, for the whole host
-#   containers.web: opens 8080/tcp, [2001:db8::7]:8443/tcp
-#   containers.api: opens 81/tcp from 2001:db8:ffff::/48
-#   containers.router: open to the world, 2001:db8:3::1, 2001:db8:4::242:a89f:26f9
-#   containers.far: open to the world by way of router, 2001:db8:3::100
-#   containers.two: open to the world, 2001:db8:4::242:f5aa:753b
-#   firewall: iptables, chains NG_demo_*
-# and remembers under /run/netgen/demo what it made, until down or the next boot.
+#
+# Containers
+#   containers.web: 10.1.0.2 and fd00:1::242:a01:2 on front
+#   containers.db: 10.1.0.3 and fd00:1::242:a01:3 on front
+#   containers.api: 2001:db8:2::242:b3f4:184f on back, 10.1.0.4 and fd00:1::242:a01:4 on front
+#   containers.router: 2001:db8:3::1 on away, 2001:db8:4::242:a89f:26f9 on held, a router
+#   containers.far: 2001:db8:3::100 on away
+#   containers.two: 10.9.0.2 and 2001:db8:5::242:a09:2 on alone, 2001:db8:4::242:f5aa:753b on held
+#   containers.four: one point-to-point link
+#
+# Point-to-point links
+#   point_to_point.four.host: fd00:f::1 on four.eth0 of the host, 10.77.0.2 and fd00:f::2 on eth0 of four
+#
+# Open to the world
+#   containers.web: 8080/tcp, [2001:db8::7]:8443/tcp
+#   containers.api: 81/tcp from 2001:db8:ffff::/48
+#   containers.router: every port of 2001:db8:3::1 and 2001:db8:4::242:a89f:26f9
+#   containers.far: every port of 2001:db8:3::100 by way of router
+#   containers.two: every port of 2001:db8:4::242:f5aa:753b
+#
+# Settings of the host
+#   net.ipv4.ip_forward=1: forward IPv4 between interfaces
+#   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   net.ipv6.conf.$ra_interface.accept_ra=2: still take router advertisements on the uplink and interfaces that live on them
+#   net.ipv6.conf.all.forwarding=1: forward IPv6 between interfaces
+#   net.ipv6.conf.default.forwarding=1: and on those that are made later
+#   networks.front: net.ipv6.conf.front.accept_ra=0, containers advertise no routes to the host
+#   networks.front: net.ipv4.conf.front.route_localnet=1, let 127.0.0.1 reach published ports
+#   networks.back: net.ipv6.conf.back.accept_ra=0, containers advertise no routes to the host
+#   networks.held: net.ipv6.conf.held.accept_ra=0, containers advertise no routes to the host
+#   networks.away: net.ipv6.conf.away.accept_ra=0, containers advertise no routes to the host
+#   networks.alone: net.ipv6.conf.alone.accept_ra=0, containers advertise no routes to the host
+#   point_to_point.four.host: net/ipv6/conf/four.eth0/accept_ra=0, the other end advertises no routes to the host
+#
+# Routes of the host
+#   2001:db8:8::/48 via 2001:db8:4::9
+#   fd00:f:1::/64 via fd00:f::2 dev four.eth0
+#
+# Firewall
+#   chains NG_demo_* of iptables and ip6tables, with one jump from each built-in chain that they serve
+#   chain NETGEN-USER of iptables and ip6tables, for rules of your own: made if missing, first in line, never emptied
+#
+# Files
+#   /etc/netns/NAME/hostname, hosts and resolv.conf for each container; what was there is kept in /etc/netns/.netgen-demo
+#   name servers are the host's; if it names none, Google's: 8.8.8.8 and 8.8.4.4, over IPv6 2001:4860:4860::8888 and 2001:4860:4860::8844
+#   /run/netgen/demo: what was made, until down or the next boot
+#
+# Kernel
+#   it loads its modules for bridges, veth pairs and iptables when they are first used
+#   br_netfilter is loaded, for networks with `icc: false`
 #
 # Usage, as root:
-#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
-#   sh setup.sh check              compare, change nothing
-#   sh setup.sh refresh-names      follow the host's resolv.conf
-#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
-#   sh setup.sh --help             exit codes
+#   sh setup.sh [up] [--dry-run] [--force]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check                        compare, change nothing
+#   sh setup.sh refresh-names                follow the host's resolv.conf
+#   sh setup.sh down [--dry-run] [--force]   remove what this plan made, and nothing else
+#   sh setup.sh --help | --version           exit codes; plan and versions
 
 netgen_version='0.1.0'
 plan_name='demo'
 plan_sha256='27764ffd3a2b4deb2d90a8b7893f147ff35d265cbf4ada40a368534a57489ef3'
 plan_firewall='iptables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+plan_bird=
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
 # addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
-# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
-# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
+# namespace of a line; the alias of a link says whose it is, protocol 110 does so for a route. Three words are not ip's:
+# `require` (the host has to have the address), `port` (nobody else may listen there), `user-rules` (a chain of yours).
 # hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
 # `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
-# host: packets are forwarded between interfaces; a router takes no redirects; router advertisements are still taken on the uplink and each interface that lives on them ($ra_interface)
-sysctl -w net.ipv4.ip_forward=1
-sysctl -w net.ipv4.conf.all.accept_redirects=0
-sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2
-sysctl -w net.ipv6.conf.all.forwarding=1
-sysctl -w net.ipv6.conf.default.forwarding=1
+# host: packets are forwarded between interfaces, for the whole host
+sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2 # still take router advertisements on the uplink and interfaces that live on them
+sysctl -w net.ipv6.conf.all.forwarding=1 # forward IPv6 between interfaces
+sysctl -w net.ipv6.conf.default.forwarding=1 # and on those that are made later
+
+# host.firewall: chain NETGEN-USER is for rules of your own: made if missing, first in line, never emptied
+user-rules iptables
+user-rules ip6tables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
@@ -60,60 +107,60 @@ sysctl -w net.ipv6.conf.default.forwarding=1
 
 # networks.front: bridge front, 10.1.0.0/24, gateway 10.1.0.1, nat, fd00:1::/64, gateway fe80::1, nat from 2001:db8::7, links only, mtu 1500
 link add name front address 02:42:0a:01:00:01 type bridge
-link set dev front alias netgen:demo:networks.front addrgenmode none
+link set dev front alias netgen:demo:networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev front mtu 1500 up
 addr replace 10.1.0.1/24 dev front
-sysctl -w net.ipv6.conf.front.accept_ra=0
-addr replace fe80::1/64 dev front nodad
+sysctl -w net.ipv6.conf.front.accept_ra=0 # containers advertise no routes to the host
+addr replace fe80::1/64 dev front nodad # usable at once
 route replace fd00:1::/64 dev front proto 110
-link set dev front type bridge nf_call_iptables 1
-link set dev front type bridge nf_call_ip6tables 1
-sysctl -w net.ipv4.conf.front.route_localnet=1
+link set dev front type bridge nf_call_iptables 1 # icc: false: the rules see what passes between its ports
+link set dev front type bridge nf_call_ip6tables 1 # icc: false: the rules see what passes between its ports
+sysctl -w net.ipv4.conf.front.route_localnet=1 # let 127.0.0.1 reach published ports
 
 # networks.back: bridge back, no IPv4, 2001:db8:2::/64, gateway fe80::1, routed, mtu 1500, peers held
 link add name back address 02:42:f1:20:f8:15 type bridge
-link set dev back alias netgen:demo:networks.back addrgenmode none
+link set dev back alias netgen:demo:networks.back addrgenmode none # no IPv6 address but the plan's
 link set dev back mtu 1500 up
-sysctl -w net.ipv6.conf.back.accept_ra=0
-addr replace fe80::1/64 dev back nodad
+sysctl -w net.ipv6.conf.back.accept_ra=0 # containers advertise no routes to the host
+addr replace fe80::1/64 dev back nodad # usable at once
 route replace 2001:db8:2::/64 dev back proto 110
 
 # networks.held: bridge held, no IPv4, 2001:db8:4::/64, gateway 2001:db8:4::1, routed, open to the world on IPv6, mtu 1500, peers back
 link add name held address 02:42:33:35:ba:a9 type bridge
-link set dev held alias netgen:demo:networks.held addrgenmode none
+link set dev held alias netgen:demo:networks.held addrgenmode none # no IPv6 address but the plan's
 link set dev held mtu 1500 up
-sysctl -w net.ipv6.conf.held.accept_ra=0
-addr replace fe80::1/64 dev held nodad
-addr replace 2001:db8:4::1/64 dev held nodad
+sysctl -w net.ipv6.conf.held.accept_ra=0 # containers advertise no routes to the host
+addr replace fe80::1/64 dev held nodad # usable at once
+addr replace 2001:db8:4::1/64 dev held nodad # usable at once
 
 # networks.away: bridge away, no IPv4, 2001:db8:3::/64, gateway 2001:db8:3::1 (router), open to the world on IPv6 as far as router lets in, mtu 1500
 link add name away address 02:42:5c:3f:53:5a type bridge
-link set dev away alias netgen:demo:networks.away addrgenmode none
+link set dev away alias netgen:demo:networks.away addrgenmode none # no IPv6 address but the plan's
 link set dev away mtu 1500 up
-sysctl -w net.ipv6.conf.away.accept_ra=0
+sysctl -w net.ipv6.conf.away.accept_ra=0 # containers advertise no routes to the host
 
 # networks.alone: bridge alone, 10.9.0.0/24, gateway 10.9.0.1, nat, 2001:db8:5::/64, no gateway, internal, mtu 1500
 link add name alone address 02:42:0a:09:00:01 type bridge
-link set dev alone alias netgen:demo:networks.alone addrgenmode none
+link set dev alone alias netgen:demo:networks.alone addrgenmode none # no IPv6 address but the plan's
 link set dev alone mtu 1500 up
 addr replace 10.9.0.1/24 dev alone
-sysctl -w net.ipv6.conf.alone.accept_ra=0
+sysctl -w net.ipv6.conf.alone.accept_ra=0 # containers advertise no routes to the host
 
 # containers.web: 10.1.0.2 and fd00:1::242:a01:2 on front
 netns add web
 link add name web.eth0 master front type veth peer name eth0 address 02:42:0a:01:00:02 netns web
-link set dev web.eth0 alias netgen:demo:containers.web.networks.front addrgenmode none
+link set dev web.eth0 alias netgen:demo:containers.web.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web.eth0 mtu 1500 up
-link set dev web.eth0 type bridge_slave hairpin on
-[web] sysctl -w net.ipv6.conf.all.disable_ipv6=0
-[web] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0
-[web] sysctl -w net.ipv6.conf.eth0.accept_ra=0
-[web] sysctl -w net.ipv6.conf.eth0.accept_dad=0
+link set dev web.eth0 type bridge_slave hairpin on # it may reach its own published ports
+[web] sysctl -w net.ipv6.conf.all.disable_ipv6=0 # IPv6 is planned here, whatever the kernel begins with
+[web] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
+[web] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
+[web] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:demo:containers.web.networks.front
 [web] link set dev eth0 mtu 1500 up
 [web] addr replace 10.1.0.2/24 dev eth0
-[web] addr replace fd00:1::242:a01:2/64 dev eth0 nodad
+[web] addr replace fd00:1::242:a01:2/64 dev eth0 nodad # usable at once
 [web] route replace default via 10.1.0.1 dev eth0 proto 110
 [web] route replace default via fe80::1 dev eth0 proto 110
 [web] hostname web
@@ -121,21 +168,24 @@ link set dev web.eth0 type bridge_slave hairpin on
 [web@front] hosts 10.1.0.2 web
 [web@front] hosts fd00:1::242:a01:2 web
 [web] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
+port tcp 0.0.0.0:8080 to 10.1.0.2:80
+port tcp [::]:8080 to [fd00:1::242:a01:2]:80
+port tcp [2001:db8::7]:8443 to [fd00:1::242:a01:2]:443
 
 # containers.db: 10.1.0.3 and fd00:1::242:a01:3 on front
 netns add db
 link add name db.eth0 master front type veth peer name eth0 address 02:42:0a:01:00:03 netns db
-link set dev db.eth0 alias netgen:demo:containers.db.networks.front addrgenmode none
+link set dev db.eth0 alias netgen:demo:containers.db.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev db.eth0 mtu 1500 up
-[db] sysctl -w net.ipv6.conf.all.disable_ipv6=0
-[db] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0
-[db] sysctl -w net.ipv6.conf.eth0.accept_ra=0
-[db] sysctl -w net.ipv6.conf.eth0.accept_dad=0
+[db] sysctl -w net.ipv6.conf.all.disable_ipv6=0 # IPv6 is planned here, whatever the kernel begins with
+[db] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
+[db] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
+[db] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
 [db] link set dev lo up
 [db] link set dev eth0 alias netgen:demo:containers.db.networks.front
 [db] link set dev eth0 mtu 1500 up
 [db] addr replace 10.1.0.3/24 dev eth0
-[db] addr replace fd00:1::242:a01:3/64 dev eth0 nodad
+[db] addr replace fd00:1::242:a01:3/64 dev eth0 nodad # usable at once
 [db] route replace default via 10.1.0.1 dev eth0 proto 110
 [db] route replace default via fe80::1 dev eth0 proto 110
 [db] hostname db
@@ -147,28 +197,28 @@ link set dev db.eth0 mtu 1500 up
 # containers.api: 2001:db8:2::242:b3f4:184f on back, 10.1.0.4 and fd00:1::242:a01:4 on front
 netns add api
 link add name api.eth0 master back type veth peer name eth0 address 02:42:b3:f4:18:4f netns api
-link set dev api.eth0 alias netgen:demo:containers.api.networks.back addrgenmode none
+link set dev api.eth0 alias netgen:demo:containers.api.networks.back addrgenmode none # no IPv6 address but the plan's
 link set dev api.eth0 mtu 1500 up
 link add name api.eth1 master front type veth peer name eth1 address 02:42:0a:01:00:04 netns api
-link set dev api.eth1 alias netgen:demo:containers.api.networks.front addrgenmode none
+link set dev api.eth1 alias netgen:demo:containers.api.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev api.eth1 mtu 1500 up
-link set dev api.eth1 type bridge_slave hairpin on
-[api] sysctl -w net.ipv6.conf.all.disable_ipv6=0
-[api] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0
-[api] sysctl -w net.ipv6.conf.eth1.disable_ipv6=0
-[api] sysctl -w net.ipv6.conf.eth0.accept_ra=0
-[api] sysctl -w net.ipv6.conf.eth1.accept_ra=0
-[api] sysctl -w net.ipv6.conf.eth0.accept_dad=0
-[api] sysctl -w net.ipv6.conf.eth1.accept_dad=0
-[api] sysctl -w net.ipv4.ip_forward=0
+link set dev api.eth1 type bridge_slave hairpin on # it may reach its own published ports
+[api] sysctl -w net.ipv6.conf.all.disable_ipv6=0 # IPv6 is planned here, whatever the kernel begins with
+[api] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
+[api] sysctl -w net.ipv6.conf.eth1.disable_ipv6=0 # IPv6 is planned on it
+[api] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
+[api] sysctl -w net.ipv6.conf.eth1.accept_ra=0 # addresses and routes are the plan's
+[api] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
+[api] sysctl -w net.ipv6.conf.eth1.accept_dad=0 # its link-local address is usable at once
+[api] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
 [api] link set dev lo up
 [api] link set dev eth0 alias netgen:demo:containers.api.networks.back
 [api] link set dev eth0 mtu 1500 up
-[api] addr replace 2001:db8:2::242:b3f4:184f/64 dev eth0 nodad
+[api] addr replace 2001:db8:2::242:b3f4:184f/64 dev eth0 nodad # usable at once
 [api] link set dev eth1 alias netgen:demo:containers.api.networks.front
 [api] link set dev eth1 mtu 1500 up
 [api] addr replace 10.1.0.4/24 dev eth1
-[api] addr replace fd00:1::242:a01:4/64 dev eth1 nodad
+[api] addr replace fd00:1::242:a01:4/64 dev eth1 nodad # usable at once
 [api] route replace default via 10.1.0.1 dev eth1 proto 110
 [api] route replace default via fe80::1 dev eth1 proto 110
 [api] hostname api
@@ -177,31 +227,33 @@ link set dev api.eth1 type bridge_slave hairpin on
 [api@front] hosts 10.1.0.4 api
 [api@front] hosts fd00:1::242:a01:4 api
 [api] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
+port tcp 0.0.0.0:81 to 10.1.0.4:80
+port tcp [::]:81 to [fd00:1::242:a01:4]:80
 
-# containers.router: 2001:db8:3::1 on away, 2001:db8:4::242:a89f:26f9 on held, open to the world, a router
+# containers.router: 2001:db8:3::1 on away, 2001:db8:4::242:a89f:26f9 on held, a router, open to the world
 netns add router
 link add name router.eth0 master away type veth peer name eth0 address 02:42:cb:f2:77:d9 netns router
-link set dev router.eth0 alias netgen:demo:containers.router.networks.away addrgenmode none
+link set dev router.eth0 alias netgen:demo:containers.router.networks.away addrgenmode none # no IPv6 address but the plan's
 link set dev router.eth0 mtu 1500 up
 link add name router.eth1 master held type veth peer name eth1 address 02:42:a8:9f:26:f9 netns router
-link set dev router.eth1 alias netgen:demo:containers.router.networks.held addrgenmode none
+link set dev router.eth1 alias netgen:demo:containers.router.networks.held addrgenmode none # no IPv6 address but the plan's
 link set dev router.eth1 mtu 1500 up
-[router] sysctl -w net.ipv6.conf.all.disable_ipv6=0
-[router] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0
-[router] sysctl -w net.ipv6.conf.eth1.disable_ipv6=0
-[router] sysctl -w net.ipv6.conf.eth0.accept_ra=0
-[router] sysctl -w net.ipv6.conf.eth1.accept_ra=0
-[router] sysctl -w net.ipv6.conf.eth0.accept_dad=0
-[router] sysctl -w net.ipv6.conf.eth1.accept_dad=0
-[router] sysctl -w net.ipv4.ip_forward=1
-[router] sysctl -w net.ipv6.conf.all.forwarding=1
+[router] sysctl -w net.ipv6.conf.all.disable_ipv6=0 # IPv6 is planned here, whatever the kernel begins with
+[router] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
+[router] sysctl -w net.ipv6.conf.eth1.disable_ipv6=0 # IPv6 is planned on it
+[router] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
+[router] sysctl -w net.ipv6.conf.eth1.accept_ra=0 # addresses and routes are the plan's
+[router] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
+[router] sysctl -w net.ipv6.conf.eth1.accept_dad=0 # its link-local address is usable at once
+[router] sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+[router] sysctl -w net.ipv6.conf.all.forwarding=1 # forward IPv6 between interfaces
 [router] link set dev lo up
 [router] link set dev eth0 alias netgen:demo:containers.router.networks.away
 [router] link set dev eth0 mtu 1500 up
-[router] addr replace 2001:db8:3::1/64 dev eth0 nodad
+[router] addr replace 2001:db8:3::1/64 dev eth0 nodad # usable at once
 [router] link set dev eth1 alias netgen:demo:containers.router.networks.held
 [router] link set dev eth1 mtu 1500 up
-[router] addr replace 2001:db8:4::242:a89f:26f9/64 dev eth1 nodad
+[router] addr replace 2001:db8:4::242:a89f:26f9/64 dev eth1 nodad # usable at once
 [router] route replace default via 2001:db8:4::1 dev eth1 proto 110
 [router] hostname router
 [router] hosts ::1 localhost ip6-localhost ip6-loopback
@@ -212,16 +264,16 @@ link set dev router.eth1 mtu 1500 up
 # containers.far: 2001:db8:3::100 on away, open to the world
 netns add far
 link add name far.eth0 master away type veth peer name eth0 address 02:42:d8:ab:d0:c2 netns far
-link set dev far.eth0 alias netgen:demo:containers.far.networks.away addrgenmode none
+link set dev far.eth0 alias netgen:demo:containers.far.networks.away addrgenmode none # no IPv6 address but the plan's
 link set dev far.eth0 mtu 1500 up
-[far] sysctl -w net.ipv6.conf.all.disable_ipv6=0
-[far] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0
-[far] sysctl -w net.ipv6.conf.eth0.accept_ra=0
-[far] sysctl -w net.ipv6.conf.eth0.accept_dad=0
+[far] sysctl -w net.ipv6.conf.all.disable_ipv6=0 # IPv6 is planned here, whatever the kernel begins with
+[far] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
+[far] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
+[far] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
 [far] link set dev lo up
 [far] link set dev eth0 alias netgen:demo:containers.far.networks.away
 [far] link set dev eth0 mtu 1500 up
-[far] addr replace 2001:db8:3::100/64 dev eth0 nodad
+[far] addr replace 2001:db8:3::100/64 dev eth0 nodad # usable at once
 [far] route replace default via 2001:db8:3::1 dev eth0 proto 110
 [far] hostname far
 [far] hosts ::1 localhost ip6-localhost ip6-loopback
@@ -231,27 +283,27 @@ link set dev far.eth0 mtu 1500 up
 # containers.two: 10.9.0.2 and 2001:db8:5::242:a09:2 on alone, 2001:db8:4::242:f5aa:753b on held, open to the world at 2001:db8:4::242:f5aa:753b
 netns add two
 link add name two.eth0 master alone type veth peer name eth0 address 02:42:0a:09:00:02 netns two
-link set dev two.eth0 alias netgen:demo:containers.two.networks.alone addrgenmode none
+link set dev two.eth0 alias netgen:demo:containers.two.networks.alone addrgenmode none # no IPv6 address but the plan's
 link set dev two.eth0 mtu 1500 up
 link add name two.eth1 master held type veth peer name eth1 address 02:42:f5:aa:75:3b netns two
-link set dev two.eth1 alias netgen:demo:containers.two.networks.held addrgenmode none
+link set dev two.eth1 alias netgen:demo:containers.two.networks.held addrgenmode none # no IPv6 address but the plan's
 link set dev two.eth1 mtu 1500 up
-[two] sysctl -w net.ipv6.conf.all.disable_ipv6=0
-[two] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0
-[two] sysctl -w net.ipv6.conf.eth1.disable_ipv6=0
-[two] sysctl -w net.ipv6.conf.eth0.accept_ra=0
-[two] sysctl -w net.ipv6.conf.eth1.accept_ra=0
-[two] sysctl -w net.ipv6.conf.eth0.accept_dad=0
-[two] sysctl -w net.ipv6.conf.eth1.accept_dad=0
-[two] sysctl -w net.ipv4.ip_forward=0
+[two] sysctl -w net.ipv6.conf.all.disable_ipv6=0 # IPv6 is planned here, whatever the kernel begins with
+[two] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
+[two] sysctl -w net.ipv6.conf.eth1.disable_ipv6=0 # IPv6 is planned on it
+[two] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
+[two] sysctl -w net.ipv6.conf.eth1.accept_ra=0 # addresses and routes are the plan's
+[two] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
+[two] sysctl -w net.ipv6.conf.eth1.accept_dad=0 # its link-local address is usable at once
+[two] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
 [two] link set dev lo up
 [two] link set dev eth0 alias netgen:demo:containers.two.networks.alone
 [two] link set dev eth0 mtu 1500 up
 [two] addr replace 10.9.0.2/24 dev eth0
-[two] addr replace 2001:db8:5::242:a09:2/64 dev eth0 nodad
+[two] addr replace 2001:db8:5::242:a09:2/64 dev eth0 nodad # usable at once
 [two] link set dev eth1 alias netgen:demo:containers.two.networks.held
 [two] link set dev eth1 mtu 1500 up
-[two] addr replace 2001:db8:4::242:f5aa:753b/64 dev eth1 nodad
+[two] addr replace 2001:db8:4::242:f5aa:753b/64 dev eth1 nodad # usable at once
 [two] route replace default via 2001:db8:4::1 dev eth1 proto 110
 [two] route replace 2001:db8:7::/48 via 2001:db8:4::3 proto 110
 [two] hostname two
@@ -263,10 +315,10 @@ link set dev two.eth1 mtu 1500 up
 
 # containers.four: one point-to-point link
 netns add four
-[four] sysctl -w net.ipv6.conf.all.disable_ipv6=0
-[four] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0
-[four] sysctl -w net.ipv6.conf.eth0.accept_ra=0
-[four] sysctl -w net.ipv6.conf.eth0.accept_dad=0
+[four] sysctl -w net.ipv6.conf.all.disable_ipv6=0 # IPv6 is planned here, whatever the kernel begins with
+[four] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
+[four] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
+[four] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
 [four] link set dev lo up
 [four] hostname four
 [four] hosts ::1 localhost ip6-localhost ip6-loopback
@@ -276,17 +328,17 @@ netns add four
 
 # point_to_point.four.host: fd00:f::1 on four.eth0 of the host, 10.77.0.2 and fd00:f::2 on eth0 of four
 link add name four.eth0 address 02:42:1b:6b:41:be type veth peer name eth0 address 02:42:0a:4d:00:02 netns four
-link set dev four.eth0 alias netgen:demo:point_to_point.four.host addrgenmode none
+link set dev four.eth0 alias netgen:demo:point_to_point.four.host addrgenmode none # no IPv6 address but the plan's
 link set dev four.eth0 mtu 1500 up
-sysctl -w net/ipv6/conf/four.eth0/accept_ra=0
-addr replace fe80::42:1bff:fe6b:41be/64 dev four.eth0 nodad
-addr replace fd00:f::1/128 dev four.eth0 nodad
+sysctl -w net/ipv6/conf/four.eth0/accept_ra=0 # the other end advertises no routes to the host
+addr replace fe80::42:1bff:fe6b:41be/64 dev four.eth0 nodad # usable at once
+addr replace fd00:f::1/128 dev four.eth0 nodad # usable at once
 route replace 10.77.0.2/32 dev four.eth0 proto 110
 route replace fd00:f::2/128 dev four.eth0 proto 110
 [four] link set dev eth0 alias netgen:demo:point_to_point.four.host
 [four] link set dev eth0 mtu 1500 up
 [four] addr replace 10.77.0.2/32 dev eth0
-[four] addr replace fd00:f::2/128 dev eth0 nodad
+[four] addr replace fd00:f::2/128 dev eth0 nodad # usable at once
 [four] route replace fd00:f::1/128 dev eth0 proto 110
 [four] route replace default via fd00:f::1 dev eth0 proto 110
 
@@ -296,10 +348,11 @@ route replace fd00:f:1::/64 via fd00:f::2 dev four.eth0 proto 110
 PLAN
 }
 
-# The plan's rules, as input for iptables-restore --noflush.
+# The plan's rules. `@ TOOL` or `@ TOOL NETNS` says what loads the lines below it, and in which network namespace.
+# iptables-restore --noflush fills the chains of a table in one transaction. RETURN leaves a packet to rules of others.
 rules() {
     cat <<'RULES'
-# Each table is one transaction. RETURN leaves the packet to the rules of others; the first jump wins.
+@ iptables
 *raw
 :NG_demo_PREROUTING - [0:0]
 # 127.0.0.1 is the host's own
@@ -310,7 +363,7 @@ rules() {
 COMMIT
 *mangle
 :NG_demo_PREROUTING - [0:0]
-# admitted before
+# connections that were let in before
 -A NG_demo_PREROUTING -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
 # from the plan's networks
 -A NG_demo_PREROUTING -i front -m comment --comment networks.front -j RETURN
@@ -405,11 +458,11 @@ COMMIT
 -A NG_demo_FORWARD_2 -o four.eth0 -m comment --comment point_to_point.four.host -j DROP
 -I FORWARD -j NG_demo_FORWARD
 COMMIT
-# ---- IPv6, for ip6tables-restore ----
-# Each table is one transaction. RETURN leaves the packet to the rules of others; the first jump wins.
+
+@ ip6tables
 *mangle
 :NG_demo_PREROUTING - [0:0]
-# admitted before
+# connections that were let in before
 -A NG_demo_PREROUTING -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
 # from the other end of the link
 -A NG_demo_PREROUTING -i four.eth0 -d fd00:f::1 -m comment --comment point_to_point.four.host -j RETURN

@@ -3,43 +3,74 @@
 #
 # Made by netgen 0.1.0 from plan.yaml, sha256
 # 0584b1c187deb4ee258589d802a151685bd1f37a65f0077de56daaf013608361.
+# The engine is the same in every script of this version; `sed -n '/^# --- engine/,$p' setup.sh | sha256sum` gives
+# (its SHA-256).
 # Do not edit it: change the plan and render it again.
 #
-# It makes
+# Networks
 #   networks.lan-a: bridge lan-a, 192.168.1.0/24, gateway 192.168.1.1 (router-a), mtu 1500
 #   networks.lan-b: bridge lan-b, 192.168.1.0/24, gateway 192.168.1.1 (router-b), mtu 1500
 #   networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
 #   networks.back: bridge back, 10.5.0.0/24, gateway 10.5.0.1, nat, mtu 1500
-#   containers: each under its own comment below
-#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-plan
-#   firewall: iptables, chains NG_plan_*
-# and remembers under /run/netgen/plan what it made, until down or the next boot.
+#
+# Containers
+#   containers.pc-a: 192.168.1.2 on lan-a
+#   containers.pc-b: 192.168.1.2 on lan-b
+#   containers.router-a: 192.168.1.1 on lan-a, 172.17.0.1 on front, a router that masquerades
+#   containers.router-b: 192.168.1.1 on lan-b, 172.17.0.2 on front, 10.5.0.2 on back, in the existing namespace /run/engine/ns-1, a router that masquerades
+#
+# Open to the world
+#   nothing
+#
+# Settings of the host
+#   net.ipv4.ip_forward=1: forward IPv4 between interfaces
+#   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   IPv6 forwarding stays as it is
+#
+# Firewall
+#   chains NG_plan_* of iptables, with one jump from each built-in chain that they serve
+#   chain NETGEN-USER of iptables, for rules of your own: made if missing, first in line, never emptied
+#   containers.router-a: chains NG_plan_* in its namespace, masquerades on eth1
+#   containers.router-b: chains NG_plan_* in its namespace, masquerades on eth1, eth2
+#
+# Files
+#   /etc/netns/NAME/hostname, hosts and resolv.conf for each container; what was there is kept in /etc/netns/.netgen-plan
+#   name servers are the host's; if it names none, Google's: 8.8.8.8 and 8.8.4.4
+#   /run/netgen/plan: what was made, until down or the next boot
+#
+# Kernel
+#   it loads its modules for bridges, veth pairs and iptables when they are first used
 #
 # Usage, as root:
-#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
-#   sh setup.sh check              compare, change nothing
-#   sh setup.sh refresh-names      follow the host's resolv.conf
-#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
-#   sh setup.sh --help             exit codes
+#   sh setup.sh [up] [--dry-run] [--force]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check                        compare, change nothing
+#   sh setup.sh refresh-names                follow the host's resolv.conf
+#   sh setup.sh down [--dry-run] [--force]   remove what this plan made, and nothing else
+#   sh setup.sh --help | --version           exit codes; plan and versions
 
 netgen_version='0.1.0'
 plan_name='plan'
 plan_sha256='0584b1c187deb4ee258589d802a151685bd1f37a65f0077de56daaf013608361'
 plan_firewall='iptables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+plan_bird=
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
 # addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
-# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
-# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
+# namespace of a line; the alias of a link says whose it is, protocol 110 does so for a route. Three words are not ip's:
+# `require` (the host has to have the address), `port` (nobody else may listen there), `user-rules` (a chain of yours).
 # hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
 # `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
-# host: packets are forwarded between interfaces; a router takes no redirects
-sysctl -w net.ipv4.ip_forward=1
-sysctl -w net.ipv4.conf.all.accept_redirects=0
+# host: packets are forwarded between interfaces, for the whole host
+sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+
+# host.firewall: chain NETGEN-USER is for rules of your own: made if missing, first in line, never emptied
+user-rules iptables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
@@ -49,32 +80,32 @@ sysctl -w net.ipv4.conf.all.accept_redirects=0
 
 # networks.lan-a: bridge lan-a, 192.168.1.0/24, gateway 192.168.1.1 (router-a), mtu 1500
 link add name lan-a address 02:42:cc:6e:99:63 type bridge
-link set dev lan-a alias netgen:plan:networks.lan-a addrgenmode none
+link set dev lan-a alias netgen:plan:networks.lan-a addrgenmode none # no IPv6 address but the plan's
 link set dev lan-a mtu 1500 up
 
 # networks.lan-b: bridge lan-b, 192.168.1.0/24, gateway 192.168.1.1 (router-b), mtu 1500
 link add name lan-b address 02:42:e8:24:1f:94 type bridge
-link set dev lan-b alias netgen:plan:networks.lan-b addrgenmode none
+link set dev lan-b alias netgen:plan:networks.lan-b addrgenmode none # no IPv6 address but the plan's
 link set dev lan-b mtu 1500 up
 
 # networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
 link add name front address 02:42:ac:11:2a:01 type bridge
-link set dev front alias netgen:plan:networks.front addrgenmode none
+link set dev front alias netgen:plan:networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev front mtu 1500 up
 addr replace 172.17.42.1/16 dev front
 
 # networks.back: bridge back, 10.5.0.0/24, gateway 10.5.0.1, nat, mtu 1500
 link add name back address 02:42:0a:05:00:01 type bridge
-link set dev back alias netgen:plan:networks.back addrgenmode none
+link set dev back alias netgen:plan:networks.back addrgenmode none # no IPv6 address but the plan's
 link set dev back mtu 1500 up
 addr replace 10.5.0.1/24 dev back
 
 # containers.pc-a: 192.168.1.2 on lan-a
 netns add pc-a
 link add name pc-a.eth0 master lan-a type veth peer name eth0 address 02:42:c0:a8:01:02 netns pc-a
-link set dev pc-a.eth0 alias netgen:plan:containers.pc-a.networks.lan-a addrgenmode none
+link set dev pc-a.eth0 alias netgen:plan:containers.pc-a.networks.lan-a addrgenmode none # no IPv6 address but the plan's
 link set dev pc-a.eth0 mtu 1500 up
-[pc-a] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[pc-a] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [pc-a] link set dev lo up
 [pc-a] link set dev eth0 alias netgen:plan:containers.pc-a.networks.lan-a
 [pc-a] link set dev eth0 mtu 1500 up
@@ -86,9 +117,9 @@ link set dev pc-a.eth0 mtu 1500 up
 # containers.pc-b: 192.168.1.2 on lan-b
 netns add pc-b
 link add name pc-b.eth0 master lan-b type veth peer name eth0 address 02:42:c0:a8:01:02 netns pc-b
-link set dev pc-b.eth0 alias netgen:plan:containers.pc-b.networks.lan-b addrgenmode none
+link set dev pc-b.eth0 alias netgen:plan:containers.pc-b.networks.lan-b addrgenmode none # no IPv6 address but the plan's
 link set dev pc-b.eth0 mtu 1500 up
-[pc-b] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[pc-b] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [pc-b] link set dev lo up
 [pc-b] link set dev eth0 alias netgen:plan:containers.pc-b.networks.lan-b
 [pc-b] link set dev eth0 mtu 1500 up
@@ -100,13 +131,13 @@ link set dev pc-b.eth0 mtu 1500 up
 # containers.router-a: 192.168.1.1 on lan-a, 172.17.0.1 on front, a router that masquerades
 netns add router-a
 link add name router-a.eth0 master lan-a type veth peer name eth0 address 02:42:c0:a8:01:01 netns router-a
-link set dev router-a.eth0 alias netgen:plan:containers.router-a.networks.lan-a addrgenmode none
+link set dev router-a.eth0 alias netgen:plan:containers.router-a.networks.lan-a addrgenmode none # no IPv6 address but the plan's
 link set dev router-a.eth0 mtu 1500 up
 link add name router-a.eth1 master front type veth peer name eth1 address 02:42:ac:11:00:01 netns router-a
-link set dev router-a.eth1 alias netgen:plan:containers.router-a.networks.front addrgenmode none
+link set dev router-a.eth1 alias netgen:plan:containers.router-a.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev router-a.eth1 mtu 1500 up
-[router-a] sysctl -w net.ipv6.conf.all.disable_ipv6=1
-[router-a] sysctl -w net.ipv4.ip_forward=1
+[router-a] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[router-a] sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 [router-a] link set dev lo up
 [router-a] link set dev eth0 alias netgen:plan:containers.router-a.networks.lan-a
 [router-a] link set dev eth0 mtu 1500 up
@@ -121,18 +152,18 @@ link set dev router-a.eth1 mtu 1500 up
 
 # containers.router-b: 192.168.1.1 on lan-b, 172.17.0.2 on front, 10.5.0.2 on back, in the existing namespace /run/engine/ns-1, a router that masquerades
 link add name router-b.eth0 master lan-b type veth peer name eth0 address 02:42:c0:a8:01:01 netns /run/engine/ns-1
-link set dev router-b.eth0 alias netgen:plan:containers.router-b.networks.lan-b addrgenmode none
+link set dev router-b.eth0 alias netgen:plan:containers.router-b.networks.lan-b addrgenmode none # no IPv6 address but the plan's
 link set dev router-b.eth0 mtu 1500 up
 link add name router-b.eth1 master front type veth peer name eth1 address 02:42:ac:11:00:02 netns /run/engine/ns-1
-link set dev router-b.eth1 alias netgen:plan:containers.router-b.networks.front addrgenmode none
+link set dev router-b.eth1 alias netgen:plan:containers.router-b.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev router-b.eth1 mtu 1500 up
 link add name router-b.eth2 master back type veth peer name eth2 address 02:42:0a:05:00:02 netns /run/engine/ns-1
-link set dev router-b.eth2 alias netgen:plan:containers.router-b.networks.back addrgenmode none
+link set dev router-b.eth2 alias netgen:plan:containers.router-b.networks.back addrgenmode none # no IPv6 address but the plan's
 link set dev router-b.eth2 mtu 1500 up
-[/run/engine/ns-1] sysctl -w net.ipv6.conf.eth0.disable_ipv6=1
-[/run/engine/ns-1] sysctl -w net.ipv6.conf.eth1.disable_ipv6=1
-[/run/engine/ns-1] sysctl -w net.ipv6.conf.eth2.disable_ipv6=1
-[/run/engine/ns-1] sysctl -w net.ipv4.ip_forward=1
+[/run/engine/ns-1] sysctl -w net.ipv6.conf.eth0.disable_ipv6=1 # no IPv6 is planned on it
+[/run/engine/ns-1] sysctl -w net.ipv6.conf.eth1.disable_ipv6=1 # no IPv6 is planned on it
+[/run/engine/ns-1] sysctl -w net.ipv6.conf.eth2.disable_ipv6=1 # no IPv6 is planned on it
+[/run/engine/ns-1] sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 [/run/engine/ns-1] link set dev eth0 alias netgen:plan:containers.router-b.networks.lan-b
 [/run/engine/ns-1] link set dev eth0 mtu 1500 up
 [/run/engine/ns-1] addr replace 192.168.1.1/24 dev eth0
@@ -150,11 +181,11 @@ link set dev router-b.eth2 mtu 1500 up
 PLAN
 }
 
-# The plan's rules, as input for iptables-restore --noflush. Those behind a name in brackets are of that network
-# namespace, and loaded inside of it.
+# The plan's rules. `@ TOOL` or `@ TOOL NETNS` says what loads the lines below it, and in which network namespace.
+# iptables-restore --noflush fills the chains of a table in one transaction. RETURN leaves a packet to rules of others.
 rules() {
     cat <<'RULES'
-# Each table is one transaction. RETURN leaves the packet to the rules of others; the first jump wins.
+@ iptables
 *filter
 :NG_plan_FORWARD - [0:0]
 :NG_plan_from-ours - [0:0]
@@ -196,9 +227,8 @@ COMMIT
 -I POSTROUTING -j NG_plan_POSTROUTING
 COMMIT
 
-[router-a]
+@ iptables router-a
 # containers.router-a: masquerades on eth1
-# Each table is one transaction. RETURN leaves the packet to the rules of others; the first jump wins.
 *filter
 :NG_plan_FORWARD - [0:0]
 :NG_plan_unasked - [0:0]
@@ -217,9 +247,8 @@ COMMIT
 -I POSTROUTING -j NG_plan_POSTROUTING
 COMMIT
 
-[/run/engine/ns-1]
+@ iptables /run/engine/ns-1
 # containers.router-b: masquerades on eth1, eth2
-# Each table is one transaction. RETURN leaves the packet to the rules of others; the first jump wins.
 *filter
 :NG_plan_FORWARD - [0:0]
 :NG_plan_unasked - [0:0]

@@ -3,40 +3,71 @@
 #
 # Made by netgen 0.1.0 from plan.yaml, sha256
 # aed036f6a4fa654a2b17123624fe51997641ae4bc0b0125e3105596490670802.
+# The engine is the same in every script of this version; `sed -n '/^# --- engine/,$p' setup.sh | sha256sum` gives
+# (its SHA-256).
 # Do not edit it: change the plan and render it again.
 #
-# It makes
+# Networks
 #   networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
-#   containers: each under its own comment below
-#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-demo
-#   firewall: nftables, table inet netgen-demo
-# and remembers under /run/netgen/demo what it made, until down or the next boot.
+#
+# Containers
+#   containers.own: 172.17.0.1 on front
+#   containers.named: 172.17.0.2 on front
+#   containers.external: 172.17.0.3 on front, in the existing namespace red
+#   containers.path: 172.17.0.4 on front, in the existing namespace /proc/4711/ns/net
+#   containers.pid: 172.17.0.5 on front, in the namespace of process 2778
+#   containers.docker: 172.17.0.6 on front, in the namespace of docker container 63f36fc01b5f
+#
+# Open to the world
+#   nothing
+#
+# Settings of the host
+#   net.ipv4.ip_forward=1: forward IPv4 between interfaces
+#   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   IPv6 forwarding stays as it is
+#
+# Firewall
+#   table inet netgen-demo
+#   table inet netgen_user, for rules of your own: made if missing, first in line, never emptied
+#
+# Files
+#   /etc/netns/NAME/hostname, hosts and resolv.conf for each container; what was there is kept in /etc/netns/.netgen-demo
+#   name servers are the host's; if it names none, Google's: 8.8.8.8 and 8.8.4.4
+#   /run/netgen/demo: what was made, until down or the next boot
+#
+# Kernel
+#   it loads its modules for bridges, veth pairs and nftables when they are first used
 #
 # Usage, as root:
-#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
-#   sh setup.sh check              compare, change nothing
-#   sh setup.sh refresh-names      follow the host's resolv.conf
-#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
-#   sh setup.sh --help             exit codes
+#   sh setup.sh [up] [--dry-run] [--force]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check                        compare, change nothing
+#   sh setup.sh refresh-names                follow the host's resolv.conf
+#   sh setup.sh down [--dry-run] [--force]   remove what this plan made, and nothing else
+#   sh setup.sh --help | --version           exit codes; plan and versions
 
 netgen_version='0.1.0'
 plan_name='demo'
 plan_sha256='aed036f6a4fa654a2b17123624fe51997641ae4bc0b0125e3105596490670802'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+plan_bird=
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
 # addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
-# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
-# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
+# namespace of a line; the alias of a link says whose it is, protocol 110 does so for a route. Three words are not ip's:
+# `require` (the host has to have the address), `port` (nobody else may listen there), `user-rules` (a chain of yours).
 # hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
 # `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
-# host: packets are forwarded between interfaces; a router takes no redirects
-sysctl -w net.ipv4.ip_forward=1
-sysctl -w net.ipv4.conf.all.accept_redirects=0
+# host: packets are forwarded between interfaces, for the whole host
+sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+
+# host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
+user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
@@ -46,16 +77,16 @@ sysctl -w net.ipv4.conf.all.accept_redirects=0
 
 # networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
 link add name front address 02:42:ac:11:2a:01 type bridge
-link set dev front alias netgen:demo:networks.front addrgenmode none
+link set dev front alias netgen:demo:networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev front mtu 1500 up
 addr replace 172.17.42.1/16 dev front
 
 # containers.own: 172.17.0.1 on front
 netns add own
 link add name own.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:01 netns own
-link set dev own.eth0 alias netgen:demo:containers.own.networks.front addrgenmode none
+link set dev own.eth0 alias netgen:demo:containers.own.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev own.eth0 mtu 1500 up
-[own] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[own] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [own] link set dev lo up
 [own] link set dev eth0 alias netgen:demo:containers.own.networks.front
 [own] link set dev eth0 mtu 1500 up
@@ -67,9 +98,9 @@ link set dev own.eth0 mtu 1500 up
 # containers.named: 172.17.0.2 on front
 netns add blue
 link add name named.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:02 netns blue
-link set dev named.eth0 alias netgen:demo:containers.named.networks.front addrgenmode none
+link set dev named.eth0 alias netgen:demo:containers.named.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev named.eth0 mtu 1500 up
-[blue] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[blue] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [blue] link set dev lo up
 [blue] link set dev eth0 alias netgen:demo:containers.named.networks.front
 [blue] link set dev eth0 mtu 1500 up
@@ -80,9 +111,9 @@ link set dev named.eth0 mtu 1500 up
 
 # containers.external: 172.17.0.3 on front, in the existing namespace red
 link add name external.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:03 netns red
-link set dev external.eth0 alias netgen:demo:containers.external.networks.front addrgenmode none
+link set dev external.eth0 alias netgen:demo:containers.external.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev external.eth0 mtu 1500 up
-[red] sysctl -w net.ipv6.conf.eth0.disable_ipv6=1
+[red] sysctl -w net.ipv6.conf.eth0.disable_ipv6=1 # no IPv6 is planned on it
 [red] link set dev eth0 alias netgen:demo:containers.external.networks.front
 [red] link set dev eth0 mtu 1500 up
 [red] addr replace 172.17.0.3/16 dev eth0
@@ -92,9 +123,9 @@ link set dev external.eth0 mtu 1500 up
 
 # containers.path: 172.17.0.4 on front, in the existing namespace /proc/4711/ns/net
 link add name path.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:04 netns /proc/4711/ns/net
-link set dev path.eth0 alias netgen:demo:containers.path.networks.front addrgenmode none
+link set dev path.eth0 alias netgen:demo:containers.path.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev path.eth0 mtu 1500 up
-[/proc/4711/ns/net] sysctl -w net.ipv6.conf.eth0.disable_ipv6=1
+[/proc/4711/ns/net] sysctl -w net.ipv6.conf.eth0.disable_ipv6=1 # no IPv6 is planned on it
 [/proc/4711/ns/net] link set dev eth0 alias netgen:demo:containers.path.networks.front
 [/proc/4711/ns/net] link set dev eth0 mtu 1500 up
 [/proc/4711/ns/net] addr replace 172.17.0.4/16 dev eth0
@@ -103,11 +134,11 @@ link set dev path.eth0 mtu 1500 up
 [path@front] hosts 172.17.0.4 path
 
 # containers.pid: 172.17.0.5 on front, in the namespace of process 2778
-netns attach pid 2778
+netns attach pid pid:2778
 link add name pid.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:05 netns pid
-link set dev pid.eth0 alias netgen:demo:containers.pid.networks.front addrgenmode none
+link set dev pid.eth0 alias netgen:demo:containers.pid.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev pid.eth0 mtu 1500 up
-[pid] sysctl -w net.ipv6.conf.eth0.disable_ipv6=1
+[pid] sysctl -w net.ipv6.conf.eth0.disable_ipv6=1 # no IPv6 is planned on it
 [pid] link set dev eth0 alias netgen:demo:containers.pid.networks.front
 [pid] link set dev eth0 mtu 1500 up
 [pid] addr replace 172.17.0.5/16 dev eth0
@@ -116,11 +147,11 @@ link set dev pid.eth0 mtu 1500 up
 [pid@front] hosts 172.17.0.5 pid
 
 # containers.docker: 172.17.0.6 on front, in the namespace of docker container 63f36fc01b5f
-netns attach docker "$(docker inspect --format '{{.State.Pid}}' 63f36fc01b5f)"
+netns attach docker docker:63f36fc01b5f
 link add name docker.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:06 netns docker
-link set dev docker.eth0 alias netgen:demo:containers.docker.networks.front addrgenmode none
+link set dev docker.eth0 alias netgen:demo:containers.docker.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev docker.eth0 mtu 1500 up
-[docker] sysctl -w net.ipv6.conf.eth0.disable_ipv6=1
+[docker] sysctl -w net.ipv6.conf.eth0.disable_ipv6=1 # no IPv6 is planned on it
 [docker] link set dev eth0 alias netgen:demo:containers.docker.networks.front
 [docker] link set dev eth0 mtu 1500 up
 [docker] addr replace 172.17.0.6/16 dev eth0
@@ -130,14 +161,17 @@ link set dev docker.eth0 mtu 1500 up
 PLAN
 }
 
-# The plan's rules, as input for nft -f.
+# The plan's rules. `@ TOOL` or `@ TOOL NETNS` says what loads the lines below it, and in which network namespace.
+# nft -f makes, empties and fills a table in one transaction: packets meet the old rules or the new ones, never none.
 rules() {
     cat <<'RULES'
-# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+@ nftables
 table inet netgen-demo
 delete table inet netgen-demo
 table inet netgen-demo {
-    # bridges of all networks of the plan
+    comment "netgen demo"
+
+    # bridges of the plan's networks, and the host's ends of its links
     set networks {
         type ifname
         elements = {
@@ -145,7 +179,7 @@ table inet netgen-demo {
         }
     }
 
-    # those that are ours alone
+    # of them, those that this plan makes
     set bridges {
         type ifname
         elements = {
@@ -153,7 +187,7 @@ table inet netgen-demo {
         }
     }
 
-    # from network, to network
+    # who may talk to whom: from network, to network
     set allowed {
         type ifname . ifname
         elements = {
@@ -161,7 +195,7 @@ table inet netgen-demo {
         }
     }
 
-    # not reached from outside
+    # networks that nothing outside opens a connection to
     set no_inbound {
         type ifname
         elements = {
@@ -169,7 +203,7 @@ table inet netgen-demo {
         }
     }
 
-    # where the host talks to itself
+    # the loopback interface
     set loopback {
         type ifname
         elements = {

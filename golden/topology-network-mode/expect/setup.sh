@@ -3,40 +3,75 @@
 #
 # Made by netgen 0.1.0 from plan.yaml, sha256
 # c0a32949f39496c5a656eaea8549d0574b488a1a9e417746088c5462a6b493e1.
+# The engine is the same in every script of this version; `sed -n '/^# --- engine/,$p' setup.sh | sha256sum` gives
+# (its SHA-256).
 # Do not edit it: change the plan and render it again.
 #
-# It makes
+# Networks
 #   networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
-#   containers: each under its own comment below
-#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-demo
-#   firewall: nftables, table inet netgen-demo
-# and remembers under /run/netgen/demo what it made, until down or the next boot.
+#
+# Containers
+#   containers.web: 172.17.0.1 on front
+#   containers.batch: loopback only
+#   containers.agent: the host's own network stack
+#   containers.logger: in the namespace of web
+#   containers.tracer: in the namespace of web
+#   containers.probe: the host's own network stack
+#   containers.side1: in the namespace of main1
+#   containers.side2: in the namespace of main2
+#   containers.main1: 172.17.0.2 on front
+#   containers.main2: 172.17.0.3 on front
+#
+# Open to the world
+#   nothing
+#
+# Settings of the host
+#   net.ipv4.ip_forward=1: forward IPv4 between interfaces
+#   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   IPv6 forwarding stays as it is
+#
+# Firewall
+#   table inet netgen-demo
+#   table inet netgen_user, for rules of your own: made if missing, first in line, never emptied
+#
+# Files
+#   /etc/netns/NAME/hostname, hosts and resolv.conf for each container; what was there is kept in /etc/netns/.netgen-demo
+#   name servers are the host's; if it names none, Google's: 8.8.8.8 and 8.8.4.4
+#   /run/netgen/demo: what was made, until down or the next boot
+#
+# Kernel
+#   it loads its modules for bridges, veth pairs and nftables when they are first used
 #
 # Usage, as root:
-#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
-#   sh setup.sh check              compare, change nothing
-#   sh setup.sh refresh-names      follow the host's resolv.conf
-#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
-#   sh setup.sh --help             exit codes
+#   sh setup.sh [up] [--dry-run] [--force]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check                        compare, change nothing
+#   sh setup.sh refresh-names                follow the host's resolv.conf
+#   sh setup.sh down [--dry-run] [--force]   remove what this plan made, and nothing else
+#   sh setup.sh --help | --version           exit codes; plan and versions
 
 netgen_version='0.1.0'
 plan_name='demo'
 plan_sha256='c0a32949f39496c5a656eaea8549d0574b488a1a9e417746088c5462a6b493e1'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+plan_bird=
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
 # addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
-# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
-# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
+# namespace of a line; the alias of a link says whose it is, protocol 110 does so for a route. Three words are not ip's:
+# `require` (the host has to have the address), `port` (nobody else may listen there), `user-rules` (a chain of yours).
 # hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
 # `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
-# host: packets are forwarded between interfaces; a router takes no redirects
-sysctl -w net.ipv4.ip_forward=1
-sysctl -w net.ipv4.conf.all.accept_redirects=0
+# host: packets are forwarded between interfaces, for the whole host
+sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+
+# host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
+user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
@@ -46,16 +81,16 @@ sysctl -w net.ipv4.conf.all.accept_redirects=0
 
 # networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
 link add name front address 02:42:ac:11:2a:01 type bridge
-link set dev front alias netgen:demo:networks.front addrgenmode none
+link set dev front alias netgen:demo:networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev front mtu 1500 up
 addr replace 172.17.42.1/16 dev front
 
 # containers.web: 172.17.0.1 on front
 netns add web
 link add name web.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:01 netns web
-link set dev web.eth0 alias netgen:demo:containers.web.networks.front addrgenmode none
+link set dev web.eth0 alias netgen:demo:containers.web.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web.eth0 mtu 1500 up
-[web] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:demo:containers.web.networks.front
 [web] link set dev eth0 mtu 1500 up
@@ -66,8 +101,8 @@ link set dev web.eth0 mtu 1500 up
 
 # containers.batch: loopback only
 netns add quiet
-[quiet] sysctl -w net.ipv6.conf.all.disable_ipv6=1
-[quiet] sysctl -w net.ipv4.ip_default_ttl=32
+[quiet] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[quiet] sysctl -w net.ipv4.ip_default_ttl=32 # sysctls of the plan
 [quiet] link set dev lo up
 [quiet] hostname batch
 [quiet] hosts 127.0.1.1 batch
@@ -87,9 +122,9 @@ netns add quiet
 # containers.main1: 172.17.0.2 on front
 netns add main1
 link add name main1.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:02 netns main1
-link set dev main1.eth0 alias netgen:demo:containers.main1.networks.front addrgenmode none
+link set dev main1.eth0 alias netgen:demo:containers.main1.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev main1.eth0 mtu 1500 up
-[main1] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[main1] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [main1] link set dev lo up
 [main1] link set dev eth0 alias netgen:demo:containers.main1.networks.front
 [main1] link set dev eth0 mtu 1500 up
@@ -101,9 +136,9 @@ link set dev main1.eth0 mtu 1500 up
 # containers.main2: 172.17.0.3 on front
 netns add main2
 link add name main2.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:03 netns main2
-link set dev main2.eth0 alias netgen:demo:containers.main2.networks.front addrgenmode none
+link set dev main2.eth0 alias netgen:demo:containers.main2.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev main2.eth0 mtu 1500 up
-[main2] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[main2] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [main2] link set dev lo up
 [main2] link set dev eth0 alias netgen:demo:containers.main2.networks.front
 [main2] link set dev eth0 mtu 1500 up
@@ -114,14 +149,17 @@ link set dev main2.eth0 mtu 1500 up
 PLAN
 }
 
-# The plan's rules, as input for nft -f.
+# The plan's rules. `@ TOOL` or `@ TOOL NETNS` says what loads the lines below it, and in which network namespace.
+# nft -f makes, empties and fills a table in one transaction: packets meet the old rules or the new ones, never none.
 rules() {
     cat <<'RULES'
-# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+@ nftables
 table inet netgen-demo
 delete table inet netgen-demo
 table inet netgen-demo {
-    # bridges of all networks of the plan
+    comment "netgen demo"
+
+    # bridges of the plan's networks, and the host's ends of its links
     set networks {
         type ifname
         elements = {
@@ -129,7 +167,7 @@ table inet netgen-demo {
         }
     }
 
-    # those that are ours alone
+    # of them, those that this plan makes
     set bridges {
         type ifname
         elements = {
@@ -137,7 +175,7 @@ table inet netgen-demo {
         }
     }
 
-    # from network, to network
+    # who may talk to whom: from network, to network
     set allowed {
         type ifname . ifname
         elements = {
@@ -145,7 +183,7 @@ table inet netgen-demo {
         }
     }
 
-    # not reached from outside
+    # networks that nothing outside opens a connection to
     set no_inbound {
         type ifname
         elements = {
@@ -153,7 +191,7 @@ table inet netgen-demo {
         }
     }
 
-    # where the host talks to itself
+    # the loopback interface
     set loopback {
         type ifname
         elements = {

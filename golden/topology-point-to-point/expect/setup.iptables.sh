@@ -3,41 +3,77 @@
 #
 # Made by netgen 0.1.0 from plan.yaml, sha256
 # 337437c1e3f7aa867b1a046c0f92a72df7d061178831cd73fd934c7c0a2c8645.
+# The engine is the same in every script of this version; `sed -n '/^# --- engine/,$p' setup.sh | sha256sum` gives
+# (its SHA-256).
 # Do not edit it: change the plan and render it again.
 #
-# It makes
+# Networks
 #   networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
-#   containers: each under its own comment below
-#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-demo
-#   point_to_point: links with no bridge, each under its own comment below
-#   firewall: iptables, chains NG_demo_*
-# and remembers under /run/netgen/demo what it made, until down or the next boot.
+#
+# Containers
+#   containers.web: 172.17.0.1 on front, one point-to-point link
+#   containers.hub: 5 point-to-point links, a router
+#   containers.leaf: 3 point-to-point links
+#   containers.a-container-with-a-long-name: one point-to-point link
+#
+# Point-to-point links
+#   point_to_point.hub.web: 10.1.1.2 on eth1 of web, 10.1.1.1 on eth0 of hub
+#   point_to_point.hub.leaf: 10.1.1.1 on eth1 of hub, 10.1.1.3 on up0 of leaf
+#   point_to_point.host.hub: 10.1.2.1 on hub.eth2 of the host, 10.1.2.2 on eth2 of hub
+#   point_to_point.a-container-with-a-long-name.host: 10.1.1.5 on eth0 of a-container-with-a-long-name, 10.1.1.4 on mgmt0 of the host
+#   point_to_point.hub.leaf.2: no address on eth0 of leaf, no address on eth3 of hub
+#   point_to_point.hub.leaf.3: no address on eth4 of hub, no address on eth1 of leaf
+#
+# Open to the world
+#   nothing
+#
+# Settings of the host
+#   net.ipv4.ip_forward=1: forward IPv4 between interfaces
+#   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   IPv6 forwarding stays as it is
+#
+# Firewall
+#   chains NG_demo_* of iptables, with one jump from each built-in chain that they serve
+#   chain NETGEN-USER of iptables, for rules of your own: made if missing, first in line, never emptied
+#
+# Files
+#   /etc/netns/NAME/hostname, hosts and resolv.conf for each container; what was there is kept in /etc/netns/.netgen-demo
+#   name servers are the host's; if it names none, Google's: 8.8.8.8 and 8.8.4.4
+#   /run/netgen/demo: what was made, until down or the next boot
+#
+# Kernel
+#   it loads its modules for bridges, veth pairs and iptables when they are first used
 #
 # Usage, as root:
-#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
-#   sh setup.sh check              compare, change nothing
-#   sh setup.sh refresh-names      follow the host's resolv.conf
-#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
-#   sh setup.sh --help             exit codes
+#   sh setup.sh [up] [--dry-run] [--force]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check                        compare, change nothing
+#   sh setup.sh refresh-names                follow the host's resolv.conf
+#   sh setup.sh down [--dry-run] [--force]   remove what this plan made, and nothing else
+#   sh setup.sh --help | --version           exit codes; plan and versions
 
 netgen_version='0.1.0'
 plan_name='demo'
 plan_sha256='337437c1e3f7aa867b1a046c0f92a72df7d061178831cd73fd934c7c0a2c8645'
 plan_firewall='iptables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+plan_bird=
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
 # addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
-# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
-# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
+# namespace of a line; the alias of a link says whose it is, protocol 110 does so for a route. Three words are not ip's:
+# `require` (the host has to have the address), `port` (nobody else may listen there), `user-rules` (a chain of yours).
 # hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
 # `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
-# host: packets are forwarded between interfaces; a router takes no redirects
-sysctl -w net.ipv4.ip_forward=1
-sysctl -w net.ipv4.conf.all.accept_redirects=0
+# host: packets are forwarded between interfaces, for the whole host
+sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+
+# host.firewall: chain NETGEN-USER is for rules of your own: made if missing, first in line, never emptied
+user-rules iptables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
@@ -47,17 +83,17 @@ sysctl -w net.ipv4.conf.all.accept_redirects=0
 
 # networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
 link add name front address 02:42:ac:11:2a:01 type bridge
-link set dev front alias netgen:demo:networks.front addrgenmode none
+link set dev front alias netgen:demo:networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev front mtu 1500 up
 addr replace 172.17.42.1/16 dev front
 
 # containers.web: 172.17.0.1 on front, one point-to-point link
 netns add web
 link add name web.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:01 netns web
-link set dev web.eth0 alias netgen:demo:containers.web.networks.front addrgenmode none
+link set dev web.eth0 alias netgen:demo:containers.web.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web.eth0 mtu 1500 up
-[web] sysctl -w net.ipv6.conf.all.disable_ipv6=1
-[web] sysctl -w net.ipv4.ip_forward=0
+[web] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:demo:containers.web.networks.front
 [web] link set dev eth0 mtu 1500 up
@@ -68,8 +104,8 @@ link set dev web.eth0 mtu 1500 up
 
 # containers.hub: 5 point-to-point links, a router
 netns add hub
-[hub] sysctl -w net.ipv6.conf.all.disable_ipv6=1
-[hub] sysctl -w net.ipv4.ip_forward=1
+[hub] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[hub] sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 [hub] link set dev lo up
 [hub] hostname hub
 [hub] hosts 10.1.1.1 hub
@@ -77,15 +113,15 @@ netns add hub
 
 # containers.leaf: 3 point-to-point links
 netns add leaf
-[leaf] sysctl -w net.ipv6.conf.all.disable_ipv6=1
-[leaf] sysctl -w net.ipv4.ip_forward=0
+[leaf] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[leaf] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
 [leaf] link set dev lo up
 [leaf] hostname leaf
 [leaf] hosts 10.1.1.3 leaf
 
 # containers.a-container-with-a-long-name: one point-to-point link
 netns add a-container-with-a-long-name
-[a-container-with-a-long-name] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[a-container-with-a-long-name] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [a-container-with-a-long-name] link set dev lo up
 [a-container-with-a-long-name] hostname a-container-with-a-long-name
 [a-container-with-a-long-name] hosts 10.1.1.5 a-container-with-a-long-name
@@ -115,7 +151,7 @@ link add name eth1 address 02:42:0a:01:01:01 netns hub type veth peer name up0 a
 
 # point_to_point.host.hub: 10.1.2.1 on hub.eth2 of the host, 10.1.2.2 on eth2 of hub
 link add name hub.eth2 address 02:42:0a:01:02:01 type veth peer name eth2 address 02:42:0a:01:02:02 netns hub
-link set dev hub.eth2 alias netgen:demo:point_to_point.host.hub addrgenmode none
+link set dev hub.eth2 alias netgen:demo:point_to_point.host.hub addrgenmode none # no IPv6 address but the plan's
 link set dev hub.eth2 mtu 1500 up
 addr replace 10.1.2.1/30 dev hub.eth2
 route replace 10.1.2.2/32 dev hub.eth2 proto 110
@@ -127,7 +163,7 @@ route replace 10.1.2.2/32 dev hub.eth2 proto 110
 
 # point_to_point.a-container-with-a-long-name.host: 10.1.1.5 on eth0 of a-container-with-a-long-name, 10.1.1.4 on mgmt0 of the host
 link add name mgmt0 address 02:42:0a:01:01:04 type veth peer name eth0 address 02:42:0a:01:01:05 netns a-container-with-a-long-name
-link set dev mgmt0 alias netgen:demo:point_to_point.a-container-with-a-long-name.host addrgenmode none
+link set dev mgmt0 alias netgen:demo:point_to_point.a-container-with-a-long-name.host addrgenmode none # no IPv6 address but the plan's
 link set dev mgmt0 mtu $uplink_mtu up
 addr replace 10.1.1.4/32 dev mgmt0
 route replace 10.1.1.5/32 dev mgmt0 proto 110
@@ -156,10 +192,11 @@ link add name eth4 address 02:42:4d:72:0e:f0 netns hub type veth peer name eth1 
 PLAN
 }
 
-# The plan's rules, as input for iptables-restore --noflush.
+# The plan's rules. `@ TOOL` or `@ TOOL NETNS` says what loads the lines below it, and in which network namespace.
+# iptables-restore --noflush fills the chains of a table in one transaction. RETURN leaves a packet to rules of others.
 rules() {
     cat <<'RULES'
-# Each table is one transaction. RETURN leaves the packet to the rules of others; the first jump wins.
+@ iptables
 *filter
 :NG_demo_INPUT - [0:0]
 :NG_demo_FORWARD - [0:0]

@@ -3,45 +3,83 @@
 #
 # Made by netgen 0.1.0 from plan.yaml, sha256
 # 58442542a8d069976ce4258b1673e993e2d99be9aa2be5371dd7a235d4cabf30.
+# The engine is the same in every script of this version; `sed -n '/^# --- engine/,$p' setup.sh | sha256sum` gives
+# (its SHA-256).
 # Do not edit it: change the plan and render it again.
 #
-# It makes
+# Networks
 #   networks.lan1: bridge lan1, 10.1.0.0/24, gateway 10.1.0.1, nat, mtu 1500
 #   networks.lan2: bridge lan2, 10.2.0.0/24, gateway 10.2.0.1, nat, mtu 1500
 #   networks.lan3: bridge lan3, 10.3.0.0/24, gateway 10.3.0.1, nat, mtu 1500
 #   networks.lan4: bridge lan4, 10.4.0.0/24, gateway 10.4.0.1, nat, mtu 1500
 #   networks.lan5: bridge lan5, 10.5.0.0/24, gateway 10.5.0.1, nat, mtu 1500
 #   networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
-#   containers: each under its own comment below
-#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-demo
-#   firewall: nftables, table inet netgen-demo
-# and remembers under /run/netgen/demo what it made, until down or the next boot.
+#
+# Containers
+#   containers.web01: 172.17.0.1 on front
+#   containers.web02: 172.17.0.2 on front
+#   containers.web03: 172.17.0.3 on front
+#   containers.web04: 172.17.0.4 on front
+#   containers.web05: 172.17.0.5 on front
+#   containers.web06: 172.17.0.6 on front
+#   containers.web07: 172.17.0.7 on front
+#   containers.web08: 172.17.0.8 on front
+#   containers.web09: 172.17.0.9 on front
+#   containers.web10: 172.17.0.10 on front
+#   containers.web11: 172.17.0.11 on front
+#   containers.web12: 172.17.0.12 on front
+#   and 43 more, each under its own comment below
+#
+# Open to the world
+#   nothing
+#
+# Settings of the host
+#   net.ipv4.ip_forward=1: forward IPv4 between interfaces
+#   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   IPv6 forwarding stays as it is
+#
+# Firewall
+#   table inet netgen-demo
+#   table inet netgen_user, for rules of your own: made if missing, first in line, never emptied
+#
+# Files
+#   /etc/netns/NAME/hostname, hosts and resolv.conf for each container; what was there is kept in /etc/netns/.netgen-demo
+#   name servers are the host's; if it names none, Google's: 8.8.8.8 and 8.8.4.4
+#   /run/netgen/demo: what was made, until down or the next boot
+#
+# Kernel
+#   it loads its modules for bridges, veth pairs and nftables when they are first used
 #
 # Usage, as root:
-#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
-#   sh setup.sh check              compare, change nothing
-#   sh setup.sh refresh-names      follow the host's resolv.conf
-#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
-#   sh setup.sh --help             exit codes
+#   sh setup.sh [up] [--dry-run] [--force]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check                        compare, change nothing
+#   sh setup.sh refresh-names                follow the host's resolv.conf
+#   sh setup.sh down [--dry-run] [--force]   remove what this plan made, and nothing else
+#   sh setup.sh --help | --version           exit codes; plan and versions
 
 netgen_version='0.1.0'
 plan_name='demo'
 plan_sha256='58442542a8d069976ce4258b1673e993e2d99be9aa2be5371dd7a235d4cabf30'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+plan_bird=
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
 # addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
-# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
-# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
+# namespace of a line; the alias of a link says whose it is, protocol 110 does so for a route. Three words are not ip's:
+# `require` (the host has to have the address), `port` (nobody else may listen there), `user-rules` (a chain of yours).
 # hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
 # `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
-# host: packets are forwarded between interfaces; a router takes no redirects
-sysctl -w net.ipv4.ip_forward=1
-sysctl -w net.ipv4.conf.all.accept_redirects=0
+# host: packets are forwarded between interfaces, for the whole host
+sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+
+# host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
+user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
@@ -51,46 +89,46 @@ sysctl -w net.ipv4.conf.all.accept_redirects=0
 
 # networks.lan1: bridge lan1, 10.1.0.0/24, gateway 10.1.0.1, nat, mtu 1500
 link add name lan1 address 02:42:0a:01:00:01 type bridge
-link set dev lan1 alias netgen:demo:networks.lan1 addrgenmode none
+link set dev lan1 alias netgen:demo:networks.lan1 addrgenmode none # no IPv6 address but the plan's
 link set dev lan1 mtu 1500 up
 addr replace 10.1.0.1/24 dev lan1
 
 # networks.lan2: bridge lan2, 10.2.0.0/24, gateway 10.2.0.1, nat, mtu 1500
 link add name lan2 address 02:42:0a:02:00:01 type bridge
-link set dev lan2 alias netgen:demo:networks.lan2 addrgenmode none
+link set dev lan2 alias netgen:demo:networks.lan2 addrgenmode none # no IPv6 address but the plan's
 link set dev lan2 mtu 1500 up
 addr replace 10.2.0.1/24 dev lan2
 
 # networks.lan3: bridge lan3, 10.3.0.0/24, gateway 10.3.0.1, nat, mtu 1500
 link add name lan3 address 02:42:0a:03:00:01 type bridge
-link set dev lan3 alias netgen:demo:networks.lan3 addrgenmode none
+link set dev lan3 alias netgen:demo:networks.lan3 addrgenmode none # no IPv6 address but the plan's
 link set dev lan3 mtu 1500 up
 addr replace 10.3.0.1/24 dev lan3
 
 # networks.lan4: bridge lan4, 10.4.0.0/24, gateway 10.4.0.1, nat, mtu 1500
 link add name lan4 address 02:42:0a:04:00:01 type bridge
-link set dev lan4 alias netgen:demo:networks.lan4 addrgenmode none
+link set dev lan4 alias netgen:demo:networks.lan4 addrgenmode none # no IPv6 address but the plan's
 link set dev lan4 mtu 1500 up
 addr replace 10.4.0.1/24 dev lan4
 
 # networks.lan5: bridge lan5, 10.5.0.0/24, gateway 10.5.0.1, nat, mtu 1500
 link add name lan5 address 02:42:0a:05:00:01 type bridge
-link set dev lan5 alias netgen:demo:networks.lan5 addrgenmode none
+link set dev lan5 alias netgen:demo:networks.lan5 addrgenmode none # no IPv6 address but the plan's
 link set dev lan5 mtu 1500 up
 addr replace 10.5.0.1/24 dev lan5
 
 # networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
 link add name front address 02:42:ac:11:2a:01 type bridge
-link set dev front alias netgen:demo:networks.front addrgenmode none
+link set dev front alias netgen:demo:networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev front mtu 1500 up
 addr replace 172.17.42.1/16 dev front
 
 # containers.web01: 172.17.0.1 on front
 netns add web01
 link add name web01.eth0 master front type veth peer name eth0 address 02:00:00:00:00:01 netns web01
-link set dev web01.eth0 alias netgen:demo:containers.web01.networks.front addrgenmode none
+link set dev web01.eth0 alias netgen:demo:containers.web01.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web01.eth0 mtu 1500 up
-[web01] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web01] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web01] link set dev lo up
 [web01] link set dev eth0 alias netgen:demo:containers.web01.networks.front
 [web01] link set dev eth0 mtu 1500 up
@@ -102,9 +140,9 @@ link set dev web01.eth0 mtu 1500 up
 # containers.web02: 172.17.0.2 on front
 netns add web02
 link add name web02.eth0 master front type veth peer name eth0 address 02:00:00:00:00:02 netns web02
-link set dev web02.eth0 alias netgen:demo:containers.web02.networks.front addrgenmode none
+link set dev web02.eth0 alias netgen:demo:containers.web02.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web02.eth0 mtu 1500 up
-[web02] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web02] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web02] link set dev lo up
 [web02] link set dev eth0 alias netgen:demo:containers.web02.networks.front
 [web02] link set dev eth0 mtu 1500 up
@@ -116,9 +154,9 @@ link set dev web02.eth0 mtu 1500 up
 # containers.web03: 172.17.0.3 on front
 netns add web03
 link add name web03.eth0 master front type veth peer name eth0 address 02:00:00:00:00:03 netns web03
-link set dev web03.eth0 alias netgen:demo:containers.web03.networks.front addrgenmode none
+link set dev web03.eth0 alias netgen:demo:containers.web03.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web03.eth0 mtu 1500 up
-[web03] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web03] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web03] link set dev lo up
 [web03] link set dev eth0 alias netgen:demo:containers.web03.networks.front
 [web03] link set dev eth0 mtu 1500 up
@@ -130,9 +168,9 @@ link set dev web03.eth0 mtu 1500 up
 # containers.web04: 172.17.0.4 on front
 netns add web04
 link add name web04.eth0 master front type veth peer name eth0 address 02:00:00:00:00:04 netns web04
-link set dev web04.eth0 alias netgen:demo:containers.web04.networks.front addrgenmode none
+link set dev web04.eth0 alias netgen:demo:containers.web04.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web04.eth0 mtu 1500 up
-[web04] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web04] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web04] link set dev lo up
 [web04] link set dev eth0 alias netgen:demo:containers.web04.networks.front
 [web04] link set dev eth0 mtu 1500 up
@@ -144,9 +182,9 @@ link set dev web04.eth0 mtu 1500 up
 # containers.web05: 172.17.0.5 on front
 netns add web05
 link add name web05.eth0 master front type veth peer name eth0 address 02:00:00:00:00:05 netns web05
-link set dev web05.eth0 alias netgen:demo:containers.web05.networks.front addrgenmode none
+link set dev web05.eth0 alias netgen:demo:containers.web05.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web05.eth0 mtu 1500 up
-[web05] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web05] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web05] link set dev lo up
 [web05] link set dev eth0 alias netgen:demo:containers.web05.networks.front
 [web05] link set dev eth0 mtu 1500 up
@@ -158,9 +196,9 @@ link set dev web05.eth0 mtu 1500 up
 # containers.web06: 172.17.0.6 on front
 netns add web06
 link add name web06.eth0 master front type veth peer name eth0 address 02:00:00:00:00:06 netns web06
-link set dev web06.eth0 alias netgen:demo:containers.web06.networks.front addrgenmode none
+link set dev web06.eth0 alias netgen:demo:containers.web06.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web06.eth0 mtu 1500 up
-[web06] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web06] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web06] link set dev lo up
 [web06] link set dev eth0 alias netgen:demo:containers.web06.networks.front
 [web06] link set dev eth0 mtu 1500 up
@@ -172,9 +210,9 @@ link set dev web06.eth0 mtu 1500 up
 # containers.web07: 172.17.0.7 on front
 netns add web07
 link add name web07.eth0 master front type veth peer name eth0 address 02:00:00:00:00:07 netns web07
-link set dev web07.eth0 alias netgen:demo:containers.web07.networks.front addrgenmode none
+link set dev web07.eth0 alias netgen:demo:containers.web07.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web07.eth0 mtu 1500 up
-[web07] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web07] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web07] link set dev lo up
 [web07] link set dev eth0 alias netgen:demo:containers.web07.networks.front
 [web07] link set dev eth0 mtu 1500 up
@@ -186,9 +224,9 @@ link set dev web07.eth0 mtu 1500 up
 # containers.web08: 172.17.0.8 on front
 netns add web08
 link add name web08.eth0 master front type veth peer name eth0 address 02:00:00:00:00:08 netns web08
-link set dev web08.eth0 alias netgen:demo:containers.web08.networks.front addrgenmode none
+link set dev web08.eth0 alias netgen:demo:containers.web08.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web08.eth0 mtu 1500 up
-[web08] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web08] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web08] link set dev lo up
 [web08] link set dev eth0 alias netgen:demo:containers.web08.networks.front
 [web08] link set dev eth0 mtu 1500 up
@@ -200,9 +238,9 @@ link set dev web08.eth0 mtu 1500 up
 # containers.web09: 172.17.0.9 on front
 netns add web09
 link add name web09.eth0 master front type veth peer name eth0 address 02:00:00:00:00:09 netns web09
-link set dev web09.eth0 alias netgen:demo:containers.web09.networks.front addrgenmode none
+link set dev web09.eth0 alias netgen:demo:containers.web09.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web09.eth0 mtu 1500 up
-[web09] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web09] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web09] link set dev lo up
 [web09] link set dev eth0 alias netgen:demo:containers.web09.networks.front
 [web09] link set dev eth0 mtu 1500 up
@@ -214,9 +252,9 @@ link set dev web09.eth0 mtu 1500 up
 # containers.web10: 172.17.0.10 on front
 netns add web10
 link add name web10.eth0 master front type veth peer name eth0 address 02:00:00:00:00:10 netns web10
-link set dev web10.eth0 alias netgen:demo:containers.web10.networks.front addrgenmode none
+link set dev web10.eth0 alias netgen:demo:containers.web10.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web10.eth0 mtu 1500 up
-[web10] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web10] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web10] link set dev lo up
 [web10] link set dev eth0 alias netgen:demo:containers.web10.networks.front
 [web10] link set dev eth0 mtu 1500 up
@@ -228,9 +266,9 @@ link set dev web10.eth0 mtu 1500 up
 # containers.web11: 172.17.0.11 on front
 netns add web11
 link add name web11.eth0 master front type veth peer name eth0 address 02:00:00:00:00:11 netns web11
-link set dev web11.eth0 alias netgen:demo:containers.web11.networks.front addrgenmode none
+link set dev web11.eth0 alias netgen:demo:containers.web11.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web11.eth0 mtu 1500 up
-[web11] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web11] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web11] link set dev lo up
 [web11] link set dev eth0 alias netgen:demo:containers.web11.networks.front
 [web11] link set dev eth0 mtu 1500 up
@@ -242,9 +280,9 @@ link set dev web11.eth0 mtu 1500 up
 # containers.web12: 172.17.0.12 on front
 netns add web12
 link add name web12.eth0 master front type veth peer name eth0 address 02:00:00:00:00:12 netns web12
-link set dev web12.eth0 alias netgen:demo:containers.web12.networks.front addrgenmode none
+link set dev web12.eth0 alias netgen:demo:containers.web12.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web12.eth0 mtu 1500 up
-[web12] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web12] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web12] link set dev lo up
 [web12] link set dev eth0 alias netgen:demo:containers.web12.networks.front
 [web12] link set dev eth0 mtu 1500 up
@@ -256,9 +294,9 @@ link set dev web12.eth0 mtu 1500 up
 # containers.web13: 172.17.0.13 on front
 netns add web13
 link add name web13.eth0 master front type veth peer name eth0 address 02:00:00:00:00:13 netns web13
-link set dev web13.eth0 alias netgen:demo:containers.web13.networks.front addrgenmode none
+link set dev web13.eth0 alias netgen:demo:containers.web13.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web13.eth0 mtu 1500 up
-[web13] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web13] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web13] link set dev lo up
 [web13] link set dev eth0 alias netgen:demo:containers.web13.networks.front
 [web13] link set dev eth0 mtu 1500 up
@@ -270,9 +308,9 @@ link set dev web13.eth0 mtu 1500 up
 # containers.web14: 172.17.0.14 on front
 netns add web14
 link add name web14.eth0 master front type veth peer name eth0 address 02:00:00:00:00:14 netns web14
-link set dev web14.eth0 alias netgen:demo:containers.web14.networks.front addrgenmode none
+link set dev web14.eth0 alias netgen:demo:containers.web14.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web14.eth0 mtu 1500 up
-[web14] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web14] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web14] link set dev lo up
 [web14] link set dev eth0 alias netgen:demo:containers.web14.networks.front
 [web14] link set dev eth0 mtu 1500 up
@@ -284,9 +322,9 @@ link set dev web14.eth0 mtu 1500 up
 # containers.web15: 172.17.0.15 on front
 netns add web15
 link add name web15.eth0 master front type veth peer name eth0 address 02:00:00:00:00:15 netns web15
-link set dev web15.eth0 alias netgen:demo:containers.web15.networks.front addrgenmode none
+link set dev web15.eth0 alias netgen:demo:containers.web15.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web15.eth0 mtu 1500 up
-[web15] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web15] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web15] link set dev lo up
 [web15] link set dev eth0 alias netgen:demo:containers.web15.networks.front
 [web15] link set dev eth0 mtu 1500 up
@@ -298,9 +336,9 @@ link set dev web15.eth0 mtu 1500 up
 # containers.web16: 172.17.0.16 on front
 netns add web16
 link add name web16.eth0 master front type veth peer name eth0 address 02:00:00:00:00:16 netns web16
-link set dev web16.eth0 alias netgen:demo:containers.web16.networks.front addrgenmode none
+link set dev web16.eth0 alias netgen:demo:containers.web16.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web16.eth0 mtu 1500 up
-[web16] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web16] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web16] link set dev lo up
 [web16] link set dev eth0 alias netgen:demo:containers.web16.networks.front
 [web16] link set dev eth0 mtu 1500 up
@@ -312,9 +350,9 @@ link set dev web16.eth0 mtu 1500 up
 # containers.web17: 172.17.0.17 on front
 netns add web17
 link add name web17.eth0 master front type veth peer name eth0 address 02:00:00:00:00:17 netns web17
-link set dev web17.eth0 alias netgen:demo:containers.web17.networks.front addrgenmode none
+link set dev web17.eth0 alias netgen:demo:containers.web17.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web17.eth0 mtu 1500 up
-[web17] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web17] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web17] link set dev lo up
 [web17] link set dev eth0 alias netgen:demo:containers.web17.networks.front
 [web17] link set dev eth0 mtu 1500 up
@@ -326,9 +364,9 @@ link set dev web17.eth0 mtu 1500 up
 # containers.web18: 172.17.0.18 on front
 netns add web18
 link add name web18.eth0 master front type veth peer name eth0 address 02:00:00:00:00:18 netns web18
-link set dev web18.eth0 alias netgen:demo:containers.web18.networks.front addrgenmode none
+link set dev web18.eth0 alias netgen:demo:containers.web18.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web18.eth0 mtu 1500 up
-[web18] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web18] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web18] link set dev lo up
 [web18] link set dev eth0 alias netgen:demo:containers.web18.networks.front
 [web18] link set dev eth0 mtu 1500 up
@@ -340,9 +378,9 @@ link set dev web18.eth0 mtu 1500 up
 # containers.web19: 172.17.0.19 on front
 netns add web19
 link add name web19.eth0 master front type veth peer name eth0 address 02:00:00:00:00:19 netns web19
-link set dev web19.eth0 alias netgen:demo:containers.web19.networks.front addrgenmode none
+link set dev web19.eth0 alias netgen:demo:containers.web19.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web19.eth0 mtu 1500 up
-[web19] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web19] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web19] link set dev lo up
 [web19] link set dev eth0 alias netgen:demo:containers.web19.networks.front
 [web19] link set dev eth0 mtu 1500 up
@@ -354,9 +392,9 @@ link set dev web19.eth0 mtu 1500 up
 # containers.web20: 172.17.0.20 on front
 netns add web20
 link add name web20.eth0 master front type veth peer name eth0 address 02:00:00:00:00:20 netns web20
-link set dev web20.eth0 alias netgen:demo:containers.web20.networks.front addrgenmode none
+link set dev web20.eth0 alias netgen:demo:containers.web20.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web20.eth0 mtu 1500 up
-[web20] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web20] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web20] link set dev lo up
 [web20] link set dev eth0 alias netgen:demo:containers.web20.networks.front
 [web20] link set dev eth0 mtu 1500 up
@@ -368,9 +406,9 @@ link set dev web20.eth0 mtu 1500 up
 # containers.web21: 172.17.0.21 on front
 netns add web21
 link add name web21.eth0 master front type veth peer name eth0 address 02:00:00:00:00:21 netns web21
-link set dev web21.eth0 alias netgen:demo:containers.web21.networks.front addrgenmode none
+link set dev web21.eth0 alias netgen:demo:containers.web21.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web21.eth0 mtu 1500 up
-[web21] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web21] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web21] link set dev lo up
 [web21] link set dev eth0 alias netgen:demo:containers.web21.networks.front
 [web21] link set dev eth0 mtu 1500 up
@@ -382,9 +420,9 @@ link set dev web21.eth0 mtu 1500 up
 # containers.web22: 172.17.0.22 on front
 netns add web22
 link add name web22.eth0 master front type veth peer name eth0 address 02:00:00:00:00:22 netns web22
-link set dev web22.eth0 alias netgen:demo:containers.web22.networks.front addrgenmode none
+link set dev web22.eth0 alias netgen:demo:containers.web22.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web22.eth0 mtu 1500 up
-[web22] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web22] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web22] link set dev lo up
 [web22] link set dev eth0 alias netgen:demo:containers.web22.networks.front
 [web22] link set dev eth0 mtu 1500 up
@@ -396,9 +434,9 @@ link set dev web22.eth0 mtu 1500 up
 # containers.web23: 172.17.0.23 on front
 netns add web23
 link add name web23.eth0 master front type veth peer name eth0 address 02:00:00:00:00:23 netns web23
-link set dev web23.eth0 alias netgen:demo:containers.web23.networks.front addrgenmode none
+link set dev web23.eth0 alias netgen:demo:containers.web23.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web23.eth0 mtu 1500 up
-[web23] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web23] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web23] link set dev lo up
 [web23] link set dev eth0 alias netgen:demo:containers.web23.networks.front
 [web23] link set dev eth0 mtu 1500 up
@@ -410,9 +448,9 @@ link set dev web23.eth0 mtu 1500 up
 # containers.web24: 172.17.0.24 on front
 netns add web24
 link add name web24.eth0 master front type veth peer name eth0 address 02:00:00:00:00:24 netns web24
-link set dev web24.eth0 alias netgen:demo:containers.web24.networks.front addrgenmode none
+link set dev web24.eth0 alias netgen:demo:containers.web24.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web24.eth0 mtu 1500 up
-[web24] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web24] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web24] link set dev lo up
 [web24] link set dev eth0 alias netgen:demo:containers.web24.networks.front
 [web24] link set dev eth0 mtu 1500 up
@@ -424,9 +462,9 @@ link set dev web24.eth0 mtu 1500 up
 # containers.web25: 172.17.0.25 on front
 netns add web25
 link add name web25.eth0 master front type veth peer name eth0 address 02:00:00:00:00:25 netns web25
-link set dev web25.eth0 alias netgen:demo:containers.web25.networks.front addrgenmode none
+link set dev web25.eth0 alias netgen:demo:containers.web25.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web25.eth0 mtu 1500 up
-[web25] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web25] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web25] link set dev lo up
 [web25] link set dev eth0 alias netgen:demo:containers.web25.networks.front
 [web25] link set dev eth0 mtu 1500 up
@@ -438,9 +476,9 @@ link set dev web25.eth0 mtu 1500 up
 # containers.web26: 172.17.0.26 on front
 netns add web26
 link add name web26.eth0 master front type veth peer name eth0 address 02:00:00:00:00:26 netns web26
-link set dev web26.eth0 alias netgen:demo:containers.web26.networks.front addrgenmode none
+link set dev web26.eth0 alias netgen:demo:containers.web26.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web26.eth0 mtu 1500 up
-[web26] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web26] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web26] link set dev lo up
 [web26] link set dev eth0 alias netgen:demo:containers.web26.networks.front
 [web26] link set dev eth0 mtu 1500 up
@@ -452,9 +490,9 @@ link set dev web26.eth0 mtu 1500 up
 # containers.web27: 172.17.0.27 on front
 netns add web27
 link add name web27.eth0 master front type veth peer name eth0 address 02:00:00:00:00:27 netns web27
-link set dev web27.eth0 alias netgen:demo:containers.web27.networks.front addrgenmode none
+link set dev web27.eth0 alias netgen:demo:containers.web27.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web27.eth0 mtu 1500 up
-[web27] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web27] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web27] link set dev lo up
 [web27] link set dev eth0 alias netgen:demo:containers.web27.networks.front
 [web27] link set dev eth0 mtu 1500 up
@@ -466,9 +504,9 @@ link set dev web27.eth0 mtu 1500 up
 # containers.web28: 172.17.0.28 on front
 netns add web28
 link add name web28.eth0 master front type veth peer name eth0 address 02:00:00:00:00:28 netns web28
-link set dev web28.eth0 alias netgen:demo:containers.web28.networks.front addrgenmode none
+link set dev web28.eth0 alias netgen:demo:containers.web28.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web28.eth0 mtu 1500 up
-[web28] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web28] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web28] link set dev lo up
 [web28] link set dev eth0 alias netgen:demo:containers.web28.networks.front
 [web28] link set dev eth0 mtu 1500 up
@@ -480,9 +518,9 @@ link set dev web28.eth0 mtu 1500 up
 # containers.web29: 172.17.0.29 on front
 netns add web29
 link add name web29.eth0 master front type veth peer name eth0 address 02:00:00:00:00:29 netns web29
-link set dev web29.eth0 alias netgen:demo:containers.web29.networks.front addrgenmode none
+link set dev web29.eth0 alias netgen:demo:containers.web29.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web29.eth0 mtu 1500 up
-[web29] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web29] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web29] link set dev lo up
 [web29] link set dev eth0 alias netgen:demo:containers.web29.networks.front
 [web29] link set dev eth0 mtu 1500 up
@@ -494,9 +532,9 @@ link set dev web29.eth0 mtu 1500 up
 # containers.web30: 172.17.0.30 on front
 netns add web30
 link add name web30.eth0 master front type veth peer name eth0 address 02:00:00:00:00:30 netns web30
-link set dev web30.eth0 alias netgen:demo:containers.web30.networks.front addrgenmode none
+link set dev web30.eth0 alias netgen:demo:containers.web30.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web30.eth0 mtu 1500 up
-[web30] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web30] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web30] link set dev lo up
 [web30] link set dev eth0 alias netgen:demo:containers.web30.networks.front
 [web30] link set dev eth0 mtu 1500 up
@@ -508,9 +546,9 @@ link set dev web30.eth0 mtu 1500 up
 # containers.web31: 172.17.0.31 on front
 netns add web31
 link add name web31.eth0 master front type veth peer name eth0 address 02:00:00:00:00:31 netns web31
-link set dev web31.eth0 alias netgen:demo:containers.web31.networks.front addrgenmode none
+link set dev web31.eth0 alias netgen:demo:containers.web31.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web31.eth0 mtu 1500 up
-[web31] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web31] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web31] link set dev lo up
 [web31] link set dev eth0 alias netgen:demo:containers.web31.networks.front
 [web31] link set dev eth0 mtu 1500 up
@@ -522,9 +560,9 @@ link set dev web31.eth0 mtu 1500 up
 # containers.web32: 172.17.0.32 on front
 netns add web32
 link add name web32.eth0 master front type veth peer name eth0 address 02:00:00:00:00:32 netns web32
-link set dev web32.eth0 alias netgen:demo:containers.web32.networks.front addrgenmode none
+link set dev web32.eth0 alias netgen:demo:containers.web32.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web32.eth0 mtu 1500 up
-[web32] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web32] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web32] link set dev lo up
 [web32] link set dev eth0 alias netgen:demo:containers.web32.networks.front
 [web32] link set dev eth0 mtu 1500 up
@@ -536,9 +574,9 @@ link set dev web32.eth0 mtu 1500 up
 # containers.web33: 172.17.0.33 on front
 netns add web33
 link add name web33.eth0 master front type veth peer name eth0 address 02:00:00:00:00:33 netns web33
-link set dev web33.eth0 alias netgen:demo:containers.web33.networks.front addrgenmode none
+link set dev web33.eth0 alias netgen:demo:containers.web33.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web33.eth0 mtu 1500 up
-[web33] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web33] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web33] link set dev lo up
 [web33] link set dev eth0 alias netgen:demo:containers.web33.networks.front
 [web33] link set dev eth0 mtu 1500 up
@@ -550,9 +588,9 @@ link set dev web33.eth0 mtu 1500 up
 # containers.web34: 172.17.0.34 on front
 netns add web34
 link add name web34.eth0 master front type veth peer name eth0 address 02:00:00:00:00:34 netns web34
-link set dev web34.eth0 alias netgen:demo:containers.web34.networks.front addrgenmode none
+link set dev web34.eth0 alias netgen:demo:containers.web34.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web34.eth0 mtu 1500 up
-[web34] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web34] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web34] link set dev lo up
 [web34] link set dev eth0 alias netgen:demo:containers.web34.networks.front
 [web34] link set dev eth0 mtu 1500 up
@@ -564,9 +602,9 @@ link set dev web34.eth0 mtu 1500 up
 # containers.web35: 172.17.0.35 on front
 netns add web35
 link add name web35.eth0 master front type veth peer name eth0 address 02:00:00:00:00:35 netns web35
-link set dev web35.eth0 alias netgen:demo:containers.web35.networks.front addrgenmode none
+link set dev web35.eth0 alias netgen:demo:containers.web35.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web35.eth0 mtu 1500 up
-[web35] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web35] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web35] link set dev lo up
 [web35] link set dev eth0 alias netgen:demo:containers.web35.networks.front
 [web35] link set dev eth0 mtu 1500 up
@@ -578,9 +616,9 @@ link set dev web35.eth0 mtu 1500 up
 # containers.web36: 172.17.0.36 on front
 netns add web36
 link add name web36.eth0 master front type veth peer name eth0 address 02:00:00:00:00:36 netns web36
-link set dev web36.eth0 alias netgen:demo:containers.web36.networks.front addrgenmode none
+link set dev web36.eth0 alias netgen:demo:containers.web36.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web36.eth0 mtu 1500 up
-[web36] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web36] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web36] link set dev lo up
 [web36] link set dev eth0 alias netgen:demo:containers.web36.networks.front
 [web36] link set dev eth0 mtu 1500 up
@@ -592,9 +630,9 @@ link set dev web36.eth0 mtu 1500 up
 # containers.web37: 172.17.0.37 on front
 netns add web37
 link add name web37.eth0 master front type veth peer name eth0 address 02:00:00:00:00:37 netns web37
-link set dev web37.eth0 alias netgen:demo:containers.web37.networks.front addrgenmode none
+link set dev web37.eth0 alias netgen:demo:containers.web37.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web37.eth0 mtu 1500 up
-[web37] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web37] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web37] link set dev lo up
 [web37] link set dev eth0 alias netgen:demo:containers.web37.networks.front
 [web37] link set dev eth0 mtu 1500 up
@@ -606,9 +644,9 @@ link set dev web37.eth0 mtu 1500 up
 # containers.web38: 172.17.0.38 on front
 netns add web38
 link add name web38.eth0 master front type veth peer name eth0 address 02:00:00:00:00:38 netns web38
-link set dev web38.eth0 alias netgen:demo:containers.web38.networks.front addrgenmode none
+link set dev web38.eth0 alias netgen:demo:containers.web38.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web38.eth0 mtu 1500 up
-[web38] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web38] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web38] link set dev lo up
 [web38] link set dev eth0 alias netgen:demo:containers.web38.networks.front
 [web38] link set dev eth0 mtu 1500 up
@@ -620,9 +658,9 @@ link set dev web38.eth0 mtu 1500 up
 # containers.web39: 172.17.0.39 on front
 netns add web39
 link add name web39.eth0 master front type veth peer name eth0 address 02:00:00:00:00:39 netns web39
-link set dev web39.eth0 alias netgen:demo:containers.web39.networks.front addrgenmode none
+link set dev web39.eth0 alias netgen:demo:containers.web39.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web39.eth0 mtu 1500 up
-[web39] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web39] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web39] link set dev lo up
 [web39] link set dev eth0 alias netgen:demo:containers.web39.networks.front
 [web39] link set dev eth0 mtu 1500 up
@@ -634,9 +672,9 @@ link set dev web39.eth0 mtu 1500 up
 # containers.web40: 172.17.0.40 on front
 netns add web40
 link add name web40.eth0 master front type veth peer name eth0 address 02:00:00:00:00:40 netns web40
-link set dev web40.eth0 alias netgen:demo:containers.web40.networks.front addrgenmode none
+link set dev web40.eth0 alias netgen:demo:containers.web40.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web40.eth0 mtu 1500 up
-[web40] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web40] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web40] link set dev lo up
 [web40] link set dev eth0 alias netgen:demo:containers.web40.networks.front
 [web40] link set dev eth0 mtu 1500 up
@@ -648,9 +686,9 @@ link set dev web40.eth0 mtu 1500 up
 # containers.web41: 172.17.0.41 on front
 netns add web41
 link add name web41.eth0 master front type veth peer name eth0 address 02:00:00:00:00:41 netns web41
-link set dev web41.eth0 alias netgen:demo:containers.web41.networks.front addrgenmode none
+link set dev web41.eth0 alias netgen:demo:containers.web41.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web41.eth0 mtu 1500 up
-[web41] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web41] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web41] link set dev lo up
 [web41] link set dev eth0 alias netgen:demo:containers.web41.networks.front
 [web41] link set dev eth0 mtu 1500 up
@@ -662,9 +700,9 @@ link set dev web41.eth0 mtu 1500 up
 # containers.web42: 172.17.0.42 on front
 netns add web42
 link add name web42.eth0 master front type veth peer name eth0 address 02:00:00:00:00:42 netns web42
-link set dev web42.eth0 alias netgen:demo:containers.web42.networks.front addrgenmode none
+link set dev web42.eth0 alias netgen:demo:containers.web42.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web42.eth0 mtu 1500 up
-[web42] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web42] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web42] link set dev lo up
 [web42] link set dev eth0 alias netgen:demo:containers.web42.networks.front
 [web42] link set dev eth0 mtu 1500 up
@@ -676,9 +714,9 @@ link set dev web42.eth0 mtu 1500 up
 # containers.web43: 172.17.0.43 on front
 netns add web43
 link add name web43.eth0 master front type veth peer name eth0 address 02:00:00:00:00:43 netns web43
-link set dev web43.eth0 alias netgen:demo:containers.web43.networks.front addrgenmode none
+link set dev web43.eth0 alias netgen:demo:containers.web43.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web43.eth0 mtu 1500 up
-[web43] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web43] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web43] link set dev lo up
 [web43] link set dev eth0 alias netgen:demo:containers.web43.networks.front
 [web43] link set dev eth0 mtu 1500 up
@@ -690,9 +728,9 @@ link set dev web43.eth0 mtu 1500 up
 # containers.web44: 172.17.0.44 on front
 netns add web44
 link add name web44.eth0 master front type veth peer name eth0 address 02:00:00:00:00:44 netns web44
-link set dev web44.eth0 alias netgen:demo:containers.web44.networks.front addrgenmode none
+link set dev web44.eth0 alias netgen:demo:containers.web44.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web44.eth0 mtu 1500 up
-[web44] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web44] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web44] link set dev lo up
 [web44] link set dev eth0 alias netgen:demo:containers.web44.networks.front
 [web44] link set dev eth0 mtu 1500 up
@@ -704,9 +742,9 @@ link set dev web44.eth0 mtu 1500 up
 # containers.web45: 172.17.0.45 on front
 netns add web45
 link add name web45.eth0 master front type veth peer name eth0 address 02:00:00:00:00:45 netns web45
-link set dev web45.eth0 alias netgen:demo:containers.web45.networks.front addrgenmode none
+link set dev web45.eth0 alias netgen:demo:containers.web45.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web45.eth0 mtu 1500 up
-[web45] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web45] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web45] link set dev lo up
 [web45] link set dev eth0 alias netgen:demo:containers.web45.networks.front
 [web45] link set dev eth0 mtu 1500 up
@@ -718,9 +756,9 @@ link set dev web45.eth0 mtu 1500 up
 # containers.web46: 172.17.0.46 on front
 netns add web46
 link add name web46.eth0 master front type veth peer name eth0 address 02:00:00:00:00:46 netns web46
-link set dev web46.eth0 alias netgen:demo:containers.web46.networks.front addrgenmode none
+link set dev web46.eth0 alias netgen:demo:containers.web46.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web46.eth0 mtu 1500 up
-[web46] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web46] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web46] link set dev lo up
 [web46] link set dev eth0 alias netgen:demo:containers.web46.networks.front
 [web46] link set dev eth0 mtu 1500 up
@@ -732,9 +770,9 @@ link set dev web46.eth0 mtu 1500 up
 # containers.web47: 172.17.0.47 on front
 netns add web47
 link add name web47.eth0 master front type veth peer name eth0 address 02:00:00:00:00:47 netns web47
-link set dev web47.eth0 alias netgen:demo:containers.web47.networks.front addrgenmode none
+link set dev web47.eth0 alias netgen:demo:containers.web47.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web47.eth0 mtu 1500 up
-[web47] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web47] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web47] link set dev lo up
 [web47] link set dev eth0 alias netgen:demo:containers.web47.networks.front
 [web47] link set dev eth0 mtu 1500 up
@@ -746,9 +784,9 @@ link set dev web47.eth0 mtu 1500 up
 # containers.web48: 172.17.0.48 on front
 netns add web48
 link add name web48.eth0 master front type veth peer name eth0 address 02:00:00:00:00:48 netns web48
-link set dev web48.eth0 alias netgen:demo:containers.web48.networks.front addrgenmode none
+link set dev web48.eth0 alias netgen:demo:containers.web48.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web48.eth0 mtu 1500 up
-[web48] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web48] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web48] link set dev lo up
 [web48] link set dev eth0 alias netgen:demo:containers.web48.networks.front
 [web48] link set dev eth0 mtu 1500 up
@@ -760,9 +798,9 @@ link set dev web48.eth0 mtu 1500 up
 # containers.web49: 172.17.0.49 on front
 netns add web49
 link add name web49.eth0 master front type veth peer name eth0 address 02:00:00:00:00:49 netns web49
-link set dev web49.eth0 alias netgen:demo:containers.web49.networks.front addrgenmode none
+link set dev web49.eth0 alias netgen:demo:containers.web49.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web49.eth0 mtu 1500 up
-[web49] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web49] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web49] link set dev lo up
 [web49] link set dev eth0 alias netgen:demo:containers.web49.networks.front
 [web49] link set dev eth0 mtu 1500 up
@@ -774,9 +812,9 @@ link set dev web49.eth0 mtu 1500 up
 # containers.web50: 172.17.0.50 on front
 netns add web50
 link add name web50.eth0 master front type veth peer name eth0 address 02:00:00:00:00:50 netns web50
-link set dev web50.eth0 alias netgen:demo:containers.web50.networks.front addrgenmode none
+link set dev web50.eth0 alias netgen:demo:containers.web50.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web50.eth0 mtu 1500 up
-[web50] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web50] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web50] link set dev lo up
 [web50] link set dev eth0 alias netgen:demo:containers.web50.networks.front
 [web50] link set dev eth0 mtu 1500 up
@@ -788,13 +826,13 @@ link set dev web50.eth0 mtu 1500 up
 # containers.edge1: 10.1.0.2 on lan1, 172.17.0.51 on front
 netns add edge1
 link add name edge1.eth0 master lan1 type veth peer name eth0 address 02:42:0a:01:00:02 netns edge1
-link set dev edge1.eth0 alias netgen:demo:containers.edge1.networks.lan1 addrgenmode none
+link set dev edge1.eth0 alias netgen:demo:containers.edge1.networks.lan1 addrgenmode none # no IPv6 address but the plan's
 link set dev edge1.eth0 mtu 1500 up
 link add name edge1.eth1 master front type veth peer name eth1 address 02:42:ac:11:00:33 netns edge1
-link set dev edge1.eth1 alias netgen:demo:containers.edge1.networks.front addrgenmode none
+link set dev edge1.eth1 alias netgen:demo:containers.edge1.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev edge1.eth1 mtu 1500 up
-[edge1] sysctl -w net.ipv6.conf.all.disable_ipv6=1
-[edge1] sysctl -w net.ipv4.ip_forward=0
+[edge1] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[edge1] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
 [edge1] link set dev lo up
 [edge1] link set dev eth0 alias netgen:demo:containers.edge1.networks.lan1
 [edge1] link set dev eth0 mtu 1500 up
@@ -810,13 +848,13 @@ link set dev edge1.eth1 mtu 1500 up
 # containers.edge2: 10.2.0.2 on lan2, 172.17.0.52 on front
 netns add edge2
 link add name edge2.eth0 master lan2 type veth peer name eth0 address 02:42:0a:02:00:02 netns edge2
-link set dev edge2.eth0 alias netgen:demo:containers.edge2.networks.lan2 addrgenmode none
+link set dev edge2.eth0 alias netgen:demo:containers.edge2.networks.lan2 addrgenmode none # no IPv6 address but the plan's
 link set dev edge2.eth0 mtu 1500 up
 link add name edge2.eth1 master front type veth peer name eth1 address 02:42:ac:11:00:34 netns edge2
-link set dev edge2.eth1 alias netgen:demo:containers.edge2.networks.front addrgenmode none
+link set dev edge2.eth1 alias netgen:demo:containers.edge2.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev edge2.eth1 mtu 1500 up
-[edge2] sysctl -w net.ipv6.conf.all.disable_ipv6=1
-[edge2] sysctl -w net.ipv4.ip_forward=0
+[edge2] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[edge2] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
 [edge2] link set dev lo up
 [edge2] link set dev eth0 alias netgen:demo:containers.edge2.networks.lan2
 [edge2] link set dev eth0 mtu 1500 up
@@ -832,13 +870,13 @@ link set dev edge2.eth1 mtu 1500 up
 # containers.edge3: 10.3.0.2 on lan3, 172.17.0.53 on front
 netns add edge3
 link add name edge3.eth0 master lan3 type veth peer name eth0 address 02:42:0a:03:00:02 netns edge3
-link set dev edge3.eth0 alias netgen:demo:containers.edge3.networks.lan3 addrgenmode none
+link set dev edge3.eth0 alias netgen:demo:containers.edge3.networks.lan3 addrgenmode none # no IPv6 address but the plan's
 link set dev edge3.eth0 mtu 1500 up
 link add name edge3.eth1 master front type veth peer name eth1 address 02:42:ac:11:00:35 netns edge3
-link set dev edge3.eth1 alias netgen:demo:containers.edge3.networks.front addrgenmode none
+link set dev edge3.eth1 alias netgen:demo:containers.edge3.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev edge3.eth1 mtu 1500 up
-[edge3] sysctl -w net.ipv6.conf.all.disable_ipv6=1
-[edge3] sysctl -w net.ipv4.ip_forward=0
+[edge3] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[edge3] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
 [edge3] link set dev lo up
 [edge3] link set dev eth0 alias netgen:demo:containers.edge3.networks.lan3
 [edge3] link set dev eth0 mtu 1500 up
@@ -854,13 +892,13 @@ link set dev edge3.eth1 mtu 1500 up
 # containers.edge4: 10.4.0.2 on lan4, 172.17.0.54 on front
 netns add edge4
 link add name edge4.eth0 master lan4 type veth peer name eth0 address 02:42:0a:04:00:02 netns edge4
-link set dev edge4.eth0 alias netgen:demo:containers.edge4.networks.lan4 addrgenmode none
+link set dev edge4.eth0 alias netgen:demo:containers.edge4.networks.lan4 addrgenmode none # no IPv6 address but the plan's
 link set dev edge4.eth0 mtu 1500 up
 link add name edge4.eth1 master front type veth peer name eth1 address 02:42:ac:11:00:36 netns edge4
-link set dev edge4.eth1 alias netgen:demo:containers.edge4.networks.front addrgenmode none
+link set dev edge4.eth1 alias netgen:demo:containers.edge4.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev edge4.eth1 mtu 1500 up
-[edge4] sysctl -w net.ipv6.conf.all.disable_ipv6=1
-[edge4] sysctl -w net.ipv4.ip_forward=0
+[edge4] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[edge4] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
 [edge4] link set dev lo up
 [edge4] link set dev eth0 alias netgen:demo:containers.edge4.networks.lan4
 [edge4] link set dev eth0 mtu 1500 up
@@ -876,13 +914,13 @@ link set dev edge4.eth1 mtu 1500 up
 # containers.edge5: 10.5.0.2 on lan5, 172.17.0.55 on front
 netns add edge5
 link add name edge5.eth0 master lan5 type veth peer name eth0 address 02:42:0a:05:00:02 netns edge5
-link set dev edge5.eth0 alias netgen:demo:containers.edge5.networks.lan5 addrgenmode none
+link set dev edge5.eth0 alias netgen:demo:containers.edge5.networks.lan5 addrgenmode none # no IPv6 address but the plan's
 link set dev edge5.eth0 mtu 1500 up
 link add name edge5.eth1 master front type veth peer name eth1 address 02:42:ac:11:00:37 netns edge5
-link set dev edge5.eth1 alias netgen:demo:containers.edge5.networks.front addrgenmode none
+link set dev edge5.eth1 alias netgen:demo:containers.edge5.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev edge5.eth1 mtu 1500 up
-[edge5] sysctl -w net.ipv6.conf.all.disable_ipv6=1
-[edge5] sysctl -w net.ipv4.ip_forward=0
+[edge5] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[edge5] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
 [edge5] link set dev lo up
 [edge5] link set dev eth0 alias netgen:demo:containers.edge5.networks.lan5
 [edge5] link set dev eth0 mtu 1500 up
@@ -897,14 +935,17 @@ link set dev edge5.eth1 mtu 1500 up
 PLAN
 }
 
-# The plan's rules, as input for nft -f.
+# The plan's rules. `@ TOOL` or `@ TOOL NETNS` says what loads the lines below it, and in which network namespace.
+# nft -f makes, empties and fills a table in one transaction: packets meet the old rules or the new ones, never none.
 rules() {
     cat <<'RULES'
-# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+@ nftables
 table inet netgen-demo
 delete table inet netgen-demo
 table inet netgen-demo {
-    # bridges of all networks of the plan
+    comment "netgen demo"
+
+    # bridges of the plan's networks, and the host's ends of its links
     set networks {
         type ifname
         elements = {
@@ -917,7 +958,7 @@ table inet netgen-demo {
         }
     }
 
-    # those that are ours alone
+    # of them, those that this plan makes
     set bridges {
         type ifname
         elements = {
@@ -930,7 +971,7 @@ table inet netgen-demo {
         }
     }
 
-    # from network, to network
+    # who may talk to whom: from network, to network
     set allowed {
         type ifname . ifname
         elements = {
@@ -943,7 +984,7 @@ table inet netgen-demo {
         }
     }
 
-    # not reached from outside
+    # networks that nothing outside opens a connection to
     set no_inbound {
         type ifname
         elements = {
@@ -956,7 +997,7 @@ table inet netgen-demo {
         }
     }
 
-    # where the host talks to itself
+    # the loopback interface
     set loopback {
         type ifname
         elements = {

@@ -3,44 +3,71 @@
 #
 # Made by netgen 0.1.0 from plan.yaml, sha256
 # 5bcc9e99fc335a42035763b2d9565bca76e56c42c33f582d1c87723d50889d42.
+# The engine is the same in every script of this version; `sed -n '/^# --- engine/,$p' setup.sh | sha256sum` gives
+# (its SHA-256).
 # Do not edit it: change the plan and render it again.
 #
-# It makes
+# Networks
 #   networks.open: bridge open, 192.0.2.0/26, gateway 192.0.2.1, routed, open to the world, mtu 1500
 #   networks.closed: bridge closed, 192.0.2.64/26, gateway 192.0.2.65, routed, mtu 1500
 #   networks.reached: bridge reached, 172.20.0.0/16, gateway 172.20.0.1, nat, open to the world, mtu 1500
-#   containers: each under its own comment below
-#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-demo
-#   containers.www: open to the world, 192.0.2.2
-#   containers.app: open to the world, 172.20.0.2
-#   firewall: nftables, table inet netgen-demo
-# and remembers under /run/netgen/demo what it made, until down or the next boot.
+#
+# Containers
+#   containers.www: 192.0.2.2 on open
+#   containers.batch: 192.0.2.66 on closed
+#   containers.app: 172.20.0.2 on reached
+#
+# Open to the world
+#   containers.www: every port of 192.0.2.2
+#   containers.app: every port of 172.20.0.2
+#
+# Settings of the host
+#   net.ipv4.ip_forward=1: forward IPv4 between interfaces
+#   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   IPv6 forwarding stays as it is
+#
+# Firewall
+#   table inet netgen-demo
+#   table inet netgen_user, for rules of your own: made if missing, first in line, never emptied
+#
+# Files
+#   /etc/netns/NAME/hostname, hosts and resolv.conf for each container; what was there is kept in /etc/netns/.netgen-demo
+#   name servers are the host's; if it names none, Google's: 8.8.8.8 and 8.8.4.4
+#   /run/netgen/demo: what was made, until down or the next boot
+#
+# Kernel
+#   it loads its modules for bridges, veth pairs and nftables when they are first used
 #
 # Usage, as root:
-#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
-#   sh setup.sh check              compare, change nothing
-#   sh setup.sh refresh-names      follow the host's resolv.conf
-#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
-#   sh setup.sh --help             exit codes
+#   sh setup.sh [up] [--dry-run] [--force]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check                        compare, change nothing
+#   sh setup.sh refresh-names                follow the host's resolv.conf
+#   sh setup.sh down [--dry-run] [--force]   remove what this plan made, and nothing else
+#   sh setup.sh --help | --version           exit codes; plan and versions
 
 netgen_version='0.1.0'
 plan_name='demo'
 plan_sha256='5bcc9e99fc335a42035763b2d9565bca76e56c42c33f582d1c87723d50889d42'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+plan_bird=
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
 # addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
-# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
-# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
+# namespace of a line; the alias of a link says whose it is, protocol 110 does so for a route. Three words are not ip's:
+# `require` (the host has to have the address), `port` (nobody else may listen there), `user-rules` (a chain of yours).
 # hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
 # `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
-# host: packets are forwarded between interfaces; a router takes no redirects
-sysctl -w net.ipv4.ip_forward=1
-sysctl -w net.ipv4.conf.all.accept_redirects=0
+# host: packets are forwarded between interfaces, for the whole host
+sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+
+# host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
+user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
@@ -50,28 +77,28 @@ sysctl -w net.ipv4.conf.all.accept_redirects=0
 
 # networks.open: bridge open, 192.0.2.0/26, gateway 192.0.2.1, routed, open to the world, mtu 1500
 link add name open address 02:42:c0:00:02:01 type bridge
-link set dev open alias netgen:demo:networks.open addrgenmode none
+link set dev open alias netgen:demo:networks.open addrgenmode none # no IPv6 address but the plan's
 link set dev open mtu 1500 up
 addr replace 192.0.2.1/26 dev open
 
 # networks.closed: bridge closed, 192.0.2.64/26, gateway 192.0.2.65, routed, mtu 1500
 link add name closed address 02:42:c0:00:02:41 type bridge
-link set dev closed alias netgen:demo:networks.closed addrgenmode none
+link set dev closed alias netgen:demo:networks.closed addrgenmode none # no IPv6 address but the plan's
 link set dev closed mtu 1500 up
 addr replace 192.0.2.65/26 dev closed
 
 # networks.reached: bridge reached, 172.20.0.0/16, gateway 172.20.0.1, nat, open to the world, mtu 1500
 link add name reached address 02:42:ac:14:00:01 type bridge
-link set dev reached alias netgen:demo:networks.reached addrgenmode none
+link set dev reached alias netgen:demo:networks.reached addrgenmode none # no IPv6 address but the plan's
 link set dev reached mtu 1500 up
 addr replace 172.20.0.1/16 dev reached
 
 # containers.www: 192.0.2.2 on open, open to the world
 netns add www
 link add name www.eth0 master open type veth peer name eth0 address 02:42:c0:00:02:02 netns www
-link set dev www.eth0 alias netgen:demo:containers.www.networks.open addrgenmode none
+link set dev www.eth0 alias netgen:demo:containers.www.networks.open addrgenmode none # no IPv6 address but the plan's
 link set dev www.eth0 mtu 1500 up
-[www] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[www] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [www] link set dev lo up
 [www] link set dev eth0 alias netgen:demo:containers.www.networks.open
 [www] link set dev eth0 mtu 1500 up
@@ -83,9 +110,9 @@ link set dev www.eth0 mtu 1500 up
 # containers.batch: 192.0.2.66 on closed
 netns add batch
 link add name batch.eth0 master closed type veth peer name eth0 address 02:42:c0:00:02:42 netns batch
-link set dev batch.eth0 alias netgen:demo:containers.batch.networks.closed addrgenmode none
+link set dev batch.eth0 alias netgen:demo:containers.batch.networks.closed addrgenmode none # no IPv6 address but the plan's
 link set dev batch.eth0 mtu 1500 up
-[batch] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[batch] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [batch] link set dev lo up
 [batch] link set dev eth0 alias netgen:demo:containers.batch.networks.closed
 [batch] link set dev eth0 mtu 1500 up
@@ -97,9 +124,9 @@ link set dev batch.eth0 mtu 1500 up
 # containers.app: 172.20.0.2 on reached, open to the world
 netns add app
 link add name app.eth0 master reached type veth peer name eth0 address 02:42:ac:14:00:02 netns app
-link set dev app.eth0 alias netgen:demo:containers.app.networks.reached addrgenmode none
+link set dev app.eth0 alias netgen:demo:containers.app.networks.reached addrgenmode none # no IPv6 address but the plan's
 link set dev app.eth0 mtu 1500 up
-[app] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[app] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [app] link set dev lo up
 [app] link set dev eth0 alias netgen:demo:containers.app.networks.reached
 [app] link set dev eth0 mtu 1500 up
@@ -110,14 +137,17 @@ link set dev app.eth0 mtu 1500 up
 PLAN
 }
 
-# The plan's rules, as input for nft -f.
+# The plan's rules. `@ TOOL` or `@ TOOL NETNS` says what loads the lines below it, and in which network namespace.
+# nft -f makes, empties and fills a table in one transaction: packets meet the old rules or the new ones, never none.
 rules() {
     cat <<'RULES'
-# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+@ nftables
 table inet netgen-demo
 delete table inet netgen-demo
 table inet netgen-demo {
-    # bridges of all networks of the plan
+    comment "netgen demo"
+
+    # bridges of the plan's networks, and the host's ends of its links
     set networks {
         type ifname
         elements = {
@@ -127,7 +157,7 @@ table inet netgen-demo {
         }
     }
 
-    # those that are ours alone
+    # of them, those that this plan makes
     set bridges {
         type ifname
         elements = {
@@ -137,7 +167,7 @@ table inet netgen-demo {
         }
     }
 
-    # from network, to network
+    # who may talk to whom: from network, to network
     set allowed {
         type ifname . ifname
         elements = {
@@ -147,7 +177,7 @@ table inet netgen-demo {
         }
     }
 
-    # not reached from outside
+    # networks that nothing outside opens a connection to
     set no_inbound {
         type ifname
         elements = {
@@ -155,7 +185,7 @@ table inet netgen-demo {
         }
     }
 
-    # where the host talks to itself
+    # the loopback interface
     set loopback {
         type ifname
         elements = {

@@ -3,41 +3,73 @@
 #
 # Made by netgen 0.1.0 from plan.yaml, sha256
 # 78cb51f1a9fe2b4bed4c78cd4859d8b253cdd1e5681704afa7d660a3ce939e68.
+# The engine is the same in every script of this version; `sed -n '/^# --- engine/,$p' setup.sh | sha256sum` gives
+# (its SHA-256).
 # Do not edit it: change the plan and render it again.
 #
-# It makes
+# Networks
 #   networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat from 192.0.2.11, mtu 1500
 #   networks.back: bridge back, 172.18.0.0/16, gateway 172.18.42.1, nat, mtu 1500
-#   containers: each under its own comment below
-#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-demo
-#   firewall: iptables, chains NG_demo_*
-# and remembers under /run/netgen/demo what it made, until down or the next boot.
+#
+# Containers
+#   containers.web: 172.17.0.1 on front
+#   containers.db: 172.18.0.1 on back
+#
+# Open to the world
+#   nothing
+#
+# Settings of the host
+#   it has 192.0.2.10 and 192.0.2.11; the script refuses any other host
+#   net.ipv4.ip_forward=1: forward IPv4 between interfaces
+#   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   IPv6 forwarding stays as it is
+#
+# Firewall
+#   chains NG_demo_* of iptables, with one jump from each built-in chain that they serve
+#   chain NETGEN-USER of iptables, for rules of your own: made if missing, first in line, never emptied
+#
+# Files
+#   /etc/netns/NAME/hostname, hosts and resolv.conf for each container; what was there is kept in /etc/netns/.netgen-demo
+#   name servers are the host's; if it names none, Google's: 8.8.8.8 and 8.8.4.4
+#   /run/netgen/demo: what was made, until down or the next boot
+#
+# Kernel
+#   it loads its modules for bridges, veth pairs and iptables when they are first used
 #
 # Usage, as root:
-#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
-#   sh setup.sh check              compare, change nothing
-#   sh setup.sh refresh-names      follow the host's resolv.conf
-#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
-#   sh setup.sh --help             exit codes
+#   sh setup.sh [up] [--dry-run] [--force]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check                        compare, change nothing
+#   sh setup.sh refresh-names                follow the host's resolv.conf
+#   sh setup.sh down [--dry-run] [--force]   remove what this plan made, and nothing else
+#   sh setup.sh --help | --version           exit codes; plan and versions
 
 netgen_version='0.1.0'
 plan_name='demo'
 plan_sha256='78cb51f1a9fe2b4bed4c78cd4859d8b253cdd1e5681704afa7d660a3ce939e68'
 plan_firewall='iptables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+plan_bird=
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
 # addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
-# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
-# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
+# namespace of a line; the alias of a link says whose it is, protocol 110 does so for a route. Three words are not ip's:
+# `require` (the host has to have the address), `port` (nobody else may listen there), `user-rules` (a chain of yours).
 # hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
 # `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
-# host: packets are forwarded between interfaces; a router takes no redirects
-sysctl -w net.ipv4.ip_forward=1
-sysctl -w net.ipv4.conf.all.accept_redirects=0
+# host: the script is for the host that has these addresses, and refused elsewhere
+require addr 192.0.2.10
+require addr 192.0.2.11
+
+# host: packets are forwarded between interfaces, for the whole host
+sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+
+# host.firewall: chain NETGEN-USER is for rules of your own: made if missing, first in line, never emptied
+user-rules iptables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
@@ -47,22 +79,22 @@ sysctl -w net.ipv4.conf.all.accept_redirects=0
 
 # networks.front: bridge front, 172.17.0.0/16, gateway 172.17.42.1, nat from 192.0.2.11, mtu 1500
 link add name front address 02:42:ac:11:2a:01 type bridge
-link set dev front alias netgen:demo:networks.front addrgenmode none
+link set dev front alias netgen:demo:networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev front mtu 1500 up
 addr replace 172.17.42.1/16 dev front
 
 # networks.back: bridge back, 172.18.0.0/16, gateway 172.18.42.1, nat, mtu 1500
 link add name back address 02:42:ac:12:2a:01 type bridge
-link set dev back alias netgen:demo:networks.back addrgenmode none
+link set dev back alias netgen:demo:networks.back addrgenmode none # no IPv6 address but the plan's
 link set dev back mtu 1500 up
 addr replace 172.18.42.1/16 dev back
 
 # containers.web: 172.17.0.1 on front
 netns add web
 link add name web.eth0 master front type veth peer name eth0 address 02:42:ac:11:00:01 netns web
-link set dev web.eth0 alias netgen:demo:containers.web.networks.front addrgenmode none
+link set dev web.eth0 alias netgen:demo:containers.web.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web.eth0 mtu 1500 up
-[web] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:demo:containers.web.networks.front
 [web] link set dev eth0 mtu 1500 up
@@ -74,9 +106,9 @@ link set dev web.eth0 mtu 1500 up
 # containers.db: 172.18.0.1 on back
 netns add db
 link add name db.eth0 master back type veth peer name eth0 address 02:42:ac:12:00:01 netns db
-link set dev db.eth0 alias netgen:demo:containers.db.networks.back addrgenmode none
+link set dev db.eth0 alias netgen:demo:containers.db.networks.back addrgenmode none # no IPv6 address but the plan's
 link set dev db.eth0 mtu 1500 up
-[db] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[db] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [db] link set dev lo up
 [db] link set dev eth0 alias netgen:demo:containers.db.networks.back
 [db] link set dev eth0 mtu 1500 up
@@ -87,10 +119,11 @@ link set dev db.eth0 mtu 1500 up
 PLAN
 }
 
-# The plan's rules, as input for iptables-restore --noflush.
+# The plan's rules. `@ TOOL` or `@ TOOL NETNS` says what loads the lines below it, and in which network namespace.
+# iptables-restore --noflush fills the chains of a table in one transaction. RETURN leaves a packet to rules of others.
 rules() {
     cat <<'RULES'
-# Each table is one transaction. RETURN leaves the packet to the rules of others; the first jump wins.
+@ iptables
 *filter
 :NG_demo_FORWARD - [0:0]
 :NG_demo_from-ours - [0:0]

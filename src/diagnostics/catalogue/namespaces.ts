@@ -30,7 +30,8 @@ containers:
   NG0314: {
     title: "not a valid sysctl value",
     severity: "error",
-    explanation: "A value is a number, or one line of text without control characters.",
+    explanation: `A value is a number, or one line of text that is not empty, without control characters and
+without #, which begins a comment in the script.`,
     example: `
 networks: {front: {}}
 containers:

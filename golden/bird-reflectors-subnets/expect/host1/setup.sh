@@ -3,9 +3,11 @@
 #
 # Made by netgen 0.1.0 from plan.yaml, sha256
 # 48615f8e850fc6036b33f7e65dbc0e249dc9842dbbaf5860ecb57ab447b1c206.
+# The engine is the same in every script of this version; `sed -n '/^# --- engine/,$p' setup.sh | sha256sum` gives
+# (its SHA-256).
 # Do not edit it: change the plan and render it again.
 #
-# It makes
+# Networks
 #   networks.a: bridge a, 10.1.2.0/24, gateway 10.1.2.1, routed, 2001:db8:1:2::/64, gateway fe80::1, routed, open to the world on IPv4 and IPv6, mtu 1500
 #   networks.b: bridge b, 10.1.3.0/24, gateway 10.1.3.1, routed, 2001:db8:1:4::/64, gateway fe80::1, routed, open to the world on IPv4 and IPv6, mtu 1500
 #   networks.c: bridge c, 172.17.0.0/16, gateway 172.17.0.1, nat, 2001:db8:1:6::/64, gateway fe80::1, routed, open to the world on IPv6, mtu 1500
@@ -15,15 +17,42 @@
 #   networks.g: bridge g, 172.21.0.0/16, gateway 172.21.0.1, nat, 2001:db8:1:e::/64, gateway fe80::1, routed, open to the world on IPv6, mtu 1500
 #   networks.h: bridge h, 172.22.0.0/16, gateway 172.22.0.1, nat, 2001:db8:1:10::/64, gateway fe80::1, routed, open to the world on IPv6, mtu 1500
 #   networks.i: bridge i, 172.23.0.0/16, gateway 172.23.0.1, nat, 2001:db8:1:12::/64, gateway fe80::1, routed, open to the world on IPv6, mtu 1500
-#   host: IPv6 forwarding is switched on, for the whole host
-#   firewall: nftables, table inet netgen-shop
-# and remembers under /run/netgen/shop what it made, until down or the next boot.
+#
+# Open to the world
+#   nothing
+#
+# Settings of the host
+#   it has 192.0.2.1 and 2001:db8::1; the script refuses any other host
+#   net.ipv4.ip_forward=1: forward IPv4 between interfaces
+#   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   net.ipv6.conf.$ra_interface.accept_ra=2: still take router advertisements on the uplink and interfaces that live on them
+#   net.ipv6.conf.all.forwarding=1: forward IPv6 between interfaces
+#   net.ipv6.conf.default.forwarding=1: and on those that are made later
+#   networks.a: net.ipv6.conf.a.accept_ra=0, containers advertise no routes to the host
+#   networks.b: net.ipv6.conf.b.accept_ra=0, containers advertise no routes to the host
+#   networks.c: net.ipv6.conf.c.accept_ra=0, containers advertise no routes to the host
+#   networks.d: net.ipv6.conf.d.accept_ra=0, containers advertise no routes to the host
+#   networks.e: net.ipv6.conf.e.accept_ra=0, containers advertise no routes to the host
+#   networks.f: net.ipv6.conf.f.accept_ra=0, containers advertise no routes to the host
+#   networks.g: net.ipv6.conf.g.accept_ra=0, containers advertise no routes to the host
+#   networks.h: net.ipv6.conf.h.accept_ra=0, containers advertise no routes to the host
+#   networks.i: net.ipv6.conf.i.accept_ra=0, containers advertise no routes to the host
+#
+# Firewall
+#   table inet netgen-shop
+#   table inet netgen_user, for rules of your own: made if missing, first in line, never emptied
+#
+# Files
+#   /run/netgen/shop: what was made, until down or the next boot
+#
+# Kernel
+#   it loads its modules for bridges, veth pairs and nftables when they are first used
 #
 # Usage, as root:
-#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
-#   sh setup.sh check              compare, change nothing
-#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
-#   sh setup.sh --help             exit codes
+#   sh setup.sh [up] [--dry-run] [--force]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check                        compare, change nothing
+#   sh setup.sh down [--dry-run] [--force]   remove what this plan made, and nothing else
+#   sh setup.sh --help | --version           exit codes; plan and versions
 
 netgen_version='0.1.0'
 plan_name='shop'
@@ -31,109 +60,121 @@ plan_sha256='48615f8e850fc6036b33f7e65dbc0e249dc9842dbbaf5860ecb57ab447b1c206'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 plan_bird=yes # fabric.routing: BIRD's routes to other hosts do not stand in the way of this one's networks
+plan_resolv_conf=
 
-# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
-# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
+# namespace of a line; the alias of a link says whose it is, protocol 110 does so for a route. Three words are not ip's:
+# `require` (the host has to have the address), `port` (nobody else may listen there), `user-rules` (a chain of yours).
 plan() {
     cat <<'PLAN'
-# host: packets are forwarded between interfaces; a router takes no redirects; router advertisements are still taken on the uplink and each interface that lives on them ($ra_interface)
-sysctl -w net.ipv4.ip_forward=1
-sysctl -w net.ipv4.conf.all.accept_redirects=0
-sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2
-sysctl -w net.ipv6.conf.all.forwarding=1
-sysctl -w net.ipv6.conf.default.forwarding=1
+# host: the script is for the host that has these addresses, and refused elsewhere
+require addr 192.0.2.1
+require addr 2001:db8::1
+
+# host: packets are forwarded between interfaces, for the whole host
+sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2 # still take router advertisements on the uplink and interfaces that live on them
+sysctl -w net.ipv6.conf.all.forwarding=1 # forward IPv6 between interfaces
+sysctl -w net.ipv6.conf.default.forwarding=1 # and on those that are made later
+
+# host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
+user-rules nftables
 
 # networks.a: bridge a, 10.1.2.0/24, gateway 10.1.2.1, routed, 2001:db8:1:2::/64, gateway fe80::1, routed, open to the world on IPv4 and IPv6, mtu 1500
 link add name a address 02:42:0a:01:02:01 type bridge
-link set dev a alias netgen:shop:networks.a addrgenmode none
+link set dev a alias netgen:shop:networks.a addrgenmode none # no IPv6 address but the plan's
 link set dev a mtu 1500 up
 addr replace 10.1.2.1/24 dev a
-sysctl -w net.ipv6.conf.a.accept_ra=0
-addr replace fe80::1/64 dev a nodad
+sysctl -w net.ipv6.conf.a.accept_ra=0 # containers advertise no routes to the host
+addr replace fe80::1/64 dev a nodad # usable at once
 route replace 2001:db8:1:2::/64 dev a proto 110
 
 # networks.b: bridge b, 10.1.3.0/24, gateway 10.1.3.1, routed, 2001:db8:1:4::/64, gateway fe80::1, routed, open to the world on IPv4 and IPv6, mtu 1500
 link add name b address 02:42:0a:01:03:01 type bridge
-link set dev b alias netgen:shop:networks.b addrgenmode none
+link set dev b alias netgen:shop:networks.b addrgenmode none # no IPv6 address but the plan's
 link set dev b mtu 1500 up
 addr replace 10.1.3.1/24 dev b
-sysctl -w net.ipv6.conf.b.accept_ra=0
-addr replace fe80::1/64 dev b nodad
+sysctl -w net.ipv6.conf.b.accept_ra=0 # containers advertise no routes to the host
+addr replace fe80::1/64 dev b nodad # usable at once
 route replace 2001:db8:1:4::/64 dev b proto 110
 
 # networks.c: bridge c, 172.17.0.0/16, gateway 172.17.0.1, nat, 2001:db8:1:6::/64, gateway fe80::1, routed, open to the world on IPv6, mtu 1500
 link add name c address 02:42:ac:11:00:01 type bridge
-link set dev c alias netgen:shop:networks.c addrgenmode none
+link set dev c alias netgen:shop:networks.c addrgenmode none # no IPv6 address but the plan's
 link set dev c mtu 1500 up
 addr replace 172.17.0.1/16 dev c
-sysctl -w net.ipv6.conf.c.accept_ra=0
-addr replace fe80::1/64 dev c nodad
+sysctl -w net.ipv6.conf.c.accept_ra=0 # containers advertise no routes to the host
+addr replace fe80::1/64 dev c nodad # usable at once
 route replace 2001:db8:1:6::/64 dev c proto 110
 
 # networks.d: bridge d, 172.18.0.0/16, gateway 172.18.0.1, nat, 2001:db8:1:8::/64, gateway fe80::1, routed, open to the world on IPv6, mtu 1500
 link add name d address 02:42:ac:12:00:01 type bridge
-link set dev d alias netgen:shop:networks.d addrgenmode none
+link set dev d alias netgen:shop:networks.d addrgenmode none # no IPv6 address but the plan's
 link set dev d mtu 1500 up
 addr replace 172.18.0.1/16 dev d
-sysctl -w net.ipv6.conf.d.accept_ra=0
-addr replace fe80::1/64 dev d nodad
+sysctl -w net.ipv6.conf.d.accept_ra=0 # containers advertise no routes to the host
+addr replace fe80::1/64 dev d nodad # usable at once
 route replace 2001:db8:1:8::/64 dev d proto 110
 
 # networks.e: bridge e, 172.19.0.0/16, gateway 172.19.0.1, nat, 2001:db8:1:a::/64, gateway fe80::1, routed, open to the world on IPv6, mtu 1500
 link add name e address 02:42:ac:13:00:01 type bridge
-link set dev e alias netgen:shop:networks.e addrgenmode none
+link set dev e alias netgen:shop:networks.e addrgenmode none # no IPv6 address but the plan's
 link set dev e mtu 1500 up
 addr replace 172.19.0.1/16 dev e
-sysctl -w net.ipv6.conf.e.accept_ra=0
-addr replace fe80::1/64 dev e nodad
+sysctl -w net.ipv6.conf.e.accept_ra=0 # containers advertise no routes to the host
+addr replace fe80::1/64 dev e nodad # usable at once
 route replace 2001:db8:1:a::/64 dev e proto 110
 
 # networks.f: bridge f, 172.20.0.0/16, gateway 172.20.0.1, nat, 2001:db8:1:c::/64, gateway fe80::1, routed, open to the world on IPv6, mtu 1500
 link add name f address 02:42:ac:14:00:01 type bridge
-link set dev f alias netgen:shop:networks.f addrgenmode none
+link set dev f alias netgen:shop:networks.f addrgenmode none # no IPv6 address but the plan's
 link set dev f mtu 1500 up
 addr replace 172.20.0.1/16 dev f
-sysctl -w net.ipv6.conf.f.accept_ra=0
-addr replace fe80::1/64 dev f nodad
+sysctl -w net.ipv6.conf.f.accept_ra=0 # containers advertise no routes to the host
+addr replace fe80::1/64 dev f nodad # usable at once
 route replace 2001:db8:1:c::/64 dev f proto 110
 
 # networks.g: bridge g, 172.21.0.0/16, gateway 172.21.0.1, nat, 2001:db8:1:e::/64, gateway fe80::1, routed, open to the world on IPv6, mtu 1500
 link add name g address 02:42:ac:15:00:01 type bridge
-link set dev g alias netgen:shop:networks.g addrgenmode none
+link set dev g alias netgen:shop:networks.g addrgenmode none # no IPv6 address but the plan's
 link set dev g mtu 1500 up
 addr replace 172.21.0.1/16 dev g
-sysctl -w net.ipv6.conf.g.accept_ra=0
-addr replace fe80::1/64 dev g nodad
+sysctl -w net.ipv6.conf.g.accept_ra=0 # containers advertise no routes to the host
+addr replace fe80::1/64 dev g nodad # usable at once
 route replace 2001:db8:1:e::/64 dev g proto 110
 
 # networks.h: bridge h, 172.22.0.0/16, gateway 172.22.0.1, nat, 2001:db8:1:10::/64, gateway fe80::1, routed, open to the world on IPv6, mtu 1500
 link add name h address 02:42:ac:16:00:01 type bridge
-link set dev h alias netgen:shop:networks.h addrgenmode none
+link set dev h alias netgen:shop:networks.h addrgenmode none # no IPv6 address but the plan's
 link set dev h mtu 1500 up
 addr replace 172.22.0.1/16 dev h
-sysctl -w net.ipv6.conf.h.accept_ra=0
-addr replace fe80::1/64 dev h nodad
+sysctl -w net.ipv6.conf.h.accept_ra=0 # containers advertise no routes to the host
+addr replace fe80::1/64 dev h nodad # usable at once
 route replace 2001:db8:1:10::/64 dev h proto 110
 
 # networks.i: bridge i, 172.23.0.0/16, gateway 172.23.0.1, nat, 2001:db8:1:12::/64, gateway fe80::1, routed, open to the world on IPv6, mtu 1500
 link add name i address 02:42:ac:17:00:01 type bridge
-link set dev i alias netgen:shop:networks.i addrgenmode none
+link set dev i alias netgen:shop:networks.i addrgenmode none # no IPv6 address but the plan's
 link set dev i mtu 1500 up
 addr replace 172.23.0.1/16 dev i
-sysctl -w net.ipv6.conf.i.accept_ra=0
-addr replace fe80::1/64 dev i nodad
+sysctl -w net.ipv6.conf.i.accept_ra=0 # containers advertise no routes to the host
+addr replace fe80::1/64 dev i nodad # usable at once
 route replace 2001:db8:1:12::/64 dev i proto 110
 PLAN
 }
 
-# The plan's rules, as input for nft -f.
+# The plan's rules. `@ TOOL` or `@ TOOL NETNS` says what loads the lines below it, and in which network namespace.
+# nft -f makes, empties and fills a table in one transaction: packets meet the old rules or the new ones, never none.
 rules() {
     cat <<'RULES'
-# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+@ nftables
 table inet netgen-shop
 delete table inet netgen-shop
 table inet netgen-shop {
-    # bridges of all networks of the plan
+    comment "netgen shop"
+
+    # bridges of the plan's networks, and the host's ends of its links: IPv4
     set networks {
         type ifname
         elements = {
@@ -149,7 +190,7 @@ table inet netgen-shop {
         }
     }
 
-    # those that are ours alone
+    # of them, those that this plan makes: IPv4
     set bridges {
         type ifname
         elements = {
@@ -165,7 +206,7 @@ table inet netgen-shop {
         }
     }
 
-    # from network, to network
+    # who may talk to whom: from network, to network: IPv4
     set allowed {
         type ifname . ifname
         elements = {
@@ -181,7 +222,7 @@ table inet netgen-shop {
         }
     }
 
-    # not reached from outside
+    # networks that nothing outside opens a connection to: IPv4
     set no_inbound {
         type ifname
         elements = {
@@ -195,7 +236,7 @@ table inet netgen-shop {
         }
     }
 
-    # where the host talks to itself
+    # the loopback interface: IPv4
     set loopback {
         type ifname
         elements = {
@@ -203,7 +244,7 @@ table inet netgen-shop {
         }
     }
 
-    # sources that leave with the host's address
+    # sources that leave with the host's address: IPv4
     set masqueraded {
         type ipv4_addr
         flags interval
@@ -218,7 +259,7 @@ table inet netgen-shop {
         }
     }
 
-    # bridges of all networks of the plan
+    # bridges of the plan's networks, and the host's ends of its links: IPv6
     set networks6 {
         type ifname
         elements = {
@@ -234,7 +275,7 @@ table inet netgen-shop {
         }
     }
 
-    # those that are ours alone
+    # of them, those that this plan makes: IPv6
     set bridges6 {
         type ifname
         elements = {
@@ -250,7 +291,7 @@ table inet netgen-shop {
         }
     }
 
-    # from network, to network
+    # who may talk to whom: from network, to network: IPv6
     set allowed6 {
         type ifname . ifname
         elements = {

@@ -3,22 +3,43 @@
 #
 # Made by netgen 0.1.0 from plan.yaml, sha256
 # d09b0af6378c45bd03bc422b095ae31bdd187db186aa5e71c257d2e1b15d231c.
+# The engine is the same in every script of this version; `sed -n '/^# --- engine/,$p' setup.sh | sha256sum` gives
+# (its SHA-256).
 # Do not edit it: change the plan and render it again.
 #
-# It makes
+# Networks
 #   networks.front: bridge front, 10.1.0.0/24, gateway 10.1.0.1, routed, open to the world, mtu 1500
-#   containers: each under its own comment below
-#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-shop
-#   containers.web: open to the world, 10.1.0.2
-#   firewall: nftables, table inet netgen-shop
-# and remembers under /run/netgen/shop what it made, until down or the next boot.
+#
+# Containers
+#   containers.web: 10.1.0.2 on front
+#
+# Open to the world
+#   containers.web: every port of 10.1.0.2
+#
+# Settings of the host
+#   it has 192.0.2.1; the script refuses any other host
+#   net.ipv4.ip_forward=1: forward IPv4 between interfaces
+#   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   IPv6 forwarding stays as it is
+#
+# Firewall
+#   table inet netgen-shop
+#   table inet netgen_user, for rules of your own: made if missing, first in line, never emptied
+#
+# Files
+#   /etc/netns/NAME/hostname, hosts and resolv.conf for each container; what was there is kept in /etc/netns/.netgen-shop
+#   name servers are the host's; if it names none, Google's: 8.8.8.8 and 8.8.4.4
+#   /run/netgen/shop: what was made, until down or the next boot
+#
+# Kernel
+#   it loads its modules for bridges, veth pairs and nftables when they are first used
 #
 # Usage, as root:
-#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
-#   sh setup.sh check              compare, change nothing
-#   sh setup.sh refresh-names      follow the host's resolv.conf
-#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
-#   sh setup.sh --help             exit codes
+#   sh setup.sh [up] [--dry-run] [--force]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check                        compare, change nothing
+#   sh setup.sh refresh-names                follow the host's resolv.conf
+#   sh setup.sh down [--dry-run] [--force]   remove what this plan made, and nothing else
+#   sh setup.sh --help | --version           exit codes; plan and versions
 
 netgen_version='0.1.0'
 plan_name='shop'
@@ -30,15 +51,22 @@ plan_bird=yes # fabric.routing: BIRD's routes to other hosts do not stand in the
 # addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
-# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
-# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
+# namespace of a line; the alias of a link says whose it is, protocol 110 does so for a route. Three words are not ip's:
+# `require` (the host has to have the address), `port` (nobody else may listen there), `user-rules` (a chain of yours).
 # hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
 # `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
-# host: packets are forwarded between interfaces; a router takes no redirects
-sysctl -w net.ipv4.ip_forward=1
-sysctl -w net.ipv4.conf.all.accept_redirects=0
+# host: the script is for the host that has these addresses, and refused elsewhere
+require addr 192.0.2.1
+
+# host: packets are forwarded between interfaces, for the whole host
+sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+
+# host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
+user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
@@ -48,16 +76,16 @@ sysctl -w net.ipv4.conf.all.accept_redirects=0
 
 # networks.front: bridge front, 10.1.0.0/24, gateway 10.1.0.1, routed, open to the world, mtu 1500
 link add name front address 02:42:0a:01:00:01 type bridge
-link set dev front alias netgen:shop:networks.front addrgenmode none
+link set dev front alias netgen:shop:networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev front mtu 1500 up
 addr replace 10.1.0.1/24 dev front
 
 # containers.web: 10.1.0.2 on front, open to the world
 netns add web
 link add name web.eth0 master front type veth peer name eth0 address 02:42:0a:01:00:02 netns web
-link set dev web.eth0 alias netgen:shop:containers.web.networks.front addrgenmode none
+link set dev web.eth0 alias netgen:shop:containers.web.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web.eth0 mtu 1500 up
-[web] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:shop:containers.web.networks.front
 [web] link set dev eth0 mtu 1500 up
@@ -71,14 +99,17 @@ route replace unreachable 10.1.0.0/16 proto 110
 PLAN
 }
 
-# The plan's rules, as input for nft -f.
+# The plan's rules. `@ TOOL` or `@ TOOL NETNS` says what loads the lines below it, and in which network namespace.
+# nft -f makes, empties and fills a table in one transaction: packets meet the old rules or the new ones, never none.
 rules() {
     cat <<'RULES'
-# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+@ nftables
 table inet netgen-shop
 delete table inet netgen-shop
 table inet netgen-shop {
-    # bridges of all networks of the plan
+    comment "netgen shop"
+
+    # bridges of the plan's networks, and the host's ends of its links
     set networks {
         type ifname
         elements = {
@@ -86,7 +117,7 @@ table inet netgen-shop {
         }
     }
 
-    # those that are ours alone
+    # of them, those that this plan makes
     set bridges {
         type ifname
         elements = {
@@ -94,7 +125,7 @@ table inet netgen-shop {
         }
     }
 
-    # from network, to network
+    # who may talk to whom: from network, to network
     set allowed {
         type ifname . ifname
         elements = {

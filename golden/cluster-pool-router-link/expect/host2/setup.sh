@@ -3,44 +3,75 @@
 #
 # Made by netgen 0.1.0 from plan.yaml, sha256
 # 93b5ad1057bad98d356b62aff6bb33ea282d53b25082bf8032eaba668c078b85.
+# The engine is the same in every script of this version; `sed -n '/^# --- engine/,$p' setup.sh | sha256sum` gives
+# (its SHA-256).
 # Do not edit it: change the plan and render it again.
 #
-# It makes
+# Networks
 #   networks.front: bridge front, 198.51.97.0/26, gateway 198.51.97.1, routed, 2001:db8:0:3::/80, gateway fe80::1, routed, open to the world on IPv4 and IPv6, mtu 1500
-#   host: IPv6 forwarding is switched on, for the whole host
-#   firewall: nftables, table inet netgen-shop
-# and remembers under /run/netgen/shop what it made, until down or the next boot.
+#
+# Open to the world
+#   nothing
+#
+# Settings of the host
+#   it has 198.51.98.2 and 2001:db8:0:1::2; the script refuses any other host
+#   net.ipv4.ip_forward=1: forward IPv4 between interfaces
+#   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   net.ipv6.conf.$ra_interface.accept_ra=2: still take router advertisements on the uplink and interfaces that live on them
+#   net.ipv6.conf.all.forwarding=1: forward IPv6 between interfaces
+#   net.ipv6.conf.default.forwarding=1: and on those that are made later
+#   networks.front: net.ipv6.conf.front.accept_ra=0, containers advertise no routes to the host
+#
+# Firewall
+#   table inet netgen-shop
+#   table inet netgen_user, for rules of your own: made if missing, first in line, never emptied
+#
+# Files
+#   /run/netgen/shop: what was made, until down or the next boot
+#
+# Kernel
+#   it loads its modules for bridges, veth pairs and nftables when they are first used
 #
 # Usage, as root:
-#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
-#   sh setup.sh check              compare, change nothing
-#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
-#   sh setup.sh --help             exit codes
+#   sh setup.sh [up] [--dry-run] [--force]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check                        compare, change nothing
+#   sh setup.sh down [--dry-run] [--force]   remove what this plan made, and nothing else
+#   sh setup.sh --help | --version           exit codes; plan and versions
 
 netgen_version='0.1.0'
 plan_name='shop'
 plan_sha256='93b5ad1057bad98d356b62aff6bb33ea282d53b25082bf8032eaba668c078b85'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+plan_bird=
+plan_resolv_conf=
 
-# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
-# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
+# namespace of a line; the alias of a link says whose it is, protocol 110 does so for a route. Three words are not ip's:
+# `require` (the host has to have the address), `port` (nobody else may listen there), `user-rules` (a chain of yours).
 plan() {
     cat <<'PLAN'
-# host: packets are forwarded between interfaces; a router takes no redirects; router advertisements are still taken on the uplink and each interface that lives on them ($ra_interface)
-sysctl -w net.ipv4.ip_forward=1
-sysctl -w net.ipv4.conf.all.accept_redirects=0
-sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2
-sysctl -w net.ipv6.conf.all.forwarding=1
-sysctl -w net.ipv6.conf.default.forwarding=1
+# host: the script is for the host that has these addresses, and refused elsewhere
+require addr 198.51.98.2
+require addr 2001:db8:0:1::2
+
+# host: packets are forwarded between interfaces, for the whole host
+sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2 # still take router advertisements on the uplink and interfaces that live on them
+sysctl -w net.ipv6.conf.all.forwarding=1 # forward IPv6 between interfaces
+sysctl -w net.ipv6.conf.default.forwarding=1 # and on those that are made later
+
+# host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
+user-rules nftables
 
 # networks.front: bridge front, 198.51.97.0/26, gateway 198.51.97.1, routed, 2001:db8:0:3::/80, gateway fe80::1, routed, open to the world on IPv4 and IPv6, mtu 1500
 link add name front address 02:42:c6:33:61:01 type bridge
-link set dev front alias netgen:shop:networks.front addrgenmode none
+link set dev front alias netgen:shop:networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev front mtu 1500 up
 addr replace 198.51.97.1/26 dev front
-sysctl -w net.ipv6.conf.front.accept_ra=0
-addr replace fe80::1/64 dev front nodad
+sysctl -w net.ipv6.conf.front.accept_ra=0 # containers advertise no routes to the host
+addr replace fe80::1/64 dev front nodad # usable at once
 route replace 2001:db8:0:3::/80 dev front proto 110
 
 # fabric.pool: what the router sends here and no network has goes no further, and not back
@@ -49,14 +80,17 @@ route replace unreachable 2001:db8:0:3::/64 proto 110
 PLAN
 }
 
-# The plan's rules, as input for nft -f.
+# The plan's rules. `@ TOOL` or `@ TOOL NETNS` says what loads the lines below it, and in which network namespace.
+# nft -f makes, empties and fills a table in one transaction: packets meet the old rules or the new ones, never none.
 rules() {
     cat <<'RULES'
-# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+@ nftables
 table inet netgen-shop
 delete table inet netgen-shop
 table inet netgen-shop {
-    # bridges of all networks of the plan
+    comment "netgen shop"
+
+    # bridges of the plan's networks, and the host's ends of its links: IPv4
     set networks {
         type ifname
         elements = {
@@ -64,7 +98,7 @@ table inet netgen-shop {
         }
     }
 
-    # those that are ours alone
+    # of them, those that this plan makes: IPv4
     set bridges {
         type ifname
         elements = {
@@ -72,7 +106,7 @@ table inet netgen-shop {
         }
     }
 
-    # from network, to network
+    # who may talk to whom: from network, to network: IPv4
     set allowed {
         type ifname . ifname
         elements = {
@@ -80,7 +114,7 @@ table inet netgen-shop {
         }
     }
 
-    # bridges of all networks of the plan
+    # bridges of the plan's networks, and the host's ends of its links: IPv6
     set networks6 {
         type ifname
         elements = {
@@ -88,7 +122,7 @@ table inet netgen-shop {
         }
     }
 
-    # those that are ours alone
+    # of them, those that this plan makes: IPv6
     set bridges6 {
         type ifname
         elements = {
@@ -96,7 +130,7 @@ table inet netgen-shop {
         }
     }
 
-    # from network, to network
+    # who may talk to whom: from network, to network: IPv6
     set allowed6 {
         type ifname . ifname
         elements = {

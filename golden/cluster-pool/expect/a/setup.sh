@@ -3,58 +3,89 @@
 #
 # Made by netgen 0.1.0 from plan.yaml, sha256
 # 1759f24c3e20106a62d8eb749770df2b4e5101cb9b1015a5d26b13f3b0d09dd3.
+# The engine is the same in every script of this version; `sed -n '/^# --- engine/,$p' setup.sh | sha256sum` gives
+# (its SHA-256).
 # Do not edit it: change the plan and render it again.
 #
-# It makes
+# Networks
 #   networks.given: bridge given, 10.0.18.0/24, gateway 10.0.18.1, routed, open to the world, mtu 1500
 #   networks.first: bridge first, 10.0.17.0/24, gateway 10.0.17.1, routed, open to the world, mtu 1500
 #   networks.second: bridge second, 10.0.19.0/24, gateway 10.0.19.1, routed, open to the world, mtu 1500
 #   networks.own: bridge own, 10.0.20.0/24, gateway 10.0.20.1, nat, mtu 1500
-#   hosts: routes to the containers of other hosts, each under its own comment below
-#   firewall: nftables, table inet netgen-shop
-# and remembers under /run/netgen/shop what it made, until down or the next boot.
+#
+# Open to the world
+#   nothing
+#
+# Settings of the host
+#   it has 10.0.0.1 and 10.0.16.1; the script refuses any other host
+#   net.ipv4.ip_forward=1: forward IPv4 between interfaces
+#   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   IPv6 forwarding stays as it is
+#
+# Routes of the host
+#   to the containers of other hosts, each under its own comment below
+#
+# Firewall
+#   table inet netgen-shop
+#   table inet netgen_user, for rules of your own: made if missing, first in line, never emptied
+#
+# Files
+#   /run/netgen/shop: what was made, until down or the next boot
+#
+# Kernel
+#   it loads its modules for bridges, veth pairs and nftables when they are first used
 #
 # Usage, as root:
-#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
-#   sh setup.sh check              compare, change nothing
-#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
-#   sh setup.sh --help             exit codes
+#   sh setup.sh [up] [--dry-run] [--force]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check                        compare, change nothing
+#   sh setup.sh down [--dry-run] [--force]   remove what this plan made, and nothing else
+#   sh setup.sh --help | --version           exit codes; plan and versions
 
 netgen_version='0.1.0'
 plan_name='shop'
 plan_sha256='1759f24c3e20106a62d8eb749770df2b4e5101cb9b1015a5d26b13f3b0d09dd3'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+plan_bird=
+plan_resolv_conf=
 
-# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
-# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
+# namespace of a line; the alias of a link says whose it is, protocol 110 does so for a route. Three words are not ip's:
+# `require` (the host has to have the address), `port` (nobody else may listen there), `user-rules` (a chain of yours).
 plan() {
     cat <<'PLAN'
-# host: packets are forwarded between interfaces; a router takes no redirects
-sysctl -w net.ipv4.ip_forward=1
-sysctl -w net.ipv4.conf.all.accept_redirects=0
+# host: the script is for the host that has these addresses, and refused elsewhere
+require addr 10.0.0.1
+require addr 10.0.16.1
+
+# host: packets are forwarded between interfaces, for the whole host
+sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+
+# host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
+user-rules nftables
 
 # networks.given: bridge given, 10.0.18.0/24, gateway 10.0.18.1, routed, open to the world, mtu 1500
 link add name given address 02:42:0a:00:12:01 type bridge
-link set dev given alias netgen:shop:networks.given addrgenmode none
+link set dev given alias netgen:shop:networks.given addrgenmode none # no IPv6 address but the plan's
 link set dev given mtu 1500 up
 addr replace 10.0.18.1/24 dev given
 
 # networks.first: bridge first, 10.0.17.0/24, gateway 10.0.17.1, routed, open to the world, mtu 1500
 link add name first address 02:42:0a:00:11:01 type bridge
-link set dev first alias netgen:shop:networks.first addrgenmode none
+link set dev first alias netgen:shop:networks.first addrgenmode none # no IPv6 address but the plan's
 link set dev first mtu 1500 up
 addr replace 10.0.17.1/24 dev first
 
 # networks.second: bridge second, 10.0.19.0/24, gateway 10.0.19.1, routed, open to the world, mtu 1500
 link add name second address 02:42:0a:00:13:01 type bridge
-link set dev second alias netgen:shop:networks.second addrgenmode none
+link set dev second alias netgen:shop:networks.second addrgenmode none # no IPv6 address but the plan's
 link set dev second mtu 1500 up
 addr replace 10.0.19.1/24 dev second
 
 # networks.own: bridge own, 10.0.20.0/24, gateway 10.0.20.1, nat, mtu 1500
 link add name own address 02:42:0a:00:14:01 type bridge
-link set dev own alias netgen:shop:networks.own addrgenmode none
+link set dev own alias netgen:shop:networks.own addrgenmode none # no IPv6 address but the plan's
 link set dev own mtu 1500 up
 addr replace 10.0.20.1/24 dev own
 
@@ -63,14 +94,17 @@ route replace 10.0.32.0/24 via 10.0.0.2 proto 110
 PLAN
 }
 
-# The plan's rules, as input for nft -f.
+# The plan's rules. `@ TOOL` or `@ TOOL NETNS` says what loads the lines below it, and in which network namespace.
+# nft -f makes, empties and fills a table in one transaction: packets meet the old rules or the new ones, never none.
 rules() {
     cat <<'RULES'
-# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+@ nftables
 table inet netgen-shop
 delete table inet netgen-shop
 table inet netgen-shop {
-    # bridges of all networks of the plan
+    comment "netgen shop"
+
+    # bridges of the plan's networks, and the host's ends of its links
     set networks {
         type ifname
         elements = {
@@ -81,7 +115,7 @@ table inet netgen-shop {
         }
     }
 
-    # those that are ours alone
+    # of them, those that this plan makes
     set bridges {
         type ifname
         elements = {
@@ -92,7 +126,7 @@ table inet netgen-shop {
         }
     }
 
-    # from network, to network
+    # who may talk to whom: from network, to network
     set allowed {
         type ifname . ifname
         elements = {
@@ -103,7 +137,7 @@ table inet netgen-shop {
         }
     }
 
-    # not reached from outside
+    # networks that nothing outside opens a connection to
     set no_inbound {
         type ifname
         elements = {
@@ -111,7 +145,7 @@ table inet netgen-shop {
         }
     }
 
-    # where the host talks to itself
+    # the loopback interface
     set loopback {
         type ifname
         elements = {

@@ -3,45 +3,80 @@
 #
 # Made by netgen 0.1.0 from plan.yaml, sha256
 # 8f9059df7a6f0c7297987beee21aa3028c72caf062feb7f38ed3ed21c823e025.
+# The engine is the same in every script of this version; `sed -n '/^# --- engine/,$p' setup.sh | sha256sum` gives
+# (its SHA-256).
 # Do not edit it: change the plan and render it again.
 #
-# It makes
+# Networks
 #   networks.front1: bridge front1, 10.1.1.0/24, gateway 10.1.1.1, routed, open to the world, mtu 1500
 #   networks.front2: bridge front2, 10.1.2.0/24, gateway 10.1.2.1, routed, open to the world, mtu 1500
-#   containers: each under its own comment below
-#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-shop
-#   point_to_point: links with no bridge, each under its own comment below
-#   hosts: routes to the containers of other hosts, each under its own comment below
-#   containers.web0: open to the world, 10.1.1.9
-#   containers.web1: open to the world, 10.1.1.2
-#   firewall: nftables, table inet netgen-shop
-# and remembers under /run/netgen/shop what it made, until down or the next boot.
+#
+# Containers
+#   containers.web0: 10.1.1.9 on front1, one point-to-point link
+#   containers.web1: 10.1.1.2 on front1
+#   containers.db: one point-to-point link
+#
+# Point-to-point links
+#   point_to_point.db.web0: 10.9.0.1 on eth1 of web0, 10.9.0.2 on eth0 of db
+#
+# Open to the world
+#   containers.web0: every port of 10.1.1.9
+#   containers.web1: every port of 10.1.1.2
+#
+# Settings of the host
+#   it has 192.0.2.1; the script refuses any other host
+#   net.ipv4.ip_forward=1: forward IPv4 between interfaces
+#   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   IPv6 forwarding stays as it is
+#
+# Routes of the host
+#   to the containers of other hosts, each under its own comment below
+#
+# Firewall
+#   table inet netgen-shop
+#   table inet netgen_user, for rules of your own: made if missing, first in line, never emptied
+#
+# Files
+#   /etc/netns/NAME/hostname, hosts and resolv.conf for each container; what was there is kept in /etc/netns/.netgen-shop
+#   name servers are the host's; if it names none, Google's: 8.8.8.8 and 8.8.4.4
+#   /run/netgen/shop: what was made, until down or the next boot
+#
+# Kernel
+#   it loads its modules for bridges, veth pairs and nftables when they are first used
 #
 # Usage, as root:
-#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
-#   sh setup.sh check              compare, change nothing
-#   sh setup.sh refresh-names      follow the host's resolv.conf
-#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
-#   sh setup.sh --help             exit codes
+#   sh setup.sh [up] [--dry-run] [--force]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check                        compare, change nothing
+#   sh setup.sh refresh-names                follow the host's resolv.conf
+#   sh setup.sh down [--dry-run] [--force]   remove what this plan made, and nothing else
+#   sh setup.sh --help | --version           exit codes; plan and versions
 
 netgen_version='0.1.0'
 plan_name='shop'
 plan_sha256='8f9059df7a6f0c7297987beee21aa3028c72caf062feb7f38ed3ed21c823e025'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+plan_bird=
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
 # addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
-# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
-# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
+# namespace of a line; the alias of a link says whose it is, protocol 110 does so for a route. Three words are not ip's:
+# `require` (the host has to have the address), `port` (nobody else may listen there), `user-rules` (a chain of yours).
 # hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
 # `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
-# host: packets are forwarded between interfaces; a router takes no redirects
-sysctl -w net.ipv4.ip_forward=1
-sysctl -w net.ipv4.conf.all.accept_redirects=0
+# host: the script is for the host that has these addresses, and refused elsewhere
+require addr 192.0.2.1
+
+# host: packets are forwarded between interfaces, for the whole host
+sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+
+# host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
+user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
@@ -51,23 +86,23 @@ sysctl -w net.ipv4.conf.all.accept_redirects=0
 
 # networks.front1: bridge front1, 10.1.1.0/24, gateway 10.1.1.1, routed, open to the world, mtu 1500
 link add name front1 address 02:42:0a:01:01:01 type bridge
-link set dev front1 alias netgen:shop:networks.front1 addrgenmode none
+link set dev front1 alias netgen:shop:networks.front1 addrgenmode none # no IPv6 address but the plan's
 link set dev front1 mtu 1500 up
 addr replace 10.1.1.1/24 dev front1
 
 # networks.front2: bridge front2, 10.1.2.0/24, gateway 10.1.2.1, routed, open to the world, mtu 1500
 link add name front2 address 02:42:0a:01:02:01 type bridge
-link set dev front2 alias netgen:shop:networks.front2 addrgenmode none
+link set dev front2 alias netgen:shop:networks.front2 addrgenmode none # no IPv6 address but the plan's
 link set dev front2 mtu 1500 up
 addr replace 10.1.2.1/24 dev front2
 
-# containers.web0: 10.1.1.9 on front1, open to the world, one point-to-point link
+# containers.web0: 10.1.1.9 on front1, one point-to-point link, open to the world
 netns add web0
 link add name web0.eth0 master front1 type veth peer name eth0 address 02:42:0a:01:01:09 netns web0
-link set dev web0.eth0 alias netgen:shop:containers.web0.networks.front1 addrgenmode none
+link set dev web0.eth0 alias netgen:shop:containers.web0.networks.front1 addrgenmode none # no IPv6 address but the plan's
 link set dev web0.eth0 mtu 1500 up
-[web0] sysctl -w net.ipv6.conf.all.disable_ipv6=1
-[web0] sysctl -w net.ipv4.ip_forward=0
+[web0] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web0] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
 [web0] link set dev lo up
 [web0] link set dev eth0 alias netgen:shop:containers.web0.networks.front1
 [web0] link set dev eth0 mtu 1500 up
@@ -79,9 +114,9 @@ link set dev web0.eth0 mtu 1500 up
 # containers.web1: 10.1.1.2 on front1, open to the world
 netns add web1
 link add name web1.eth0 master front1 type veth peer name eth0 address 02:42:0a:01:01:02 netns web1
-link set dev web1.eth0 alias netgen:shop:containers.web1.networks.front1 addrgenmode none
+link set dev web1.eth0 alias netgen:shop:containers.web1.networks.front1 addrgenmode none # no IPv6 address but the plan's
 link set dev web1.eth0 mtu 1500 up
-[web1] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web1] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web1] link set dev lo up
 [web1] link set dev eth0 alias netgen:shop:containers.web1.networks.front1
 [web1] link set dev eth0 mtu 1500 up
@@ -92,7 +127,7 @@ link set dev web1.eth0 mtu 1500 up
 
 # containers.db: one point-to-point link
 netns add db
-[db] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[db] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [db] link set dev lo up
 [db] hostname db
 [db] hosts 10.9.0.2 db
@@ -114,14 +149,17 @@ route replace 10.2.2.0/24 via 192.0.2.2 proto 110
 PLAN
 }
 
-# The plan's rules, as input for nft -f.
+# The plan's rules. `@ TOOL` or `@ TOOL NETNS` says what loads the lines below it, and in which network namespace.
+# nft -f makes, empties and fills a table in one transaction: packets meet the old rules or the new ones, never none.
 rules() {
     cat <<'RULES'
-# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+@ nftables
 table inet netgen-shop
 delete table inet netgen-shop
 table inet netgen-shop {
-    # bridges of all networks of the plan
+    comment "netgen shop"
+
+    # bridges of the plan's networks, and the host's ends of its links
     set networks {
         type ifname
         elements = {
@@ -130,7 +168,7 @@ table inet netgen-shop {
         }
     }
 
-    # those that are ours alone
+    # of them, those that this plan makes
     set bridges {
         type ifname
         elements = {
@@ -139,7 +177,7 @@ table inet netgen-shop {
         }
     }
 
-    # from network, to network
+    # who may talk to whom: from network, to network
     set allowed {
         type ifname . ifname
         elements = {

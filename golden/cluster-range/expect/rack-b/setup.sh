@@ -3,46 +3,82 @@
 #
 # Made by netgen 0.1.0 from plan.yaml, sha256
 # 5d118c24f56053a649e5ec61fe869d81858eb871dd2f723b5a96cfc32e18ffc2.
+# The engine is the same in every script of this version; `sed -n '/^# --- engine/,$p' setup.sh | sha256sum` gives
+# (its SHA-256).
 # Do not edit it: change the plan and render it again.
 #
-# It makes
+# Networks
 #   networks.front: bridge front, 10.1.0.0/24, gateway 10.1.0.1, routed, open to the world, mtu 1500
 #   networks.quiet: bridge quiet, no IPv4, mtu 1500
-#   containers: each under its own comment below
-#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-shop
-#   point_to_point: links with no bridge, each under its own comment below
-#   hosts: routes to the containers of other hosts, each under its own comment below
-#   containers.web5: open to the world, 10.1.0.2
-#   containers.web6: open to the world, 10.1.0.3
-#   containers.named: open to the world, 10.1.0.4
-#   firewall: nftables, table inet netgen-shop
-# and remembers under /run/netgen/shop what it made, until down or the next boot.
+#
+# Containers
+#   containers.web5: 10.1.0.2 on front
+#   containers.web6: 10.1.0.3 on front
+#   containers.still: no address on quiet, one point-to-point link
+#   containers.named: 10.1.0.4 on front, one point-to-point link
+#
+# Point-to-point links
+#   point_to_point.named.still: no address on p-b of still, no address on eth0 of named
+#
+# Open to the world
+#   containers.web5: every port of 10.1.0.2
+#   containers.web6: every port of 10.1.0.3
+#   containers.named: every port of 10.1.0.4
+#
+# Settings of the host
+#   it has 192.0.2.11; the script refuses any other host
+#   net.ipv4.ip_forward=1: forward IPv4 between interfaces
+#   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   IPv6 forwarding stays as it is
+#
+# Routes of the host
+#   to the containers of other hosts, each under its own comment below
+#
+# Firewall
+#   table inet netgen-shop
+#   table inet netgen_user, for rules of your own: made if missing, first in line, never emptied
+#
+# Files
+#   /etc/netns/NAME/hostname, hosts and resolv.conf for each container; what was there is kept in /etc/netns/.netgen-shop
+#   name servers are the host's; if it names none, Google's: 8.8.8.8 and 8.8.4.4
+#   /run/netgen/shop: what was made, until down or the next boot
+#
+# Kernel
+#   it loads its modules for bridges, veth pairs and nftables when they are first used
 #
 # Usage, as root:
-#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
-#   sh setup.sh check              compare, change nothing
-#   sh setup.sh refresh-names      follow the host's resolv.conf
-#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
-#   sh setup.sh --help             exit codes
+#   sh setup.sh [up] [--dry-run] [--force]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check                        compare, change nothing
+#   sh setup.sh refresh-names                follow the host's resolv.conf
+#   sh setup.sh down [--dry-run] [--force]   remove what this plan made, and nothing else
+#   sh setup.sh --help | --version           exit codes; plan and versions
 
 netgen_version='0.1.0'
 plan_name='shop'
 plan_sha256='5d118c24f56053a649e5ec61fe869d81858eb871dd2f723b5a96cfc32e18ffc2'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+plan_bird=
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
 # addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
-# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
-# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
+# namespace of a line; the alias of a link says whose it is, protocol 110 does so for a route. Three words are not ip's:
+# `require` (the host has to have the address), `port` (nobody else may listen there), `user-rules` (a chain of yours).
 # hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
 # `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
-# host: packets are forwarded between interfaces; a router takes no redirects
-sysctl -w net.ipv4.ip_forward=1
-sysctl -w net.ipv4.conf.all.accept_redirects=0
+# host: the script is for the host that has these addresses, and refused elsewhere
+require addr 192.0.2.11
+
+# host: packets are forwarded between interfaces, for the whole host
+sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+
+# host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
+user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
@@ -52,21 +88,21 @@ sysctl -w net.ipv4.conf.all.accept_redirects=0
 
 # networks.front: bridge front, 10.1.0.0/24, gateway 10.1.0.1, routed, open to the world, mtu 1500
 link add name front address 02:42:0a:01:00:01 type bridge
-link set dev front alias netgen:shop:networks.front addrgenmode none
+link set dev front alias netgen:shop:networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev front mtu 1500 up
 addr replace 10.1.0.1/24 dev front
 
 # networks.quiet: bridge quiet, no IPv4, mtu 1500
 link add name quiet address 02:42:37:1d:3e:ea type bridge
-link set dev quiet alias netgen:shop:networks.quiet addrgenmode none
+link set dev quiet alias netgen:shop:networks.quiet addrgenmode none # no IPv6 address but the plan's
 link set dev quiet mtu 1500 up
 
 # containers.web5: 10.1.0.2 on front, open to the world
 netns add web5
 link add name web5.lan5 master front type veth peer name lan5 address 02:42:0a:01:00:02 netns web5
-link set dev web5.lan5 alias netgen:shop:containers.web5.networks.front addrgenmode none
+link set dev web5.lan5 alias netgen:shop:containers.web5.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web5.lan5 mtu 1500 up
-[web5] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web5] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web5] link set dev lo up
 [web5] link set dev lan5 alias netgen:shop:containers.web5.networks.front
 [web5] link set dev lan5 mtu 1500 up
@@ -78,9 +114,9 @@ link set dev web5.lan5 mtu 1500 up
 # containers.web6: 10.1.0.3 on front, open to the world
 netns add web6
 link add name web6.lan6 master front type veth peer name lan6 address 02:42:0a:01:00:03 netns web6
-link set dev web6.lan6 alias netgen:shop:containers.web6.networks.front addrgenmode none
+link set dev web6.lan6 alias netgen:shop:containers.web6.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web6.lan6 mtu 1500 up
-[web6] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+[web6] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web6] link set dev lo up
 [web6] link set dev lan6 alias netgen:shop:containers.web6.networks.front
 [web6] link set dev lan6 mtu 1500 up
@@ -92,23 +128,23 @@ link set dev web6.lan6 mtu 1500 up
 # containers.still: no address on quiet, one point-to-point link
 netns add still
 link add name still.eth0 master quiet type veth peer name eth0 address 02:42:2e:58:9c:9c netns still
-link set dev still.eth0 alias netgen:shop:containers.still.networks.quiet addrgenmode none
+link set dev still.eth0 alias netgen:shop:containers.still.networks.quiet addrgenmode none # no IPv6 address but the plan's
 link set dev still.eth0 mtu 1500 up
-[still] sysctl -w net.ipv6.conf.all.disable_ipv6=1
-[still] sysctl -w net.ipv4.ip_forward=0
+[still] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[still] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
 [still] link set dev lo up
 [still] link set dev eth0 alias netgen:shop:containers.still.networks.quiet
 [still] link set dev eth0 mtu 1500 up
 [still] hostname still
 [still] hosts 127.0.1.1 still
 
-# containers.named: 10.1.0.4 on front, open to the world, one point-to-point link
+# containers.named: 10.1.0.4 on front, one point-to-point link, open to the world
 netns add named
 link add name named.to-b master front type veth peer name to-b address 02:42:0a:01:00:04 netns named
-link set dev named.to-b alias netgen:shop:containers.named.networks.front addrgenmode none
+link set dev named.to-b alias netgen:shop:containers.named.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev named.to-b mtu 1500 up
-[named] sysctl -w net.ipv6.conf.all.disable_ipv6=1
-[named] sysctl -w net.ipv4.ip_forward=0
+[named] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[named] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
 [named] link set dev lo up
 [named] link set dev to-b alias netgen:shop:containers.named.networks.front
 [named] link set dev to-b mtu 1500 up
@@ -129,14 +165,17 @@ route replace 10.0.0.0/24 via 192.0.2.10 proto 110
 PLAN
 }
 
-# The plan's rules, as input for nft -f.
+# The plan's rules. `@ TOOL` or `@ TOOL NETNS` says what loads the lines below it, and in which network namespace.
+# nft -f makes, empties and fills a table in one transaction: packets meet the old rules or the new ones, never none.
 rules() {
     cat <<'RULES'
-# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+@ nftables
 table inet netgen-shop
 delete table inet netgen-shop
 table inet netgen-shop {
-    # bridges of all networks of the plan
+    comment "netgen shop"
+
+    # bridges of the plan's networks, and the host's ends of its links
     set networks {
         type ifname
         elements = {
@@ -145,7 +184,7 @@ table inet netgen-shop {
         }
     }
 
-    # those that are ours alone
+    # of them, those that this plan makes
     set bridges {
         type ifname
         elements = {
@@ -154,7 +193,7 @@ table inet netgen-shop {
         }
     }
 
-    # from network, to network
+    # who may talk to whom: from network, to network
     set allowed {
         type ifname . ifname
         elements = {

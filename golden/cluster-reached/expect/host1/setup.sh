@@ -3,47 +3,83 @@
 #
 # Made by netgen 0.1.0 from plan.yaml, sha256
 # e20fed8d9711afdacf9454ed570af61cff5656d5fdaf57f3a186390f2d8b364e.
+# The engine is the same in every script of this version; `sed -n '/^# --- engine/,$p' setup.sh | sha256sum` gives
+# (its SHA-256).
 # Do not edit it: change the plan and render it again.
 #
-# It makes
+# Networks
 #   networks.open: bridge open, no IPv4, 2001:db8:1::/64, gateway fe80::1, routed, open to the world on IPv6, mtu 1500
 #   networks.ports: bridge ports, no IPv4, 2001:db8:2::/64, gateway fe80::1, routed, mtu 1500
 #   networks.closed: bridge closed, no IPv4, 2001:db8:3::/64, no gateway, mtu 1500
-#   containers: each under its own comment below
-#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-shop
-#   hosts: routes to the containers of other hosts, each under its own comment below
-#   host: IPv6 forwarding is switched on, for the whole host
-#   containers.api: opens 80/tcp, [2001:db8:2::242:ac0b:3ebf]:80/tcp
-#   containers.web: open to the world, 2001:db8:1::242:e534:622a
-#   firewall: nftables, table inet netgen-shop
-# and remembers under /run/netgen/shop what it made, until down or the next boot.
+#
+# Containers
+#   containers.web: 2001:db8:1::242:e534:622a on open, 2001:db8:2::242:96a1:27da on ports
+#   containers.api: 2001:db8:2::242:ac0b:3ebf on ports
+#   containers.db: 2001:db8:3::242:f51c:7241 on closed
+#
+# Open to the world
+#   containers.api: 80/tcp, [2001:db8:2::242:ac0b:3ebf]:80/tcp
+#   containers.web: every port of 2001:db8:1::242:e534:622a
+#
+# Settings of the host
+#   it has 2001:db8:f::1; the script refuses any other host
+#   net.ipv6.conf.$ra_interface.accept_ra=2: still take router advertisements on the uplink and interfaces that live on them
+#   net.ipv6.conf.all.forwarding=1: forward IPv6 between interfaces
+#   net.ipv6.conf.default.forwarding=1: and on those that are made later
+#   IPv4 forwarding stays as it is
+#   networks.open: net.ipv6.conf.open.accept_ra=0, containers advertise no routes to the host
+#   networks.ports: net.ipv6.conf.ports.accept_ra=0, containers advertise no routes to the host
+#   networks.closed: net.ipv6.conf.closed.accept_ra=0, containers advertise no routes to the host
+#
+# Routes of the host
+#   to the containers of other hosts, each under its own comment below
+#
+# Firewall
+#   table inet netgen-shop
+#   table inet netgen_user, for rules of your own: made if missing, first in line, never emptied
+#
+# Files
+#   /etc/netns/NAME/hostname, hosts and resolv.conf for each container; what was there is kept in /etc/netns/.netgen-shop
+#   name servers are the host's; if it names none, Google's: 8.8.8.8 and 8.8.4.4, over IPv6 2001:4860:4860::8888 and 2001:4860:4860::8844
+#   /run/netgen/shop: what was made, until down or the next boot
+#
+# Kernel
+#   it loads its modules for bridges, veth pairs and nftables when they are first used
 #
 # Usage, as root:
-#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
-#   sh setup.sh check              compare, change nothing
-#   sh setup.sh refresh-names      follow the host's resolv.conf
-#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
-#   sh setup.sh --help             exit codes
+#   sh setup.sh [up] [--dry-run] [--force]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check                        compare, change nothing
+#   sh setup.sh refresh-names                follow the host's resolv.conf
+#   sh setup.sh down [--dry-run] [--force]   remove what this plan made, and nothing else
+#   sh setup.sh --help | --version           exit codes; plan and versions
 
 netgen_version='0.1.0'
 plan_name='shop'
 plan_sha256='e20fed8d9711afdacf9454ed570af61cff5656d5fdaf57f3a186390f2d8b364e'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+plan_bird=
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
 # addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
-# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
-# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
+# namespace of a line; the alias of a link says whose it is, protocol 110 does so for a route. Three words are not ip's:
+# `require` (the host has to have the address), `port` (nobody else may listen there), `user-rules` (a chain of yours).
 # hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
 # `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
-# host: packets are forwarded between interfaces; a router takes no redirects; router advertisements are still taken on the uplink and each interface that lives on them ($ra_interface)
-sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2
-sysctl -w net.ipv6.conf.all.forwarding=1
-sysctl -w net.ipv6.conf.default.forwarding=1
+# host: the script is for the host that has these addresses, and refused elsewhere
+require addr 2001:db8:f::1
+
+# host: packets are forwarded between interfaces, for the whole host
+sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2 # still take router advertisements on the uplink and interfaces that live on them
+sysctl -w net.ipv6.conf.all.forwarding=1 # forward IPv6 between interfaces
+sysctl -w net.ipv6.conf.default.forwarding=1 # and on those that are made later
+
+# host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
+user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
@@ -53,50 +89,50 @@ sysctl -w net.ipv6.conf.default.forwarding=1
 
 # networks.open: bridge open, no IPv4, 2001:db8:1::/64, gateway fe80::1, routed, open to the world on IPv6, mtu 1500
 link add name open address 02:42:16:75:9a:10 type bridge
-link set dev open alias netgen:shop:networks.open addrgenmode none
+link set dev open alias netgen:shop:networks.open addrgenmode none # no IPv6 address but the plan's
 link set dev open mtu 1500 up
-sysctl -w net.ipv6.conf.open.accept_ra=0
-addr replace fe80::1/64 dev open nodad
+sysctl -w net.ipv6.conf.open.accept_ra=0 # containers advertise no routes to the host
+addr replace fe80::1/64 dev open nodad # usable at once
 route replace 2001:db8:1::/64 dev open proto 110
 
 # networks.ports: bridge ports, no IPv4, 2001:db8:2::/64, gateway fe80::1, routed, mtu 1500
 link add name ports address 02:42:e6:60:2a:ef type bridge
-link set dev ports alias netgen:shop:networks.ports addrgenmode none
+link set dev ports alias netgen:shop:networks.ports addrgenmode none # no IPv6 address but the plan's
 link set dev ports mtu 1500 up
-sysctl -w net.ipv6.conf.ports.accept_ra=0
-addr replace fe80::1/64 dev ports nodad
+sysctl -w net.ipv6.conf.ports.accept_ra=0 # containers advertise no routes to the host
+addr replace fe80::1/64 dev ports nodad # usable at once
 route replace 2001:db8:2::/64 dev ports proto 110
 
 # networks.closed: bridge closed, no IPv4, 2001:db8:3::/64, no gateway, mtu 1500
 link add name closed address 02:42:f7:04:97:af type bridge
-link set dev closed alias netgen:shop:networks.closed addrgenmode none
+link set dev closed alias netgen:shop:networks.closed addrgenmode none # no IPv6 address but the plan's
 link set dev closed mtu 1500 up
-sysctl -w net.ipv6.conf.closed.accept_ra=0
+sysctl -w net.ipv6.conf.closed.accept_ra=0 # containers advertise no routes to the host
 
 # containers.web: 2001:db8:1::242:e534:622a on open, 2001:db8:2::242:96a1:27da on ports, open to the world at 2001:db8:1::242:e534:622a
 netns add web
 link add name web.eth0 master open type veth peer name eth0 address 02:42:e5:34:62:2a netns web
-link set dev web.eth0 alias netgen:shop:containers.web.networks.open addrgenmode none
+link set dev web.eth0 alias netgen:shop:containers.web.networks.open addrgenmode none # no IPv6 address but the plan's
 link set dev web.eth0 mtu 1500 up
 link add name web.eth1 master ports type veth peer name eth1 address 02:42:96:a1:27:da netns web
-link set dev web.eth1 alias netgen:shop:containers.web.networks.ports addrgenmode none
+link set dev web.eth1 alias netgen:shop:containers.web.networks.ports addrgenmode none # no IPv6 address but the plan's
 link set dev web.eth1 mtu 1500 up
-[web] sysctl -w net.ipv6.conf.all.disable_ipv6=0
-[web] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0
-[web] sysctl -w net.ipv6.conf.eth1.disable_ipv6=0
-[web] sysctl -w net.ipv6.conf.eth0.accept_ra=0
-[web] sysctl -w net.ipv6.conf.eth1.accept_ra=0
-[web] sysctl -w net.ipv6.conf.eth0.accept_dad=0
-[web] sysctl -w net.ipv6.conf.eth1.accept_dad=0
-[web] sysctl -w net.ipv4.ip_forward=0
+[web] sysctl -w net.ipv6.conf.all.disable_ipv6=0 # IPv6 is planned here, whatever the kernel begins with
+[web] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
+[web] sysctl -w net.ipv6.conf.eth1.disable_ipv6=0 # IPv6 is planned on it
+[web] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
+[web] sysctl -w net.ipv6.conf.eth1.accept_ra=0 # addresses and routes are the plan's
+[web] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
+[web] sysctl -w net.ipv6.conf.eth1.accept_dad=0 # its link-local address is usable at once
+[web] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:shop:containers.web.networks.open
 [web] link set dev eth0 mtu 1500 up
-[web] addr replace 2001:db8:1::242:e534:622a/64 dev eth0 nodad
+[web] addr replace 2001:db8:1::242:e534:622a/64 dev eth0 nodad # usable at once
 [web] route replace default via fe80::1 dev eth0 proto 110
 [web] link set dev eth1 alias netgen:shop:containers.web.networks.ports
 [web] link set dev eth1 mtu 1500 up
-[web] addr replace 2001:db8:2::242:96a1:27da/64 dev eth1 nodad
+[web] addr replace 2001:db8:2::242:96a1:27da/64 dev eth1 nodad # usable at once
 [web] hostname web
 [web] hosts ::1 localhost ip6-localhost ip6-loopback
 [web@open] hosts 2001:db8:1::242:e534:622a web
@@ -106,36 +142,37 @@ link set dev web.eth1 mtu 1500 up
 # containers.api: 2001:db8:2::242:ac0b:3ebf on ports
 netns add api
 link add name api.eth0 master ports type veth peer name eth0 address 02:42:ac:0b:3e:bf netns api
-link set dev api.eth0 alias netgen:shop:containers.api.networks.ports addrgenmode none
+link set dev api.eth0 alias netgen:shop:containers.api.networks.ports addrgenmode none # no IPv6 address but the plan's
 link set dev api.eth0 mtu 1500 up
-link set dev api.eth0 type bridge_slave hairpin on
-[api] sysctl -w net.ipv6.conf.all.disable_ipv6=0
-[api] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0
-[api] sysctl -w net.ipv6.conf.eth0.accept_ra=0
-[api] sysctl -w net.ipv6.conf.eth0.accept_dad=0
+link set dev api.eth0 type bridge_slave hairpin on # it may reach its own published ports
+[api] sysctl -w net.ipv6.conf.all.disable_ipv6=0 # IPv6 is planned here, whatever the kernel begins with
+[api] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
+[api] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
+[api] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
 [api] link set dev lo up
 [api] link set dev eth0 alias netgen:shop:containers.api.networks.ports
 [api] link set dev eth0 mtu 1500 up
-[api] addr replace 2001:db8:2::242:ac0b:3ebf/64 dev eth0 nodad
+[api] addr replace 2001:db8:2::242:ac0b:3ebf/64 dev eth0 nodad # usable at once
 [api] route replace default via fe80::1 dev eth0 proto 110
 [api] hostname api
 [api] hosts ::1 localhost ip6-localhost ip6-loopback
 [api@ports] hosts 2001:db8:2::242:ac0b:3ebf api
 [api] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
+port tcp [::]:80 to [2001:db8:2::242:ac0b:3ebf]:80
 
 # containers.db: 2001:db8:3::242:f51c:7241 on closed
 netns add db
 link add name db.eth0 master closed type veth peer name eth0 address 02:42:f5:1c:72:41 netns db
-link set dev db.eth0 alias netgen:shop:containers.db.networks.closed addrgenmode none
+link set dev db.eth0 alias netgen:shop:containers.db.networks.closed addrgenmode none # no IPv6 address but the plan's
 link set dev db.eth0 mtu 1500 up
-[db] sysctl -w net.ipv6.conf.all.disable_ipv6=0
-[db] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0
-[db] sysctl -w net.ipv6.conf.eth0.accept_ra=0
-[db] sysctl -w net.ipv6.conf.eth0.accept_dad=0
+[db] sysctl -w net.ipv6.conf.all.disable_ipv6=0 # IPv6 is planned here, whatever the kernel begins with
+[db] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
+[db] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
+[db] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
 [db] link set dev lo up
 [db] link set dev eth0 alias netgen:shop:containers.db.networks.closed
 [db] link set dev eth0 mtu 1500 up
-[db] addr replace 2001:db8:3::242:f51c:7241/64 dev eth0 nodad
+[db] addr replace 2001:db8:3::242:f51c:7241/64 dev eth0 nodad # usable at once
 [db] hostname db
 [db] hosts ::1 localhost ip6-localhost ip6-loopback
 [db@closed] hosts 2001:db8:3::242:f51c:7241 db
@@ -146,14 +183,17 @@ route replace 2001:db8:5::/64 via 2001:db8:f::2 proto 110
 PLAN
 }
 
-# The plan's rules, as input for nft -f.
+# The plan's rules. `@ TOOL` or `@ TOOL NETNS` says what loads the lines below it, and in which network namespace.
+# nft -f makes, empties and fills a table in one transaction: packets meet the old rules or the new ones, never none.
 rules() {
     cat <<'RULES'
-# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+@ nftables
 table inet netgen-shop
 delete table inet netgen-shop
 table inet netgen-shop {
-    # bridges of all networks of the plan
+    comment "netgen shop"
+
+    # bridges of the plan's networks, and the host's ends of its links: IPv4
     set networks {
         type ifname
         elements = {
@@ -163,7 +203,7 @@ table inet netgen-shop {
         }
     }
 
-    # those that are ours alone
+    # of them, those that this plan makes: IPv4
     set bridges {
         type ifname
         elements = {
@@ -173,7 +213,7 @@ table inet netgen-shop {
         }
     }
 
-    # from network, to network
+    # who may talk to whom: from network, to network: IPv4
     set allowed {
         type ifname . ifname
         elements = {
@@ -183,7 +223,7 @@ table inet netgen-shop {
         }
     }
 
-    # leads to no container: the kernel takes no answer to it in
+    # leads to no container: the kernel takes no answer to it in: IPv6
     set own_loopback6 {
         type ipv6_addr
         elements = {
@@ -191,7 +231,7 @@ table inet netgen-shop {
         }
     }
 
-    # on every address of the host: protocol, port, container
+    # on every address of the host: protocol, port, container: IPv6
     map published6 {
         type inet_proto . inet_service : ipv6_addr . inet_service
         elements = {
@@ -199,7 +239,7 @@ table inet netgen-shop {
         }
     }
 
-    # bridges of all networks of the plan
+    # bridges of the plan's networks, and the host's ends of its links: IPv6
     set networks6 {
         type ifname
         elements = {
@@ -209,7 +249,7 @@ table inet netgen-shop {
         }
     }
 
-    # those that are ours alone
+    # of them, those that this plan makes: IPv6
     set bridges6 {
         type ifname
         elements = {
@@ -219,7 +259,7 @@ table inet netgen-shop {
         }
     }
 
-    # from network, to network
+    # who may talk to whom: from network, to network: IPv6
     set allowed6 {
         type ifname . ifname
         elements = {
@@ -229,7 +269,7 @@ table inet netgen-shop {
         }
     }
 
-    # not reached from outside
+    # networks that nothing outside opens a connection to: IPv6
     set no_inbound6 {
         type ifname
         elements = {
@@ -237,7 +277,7 @@ table inet netgen-shop {
         }
     }
 
-    # ports open at a container's own address: source, container, protocol, port
+    # ports open at a container's own address: source, container, protocol, port: IPv6
     set direct_ports6 {
         type ipv6_addr . ipv6_addr . inet_proto . inet_service
         flags interval
@@ -246,7 +286,7 @@ table inet netgen-shop {
         }
     }
 
-    # where published ports lead: container, protocol, port
+    # where published ports lead: container, protocol, port: IPv6
     set dnat_targets6 {
         type ipv6_addr . inet_proto . inet_service
         elements = {
@@ -254,7 +294,7 @@ table inet netgen-shop {
         }
     }
 
-    # networks whose containers reach each other's published ports through the host: from, to
+    # networks whose containers reach each other's published ports through the host: from, to: IPv6
     set hairpin6 {
         type ipv6_addr . ipv6_addr
         flags interval
@@ -279,9 +319,9 @@ table inet netgen-shop {
         fib daddr type local dnat ip6 to meta l4proto . th dport map @published6 comment "ports of every address"
     }
 
-    # published ports, asked for by the host itself: IPv6
+    # published ports, asked for by the host itself: IPv6 (filter - 100 is dstnat)
     chain output6 {
-        type nat hook output priority -100; policy accept;
+        type nat hook output priority filter - 100; policy accept;
         meta nfproto ipv4 accept comment "has a chain of its own"
         ip6 daddr @own_loopback6 accept comment "::1 is the host's own"
         fib daddr type local dnat ip6 to meta l4proto . th dport map @published6 comment "ports of every address"

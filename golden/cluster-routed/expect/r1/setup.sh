@@ -3,32 +3,61 @@
 #
 # Made by netgen 0.1.0 from plan.yaml, sha256
 # 05043d13870b2cb54078b6e6e3a2b8c5e032f4d653e9ca357a3680ddf49212bd.
+# The engine is the same in every script of this version; `sed -n '/^# --- engine/,$p' setup.sh | sha256sum` gives
+# (its SHA-256).
 # Do not edit it: change the plan and render it again.
 #
-# It makes
-#   hosts: routes to the containers of other hosts, each under its own comment below
-#   firewall: nftables, table inet netgen-shop
-# and remembers under /run/netgen/shop what it made, until down or the next boot.
+# Open to the world
+#   nothing
+#
+# Settings of the host
+#   it has 192.0.2.254 and 198.51.100.1; the script refuses any other host
+#   net.ipv4.ip_forward=1: forward IPv4 between interfaces
+#   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   IPv6 forwarding stays as it is
+#
+# Routes of the host
+#   to the containers of other hosts, each under its own comment below
+#
+# Firewall
+#   table inet netgen-shop
+#   table inet netgen_user, for rules of your own: made if missing, first in line, never emptied
+#
+# Files
+#   /run/netgen/shop: what was made, until down or the next boot
+#
+# Kernel
+#   it loads its modules for bridges, veth pairs and nftables when they are first used
 #
 # Usage, as root:
-#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
-#   sh setup.sh check              compare, change nothing
-#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
-#   sh setup.sh --help             exit codes
+#   sh setup.sh [up] [--dry-run] [--force]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check                        compare, change nothing
+#   sh setup.sh down [--dry-run] [--force]   remove what this plan made, and nothing else
+#   sh setup.sh --help | --version           exit codes; plan and versions
 
 netgen_version='0.1.0'
 plan_name='shop'
 plan_sha256='05043d13870b2cb54078b6e6e3a2b8c5e032f4d653e9ca357a3680ddf49212bd'
 plan_firewall='nftables'
 plan_uplink='none' # host.uplink
+plan_bird=
+plan_resolv_conf=
 
-# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
-# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
+# namespace of a line; the alias of a link says whose it is, protocol 110 does so for a route. Three words are not ip's:
+# `require` (the host has to have the address), `port` (nobody else may listen there), `user-rules` (a chain of yours).
 plan() {
     cat <<'PLAN'
-# host: packets are forwarded between interfaces; a router takes no redirects
-sysctl -w net.ipv4.ip_forward=1
-sysctl -w net.ipv4.conf.all.accept_redirects=0
+# host: the script is for the host that has these addresses, and refused elsewhere
+require addr 192.0.2.254
+require addr 198.51.100.1
+
+# host: packets are forwarded between interfaces, for the whole host
+sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+
+# host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
+user-rules nftables
 
 # hosts.host1: routes to its containers
 route replace 10.1.0.0/16 via 192.0.2.1 proto 110
@@ -41,13 +70,16 @@ route replace 10.3.0.0/16 via 198.51.100.9 proto 110
 PLAN
 }
 
-# The plan's rules, as input for nft -f.
+# The plan's rules. `@ TOOL` or `@ TOOL NETNS` says what loads the lines below it, and in which network namespace.
+# nft -f makes, empties and fills a table in one transaction: packets meet the old rules or the new ones, never none.
 rules() {
     cat <<'RULES'
-# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+@ nftables
 table inet netgen-shop
 delete table inet netgen-shop
 table inet netgen-shop {
+    comment "netgen shop"
+
     # what is forwarded
     chain forward {
         type filter hook forward priority filter; policy accept;

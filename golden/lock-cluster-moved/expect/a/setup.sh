@@ -5,45 +5,79 @@
 # d19952cf0ebbfce0b06a89fe947c55da7ebc8f693c48215497f3e56e54adf28f,
 # with what plan.lock.yaml pins, sha256
 # 8db8eeb3e5553f8aabe20130130092cf9e07bca50f4255ab3060e4934108db63.
+# The engine is the same in every script of this version; `sed -n '/^# --- engine/,$p' setup.sh | sha256sum` gives
+# (its SHA-256).
 # Do not edit it: change the plan and render it again.
 #
-# It makes
+# Networks
 #   networks.back: bridge back, 10.0.1.0/24, gateway 10.0.1.1, nat, mtu 1500
 #   networks.front: bridge front, 10.0.0.0/24, gateway 10.0.0.1, routed, open to the world, mtu 1500
-#   containers: each under its own comment below
-#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-shop
-#   hosts: routes to the containers of other hosts, each under its own comment below
-#   containers.web: opens 49153/tcp
-#   containers.db: open to the world, 10.0.0.3
-#   containers.web: open to the world, 10.0.0.2
-#   firewall: nftables, table inet netgen-shop
-# and remembers under /run/netgen/shop what it made, until down or the next boot.
+#
+# Containers
+#   containers.db: 10.0.1.2 on back, 10.0.0.3 on front
+#   containers.web: 10.0.0.2 on front
+#
+# Open to the world
+#   containers.web: 49153/tcp
+#   containers.db: every port of 10.0.0.3
+#   containers.web: every port of 10.0.0.2
+#
+# Settings of the host
+#   it has 192.0.2.1; the script refuses any other host
+#   net.ipv4.ip_forward=1: forward IPv4 between interfaces
+#   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   IPv6 forwarding stays as it is
+#   networks.front: net.ipv4.conf.front.route_localnet=1, let 127.0.0.1 reach published ports
+#   containers.web: net.ipv4.ip_local_reserved_ports=$reserved_ports,49153, keep the host's own connections off ports that were picked for the container
+#
+# Routes of the host
+#   to the containers of other hosts, each under its own comment below
+#
+# Firewall
+#   table inet netgen-shop
+#   table inet netgen_user, for rules of your own: made if missing, first in line, never emptied
+#
+# Files
+#   /etc/netns/NAME/hostname, hosts and resolv.conf for each container; what was there is kept in /etc/netns/.netgen-shop
+#   name servers are the host's; if it names none, Google's: 8.8.8.8 and 8.8.4.4
+#   /run/netgen/shop: what was made, until down or the next boot
+#
+# Kernel
+#   it loads its modules for bridges, veth pairs and nftables when they are first used
 #
 # Usage, as root:
-#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
-#   sh setup.sh check              compare, change nothing
-#   sh setup.sh refresh-names      follow the host's resolv.conf
-#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
-#   sh setup.sh --help             exit codes
+#   sh setup.sh [up] [--dry-run] [--force]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check                        compare, change nothing
+#   sh setup.sh refresh-names                follow the host's resolv.conf
+#   sh setup.sh down [--dry-run] [--force]   remove what this plan made, and nothing else
+#   sh setup.sh --help | --version           exit codes; plan and versions
 
 netgen_version='0.1.0'
 plan_name='shop'
 plan_sha256='d19952cf0ebbfce0b06a89fe947c55da7ebc8f693c48215497f3e56e54adf28f'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+plan_bird=
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
 # addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
-# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
-# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
+# namespace of a line; the alias of a link says whose it is, protocol 110 does so for a route. Three words are not ip's:
+# `require` (the host has to have the address), `port` (nobody else may listen there), `user-rules` (a chain of yours).
 # hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
 # `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
-# host: packets are forwarded between interfaces; a router takes no redirects
-sysctl -w net.ipv4.ip_forward=1
-sysctl -w net.ipv4.conf.all.accept_redirects=0
+# host: the script is for the host that has these addresses, and refused elsewhere
+require addr 192.0.2.1
+
+# host: packets are forwarded between interfaces, for the whole host
+sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+
+# host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
+user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
@@ -53,27 +87,27 @@ sysctl -w net.ipv4.conf.all.accept_redirects=0
 
 # networks.back: bridge back, 10.0.1.0/24, gateway 10.0.1.1, nat, mtu 1500
 link add name back address 02:42:0a:00:01:01 type bridge
-link set dev back alias netgen:shop:networks.back addrgenmode none
+link set dev back alias netgen:shop:networks.back addrgenmode none # no IPv6 address but the plan's
 link set dev back mtu 1500 up
 addr replace 10.0.1.1/24 dev back
 
 # networks.front: bridge front, 10.0.0.0/24, gateway 10.0.0.1, routed, open to the world, mtu 1500
 link add name front address 02:42:0a:00:00:01 type bridge
-link set dev front alias netgen:shop:networks.front addrgenmode none
+link set dev front alias netgen:shop:networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev front mtu 1500 up
 addr replace 10.0.0.1/24 dev front
-sysctl -w net.ipv4.conf.front.route_localnet=1
+sysctl -w net.ipv4.conf.front.route_localnet=1 # let 127.0.0.1 reach published ports
 
 # containers.db: 10.0.1.2 on back, 10.0.0.3 on front, open to the world at 10.0.0.3
 netns add db
 link add name db.eth0 master back type veth peer name eth0 address 02:42:0a:00:01:02 netns db
-link set dev db.eth0 alias netgen:shop:containers.db.networks.back addrgenmode none
+link set dev db.eth0 alias netgen:shop:containers.db.networks.back addrgenmode none # no IPv6 address but the plan's
 link set dev db.eth0 mtu 1500 up
 link add name db.eth1 master front type veth peer name eth1 address 02:42:0a:00:00:03 netns db
-link set dev db.eth1 alias netgen:shop:containers.db.networks.front addrgenmode none
+link set dev db.eth1 alias netgen:shop:containers.db.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev db.eth1 mtu 1500 up
-[db] sysctl -w net.ipv6.conf.all.disable_ipv6=1
-[db] sysctl -w net.ipv4.ip_forward=0
+[db] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[db] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
 [db] link set dev lo up
 [db] link set dev eth0 alias netgen:shop:containers.db.networks.back
 [db] link set dev eth0 mtu 1500 up
@@ -89,10 +123,10 @@ link set dev db.eth1 mtu 1500 up
 # containers.web: 10.0.0.2 on front, open to the world, reserves ports beside the host's own ($reserved_ports)
 netns add web
 link add name web.eth0 master front type veth peer name eth0 address 02:42:0a:00:00:02 netns web
-link set dev web.eth0 alias netgen:shop:containers.web.networks.front addrgenmode none
+link set dev web.eth0 alias netgen:shop:containers.web.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web.eth0 mtu 1500 up
-link set dev web.eth0 type bridge_slave hairpin on
-[web] sysctl -w net.ipv6.conf.all.disable_ipv6=1
+link set dev web.eth0 type bridge_slave hairpin on # it may reach its own published ports
+[web] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:shop:containers.web.networks.front
 [web] link set dev eth0 mtu 1500 up
@@ -100,7 +134,8 @@ link set dev web.eth0 type bridge_slave hairpin on
 [web] route replace default via 10.0.0.1 dev eth0 proto 110
 [web] hostname web
 [web@front] hosts 10.0.0.2 web
-sysctl -w net.ipv4.ip_local_reserved_ports=$reserved_ports,49153
+port tcp 0.0.0.0:49153 to 10.0.0.2:80
+sysctl -w net.ipv4.ip_local_reserved_ports=$reserved_ports,49153 # keep the host's own connections off ports that were picked for the container
 
 # hosts.new: routes to its containers
 route replace 10.2.0.0/24 via 192.0.2.3 proto 110
@@ -110,13 +145,16 @@ route replace 10.1.0.0/24 via 192.0.2.2 proto 110
 PLAN
 }
 
-# The plan's rules, as input for nft -f.
+# The plan's rules. `@ TOOL` or `@ TOOL NETNS` says what loads the lines below it, and in which network namespace.
+# nft -f makes, empties and fills a table in one transaction: packets meet the old rules or the new ones, never none.
 rules() {
     cat <<'RULES'
-# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+@ nftables
 table inet netgen-shop
 delete table inet netgen-shop
 table inet netgen-shop {
+    comment "netgen shop"
+
     # on every address of the host: protocol, port, container
     map published {
         type inet_proto . inet_service : ipv4_addr . inet_service
@@ -134,7 +172,7 @@ table inet netgen-shop {
         }
     }
 
-    # bridges of all networks of the plan
+    # bridges of the plan's networks, and the host's ends of its links
     set networks {
         type ifname
         elements = {
@@ -143,7 +181,7 @@ table inet netgen-shop {
         }
     }
 
-    # those that are ours alone
+    # of them, those that this plan makes
     set bridges {
         type ifname
         elements = {
@@ -152,7 +190,7 @@ table inet netgen-shop {
         }
     }
 
-    # from network, to network
+    # who may talk to whom: from network, to network
     set allowed {
         type ifname . ifname
         elements = {
@@ -161,7 +199,7 @@ table inet netgen-shop {
         }
     }
 
-    # not reached from outside
+    # networks that nothing outside opens a connection to
     set no_inbound {
         type ifname
         elements = {
@@ -177,7 +215,7 @@ table inet netgen-shop {
         }
     }
 
-    # where the host talks to itself
+    # the loopback interface
     set loopback {
         type ifname
         elements = {
@@ -216,9 +254,9 @@ table inet netgen-shop {
         fib daddr type local dnat ip to meta l4proto . th dport map @published comment "ports of every address"
     }
 
-    # published ports, asked for by the host itself
+    # published ports, asked for by the host itself (filter - 100 is dstnat)
     chain output {
-        type nat hook output priority -100; policy accept;
+        type nat hook output priority filter - 100; policy accept;
         fib daddr type local dnat ip to meta l4proto . th dport map @published comment "ports of every address"
     }
 

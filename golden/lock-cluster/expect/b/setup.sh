@@ -3,50 +3,88 @@
 #
 # Made by netgen 0.1.0 from plan.yaml, sha256
 # 7cad8fc08c93341398864fcb7ae8f4e8270e723c46b9f5c1fca51764ff8b3136.
+# The engine is the same in every script of this version; `sed -n '/^# --- engine/,$p' setup.sh | sha256sum` gives
+# (its SHA-256).
 # Do not edit it: change the plan and render it again.
 #
-# It makes
+# Networks
 #   networks.front: bridge front, 10.0.0.0/24, gateway 10.0.0.1, routed, 2001:db8:1::/80, gateway fe80::1, routed, open to the world on IPv4 and IPv6, mtu 1500
 #   networks.given: bridge given, 172.17.0.0/24, gateway 172.17.0.1, nat, mtu 1500
-#   containers: each under its own comment below
-#   names: /etc/netns/NAME of each container; what was written there is kept in /etc/netns/.netgen-shop
-#   hosts: routes to the containers of other hosts, each under its own comment below
-#   host: IPv6 forwarding is switched on, for the whole host
-#   containers.web1: opens 49153/tcp
-#   containers.web2: opens 49154/tcp
-#   containers.web1: open to the world, 10.0.0.2, 2001:db8:1::242:a00:2
-#   containers.web2: open to the world, 10.0.0.3, 2001:db8:1::242:a00:3
-#   firewall: nftables, table inet netgen-shop
-# and remembers under /run/netgen/shop what it made, until down or the next boot.
+#
+# Containers
+#   containers.web1: 10.0.0.2 and 2001:db8:1::242:a00:2 on front
+#   containers.web2: 10.0.0.3 and 2001:db8:1::242:a00:3 on front
+#
+# Open to the world
+#   containers.web1: 49153/tcp
+#   containers.web2: 49154/tcp
+#   containers.web1: every port of 10.0.0.2 and 2001:db8:1::242:a00:2
+#   containers.web2: every port of 10.0.0.3 and 2001:db8:1::242:a00:3
+#
+# Settings of the host
+#   it has 192.0.2.2 and 2001:db8:0:1::2; the script refuses any other host
+#   net.ipv4.ip_forward=1: forward IPv4 between interfaces
+#   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   net.ipv6.conf.$ra_interface.accept_ra=2: still take router advertisements on the uplink and interfaces that live on them
+#   net.ipv6.conf.all.forwarding=1: forward IPv6 between interfaces
+#   net.ipv6.conf.default.forwarding=1: and on those that are made later
+#   networks.front: net.ipv6.conf.front.accept_ra=0, containers advertise no routes to the host
+#   networks.front: net.ipv4.conf.front.route_localnet=1, let 127.0.0.1 reach published ports
+#   containers.web1: net.ipv4.ip_local_reserved_ports=$reserved_ports,49153, keep the host's own connections off ports that were picked for the container
+#   containers.web2: net.ipv4.ip_local_reserved_ports=$reserved_ports,49154, keep the host's own connections off ports that were picked for the container
+#
+# Routes of the host
+#   to the containers of other hosts, each under its own comment below
+#
+# Firewall
+#   table inet netgen-shop
+#   table inet netgen_user, for rules of your own: made if missing, first in line, never emptied
+#
+# Files
+#   /etc/netns/NAME/hostname, hosts and resolv.conf for each container; what was there is kept in /etc/netns/.netgen-shop
+#   name servers are the host's; if it names none, Google's: 8.8.8.8 and 8.8.4.4, over IPv6 2001:4860:4860::8888 and 2001:4860:4860::8844
+#   /run/netgen/shop: what was made, until down or the next boot
+#
+# Kernel
+#   it loads its modules for bridges, veth pairs and nftables when they are first used
 #
 # Usage, as root:
-#   sh setup.sh [up] [--dry-run]   make the host as the plan says; again after every change of the plan
-#   sh setup.sh check              compare, change nothing
-#   sh setup.sh refresh-names      follow the host's resolv.conf
-#   sh setup.sh down [--dry-run]   remove what this plan made, and nothing else
-#   sh setup.sh --help             exit codes
+#   sh setup.sh [up] [--dry-run] [--force]   make the host as the plan says; again after every change of the plan
+#   sh setup.sh check                        compare, change nothing
+#   sh setup.sh refresh-names                follow the host's resolv.conf
+#   sh setup.sh down [--dry-run] [--force]   remove what this plan made, and nothing else
+#   sh setup.sh --help | --version           exit codes; plan and versions
 
 netgen_version='0.1.0'
 plan_name='shop'
 plan_sha256='7cad8fc08c93341398864fcb7ae8f4e8270e723c46b9f5c1fca51764ff8b3136'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
+plan_bird=
 # Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
 # addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
-# The plan: what is to be, as lines for ip(8) and sysctl(8). A name in brackets is the network namespace that
-# the line belongs to; the alias of a link says whose it is, protocol 110 does so for a route.
+# The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
+# namespace of a line; the alias of a link says whose it is, protocol 110 does so for a route. Three words are not ip's:
+# `require` (the host has to have the address), `port` (nobody else may listen there), `user-rules` (a chain of yours).
 # hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
 # `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.
 plan() {
     cat <<'PLAN'
-# host: packets are forwarded between interfaces; a router takes no redirects; router advertisements are still taken on the uplink and each interface that lives on them ($ra_interface)
-sysctl -w net.ipv4.ip_forward=1
-sysctl -w net.ipv4.conf.all.accept_redirects=0
-sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2
-sysctl -w net.ipv6.conf.all.forwarding=1
-sysctl -w net.ipv6.conf.default.forwarding=1
+# host: the script is for the host that has these addresses, and refused elsewhere
+require addr 192.0.2.2
+require addr 2001:db8:0:1::2
+
+# host: packets are forwarded between interfaces, for the whole host
+sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2 # still take router advertisements on the uplink and interfaces that live on them
+sysctl -w net.ipv6.conf.all.forwarding=1 # forward IPv6 between interfaces
+sysctl -w net.ipv6.conf.default.forwarding=1 # and on those that are made later
+
+# host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
+user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
@@ -56,35 +94,35 @@ sysctl -w net.ipv6.conf.default.forwarding=1
 
 # networks.front: bridge front, 10.0.0.0/24, gateway 10.0.0.1, routed, 2001:db8:1::/80, gateway fe80::1, routed, open to the world on IPv4 and IPv6, mtu 1500
 link add name front address 02:42:0a:00:00:01 type bridge
-link set dev front alias netgen:shop:networks.front addrgenmode none
+link set dev front alias netgen:shop:networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev front mtu 1500 up
 addr replace 10.0.0.1/24 dev front
-sysctl -w net.ipv6.conf.front.accept_ra=0
-addr replace fe80::1/64 dev front nodad
+sysctl -w net.ipv6.conf.front.accept_ra=0 # containers advertise no routes to the host
+addr replace fe80::1/64 dev front nodad # usable at once
 route replace 2001:db8:1::/80 dev front proto 110
-sysctl -w net.ipv4.conf.front.route_localnet=1
+sysctl -w net.ipv4.conf.front.route_localnet=1 # let 127.0.0.1 reach published ports
 
 # networks.given: bridge given, 172.17.0.0/24, gateway 172.17.0.1, nat, mtu 1500
 link add name given address 02:42:ac:11:00:01 type bridge
-link set dev given alias netgen:shop:networks.given addrgenmode none
+link set dev given alias netgen:shop:networks.given addrgenmode none # no IPv6 address but the plan's
 link set dev given mtu 1500 up
 addr replace 172.17.0.1/24 dev given
 
 # containers.web1: 10.0.0.2 and 2001:db8:1::242:a00:2 on front, open to the world, reserves ports beside the host's own ($reserved_ports)
 netns add web1
 link add name web1.eth0 master front type veth peer name eth0 address 02:42:0a:00:00:02 netns web1
-link set dev web1.eth0 alias netgen:shop:containers.web1.networks.front addrgenmode none
+link set dev web1.eth0 alias netgen:shop:containers.web1.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web1.eth0 mtu 1500 up
-link set dev web1.eth0 type bridge_slave hairpin on
-[web1] sysctl -w net.ipv6.conf.all.disable_ipv6=0
-[web1] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0
-[web1] sysctl -w net.ipv6.conf.eth0.accept_ra=0
-[web1] sysctl -w net.ipv6.conf.eth0.accept_dad=0
+link set dev web1.eth0 type bridge_slave hairpin on # it may reach its own published ports
+[web1] sysctl -w net.ipv6.conf.all.disable_ipv6=0 # IPv6 is planned here, whatever the kernel begins with
+[web1] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
+[web1] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
+[web1] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
 [web1] link set dev lo up
 [web1] link set dev eth0 alias netgen:shop:containers.web1.networks.front
 [web1] link set dev eth0 mtu 1500 up
 [web1] addr replace 10.0.0.2/24 dev eth0
-[web1] addr replace 2001:db8:1::242:a00:2/80 dev eth0 nodad
+[web1] addr replace 2001:db8:1::242:a00:2/80 dev eth0 nodad # usable at once
 [web1] route replace default via 10.0.0.1 dev eth0 proto 110
 [web1] route replace default via fe80::1 dev eth0 proto 110
 [web1] hostname web1
@@ -92,23 +130,25 @@ link set dev web1.eth0 type bridge_slave hairpin on
 [web1@front] hosts 10.0.0.2 web1
 [web1@front] hosts 2001:db8:1::242:a00:2 web1
 [web1] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
-sysctl -w net.ipv4.ip_local_reserved_ports=$reserved_ports,49153
+port tcp 0.0.0.0:49153 to 10.0.0.2:80
+port tcp [::]:49153 to [2001:db8:1::242:a00:2]:80
+sysctl -w net.ipv4.ip_local_reserved_ports=$reserved_ports,49153 # keep the host's own connections off ports that were picked for the container
 
 # containers.web2: 10.0.0.3 and 2001:db8:1::242:a00:3 on front, open to the world, reserves ports beside the host's own ($reserved_ports)
 netns add web2
 link add name web2.eth0 master front type veth peer name eth0 address 02:42:0a:00:00:03 netns web2
-link set dev web2.eth0 alias netgen:shop:containers.web2.networks.front addrgenmode none
+link set dev web2.eth0 alias netgen:shop:containers.web2.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web2.eth0 mtu 1500 up
-link set dev web2.eth0 type bridge_slave hairpin on
-[web2] sysctl -w net.ipv6.conf.all.disable_ipv6=0
-[web2] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0
-[web2] sysctl -w net.ipv6.conf.eth0.accept_ra=0
-[web2] sysctl -w net.ipv6.conf.eth0.accept_dad=0
+link set dev web2.eth0 type bridge_slave hairpin on # it may reach its own published ports
+[web2] sysctl -w net.ipv6.conf.all.disable_ipv6=0 # IPv6 is planned here, whatever the kernel begins with
+[web2] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
+[web2] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
+[web2] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
 [web2] link set dev lo up
 [web2] link set dev eth0 alias netgen:shop:containers.web2.networks.front
 [web2] link set dev eth0 mtu 1500 up
 [web2] addr replace 10.0.0.3/24 dev eth0
-[web2] addr replace 2001:db8:1::242:a00:3/80 dev eth0 nodad
+[web2] addr replace 2001:db8:1::242:a00:3/80 dev eth0 nodad # usable at once
 [web2] route replace default via 10.0.0.1 dev eth0 proto 110
 [web2] route replace default via fe80::1 dev eth0 proto 110
 [web2] hostname web2
@@ -116,21 +156,26 @@ link set dev web2.eth0 type bridge_slave hairpin on
 [web2@front] hosts 10.0.0.3 web2
 [web2@front] hosts 2001:db8:1::242:a00:3 web2
 [web2] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
-sysctl -w net.ipv4.ip_local_reserved_ports=$reserved_ports,49154
+port tcp 0.0.0.0:49154 to 10.0.0.3:80
+port tcp [::]:49154 to [2001:db8:1::242:a00:3]:80
+sysctl -w net.ipv4.ip_local_reserved_ports=$reserved_ports,49154 # keep the host's own connections off ports that were picked for the container
 
 # hosts.a: routes to its containers
 route replace 10.1.0.0/24 via 192.0.2.1 proto 110
 PLAN
 }
 
-# The plan's rules, as input for nft -f.
+# The plan's rules. `@ TOOL` or `@ TOOL NETNS` says what loads the lines below it, and in which network namespace.
+# nft -f makes, empties and fills a table in one transaction: packets meet the old rules or the new ones, never none.
 rules() {
     cat <<'RULES'
-# Made, emptied and filled in one transaction: packets meet the old rules or the new ones, never none.
+@ nftables
 table inet netgen-shop
 delete table inet netgen-shop
 table inet netgen-shop {
-    # on every address of the host: protocol, port, container
+    comment "netgen shop"
+
+    # on every address of the host: protocol, port, container: IPv4
     map published {
         type inet_proto . inet_service : ipv4_addr . inet_service
         elements = {
@@ -139,7 +184,7 @@ table inet netgen-shop {
         }
     }
 
-    # addresses that never leave the host
+    # addresses that never leave the host: IPv4
     set localnet {
         type ipv4_addr
         flags interval
@@ -148,7 +193,7 @@ table inet netgen-shop {
         }
     }
 
-    # bridges of all networks of the plan
+    # bridges of the plan's networks, and the host's ends of its links: IPv4
     set networks {
         type ifname
         elements = {
@@ -157,7 +202,7 @@ table inet netgen-shop {
         }
     }
 
-    # those that are ours alone
+    # of them, those that this plan makes: IPv4
     set bridges {
         type ifname
         elements = {
@@ -166,7 +211,7 @@ table inet netgen-shop {
         }
     }
 
-    # from network, to network
+    # who may talk to whom: from network, to network: IPv4
     set allowed {
         type ifname . ifname
         elements = {
@@ -175,7 +220,7 @@ table inet netgen-shop {
         }
     }
 
-    # not reached from outside
+    # networks that nothing outside opens a connection to: IPv4
     set no_inbound {
         type ifname
         elements = {
@@ -183,7 +228,7 @@ table inet netgen-shop {
         }
     }
 
-    # where published ports lead: container, protocol, port
+    # where published ports lead: container, protocol, port: IPv4
     set dnat_targets {
         type ipv4_addr . inet_proto . inet_service
         elements = {
@@ -192,7 +237,7 @@ table inet netgen-shop {
         }
     }
 
-    # where the host talks to itself
+    # the loopback interface: IPv4
     set loopback {
         type ifname
         elements = {
@@ -200,7 +245,7 @@ table inet netgen-shop {
         }
     }
 
-    # networks whose containers reach each other's published ports through the host: from, to
+    # networks whose containers reach each other's published ports through the host: from, to: IPv4
     set hairpin {
         type ipv4_addr . ipv4_addr
         flags interval
@@ -209,7 +254,7 @@ table inet netgen-shop {
         }
     }
 
-    # sources that leave with the host's address
+    # sources that leave with the host's address: IPv4
     set masqueraded {
         type ipv4_addr
         flags interval
@@ -218,7 +263,7 @@ table inet netgen-shop {
         }
     }
 
-    # leads to no container: the kernel takes no answer to it in
+    # leads to no container: the kernel takes no answer to it in: IPv6
     set own_loopback6 {
         type ipv6_addr
         elements = {
@@ -226,7 +271,7 @@ table inet netgen-shop {
         }
     }
 
-    # on every address of the host: protocol, port, container
+    # on every address of the host: protocol, port, container: IPv6
     map published6 {
         type inet_proto . inet_service : ipv6_addr . inet_service
         elements = {
@@ -235,7 +280,7 @@ table inet netgen-shop {
         }
     }
 
-    # bridges of all networks of the plan
+    # bridges of the plan's networks, and the host's ends of its links: IPv6
     set networks6 {
         type ifname
         elements = {
@@ -244,7 +289,7 @@ table inet netgen-shop {
         }
     }
 
-    # those that are ours alone
+    # of them, those that this plan makes: IPv6
     set bridges6 {
         type ifname
         elements = {
@@ -253,7 +298,7 @@ table inet netgen-shop {
         }
     }
 
-    # from network, to network
+    # who may talk to whom: from network, to network: IPv6
     set allowed6 {
         type ifname . ifname
         elements = {
@@ -262,7 +307,7 @@ table inet netgen-shop {
         }
     }
 
-    # where published ports lead: container, protocol, port
+    # where published ports lead: container, protocol, port: IPv6
     set dnat_targets6 {
         type ipv6_addr . inet_proto . inet_service
         elements = {
@@ -271,7 +316,7 @@ table inet netgen-shop {
         }
     }
 
-    # networks whose containers reach each other's published ports through the host: from, to
+    # networks whose containers reach each other's published ports through the host: from, to: IPv6
     set hairpin6 {
         type ipv6_addr . ipv6_addr
         flags interval
@@ -295,9 +340,9 @@ table inet netgen-shop {
         fib daddr type local dnat ip to meta l4proto . th dport map @published comment "ports of every address"
     }
 
-    # published ports, asked for by the host itself: IPv4
+    # published ports, asked for by the host itself: IPv4 (filter - 100 is dstnat)
     chain output {
-        type nat hook output priority -100; policy accept;
+        type nat hook output priority filter - 100; policy accept;
         meta nfproto ipv6 accept comment "has a chain of its own"
         fib daddr type local dnat ip to meta l4proto . th dport map @published comment "ports of every address"
     }
@@ -331,9 +376,9 @@ table inet netgen-shop {
         fib daddr type local dnat ip6 to meta l4proto . th dport map @published6 comment "ports of every address"
     }
 
-    # published ports, asked for by the host itself: IPv6
+    # published ports, asked for by the host itself: IPv6 (filter - 100 is dstnat)
     chain output6 {
-        type nat hook output priority -100; policy accept;
+        type nat hook output priority filter - 100; policy accept;
         meta nfproto ipv4 accept comment "has a chain of its own"
         ip6 daddr @own_loopback6 accept comment "::1 is the host's own"
         fib daddr type local dnat ip6 to meta l4proto . th dport map @published6 comment "ports of every address"
