@@ -10,9 +10,10 @@ import mainSh from "../../templates/engine/main.sh";
 import plan from "../../templates/engine/plan.awk";
 import preflight from "../../templates/engine/preflight.awk";
 import rules from "../../templates/engine/rules.awk";
+import show from "../../templates/engine/show.awk";
 
 const shell = [mainSh, look, inside, apply];
-const awk = [begin, mainAwk, plan, host, kinds, preflight, rules, files];
+const awk = [begin, mainAwk, plan, host, kinds, preflight, rules, files, show];
 
 /**
  * The engine: the fixed tail of every script. Its awk program travels in a here-document, and the call of

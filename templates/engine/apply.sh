@@ -1,14 +1,16 @@
 
-# ---- apply --------------------------------------------------------------------------------------------------------
+# ---- apply -------------------------------------------------------------------------------------------------
 
-# Does what compare wrote down. Rules come first, so that nothing is reachable for a moment that must not be, and rules
-# that are no longer wanted go last; between them what has to go, then what the host gets, then what namespaces get.
-# $lenient is `-force` on the way back, where ip shall go on after something that is already gone.
+# Does what compare wrote down. Rules come first, so that nothing is reachable for a moment that must not be,
+# and rules that are no longer wanted go last; between them what has to go, then what the host gets, then what
+# namespaces get. $lenient is `-force` on the way back, where ip shall go on after something that is already
+# gone.
 apply() {
     : >"$work/error"
     status=0
-    step load_rules load && step in_namespaces leave && step undo_host && step in_namespaces undo && step ensure_host &&
-        step in_namespaces ensure && step change_files && step load_rules unload && forget_flows
+    step load_rules load && step in_namespaces leave && step undo_host && step in_namespaces undo &&
+        step ensure_host && step in_namespaces ensure && step change_files && step load_rules unload &&
+        forget_flows
     return "$status"
 }
 
@@ -18,23 +20,16 @@ step() {
     [ -n "$lenient" ]
 }
 
-# load_rules load|unload, of the host
+# load_rules load|unload [test], of the host. A test asks the kernel whether it takes them, and changes
+# nothing.
 load_rules() {
-    if [ -e "$work/$1.nftables" ]; then
-        nft -f "$work/$1.nftables" 2>>"$work/error" >&2 || return 1
-    fi
-    for tool in iptables ip6tables; do
-        [ ! -e "$work/$1.$tool" ] || "$tool-restore" -w --noflush <"$work/$1.$tool" 2>>"$work/error" >&2 || return 1
-    done
-}
-
-# Asks the kernel, before anything is changed, whether it takes the rules.
-try_rules() {
-    if [ -e "$work/load.nftables" ]; then
-        nft -c -f "$work/load.nftables" 2>"$work/error" >&2 || return 1
-    fi
-    for tool in iptables ip6tables; do
-        [ ! -e "$work/load.$tool" ] || "$tool-restore" -w --noflush --test <"$work/load.$tool" 2>"$work/error" >&2 || return 1
+    for tool in nftables iptables ip6tables; do
+        file=$work/$1.$tool
+        [ -e "$file" ] || continue
+        case $tool in
+        nftables) nft ${2:+-c} -f "$file" ;;
+        *) "$tool-restore" -w --noflush ${2:+--test} <"$file" ;;
+        esac 2>>"$work/error" >&2 || return 1
     done
 }
 
@@ -42,11 +37,13 @@ undo_host() {
     [ ! -e "$work/undo.host.ip" ] || benign ip -force -batch "$work/undo.host.ip"
 }
 
-# What has to go may go by itself meanwhile: a link dies some time after its namespace. Gone is as good as removed.
+# What has to go may go by itself meanwhile: a link dies some time after its namespace. Gone is as good as
+# removed.
 benign() {
     "$@" 2>"$work/gone" >&2 && return
     ! awk '/^Command failed / { failed++; next }
-        /Cannot find device|No such (device|process|file)|Cannot assign requested address|Invalid "netns"/ { gone++; next }
+        /Cannot find device|No such (device|process|file)|Invalid "netns"/ { gone++; next }
+        /Cannot assign requested address/ { gone++; next }
         { other++ }
         END { exit other || !failed || failed > gone }' "$work/gone" || return 0
     cat "$work/gone" >>"$work/error"
@@ -70,29 +67,24 @@ ensure_host() {
 in_namespaces() {
     [ -e "$work/$1.list" ] || return 0
     phase=$1
-    in_workers act_share "$work/$1.list" && return
+    keep_on=yes
+    [ "$phase" != ensure ] || [ -n "$lenient" ] || keep_on=no
+    in_workers act_in "$work/$1.list" && return
     cat "$work"/error.* "$work"/stop.* >>"$work/error"
     rm -f "$work"/stop.* "$work"/error.*
     return 1
 }
 
-# act_share FILE WORKER: lines `UNIT PATH NS`. The first failure stops all workers.
-act_share() {
-    count=0
-    force_ip=$lenient
-    [ "$phase" = ensure ] || force_ip=-force
-    while IFS=$tab read -r unit path ns; do
-        count=$((count + 1))
-        [ $((count % workers)) -eq "$2" ] || continue
-        [ -n "$force_ip" ] || ! stopped || return
-        [ -e "$path" ] || [ "$phase" = ensure ] || continue
-        reader=$short_reader
-        ! grep -q '^sysctl [^ ]* words ' "$work/$unit.steps" 2>/dev/null || reader=$long_reader
-        nsenter --net="$path" "$reader" "$work/inside.sh" act "$work/$unit" "$ns" "$force_ip" || [ "$phase" != ensure ] || {
-            echo "@batch $work/$unit.ip" >"$work/stop.$2"
-            [ -n "$force_ip" ] || return
-        }
-    done <"$1"
+# What is to be done in a namespace stands in files that are named after $first. What is to go may have gone
+# by itself.
+act_in() {
+    failure="@batch $work/$first.ip"
+    [ -e "$path" ] || [ "$phase" = ensure ] || return 0
+    reader=$short_reader
+    ! grep -q '^sysctl [^ ]* words ' "$work/$first.steps" 2>/dev/null || reader=$long_reader
+    force_ip=
+    [ "$keep_on" = no ] || force_ip=-force
+    $enter "$reader" "$work/inside.sh" act "$work/$first" "$ns" "$force_ip" || [ "$phase" != ensure ]
 }
 
 # The entry of the plan, the command that failed and what the tool said.
@@ -126,11 +118,11 @@ explain_error() {
         }' "$work/error"
 }
 
-# UDP flows of ports that lead elsewhere now. Only conntrack(8) can delete them, so that it is used where it is
-# installed; elsewhere they end by themselves once they have been silent for two minutes.
+# UDP flows of ports that lead elsewhere now. Only conntrack(8) can delete them, so that it is used where it
+# is installed; elsewhere they end by themselves once they have been silent for two minutes.
 forget_flows() {
     [ -s "$work/stale" ] || return 0
-    if command -v conntrack >/dev/null 2>&1; then
+    if [ -n "$conntrack" ]; then
         # Among all that could be stale few flows are there, and each line of -R looks at them all.
         conntrack -L -p udp 2>/dev/null | awk -v stale="$work/stale" '
             BEGIN {
@@ -141,17 +133,20 @@ forget_flows() {
             }
             {
                 n = 0
-                for (i = 1; i <= NF; i++) if ($i ~ /^(src|dst|sport|dport)=/) flow[++n] = substr($i, index($i, "=") + 1)
-                if (((flow[4] " --reply-src " flow[5]) in named) || ((flow[4] " --orig-dst " flow[2]) in named))
-                    print "-D -p udp --orig-src " flow[1] " --orig-dst " flow[2] " --orig-port-src " flow[3] " --orig-port-dst " flow[4]
+                for (i = 1; i <= NF; i++)
+                    if ($i ~ /^(src|dst|sport|dport)=/) flow[++n] = substr($i, index($i, "=") + 1)
+                if ((flow[4] " --reply-src " flow[5]) in named || (flow[4] " --orig-dst " flow[2]) in named)
+                    print "-D -p udp --orig-src " flow[1] " --orig-dst " flow[2] \
+                        " --orig-port-src " flow[3] " --orig-port-dst " flow[4]
             }' >"$work/flows"
         [ ! -s "$work/flows" ] || conntrack -R - <"$work/flows" >/dev/null 2>&1 || :
     elif grep -q -e --reply-src "$work/stale"; then
-        say "conntrack is missing: UDP senders that do not pause may go on reaching what a port led to before; on Debian: apt-get install conntrack"
+        say "conntrack is missing: UDP senders that do not pause may go on reaching" \
+            "what a port led to before; on Debian: apt-get install conntrack"
     fi
 }
 
-# ---- files below /etc/netns -------------------------------------------------------------------------------------------
+# ---- files below /etc/netns --------------------------------------------------------------------------------
 
 change_files() {
     if [ -e "$work/files.mkdir" ]; then
@@ -182,10 +177,10 @@ forget_names() {
     rmdir /etc/netns 2>/dev/null || :
 }
 
-# ---- the record -------------------------------------------------------------------------------------------------------
+# ---- the record --------------------------------------------------------------------------------------------
 
-# Before the first change: the plan that is about to be applied, beside that of the last run. A run that is killed has
-# left word of what it may have made.
+# Before the first change: the plan that is about to be applied, beside that of the last run. A run that is
+# killed has left word of what it may have made.
 journal() {
     mkdir -p "$state" || return 1
     [ ! -e "$work/journal.found" ] || mv "$work/journal.found" "$state/found" || return 1
@@ -197,11 +192,10 @@ journal() {
 
 # What a run before this one began and did not end stays in the journal.
 journal_plan() {
-    if [ -e "$state/next.plan" ]; then
-        cat "$state/next.plan" "$work/resolved" >"$work/journal"
-    else
-        cat "$work/resolved" >"$work/journal"
-    fi && mv "$work/journal" "$state/next.plan"
+    {
+        [ ! -e "$state/next.plan" ] || cat "$state/next.plan"
+        cat "$work/resolved"
+    } >"$work/journal" && mv "$work/journal" "$state/next.plan"
 }
 
 names_text() {
@@ -221,7 +215,8 @@ commit() {
     rm -f "$state/next.plan" "$state/next.rules"
     if [ -e "$work/files.record" ]; then
         make_names_directory
-        names_text >"$work/names" && { cmp -s "$work/names" "$names_record" || store "$work/names" "$names_record"; } || return 1
+        names_text >"$work/names" || return 1
+        cmp -s "$work/names" "$names_record" || store "$work/names" "$names_record" || return 1
         rm -f "$names_record.next"
     else
         forget_names
@@ -229,8 +224,8 @@ commit() {
     [ ! -e "$work/unload-module" ] || unload_bridge_netfilter
 }
 
-# The kernel may have changed more than it was told to: up looks again at the host and at each namespace that it changed
-# and that was there before. What differs is done once more.
+# The kernel may have changed more than it was told to: up looks again at the host and at each namespace that
+# it changed and that was there before. What differs is done once more.
 look_again() {
     touch "$work/scope"
     look again
@@ -245,14 +240,14 @@ failed() {
     trap '' HUP INT TERM PIPE
     say "failed: $1"
     say "restoring what was there before"
-    was_up=no
     : >"$work/plan"
     : >"$work/rules"
-    if [ -e "$state/plan" ]; then
+    was_up=no
+    [ ! -e "$state/plan" ] || {
         was_up=yes
         cat "$state/plan" >"$work/plan"
         cat "$state/rules" >"$work/rules"
-    fi
+    }
     lenient=-force
     restoring=yes
     look restore
@@ -277,9 +272,7 @@ failed() {
 forget() {
     [ ! -e "$work/unload-module" ] || unload_bridge_netfilter
     forget_names
-    if [ -e "$state/made-netns-directory" ]; then
-        remove_netns_directory
-    fi
+    [ ! -e "$state/made-netns-directory" ] || remove_netns_directory
     rm -rf "$state"
 }
 
@@ -292,27 +285,28 @@ remove_netns_directory() {
     rmdir /run/netns 2>/dev/null || :
 }
 
-# ---- bridge netfilter -------------------------------------------------------------------------------------------------
+# ---- bridge netfilter --------------------------------------------------------------------------------------
 
-# br_netfilter is for networks whose containers are kept apart. Loaded, it is on for every bridge of the host: it is
-# switched off for all at once, and each bridge of the plan has a switch of its own.
+# br_netfilter is for networks whose containers are kept apart. Loaded, it is on for every bridge of the host:
+# it is switched off for all at once, and each bridge of the plan has a switch of its own.
 load_bridge_netfilter() {
+    told=
+    [ ! -s "$work/switched" ] ||
+        told="bridge netfilter is switched on for $(sort -u "$work/switched" |
+            tr '\n' ' ')and for no other bridge"
     [ -s "$work/netfilter" ] || return 0
+    told="br_netfilter is loaded, and off for bridges of others${told:+; $told}"
     modprobe br_netfilter 2>"$work/error" || failed "$(cat "$work/error")"
     for file in /proc/sys/net/bridge/bridge-nf-call-*tables; do echo 0 >"$file"; done
 }
 
 # Asks without loading it.
 need_bridge_netfilter() {
-    command -v modprobe >/dev/null 2>&1 || refuse "modprobe is missing; on Debian: apt-get install kmod"
+    need modprobe kmod
     modprobe -n br_netfilter 2>"$work/error" ||
-        refuse "$(cat "$work/netfilter"): \`icc: false\` needs bridge netfilter, and this kernel has none (br_netfilter: $(head -n 1 "$work/error")); use a kernel with CONFIG_BRIDGE_NETFILTER, or take \`icc: false\` out"
-}
-
-# Said once, when it is switched on.
-tell_bridge_netfilter() {
-    [ ! -s "$work/loaded-module" ] || say "br_netfilter is loaded, and off for bridges of others"
-    [ ! -s "$work/switched-on" ] || say "bridge netfilter is switched on for $(sort -u "$work/switched-on" | tr '\n' ' ')and for no other bridge"
+        refuse "$(cat "$work/netfilter"): \`icc: false\` needs bridge netfilter, and this kernel has none" \
+            "(br_netfilter: $(head -n 1 "$work/error"));" \
+            "use a kernel with CONFIG_BRIDGE_NETFILTER, or take \`icc: false\` out"
 }
 
 # The module goes as it came, unless somebody else has come to use it.
@@ -322,7 +316,7 @@ unload_bridge_netfilter() {
     modprobe -r br_netfilter 2>/dev/null || :
 }
 
-# ---- refresh-names, and --dry-run --------------------------------------------------------------------------------------
+# ---- refresh-names -----------------------------------------------------------------------------------------
 
 # The host's resolv.conf has changed, and with it what containers have of it.
 refresh_names() {
@@ -334,66 +328,14 @@ refresh_names() {
     list_files
     awk -f "$work/engine.awk" refresh </dev/null || broken "the record could not be read"
     remarks
-    [ "$dry_run" = no ] || {
-        show_commands
-        return
-    }
+    show_commands
     : >"$work/error"
-    found_changes=$(changes)
     grep '^mkdir ' "$names_record" >"$work/files.dirs"
-    if ! { names_text >"$names_record.next" && change_files && mv "$names_record.next" "$names_record"; }; then
+    {
+        names_text >"$names_record.next" && change_files && mv "$names_record.next" "$names_record"
+    } || {
         say "failed: $(cat "$work/error")"
         exit 1
-    fi
-    conclude "$found_changes"
-}
-
-# The commands that would run, in their order, as one would type them.
-show_commands() {
-    [ ! -s "$work/netfilter" ] || printf '%s\n' 'modprobe br_netfilter' "sysctl -w net.bridge.bridge-nf-call-iptables=0 net.bridge.bridge-nf-call-ip6tables=0 net.bridge.bridge-nf-call-arptables=0"
-    show_rules '' "$work"/load.nftables "$work"/load.iptables "$work"/load.ip6tables
-    show_namespaces leave
-    show_unit undo.host ''
-    show_namespaces undo
-    show_unit ensure.host ''
-    show_namespaces ensure
-    [ ! -e "$work/files.mkdir" ] || sed 's/^/mkdir /' "$work/files.mkdir"
-    [ ! -e "$work/files.write" ] || awk -F '\t' '{ gsub(/\\n/, "\n", $3); printf "cat >%s <<'\''END'\''\n%sEND\n", $1, $3 }' "$work/files.write"
-    [ ! -e "$work/files.remove" ] || sed 's/^/rm /' "$work/files.remove"
-    [ ! -e "$work/files.rmdir" ] || sed 's/^/rmdir /' "$work/files.rmdir"
-    show_rules '' "$work"/unload.nftables "$work"/unload.iptables "$work"/unload.ip6tables
-    if [ -s "$work/stale" ] && command -v conntrack >/dev/null 2>&1; then
-        printf "conntrack -R - <<'FLOWS'\n%s\nFLOWS\n" "$(cat "$work/stale")"
-    fi
-    printf 'netgen %s: changed=%s\n' "$plan_name" "$(changes)"
-}
-
-show_namespaces() {
-    [ -e "$work/$1.list" ] || return 0
-    while IFS=$tab read -r unit path _; do show_unit "$unit" "nsenter --net=$path "; done <"$work/$1.list"
-}
-
-# show_unit UNIT PREFIX. Sysctls of the host come after its links.
-show_unit() {
-    [ -n "$2" ] || [ ! -e "$work/$1.ip" ] || sed 's/^/ip /; s/ # .*//' "$work/$1.ip"
-    [ ! -e "$work/$1.steps" ] || while read -r step _ _ second rest; do
-        case $step in
-        sysctl) printf '%s\n' "$rest" | sed "s/'/'\\\\''/g; s|.*|$2sysctl -w '$second=&'|" ;;
-        rules) show_rules "$2" "$second" ;;
-        esac
-    done <"$work/$1.steps"
-    [ -z "$2" ] || [ ! -e "$work/$1.ip" ] || sed "s|^|$2ip |; s/ # .*//" "$work/$1.ip"
-}
-
-# $1 is what stands before the tool; the files are named after the tool that loads them.
-show_rules() {
-    before=$1
-    shift
-    for file in "$@"; do
-        [ -e "$file" ] || continue
-        case $file in
-        *.nftables) printf "%snft -f - <<'NFT'\n%s\nNFT\n" "$before" "$(cat "$file")" ;;
-        *) printf "%s%s-restore -w --noflush <<'RULES'\n%s\nRULES\n" "$before" "${file##*.}" "$(cat "$file")" ;;
-        esac
-    done
+    }
+    conclude "$(changes)"
 }

@@ -1,8 +1,9 @@
-# ---- one program -------------------------------------------------------------------------------------------------
+# ---- one program -------------------------------------------------------------------------------------------
 #
-# `survey` says where to look; `compare` says what differs and writes down what is to be done; `refresh` does the same
-# for resolv.conf; `write-files` writes files below /etc/netns. An element that may never have been set is passed on as
-# text (`value[key] ""`): gawk 5.2 forgets what is in an array where a function gets one as it is.
+# `survey` says where to look; `compare` says what differs and writes down what is to be done; `refresh` does
+# the same for resolv.conf; `write-files` writes files below /etc/netns. An element that may never have been
+# set is passed on as text (`value[key] ""`): gawk 5.2 forgets what is in an array where a function gets one
+# as it is.
 
 BEGIN {
     step = ARGV[1]
@@ -22,8 +23,10 @@ BEGIN {
     split("hostname hosts resolv.conf", FILES, " ")
     split("nftables iptables ip6tables", TOOLS, " ")
     # linux/rtnetlink.h: RTN_* and RTPROT_*
-    TYPES["1"] = "unicast"; TYPES["6"] = "blackhole"; TYPES["7"] = "unreachable"; TYPES["8"] = "prohibit"; TYPES["9"] = "throw"
-    PROTOCOLS["1"] = "redirect"; PROTOCOLS["2"] = "kernel"; PROTOCOLS["3"] = "boot"; PROTOCOLS["4"] = "static"
+    split("unicast - - - - blackhole unreachable prohibit throw", TYPES, " ")
+    split("redirect kernel boot static", PROTOCOLS, " ")
+    USER_TABLE = "table inet netgen_user {\n    chain forward {\n" \
+        "        type filter hook forward priority filter - 10; policy accept;\n    }\n}"
     lines = 0
     changed = 0
     if (step == "write-files") write_files()

@@ -1,11 +1,12 @@
-# ---- name service: /etc/netns/NAME/hostname, hosts and resolv.conf -------------------------------------------------
+# ---- name service: /etc/netns/NAME/hostname, hosts and resolv.conf -----------------------------------------
 #
-# Files outlive a reboot, so that their record lies beside them: /etc/netns/.netgen-PLAN holds what was written, as
-# `file PATH CONTENT` and `mkdir PATH`; .netgen-PLAN.next what an `up` is about to write. A file that holds what one of
-# them says is ours; one that was ours and holds anything else was edited, and is left alone.
+# Files outlive a reboot, so that their record lies beside them: /etc/netns/.netgen-PLAN holds what was
+# written, as `file PATH CONTENT` and `mkdir PATH`; .netgen-PLAN.next what an `up` is about to write. A file
+# that holds what one of them says is ours; one that was ours and holds anything else was edited, and is left
+# alone.
 
 # [web] hostname web    [web@front] hosts 10.1.0.2 web    [*] nameserver ${host_nameservers:-8.8.8.8}
-function read_name_line(line, ns, origin,    word, rest, at) {
+function read_name_line(line, ns, origin,    word, rest, at, netns) {
     at = index(line, " ")
     word = substr(line, 1, at - 1)
     rest = substr(line, at + 1)
@@ -17,7 +18,8 @@ function read_name_line(line, ns, origin,    word, rest, at) {
     } else if (word == "hosts") {
         at = index(ns, "@")
         if (at) {
-            if (!(ns in hosts)) networks_of[substr(ns, 1, at - 1)] = networks_of[substr(ns, 1, at - 1)] " " substr(ns, at)
+            netns = substr(ns, 1, at - 1)
+            if (!(ns in hosts)) networks_of[netns] = networks_of[netns] " " substr(ns, at)
             hosts[ns] = "there"
             ns = substr(ns, at)
         }
@@ -68,7 +70,7 @@ function slurp(path,    content, more, newline) {
     return content
 }
 
-# ---- what is there --------------------------------------------------------------------------------------------------
+# ---- what is there -----------------------------------------------------------------------------------------
 
 function read_file_facts(    line, w, n, i, path) {
     read_written("/etc/netns/.netgen-" plan_name, written)
@@ -90,8 +92,9 @@ function read_file_facts(    line, w, n, i, path) {
 }
 
 function note_path(path, origin) {
-    if (!(path in file_origin)) paths[++path_count] = path
-    if (!(path in file_origin)) file_origin[path] = origin
+    if (path in file_origin) return
+    paths[++path_count] = path
+    file_origin[path] = origin
 }
 
 # The record: `# ORIGIN` names the place in the plan of the lines below it.
@@ -111,8 +114,8 @@ function read_written(file, into,    line, f, origin) {
     close(file)
 }
 
-# right, missing, ours (as an earlier run wrote it), edited (ours once) or foreign. A run that was killed may have left
-# the first part of a file.
+# right, missing, ours (as an earlier run wrote it), edited (ours once) or foreign. A run that was killed may
+# have left the first part of a file.
 function file_state(path,    content) {
     if (!(path in file_type)) return "missing"
     if (file_type[path] == "f") {
@@ -124,7 +127,7 @@ function file_state(path,    content) {
     return path in written || path in begun ? "edited" : "foreign"
 }
 
-# ---- what is to be done ---------------------------------------------------------------------------------------------
+# ---- what is to be done ------------------------------------------------------------------------------------
 
 # Refuses what stands in the way; the files of another plan are left to it.
 function need_free_files(    n, i, dir, path, origin) {
@@ -132,7 +135,8 @@ function need_free_files(    n, i, dir, path, origin) {
         dir = "/etc/netns/" named[n]
         origin = named_by[named[n]]
         if ((dir "/hostname") in file_of_plan && !((dir "/hostname") in written)) {
-            remark(origin ": the files below " dir " are plan " file_of_plan[dir "/hostname"] "'s, and are left to it")
+            remark(origin ": the files below " dir " are plan " file_of_plan[dir "/hostname"] \
+                "'s, and are left to it")
             left_alone[dir] = 1
         } else if ((dir in file_type) && file_type[dir] != "d") {
             refuse(origin ": " dir " is not a directory of its own; move it away")
@@ -141,13 +145,13 @@ function need_free_files(    n, i, dir, path, origin) {
         for (i = 1; i <= 3 && !(dir in left_alone); i++) {
             path = dir "/" FILES[i]
             if (file_state(path) == "foreign")
-                refuse(origin ": a file " path " exists already, and this plan did not write it; move it away" \
-                    " (extra_hosts, dns and hostname can say what it says)")
+                refuse(origin ": a file " path " exists already, and this plan did not write it;" \
+                    " move it away (extra_hosts, dns and hostname can say what it says)")
         }
     }
 }
 
-function compare_files(    i, path, dir, state_, seen, record_) {
+function compare_files(    i, path, dir, state_, seen) {
     for (i = 1; i <= recorded_count; i++) note_path(recorded[i], recorded_by[recorded[i]])
     for (i = 1; i <= path_count; i++) {
         path = paths[i]
@@ -155,12 +159,13 @@ function compare_files(    i, path, dir, state_, seen, record_) {
         sub(/\/[^\/]*$/, "", dir)
         if (dir in left_alone) continue
         state_ = file_state(path)
-        if (state_ == "edited") remark(file_origin[path] ": " path " was edited since it was written; it is kept as it is")
+        if (state_ == "edited")
+            remark(file_origin[path] ": " path " was edited since it was written; it is kept as it is")
         if (path in wanted_file) {
             if (state_ ~ /^(missing|ours)$/) write_file(path, state_ == "missing" ? "missing" : "differs")
-            print "# " file_origin[path] "\nfile " path " " escaped(wanted_file[path]) > (work "/files.record")
+            record_file(path, wanted_file[path])
         } else if (step == "refresh") {
-            if (path in written) print "# " file_origin[path] "\nfile " path " " escaped(written[path]) > (work "/files.record")
+            if (path in written) record_file(path, written[path])
             continue
         } else if (state_ == "ours") {
             report_at("unexpected", file_origin[path], "file " path)
@@ -168,10 +173,15 @@ function compare_files(    i, path, dir, state_, seen, record_) {
         }
         if (dir in seen) continue
         seen[dir] = 1
-        if (path in wanted_file && (!(dir in file_type) || dir in made_dir)) print "mkdir " dir > (work "/files.dirs")
-        if (path in wanted_file && !(dir in file_type)) print dir > (work "/files.mkdir")
-        else if (!(path in wanted_file) && dir in made_dir && dir in file_type) print dir > (work "/files.rmdir")
+        if (path in wanted_file) {
+            if (!(dir in file_type) || dir in made_dir) print "mkdir " dir > (work "/files.dirs")
+            if (!(dir in file_type)) print dir > (work "/files.mkdir")
+        } else if (dir in made_dir && dir in file_type) print dir > (work "/files.rmdir")
     }
+}
+
+function record_file(path, content) {
+    print "# " file_origin[path] "\nfile " path " " escaped(content) > (work "/files.record")
 }
 
 function escaped(content) {
@@ -182,11 +192,12 @@ function escaped(content) {
 # A line for write_files and --dry-run: path, origin, and what the file is to hold, with its newlines as \n.
 function write_file(path, word) {
     report_at(word, file_origin[path], "file " path)
+    to_write[path] = 1
     print path "\t" file_origin[path] "\t" escaped(wanted_file[path]) > (work "/files.write")
 }
 
-# In place, not by a rename: `ip netns exec` mounts the file itself over that in /etc, and what already runs there would
-# go on reading the old one. Each is read again, since not every awk says that a disk is full.
+# In place, not by a rename: `ip netns exec` mounts the file itself over that in /etc, and what already runs
+# there would go on reading the old one. Each is read again, since not every awk says that a disk is full.
 function write_files(    line, f) {
     while ((getline line < (work "/files.write")) > 0) {
         split(line, f, "\t")
@@ -199,7 +210,7 @@ function write_files(    line, f) {
     }
 }
 
-# ---- the host's resolv.conf -----------------------------------------------------------------------------------------
+# ---- the host's resolv.conf --------------------------------------------------------------------------------
 
 # `${host_search:-.}`: what the host says, or what stands there for when it says nothing.
 function host_value(source,    name) {
@@ -219,7 +230,7 @@ function read_host_resolver(    file, n, line) {
 }
 
 # resolv.conf(5): of search and domain lines the last one counts, name servers and options add up.
-function read_resolver(file,    line, w, n, i) {
+function read_resolver(file,    line, w, n, i, is_search) {
     split("", host_says)
     while ((getline line < file) > 0) {
         n = split(line, w, /[ \t\r]+/)
@@ -227,10 +238,13 @@ function read_resolver(file,    line, w, n, i) {
             host_says["all"] = host_says["all"] " " w[2]
             if (is_reachable(w[2])) host_says["nameservers"] = host_says["nameservers"] " " w[2]
         }
-        if (w[1] == "search" || w[1] == "domain") host_says["search"] = ""
+        is_search = w[1] == "search" || w[1] == "domain"
+        if (is_search) host_says["search"] = ""
         for (i = 2; i <= n && w[i] !~ /^[#;]/; i++) {
-            if ((w[1] == "search" || w[1] == "domain") && w[i] ~ /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/) host_says["search"] = host_says["search"] " " w[i]
-            if (w[1] == "options" && w[i] ~ /^[a-z][a-z0-9-]*(:[0-9]+)?$/) host_says["options"] = host_says["options"] " " w[i]
+            if (is_search && w[i] ~ /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/)
+                host_says["search"] = host_says["search"] " " w[i]
+            if (w[1] == "options" && w[i] ~ /^[a-z][a-z0-9-]*(:[0-9]+)?$/)
+                host_says["options"] = host_says["options"] " " w[i]
         }
     }
     close(file)

@@ -1,10 +1,11 @@
-# ---- the host, as facts ------------------------------------------------------------------------------------------
+# ---- the host, as facts ------------------------------------------------------------------------------------
 #
-# Reads what inside.sh printed of the host and of namespaces: `@netns NS`, sysctls, and what `ip -N -d -j` says. JSON,
-# since ip would else open every namespace to spell the other end of a veth pair. `@end NS` closes a whole section.
+# Reads what inside.sh printed of the host and of namespaces: `@netns NS`, sysctls, and what `ip -N -d -j`
+# says. JSON, since ip would else open every namespace to spell the other end of a veth pair. `@end NS` closes
+# a whole section.
 
-# It is read twice: first links, by which the plan's `$uplink_mtu` and what is ours are known; then all the rest, of which
-# only what the plan or the record names, and what is on links of ours, becomes a fact.
+# It is read twice: first links, by which the plan's `$uplink_mtu` and what is ours are known; then all the
+# rest, of which only what the plan or the record names, and what is on links of ours, becomes a fact.
 function read_look(file, pass,    line, ns, w) {
     while ((getline line < file) > 0) {
         if (line ~ /^@netns /) ns = substr(line, 8)
@@ -13,21 +14,40 @@ function read_look(file, pass,    line, ns, w) {
             split(line, w, " ")
             if (pass == "links") note(ns " sysctl " w[2], words(substr(line, length(w[2]) + 10)))
         } else if (line ~ /^@rules /) listing_key = ns " rules " substr(line, 8)
-        else if (line ~ /^\[/ && !count_answer(ns, line)) continue
-        else if (pass == "links") {
-            if (line ~ /^\[\{"ifindex":/ && (ns != "-" || !index(line, "\"addr_info\":"))) read_links(ns, line)
-            else if (ns != "-" && line ~ /^\[\{"type":/) read_advertised(ns, line)
-        } else if (line ~ /^\[\{"ifindex":/ && index(line, "\"addr_info\":")) read_address_list(ns, line)
-        else if (line ~ /^\[\{"type":/) read_routes(ns, line)
-        else if (line ~ /^\[\{"dst":/) read_proxies(ns, line)
-        else if (line !~ /^\[/) read_rule(ns, line)
+        else if (line !~ /^\[/) {
+            if (pass == "rest") read_rule(ns, line)
+        } else if (line ~ /\]$/) {
+            json[ns]++
+            read_answer(ns, line, pass)
+        }
     }
     close(file)
 }
 
-function count_answer(ns, line) {
-    if (line !~ /\]$/) return 0
-    return ++json[ns]
+# One answer of ip: links, the same with their addresses (of a namespace there is only this one), routes, or
+# proxies.
+function read_answer(ns, line, pass,    kind, with_addresses, object, n, i) {
+    with_addresses = index(line, "\"addr_info\":")
+    if (line ~ /^\[\{"ifindex":/) {
+        if (pass == "links") kind = ns == "-" && with_addresses ? "" : "link"
+        else kind = with_addresses ? "addresses" : ""
+        n = kind == "" ? 0 : split(line, object, /\{"ifindex":/)
+    } else if (line ~ /^\[\{"type":/) {
+        if (pass != "links") kind = "route"
+        else if (ns != "-" && line ~ /"protocol":"9"|"expires":/) kind = "advertised"
+        n = kind == "" ? 0 : split(line, object, /\{"type":/)
+    } else if (line ~ /^\[\{"dst":/ && pass == "rest") {
+        kind = "proxy"
+        n = split(line, object, /\{"dst":/)
+    }
+    for (i = 2; i <= n; i++) {
+        if (kind == "link") read_link(ns, link_name(ns, object[i]), object[i])
+        else if (kind == "addresses") read_addresses(ns, object[i])
+        else if (kind == "route") read_route(ns, object[i])
+        else if (kind == "advertised") read_advertised(ns, object[i])
+        else if (kind == "proxy")
+            note(ns " proxy " field("\"dst\":" object[i], "dst") " " field(object[i], "dev"), "there")
+    }
 }
 
 # ip answers each question with one line, and one that is cut off does not count.
@@ -57,18 +77,8 @@ function field(object, key,    i, rest) {
     return substr(rest, 1, RLENGTH)
 }
 
-function read_links(ns, line,    object, n, i) {
-    n = split(line, object, /\{"ifindex":/)
-    for (i = 2; i <= n; i++) read_link(ns, link_name(ns, object[i]), object[i])
-}
-
-function read_address_list(ns, line,    object, n, i) {
-    n = split(line, object, /\{"ifindex":/)
-    for (i = 2; i <= n; i++) read_addresses(ns, link_name(ns, object[i]), substr(object[i], index(object[i], "\"addr_info\":")))
-}
-
-# A name that a line for ip cannot hold (`a#b`, given by somebody inside of a namespace) is spelled `if` and the
-# index, which ip takes for a name, too (iproute2, lib/ll_map.c, ll_idx_a2n).
+# A name that a line for ip cannot hold (`a#b`, given by somebody inside of a namespace) is spelled `if` and
+# the index, which ip takes for a name, too (iproute2, lib/ll_map.c, ll_idx_a2n).
 function link_name(ns, object,    name) {
     name = field(object, "ifname")
     if (name ~ /^[A-Za-z0-9_.@][A-Za-z0-9_.@:+=-]*$/) return name
@@ -102,57 +112,59 @@ function read_link(ns, name, object,    link, altnames, n, i, part) {
     for (i = 1; i <= n; i++) altname[ns, substr(part[i], 2, length(part[i]) - 2)] = name
 }
 
-# Addresses that a person or a plan gave: those with an end or with a protocol of their own are the kernel's, a DHCP
-# client's or a daemon's.
-function read_addresses(ns, name, list,    object, n, i, local, cidr, key) {
-    n = split(list, object, /\{"family":/)
+# Of addresses on links of ours those count that a person or a plan gave.
+function read_addresses(ns, link,    name, object, n, i, local, cidr, key) {
+    name = link_name(ns, link)
+    n = split(substr(link, index(link, "\"addr_info\":")), object, /\{"family":/)
     for (i = 2; i <= n; i++) {
         local = field(object[i], "local")
         if (ns == "-" && !is_ours(ns, name)) host_address[local] = name
         if (ns == "-") own_address[local] = 1
         cidr = local "/" field(object[i], "prefixlen")
-        if (index(object[i], "\"address\":")) cidr = local " peer " field(object[i], "address") "/" field(object[i], "prefixlen")
+        if (index(object[i], "\"address\":"))
+            cidr = local " peer " field(object[i], "address") "/" field(object[i], "prefixlen")
         key = ns " addr " name " " cidr
-        if ((key in want) || (key in made)) note(key, "there")
-        else if (is_ours(ns, name) && object[i] !~ /"dynamic":true|"protocol":/ && cidr !~ /^(127\.|::1\/|fe80:)/) note(key, "there")
+        if (key in want || key in made || is_ours(ns, name) && is_given(object[i], cidr)) note(key, "there")
     }
 }
 
-# Interfaces that a namespace has a route for from a router advertisement: of RTPROT_RA, or with an end, as those of a
-# prefix have (net/ipv6/addrconf.c).
-function read_advertised(ns, line,    object, n, i) {
-    if (!index(line, "\"protocol\":\"9\"") && !index(line, "\"expires\":")) return
-    n = split(line, object, /\{"type":/)
-    for (i = 2; i <= n; i++)
-        if (field(object[i], "protocol") == "9" || index(object[i], "\"expires\":")) advertised[ns, ++advertised_count[ns]] = field(object[i], "dev")
+# Those with an end or with a protocol of their own are the kernel's, a DHCP client's or a daemon's.
+function is_given(object, cidr) {
+    return object !~ /"dynamic":true|"protocol":/ && cidr !~ /^(127\.|::1\/|fe80:)/
+}
+
+# Interfaces that a namespace has a route for from a router advertisement: of RTPROT_RA, or with an end, as
+# those of a prefix have (net/ipv6/addrconf.c).
+function read_advertised(ns, object) {
+    if (field(object, "protocol") != "9" && !index(object, "\"expires\":")) return
+    advertised[ns, ++advertised_count[ns]] = field(object, "dev")
 }
 
 # ip prints numbers, since names are the host's to choose; these are the kernel's (linux/rtnetlink.h).
-function read_routes(ns, line,    object, n, i, type, proto, dev, to, via, metric, key, value, here) {
-    here = ns == "-"
-    n = split(line, object, /\{"type":/)
-    for (i = 2; i <= n; i++) {
-        type = object[i] + 0 ? "" : substr(object[i], 2, 1)
-        type = substr(object[i], 3, 1) == "\"" && type in TYPES ? TYPES[type] : ""
-        if (type == "" || field(object[i], "table") !~ /^(254|main)$/) continue
-        dev = field(object[i], "dev")
-        proto = field(object[i], "protocol")
-        if ((ns, dev) in spelled) dev = spelled[ns, dev]
-        if (proto in PROTOCOLS) proto = PROTOCOLS[proto]
-        to = field(object[i], "dst")
-        via = field(object[i], "gateway")
-        metric = field(object[i], "metric")
-        key = ns " route " route_key(to, metric, via (index(object[i], "\"pref\":") ? ":" : ""))
-        if (index(object[i], "\"tos\":")) key = key " tos " field(object[i], "tos")
-        value = route_value(type, via, dev, field(object[i], "prefsrc"), proto)
-        if (here && !is_ours(ns, dev) && !(key in made && proto == PROTOCOL)) note_foreign_route(to, metric, value, proto)
-        if (!(key in want) && !(key in made) && (proto !~ /^(boot|static|110)$/ || here && proto != PROTOCOL && !is_ours(ns, dev))) continue
-        note_route(key, value, proto)
+function read_route(ns, object,    is_host, type, proto, dev, to, via, key, value) {
+    is_host = ns == "-"
+    type = substr(object, 3, 1) == "\"" ? get(TYPES, substr(object, 2, 1)) : ""
+    if (type !~ /^[a-z]/ || field(object, "table") !~ /^(254|main)$/) return
+    dev = field(object, "dev")
+    if ((ns, dev) in spelled) dev = spelled[ns, dev]
+    proto = field(object, "protocol")
+    if (proto in PROTOCOLS) proto = PROTOCOLS[proto]
+    to = field(object, "dst")
+    via = field(object, "gateway")
+    key = ns " route " route_key(to, field(object, "metric"), via (index(object, "\"pref\":") ? ":" : ""))
+    if (index(object, "\"tos\":")) key = key " tos " field(object, "tos")
+    value = route_value(type, via, dev, field(object, "prefsrc"), proto)
+    if (is_host && !is_ours(ns, dev) && !(key in made && proto == PROTOCOL))
+        note_foreign_route(to, field(object, "metric"), value, proto)
+    if (!(key in want) && !(key in made)) {
+        if (proto !~ /^(boot|static|110)$/) return
+        if (is_host && proto != PROTOCOL && !is_ours(ns, dev)) return
     }
+    note_route(key, value, proto)
 }
 
-# Routes of one key can stand one after the other (`ip route append`). One that bears our protocol has the key; the
-# others get keys of their own, which no plan names.
+# Routes of one key can stand one after the other (`ip route append`). One that bears our protocol has the
+# key; the others get keys of their own, which no plan names.
 function note_route(key, value, proto,    other) {
     if (!(key in have)) {
         note(key, value)
@@ -165,15 +177,10 @@ function note_route(key, value, proto,    other) {
     } else note(other, value)
 }
 
-function read_proxies(ns, line,    object, n, i) {
-    n = split(line, object, /\{"dst":/)
-    for (i = 2; i <= n; i++) note(ns " proxy " field("\"dst\":" object[i], "dst") " " field(object[i], "dev"), "there")
-}
+# ---- interfaces of others that got another name ------------------------------------------------------------
 
-# ---- interfaces of others that got another name ------------------------------------------------------------------
-
-# The record names the index of each interface of the host that is not ours: it is found again under another name.
-# (/proc/net/igmp lists index and name: net/ipv4/igmp.c, igmp_mc_seq_show.)
+# The record names the index of each interface of the host that is not ours: it is found again under another
+# name. (/proc/net/igmp lists index and name: net/ipv4/igmp.c, igmp_mc_seq_show.)
 function read_devices(    line, w, name_of) {
     while ((getline line < "/proc/net/igmp") > 0) {
         if (line !~ /^[0-9]/) continue

@@ -1,5 +1,6 @@
 
-# Runs on the host or inside of a namespace, in a shell of its own that becomes ip at its end: one process a namespace.
+# Runs on the host or inside of a namespace, in a shell of its own that becomes ip at its end: one process a
+# namespace.
 inside_script() {
     cat <<'SH'
 set +efC -u
@@ -43,7 +44,8 @@ look() {
         :
     elif [ -n "${BASH_VERSION-}" ]; then
         for path in $3; do
-            { read -r value <"$path" || :; } 2>/dev/null && [ ! -e "$path" ] || printf '@sysctl %s %s\n' "$path" "$value"
+            { read -r value <"$path" || :; } 2>/dev/null && [ ! -e "$path" ] ||
+                printf '@sysctl %s %s\n' "$path" "$value"
         done
     else
         for path in $3; do set -- "$@" "$path"; done
@@ -58,8 +60,8 @@ look() {
     fi
 }
 
-# Writes a sysctl: put SAVE PATH ORIGIN VALUE. SAVE is `-`, or how what stands there is read to be remembered. How the
-# kernel spells a longer value is remembered, too.
+# Writes a sysctl: put SAVE PATH ORIGIN VALUE. SAVE is `-`, or how what stands there is read to be remembered.
+# How the kernel spells a longer value is remembered, too.
 put() {
     case $1 in
     digit) { read -r before <"/proc/sys/$2" || :; } 2>/dev/null ;;

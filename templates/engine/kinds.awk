@@ -1,11 +1,11 @@
-# ---- the table of kinds --------------------------------------------------------------------------------------
+# ---- the table of kinds ------------------------------------------------------------------------------------
 #
 # kind     ensured by         undone by                            ours if
 # netns    its plan line      netns delete                         in `made`, or marked and the record is lost
-# link     its plan line      link delete (a pair with either end) its alias is ours, or in `made` and without alias
+# link     its plan line      link delete (a pair with either end) its alias is ours, or none and in `made`
 #  …attr   link set           nothing, or the kernel's default     the link is ours; else back to `found`
 # addr     its plan line      addr del                             on a link of ours, or in `made`
-# route    its plan line      route del                            over a link of ours, or protocol 110 and in `made`
+# route    its plan line      route del                            over a link of ours; 110 and in `made`
 # proxy    its plan line      neigh del proxy                      in `made`, and not in `found`
 # sysctl   writing it         writing what was found               in `made`
 # rules    loading the text   deleting table or chains             by name (rules.awk)
@@ -13,35 +13,38 @@
 # file     writing it         removing it, unless edited           in the record under /etc/netns (files.awk)
 # module   modprobe           modprobe -r, if nobody uses it       in `made`, and not in `found`
 
-# A link of ours has our alias. One that was made and not marked yet is known from the record: it has no alias, or
-# one that somebody wrote, and the MAC that we gave.
+# A link of ours has our alias. One that was made and not marked yet is known from the record: it has no
+# alias, or one that somebody wrote, and the MAC that we gave.
 function is_ours(ns, name,    link, alias) {
     link = ns " link " name " "
     if (!((link "kind") in have)) return 0
     alias = have[link "alias"]
     if (index(alias, MARK) == 1) return 1
     if (!((link "kind") in made)) return 0
-    return alias == "" || (alias !~ /^netgen:/ && (link "address") in made && made[link "address"] == have[link "address"])
+    return alias == "" || alias !~ /^netgen:/ && get(made, link "address") == have[link "address"]
 }
 
 # The entry of the plan that a fact of ours comes from: from the record, or from the alias of its link.
-function origin_of(key,    w, alias) {
+function origin_of(key,    w, name, alias) {
     if (key in line_of) return place[line_of[key]]
     if (key in made_by) return made_by[key]
     split(key, w, " ")
-    alias = get(have, w[1] " link " (w[2] == "addr" || w[2] == "link" ? w[3] : dev_of(get(have, key))) " alias")
+    name = w[2] == "addr" || w[2] == "link" ? w[3] : dev_of(get(have, key))
+    alias = get(have, w[1] " link " name " alias")
     if (index(alias, MARK) == 1) {
         alias = substr(alias, length(MARK) + 1)
         gsub(/\//, ".", alias)
         return alias
     }
-    return ("- netns " w[1]) in line_of ? place[line_of["- netns " w[1]]] : w[1] in owner ? owner[w[1]] : "host"
+    if (("- netns " w[1]) in line_of) return place[line_of["- netns " w[1]]]
+    return w[1] in owner ? owner[w[1]] : "host"
 }
 
 # A namespace of others that the plan has left, or that its entry under /run/netns does not lead to any more.
 function is_left(ns) { return ns in left }
 
-# A link of ours of another kind, or whose other end is not its other end, is made again: the kernel cannot change it.
+# A link of ours of another kind, or whose other end is not its other end, is made again: the kernel cannot
+# change it.
 function judge_links(    i, w, key, link, other) {
     for (i = 1; i <= lines; i++) {
         if (text[i] !~ /^link add /) continue
@@ -62,14 +65,14 @@ function delete_if_ours(link,    w) {
     if ((link " kind") in have && is_ours(w[1], w[3]) && !(link in going)) delete_link(w[1], w[3])
 }
 
-# ---- undo: what the plan does not name any more ------------------------------------------------------------------
+# ---- undo: what the plan does not name any more ------------------------------------------------------------
 
 # Namespaces and links go first, and what they take with them is not undone by itself.
-function undo_facts(    i, pass) {
-    for (pass = 1; pass <= 2; pass++) {
-        for (i = 1; i <= have_count; i++) if (pass == 2 || have_order[i] ~ / netns | kind$/) undo_fact(have_order[i])
-        for (i = 1; i <= made_count; i++) if (pass == 2 || made_order[i] ~ / netns | kind$/) undo_fact(made_order[i])
-    }
+function undo_facts(    i) {
+    for (i = 1; i <= have_count; i++) if (have_order[i] ~ / netns | kind$/) undo_fact(have_order[i])
+    for (i = 1; i <= made_count; i++) if (made_order[i] ~ / netns | kind$/) undo_fact(made_order[i])
+    for (i = 1; i <= have_count; i++) undo_fact(have_order[i])
+    for (i = 1; i <= made_count; i++) undo_fact(made_order[i])
     delete_links()
 }
 
@@ -107,7 +110,7 @@ function undo_link(ns, name) {
     if (!is_ours(ns, name) || (ns " link " name) in going) return
     # In a namespace that is left, a link goes with its end on the host.
     if (is_left(ns) && substr(made_end[ns " link " name], 1, 1) == "-") return
-    report("unexpected", ns " link " name " kind", "link " name (ns == "-" ? "" : " in namespace " ns))
+    report("unexpected", ns " link " name " kind", "link " name where(ns, "in namespace"))
     delete_link(ns, name)
 }
 
@@ -138,23 +141,26 @@ function is_pair(a, b,    x, y) {
 
 # The kernel waits for its readers after each link that is deleted, and once for a whole group of them
 # (net/core/rtnetlink.c, rtnl_group_dellink): a thousand links go as fast as one.
-function delete_links(    i, number, link, w) {
+function delete_links(    i, number, link, w, command) {
     for (number = DELETE_GROUP; number in groups; number++) continue
     for (i = 1; i <= on_host_count; i++) {
         link = "- link " on_host[i]
-        act("undo", "-", "ip", "link " (on_host_count == 1 ? "delete dev " on_host[i] : "set dev " on_host[i] " group " number), going[link])
+        command = "set dev " on_host[i] " group " number
+        if (on_host_count == 1) command = "delete dev " on_host[i]
+        act("undo", "-", "ip", "link " command, going[link])
     }
     if (on_host_count > 1) act("undo", "-", "ip", "link delete group " number, going["- link " on_host[1]])
     for (i = 1; i <= inside_count; i++) {
         split(inside_going[i], w, " ")
-        if (!(inside_going[i] in other_going)) act("undo", w[1], "ip", "link delete dev " w[3], going[inside_going[i]])
+        if (!(inside_going[i] in other_going))
+            act("undo", w[1], "ip", "link delete dev " w[3], going[inside_going[i]])
     }
 }
 
-# What the plan does not say any more of a link that stays: the kernel's default on one of ours, what was found on
-# another.
+# What the plan does not say any more of a link that stays: the kernel's default on one of ours, what was
+# found on another.
 function undo_attribute(key, ns, name, attribute,    value) {
-    if (!(key in made) || !((ns " link " name " kind") in have) || (ns " link " name) in going) return
+    if (!(key in made) || !has_link(ns, name) || (ns " link " name) in going) return
     if (attribute !~ /^(hairpin|nf_call_ip6?tables|master)$/) return
     value = attribute == "hairpin" ? "off" : attribute == "master" ? "" : "0"
     if (!is_ours(ns, name) && (key in found)) value = found[key]
@@ -164,7 +170,8 @@ function undo_attribute(key, ns, name, attribute,    value) {
 }
 
 function attribute_text(name, attribute, value) {
-    if (attribute ~ /^nf_call/) return "bridge netfilter of " name " is " (value + 0 ? "on" : "off") " (" attribute ")"
+    if (attribute ~ /^nf_call/)
+        return "bridge netfilter of " name " is " (value + 0 ? "on" : "off") " (" attribute ")"
     return attribute " of " name " is " (value == "" ? "none" : value)
 }
 
@@ -182,31 +189,38 @@ function undo_address(key, ns, dev, cidr) {
     if (!loses_ipv6(ns, dev, cidr)) act("undo", ns, "ip", "addr del " cidr " dev " dev, origin_of(key))
 }
 
-function undo_route(key, ns,    dev, value) {
+function undo_route(key, ns,    dev, value, ours) {
     if (!(key in have)) return
     value = have[key]
     dev = dev_of(value)
     if (dev != "" && (ns " link " dev) in going) return
-    if (!(key in made && value ~ / proto 110$/) && !(dev != "" && is_ours(ns, dev)) && !is_namespace_of_ours(ns) &&
-        !(lost_record && ns == "-" && value ~ / proto 110$/ && !(key in others_made))) return
+    ours = dev != "" && is_ours(ns, dev) || is_namespace_of_ours(ns)
+    if (value ~ / proto 110$/ && (key in made || lost_record && ns == "-" && !(key in others_made))) ours = 1
+    if (!ours) return
     report("unexpected", key, "route " route_text(key, value))
-    if (!loses_ipv6(ns, dev, key ~ / route 6 / ? ":" : "")) act("undo", ns, "ip", "route del " route_text(key, value), origin_of(key))
+    if (!loses_ipv6(ns, dev, key ~ / route 6 / ? ":" : ""))
+        act("undo", ns, "ip", "route del " route_text(key, value), origin_of(key))
 }
 
 function dev_of(value) { return match(value, / dev [^ ]+/) ? substr(value, RSTART + 5, RLENGTH - 5) : "" }
 
 # A route as ip(8) is told: 10.3.0.0/24 via 10.1.0.4 dev front metric 7 proto 110
-function route_text(key, value,    w, n, text) {
-    n = split(key, w, " ")
+function route_text(key, value,    w, text, type) {
+    split(key, w, " ")
     text = w[4]
     if (w[4] == "default" && w[3] == 6 && value !~ / via /) text = "::/0"
     if (w[6] == "tos") text = text " tos " w[7]
-    if (w[5] + 0 && !(w[3] == 6 && w[5] == 1024 && value !~ / dev /)) sub(/ proto /, " metric " w[5] " proto ", value)
-    return (value ~ /^unicast/ ? "" : substr(value, 1, index(value " ", " "))) text substr(value, index(value " ", " "))
+    if (w[5] + 0 && !(w[3] == 6 && w[5] == 1024 && value !~ / dev /))
+        sub(/ proto /, " metric " w[5] " proto ", value)
+    type = substr(value, 1, index(value " ", " "))
+    return (type == "unicast " ? "" : type) text substr(value, length(type))
 }
 
-# Where IPv6 is switched off, which comes before anything else in a namespace, its addresses and routes go with it.
-function loses_ipv6(ns, dev, address) { return ns != "-" && address ~ /:/ && (goes_off(ns, "all") || goes_off(ns, dev)) }
+# Where IPv6 is switched off, which comes before anything else in a namespace, its addresses and routes go
+# with it.
+function loses_ipv6(ns, dev, address) {
+    return ns != "-" && address ~ /:/ && (goes_off(ns, "all") || goes_off(ns, dev))
+}
 
 function goes_off(ns, dev,    key) {
     key = ns " sysctl net/ipv6/conf/" dev "/disable_ipv6"
@@ -221,7 +235,8 @@ function undo_proxy(key, ns, address, dev) {
 
 # Where another plan of this host holds the sysctl, it keeps it.
 function undo_sysctl(key, ns, path,    value, part) {
-    if (!(key in made) || !(key in found) || !(key in have) || (key in others_made && !is_shared_list(key))) return
+    if (!(key in made) || !(key in found) || !(key in have) || (key in others_made && !is_shared_list(key)))
+        return
     # It goes with its link.
     if (split(path, part, "/") > 4 && (ns " link " part[4]) in going) return
     # What is written for all interfaces is each one's from then on.
@@ -232,7 +247,7 @@ function undo_sysctl(key, ns, path,    value, part) {
     act("ensure", ns, "sysctl", "- " path " " value, origin_of(key))
 }
 
-# ---- do: what differs ---------------------------------------------------------------------------------------
+# ---- do: what differs --------------------------------------------------------------------------------------
 
 # In the order of the plan. A line is done if one of its facts differs, or if it is an address or a route of a
 # namespace that may have lost some.
@@ -268,11 +283,18 @@ function ensure(key, ns,    w, kind, is) {
     if (kind ~ /^(rules|user|port|require)$/) return 0
     if (is_as_wanted(key)) return 0
     if (is_fresh(w[1])) return 1
-    if (kind == "addr" && is_there(ns, w[3])) report("missing", key, "address " substr(key, length(ns " addr " w[3]) + 2) " on " w[3])
+    if (kind == "addr" && is_there(ns, w[3]))
+        report("missing", key, "address " substr(key, length(ns " addr " w[3]) + 2) " on " w[3])
     else if (kind == "proxy") report("missing", key, "neighbour proxy for " w[3] " on " w[4])
-    else if (kind == "route" && (key in have)) report("differs", key, "route " w[4] " is " route_text(key, have[key]) ", not " route_text(key, want[key]))
-    else if (kind == "route" && (dev_of(want[key]) == "" || is_there(ns, dev_of(want[key])))) report("missing", key, "route " route_text(key, want[key]))
+    else if (kind == "route") report_route(key, ns, w[4])
     return 1
+}
+
+function report_route(key, ns, to,    planned, dev) {
+    planned = route_text(key, want[key])
+    dev = dev_of(want[key])
+    if (key in have) report("differs", key, "route " to " is " route_text(key, have[key]) ", not " planned)
+    else if (dev == "" || is_there(ns, dev)) report("missing", key, "route " planned)
 }
 
 # Where a route of the plan names no interface, the kernel picks one.
@@ -282,25 +304,27 @@ function is_as_wanted(key,    is) {
     return is == want[key]
 }
 
-# Namespaces that are made in this run are as the plan says once they are made: what they hold is not looked at again.
+# Namespaces that are made in this run are as the plan says once they are made: what they hold is not looked
+# at again.
 function is_trusted(ns) { return purpose == "again" && !looked[ns] }
 
 function is_fresh(ns) { return ns != "-" && !looked[ns] && purpose != "again" }
 
 function is_namespace_of_ours(ns) { return ns != "-" && get(want, "- netns " ns) == "made" }
 
-function is_there(ns, dev) { return (ns " link " dev " kind") in have && !((ns " link " dev) in going) }
+function is_there(ns, dev) { return has_link(ns, dev) && !((ns " link " dev) in going) }
 
 function ensure_netns(key, name) {
     if (get(have, key) == want[key]) return 0
     if (key in have) delete_netns(key, name)
     delete deleted[key]
     delete looked[name]
-    report("missing", key, want[key] == "made" ? "namespace " name : "entry " name " of process " pid[name] " under /run/netns")
+    if (want[key] == "made") report("missing", key, "namespace " name)
+    else report("missing", key, "entry " name " of process " pid[name] " under /run/netns")
     return 1
 }
 
-function ensure_link(key, ns, name, attribute,    link, other, is) {
+function ensure_link(key, ns, name, attribute,    link, other, is, planned) {
     link = ns " link " name
     if (attribute == "kind") {
         if (is_there(ns, name)) return 0
@@ -310,14 +334,17 @@ function ensure_link(key, ns, name, attribute,    link, other, is) {
         report("missing", key, "link " name other)
         return 1
     }
+    if (attribute ~ /^nf_call/ && get(have, key) != want[key]) print name > (work "/switched")
     if (!is_there(ns, name)) return attribute !~ /^(master|address)$/
     is = have[key]
     if (attribute == "addrgenmode" && get(want, link " mtu") + 0 < IPV6_MINIMUM_MTU) return 0
-    if (attribute ~ /^nf_call/ && is != want[key]) print name > (work "/switched")
     if (is == want[key]) return 0
     if (attribute == "state") report("differs", key, name " is down, not up")
     else if (attribute == "addrgenmode" && is == "") enable_ipv6(ns, name, key)
-    else report("differs", key, attribute_text(name, attribute, is) ", not " (attribute ~ /^nf_call/ ? "on" : want[key] == "" ? "none" : want[key]))
+    else {
+        planned = attribute ~ /^nf_call/ ? "on" : want[key] == "" ? "none" : want[key]
+        report("differs", key, attribute_text(name, attribute, is) ", not " planned)
+    }
     if (attribute == "state") lost[ns] = 1
     if (attribute == "master") have[link " hairpin"] = "off"
     if (attribute !~ /^(master|address)$/) return 1
@@ -326,8 +353,8 @@ function ensure_link(key, ns, name, attribute,    link, other, is) {
     return 0
 }
 
-# A link of an MTU below 1280 has no IPv6 (RFC 8200, 5; net/ipv6/addrconf.c, addrconf_notify), and the kernel takes no
-# `addrgenmode` for it. It is down while the MTU grows, so that no link-local address is made.
+# A link of an MTU below 1280 has no IPv6 (RFC 8200, 5; net/ipv6/addrconf.c, addrconf_notify), and the kernel
+# takes no `addrgenmode` for it. It is down while the MTU grows, so that no link-local address is made.
 function enable_ipv6(ns, name, key) {
     act("ensure", ns, "ip", "link set dev " name " down", origin_of(key))
     act("ensure", ns, "ip", "link set dev " name " mtu " want[ns " link " name " mtu"], origin_of(key))
@@ -338,7 +365,8 @@ function enable_ipv6(ns, name, key) {
 function ensure_sysctl(key, ns, path,    is) {
     if (!(key in have) || is_of_new_link(ns, path)) return 1
     is = have[key]
-    if (is == want[key] || get(spelling, key) == want[key] SUBSEP is) return path ~ /\/disable_ipv6$/ && switched_all[ns]
+    if (is == want[key] || get(spelling, key) == want[key] "\t" is)
+        return path ~ /\/disable_ipv6$/ && switched_all[ns]
     if (path == "net/ipv6/conf/all/disable_ipv6") switched_all[ns] = 1
     report("differs", key, "sysctl " path " is " is ", not " want[key])
     return 1
@@ -346,7 +374,7 @@ function ensure_sysctl(key, ns, path,    is) {
 
 # Whether the path names a link that is to be made: what was read of the one before it does not count.
 function is_of_new_link(ns, path,    w) {
-    return split(path, w, "/") > 4 && w[4] !~ /^(all|default)$/ && (ns " link " w[4] " kind") in want && !is_there(ns, w[4])
+    return split(path, w, "/") > 4 && w[4] !~ /^(all|default)$/ && wants_link(ns, w[4]) && !is_there(ns, w[4])
 }
 
 # What inside.sh is told to write: whether to remember what stands there, path, value.
@@ -356,6 +384,8 @@ function write_of(key, ns,    w) {
 }
 
 # Sysctls whose value is one digit: every shell reads it whole (inside.sh says why).
-function is_digit(path) { return path ~ /\/(disable_ipv6|ip_forward|forwarding|route_localnet|accept_ra|accept_dad|proxy_ndp)$/ }
+function is_digit(path) {
+    return path ~ /\/(disable_ipv6|ip_forward|forwarding|route_localnet|accept_ra|accept_dad|proxy_ndp)$/
+}
 
 function is_shared_list(key) { return key == "- sysctl " RESERVED }

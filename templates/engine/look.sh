@@ -1,5 +1,5 @@
 
-# ---- look ---------------------------------------------------------------------------------------------------------
+# ---- look --------------------------------------------------------------------------------------------------
 
 # Looks at the host and writes down, in $work, what differs and what is to be done about it.
 look() {
@@ -7,8 +7,9 @@ look() {
     export purpose
     (
         cd "$work" || exit
-        rm -f report changes refused remarks entries attached spaces look.* files files.* listening connected load.* unload* \
-            leave.* undo.* ensure.*.ip ensure.*.steps ensure.list netfilter switched deleted stale record.* journal.* error.* stop.*
+        rm -f report changes refused remarks commands entries attached spaces look.* files files.* sockets \
+            load.* unload* leave.* undo.* ensure.*.ip ensure.*.steps ensure.list netfilter switched deleted \
+            stale record.* journal.* error.* stop.*
         [ "$purpose" = again ] || rm -f loaded scope ensure.*
     )
     : >"$work/report"
@@ -17,7 +18,8 @@ look() {
     [ -s "$work/spaces" ] || broken "the plan could not be read"
     list_sockets
     list_files
-    in_workers look_share "$work/spaces" || broken "$(looking_failed)"
+    keep_on=no
+    in_workers look_into "$work/spaces" || broken "$(looking_failed)"
     awk -f "$work/engine.awk" compare </dev/null || broken "the plan could not be compared with the host"
     [ -s "$work/changes" ] || [ -s "$work/refused" ] || broken "the plan could not be compared with the host"
 }
@@ -31,22 +33,39 @@ broken() {
 }
 
 looking_failed() {
-    sed 's/^- /the host /; t; s/^/namespace /' "$work"/stop.* | sed -n '1s/\(.*\) (\(.*\))/\1 could not be read (\2)/p'
+    sed 's/^- /the host /; t; s/^/namespace /' "$work"/stop.* |
+        sed -n '1s/\(.*\) (\(.*\))/\1 could not be read (\2)/p'
     sed -n '1s/^/: /p' "$work"/error.*
 }
 
-# Runs a function in as many background shells as there are processors; each takes its share of the lines of a file.
+# Runs a function for each line of a file, in as many background shells as there are processors. The first
+# failure stops all of them, unless $keep_on is yes.
+#
 # in_workers FUNCTION FILE: 1 where one of them wrote $work/stop.N
 in_workers() {
     worker=0
     while [ "$worker" -lt "$workers" ]; do
-        "$1" "$2" "$worker" >"$work/look.$worker" 2>"$work/error.$worker" &
+        share "$1" "$2" "$worker" >"$work/look.$worker" 2>"$work/error.$worker" &
         worker=$((worker + 1))
     done
     wait
-    for file in "$work"/stop.*; do
-        [ ! -e "$file" ] || return 1
-    done
+    ! stopped
+}
+
+# The lines of one worker: `NETNS PATH` and up to three words for the function. `-` is the host. A function
+# that fails says in $failure what it failed in.
+share() {
+    count=0
+    while IFS=$tab read -r ns path first second third; do
+        count=$((count + 1))
+        [ $((count % workers)) -eq "$3" ] || continue
+        [ "$keep_on" = yes ] || ! stopped || return
+        enter=
+        [ "$ns" = - ] || enter="nsenter --net=$path"
+        "$1" && continue
+        echo "$failure" >"$work/stop.$3"
+        [ "$keep_on" = yes ] || return
+    done <"$2"
 }
 
 stop_workers() {
@@ -61,48 +80,40 @@ stopped() {
     return 1
 }
 
-# look_share FILE WORKER: lines `NS PATH DIGITS WORDS TOOLS`, the host's namespace as `-`.
-look_share() {
-    count=0
-    while IFS=$tab read -r ns path digits long tools; do
-        count=$((count + 1))
-        [ $((count % workers)) -eq "$2" ] || continue
-        ! stopped || return
-        [ "$ns" = - ] || [ -e "$path" ] || continue
-        reader=$short_reader
-        [ "$long" = - ] || reader=$long_reader
-        enter=
-        [ "$ns" = - ] || enter="nsenter --net=$path"
-        printf '@netns %s\n' "$ns"
-        $enter "$reader" "$work/inside.sh" look "$ns" "$digits" "$long" "$tools" || {
-            echo "$ns (status $?)" >"$work/stop.$2"
-            return
-        }
-        printf '@end %s\n' "$ns"
-    done <"$1"
+# Sysctls of one digit, longer ones, and tools whose rules are to be listed, each a list or `-`.
+look_into() {
+    [ "$ns" = - ] || [ -e "$path" ] || return 0
+    reader=$short_reader
+    [ "$second" = - ] || reader=$long_reader
+    printf '@netns %s\n' "$ns"
+    $enter "$reader" "$work/inside.sh" look "$ns" "$first" "$second" "$third" || {
+        failure="$ns (status $?)"
+        return 1
+    }
+    printf '@end %s\n' "$ns"
 }
 
-# Published ports are compared with the host's sockets.
+# Published ports are compared with the host's sockets: `PROTOCOL listens|connected ADDRESS:PORT`.
 list_sockets() {
     case $purpose in up | check) ;; *) return 0 ;; esac
     grep -q '^port ' "$work/plan" || return 0
     need ss iproute2
-    ss -HltunS >"$work/listening" 2>/dev/null
-    [ "$purpose" != up ] || ss -Htn state established >"$work/connected" 2>/dev/null
+    {
+        ss -HltunS | awk '{ print $1, "listens", $5 }'
+        [ "$purpose" != up ] || ss -Htn state established | awk '{ print "tcp", "connected", $3 }'
+    } >"$work/sockets" 2>/dev/null
 }
 
 # What stands below /etc/netns, a line each: `d` a directory, `f` a file, `-` anything else, and its path.
 list_files() {
     for entry in /etc/netns/* /etc/netns/*/hostname /etc/netns/*/hosts /etc/netns/*/resolv.conf; do
-        if [ -L "$entry" ]; then
-            printf -- '- %s\n' "$entry"
-        elif [ -f "$entry" ]; then
-            printf 'f %s\n' "$entry"
-        elif [ -d "$entry" ]; then
-            printf 'd %s\n' "$entry"
-        elif [ -e "$entry" ]; then
-            printf -- '- %s\n' "$entry"
+        kind=-
+        if [ ! -L "$entry" ]; then
+            [ -e "$entry" ] || continue
+            [ ! -f "$entry" ] || kind=f
+            [ ! -d "$entry" ] || kind=d
         fi
+        printf '%s %s\n' "$kind" "$entry"
     done >"$work/files"
     other_records=
     for entry in /etc/netns/.netgen-*; do

@@ -1,4 +1,4 @@
-# ---- words ------------------------------------------------------------------------------------------------------
+# ---- words -------------------------------------------------------------------------------------------------
 
 function refuse(text) {
     if (purpose == "up" || purpose == "check") print text > (work "/refused")
@@ -20,29 +20,51 @@ function report_at(word, origin, text) {
 # The value of an element, without making it.
 function get(map, key) { return key in map ? map[key] : "" }
 
+# The first key, mostly the only one, of a line of the plan.
+function first_key(i) { return substr(facts[i], 1, index(facts[i], "\n") - 1) }
+
+# Whether there is such a file.
+function can_read(file,    line, is) {
+    is = (getline line < file) >= 0
+    close(file)
+    return is
+}
+
+# The first line of a file; "" where there is none.
+function first_line(file,    line) {
+    if ((getline line < file) <= 0) line = ""
+    close(file)
+    return line
+}
+
+# In which namespace, for a message.
+function where(ns, word) { return ns == "-" ? "" : " " word " " ns }
+
+# The tool of a fact `NS rules TOOL`.
+function tool_of(key) { return substr(key, index(key, " rules ") + 7) }
+
 # A word of a key.
 function part_of_key(key, n,    w) {
     split(key, w, " ")
     return w[n]
 }
 
+# A word for the shell.
 function quote(s) {
-    if (s ~ "^[A-Za-z0-9_.,:/@=+-]+$") return s
     gsub(/'/, "'\\''", s)
     return "'" s "'"
 }
 
-# ---- the record ---------------------------------------------------------------------------------------------------
+# ---- the record --------------------------------------------------------------------------------------------
 
-# `plan`, `rules` and `listing` are in force; `next.plan` and `next.rules` are of an `up` that has not come to its end:
-# what either of them names was made by us. `found` and `spelled` hold what stood there, and how the kernel spells what
-# was written.
+# `plan`, `rules` and `listing` are in force; `next.plan` and `next.rules` are of an `up` that has not come to
+# its end: what either of them names was made by us. `found` and `spelled` hold what stood there, and how the
+# kernel spells what was written.
 function read_record(    line, f, key) {
-    has_record = (getline line < (state "/plan")) >= 0 || (getline line < (state "/next.plan")) >= 0
-    close(state "/plan")
-    close(state "/next.plan")
+    has_record = can_read(state "/plan") || can_read(state "/next.plan")
     read_devices()
-    find_left_namespaces()
+    find_left_namespaces(state "/plan")
+    find_left_namespaces(state "/next.plan")
     read_plan(state "/plan", "made")
     read_plan(state "/next.plan", "made")
     read_rules_text(state "/rules", "made", "made")
@@ -50,16 +72,20 @@ function read_record(    line, f, key) {
     while ((getline line < (state "/found")) > 0) {
         split(line, f, "\t")
         key = current_key(f[1])
-        if (!(key in found)) found_order[++found_count] = key
-        if (!(key in found)) found[key] = words(f[2])
+        if (!(key in found)) add_found(key, words(f[2]))
     }
     close(state "/found")
     while ((getline line < (state "/spelled")) > 0) {
         split(line, f, "\t")
-        spelling[f[1]] = words(f[2]) SUBSEP words(f[3])
+        spelling[f[1]] = words(f[2]) "\t" words(f[3])
     }
     close(state "/spelled")
     read_others()
+}
+
+function add_found(key, value) {
+    found_order[++found_count] = key
+    found[key] = value
 }
 
 # A key of the record as it is today: an interface may have another name, a namespace another entry.
@@ -71,18 +97,16 @@ function current_key(key,    w) {
     return key
 }
 
-# The entry of an attached namespace may lead to another one than it is to lead to: what we put into the old one is
-# taken back through the entry, before that goes.
-function find_left_namespaces(    line, w, file, i) {
-    split("plan next.plan", file, " ")
-    for (i = 1; i <= 2; i++) {
-        while ((getline line < (state "/" file[i])) > 0) {
-            if (line !~ /^netns attach /) continue
-            split(line, w, " ")
-            if ((w[3] in inode) && w[3] in attached_inode && inode[w[3]] != attached_inode[w[3]]) left_through[w[3]] = "/run/netns/" w[3]
-        }
-        close(state "/" file[i])
+# The entry of an attached namespace may lead to another one than it is to lead to: what we put into the old
+# one is taken back through the entry, before that goes.
+function find_left_namespaces(file,    line, w) {
+    while ((getline line < file) > 0) {
+        if (line !~ /^netns attach /) continue
+        split(line, w, " ")
+        if (w[3] in inode && w[3] in attached_inode && inode[w[3]] != attached_inode[w[3]])
+            left_through[w[3]] = "/run/netns/" w[3]
     }
+    close(file)
 }
 
 # What other plans on this host made and found.
@@ -91,7 +115,7 @@ function read_others(    n, i, list, name, line, f) {
     for (i = 1; i <= n; i++) {
         name = list[i]
         sub(/.*\//, "", name)
-        read_others_plan(list[i] "/plan", name)
+        read_plan(list[i] "/plan", "others", name)
         while ((getline line < (list[i] "/found")) > 0) {
             split(line, f, "\t")
             if (!(f[1] in others_found)) others_found[f[1]] = f[2]
@@ -100,24 +124,8 @@ function read_others(    n, i, list, name, line, f) {
     }
 }
 
-function read_others_plan(file, name,    line, ns, at) {
-    current_map = "others"
-    current_origin = name
-    while ((getline line < file) > 0) {
-        if (line ~ /^#/ || line == "") continue
-        ns = "-"
-        if (substr(line, 1, 1) == "[") {
-            at = index(line, "] ")
-            ns = substr(line, 2, at - 2)
-            line = substr(line, at + 2)
-        }
-        parse(line, ns)
-    }
-    close(file)
-}
-
-# Entries under /run/netns: `DEVICE INODE PATH`, the first line for the host's own namespace. One that lies on another
-# device is what a crash leaves: a name that nothing is mounted on.
+# Entries under /run/netns: `DEVICE INODE PATH`, the first line for the host's own namespace. One that lies on
+# another device is what a crash leaves: a name that nothing is mounted on.
 function read_entries(    line, w, device, n, part) {
     while ((getline line < (work "/entries")) > 0) {
         split(line, w, " ")
@@ -133,9 +141,9 @@ function read_entries(    line, w, device, n, part) {
     close(work "/entries")
 }
 
-# ---- survey: where to look ------------------------------------------------------------------------------------------
+# ---- survey: where to look ---------------------------------------------------------------------------------
 
-function survey(    i, ns, n, list, path, in_scope) {
+function survey(    i, ns, n, list, in_scope) {
     read_entries()
     find_attached()
     read_record()
@@ -158,13 +166,16 @@ function survey(    i, ns, n, list, path, in_scope) {
     }
     if (ENVIRON["lost"] == "yes") for (i = 1; i <= entry_count; i++) note_space(entries[i])
     while ((getline ns < (work "/scope")) > 0) in_scope[ns] = 1
-    print "-\t-\t" some(digits["-"]) "\t" some(long_values["-"]) "\t" some(tools_of["-"]) > (work "/spaces")
+    write_space("-", "-")
     for (i = 1; i <= space_count; i++) {
         ns = spaces[i]
-        path = path_of(ns)
-        if (path != "" && (purpose != "again" || ns in in_scope))
-            print ns "\t" path "\t" some(digits[ns]) "\t" some(long_values[ns]) "\t" some(tools_of[ns]) > (work "/spaces")
+        if (path_of(ns) != "" && (purpose != "again" || ns in in_scope)) write_space(ns, path_of(ns))
     }
+}
+
+function write_space(ns, path) {
+    print ns "\t" path "\t" some(digits[ns] "") "\t" some(long_values[ns] "") "\t" \
+        some(tools_of[ns] "") > (work "/spaces")
 }
 
 function some(list) { return list == "" ? "-" : list }
@@ -188,8 +199,8 @@ function note_to_look(key,    w, ns) {
     else long_values[ns] = long_values[ns] w[3] " "
 }
 
-# How a namespace is entered; "" where it is not there yet. That of a process is reached through the process until it
-# has its entry.
+# How a namespace is entered; "" where it is not there yet. That of a process is reached through the process
+# until it has its entry.
 function path_of(ns) {
     if (ns ~ /\//) return ns
     if (ns in pid) return "/proc/" pid[ns] "/ns/net"
@@ -200,11 +211,7 @@ function path_of(ns) {
 # The processes whose namespaces are wanted: pid:N of the plan, or asked of docker, in one call for all.
 function find_attached(    line, w, names, n, question, i, ns, origin) {
     while ((getline line < (work "/plan")) > 0) {
-        if (line ~ /^# [^ ]/) {
-            split(line, w, " ")
-            origin = w[2]
-            sub(/:$/, "", origin)
-        }
+        if (line ~ /^# [^ ]/) origin = origin_in(line)
         if (line !~ /^netns attach /) continue
         split(line, w, " ")
         attached_by[w[3]] = origin
@@ -229,13 +236,14 @@ function find_attached(    line, w, names, n, question, i, ns, origin) {
 }
 
 function note_attached(ns, number) {
-    if (number == "") refuse(attached_by[ns] ": there is no process " pid[ns])
-    else if (number == host_inode) refuse(attached_by[ns] ": process " pid[ns] " lives in the host's own network namespace")
-    if (number == "" || number == host_inode) delete pid[ns]
-    else {
+    if (number != "" && number != host_inode) {
         attached_inode[ns] = number
         print ns, pid[ns], number > (work "/attached")
+        return
     }
+    if (number == "") refuse(attached_by[ns] ": there is no process " pid[ns])
+    else refuse(attached_by[ns] ": process " pid[ns] " lives in the host's own network namespace")
+    delete pid[ns]
 }
 
 function ask_docker(question, names, n,    line, i, j, told) {
@@ -252,7 +260,7 @@ function ask_docker(question, names, n,    line, i, j, told) {
     if (close(question) != 0 && !told) refuse(attached_by[names[1]] ": docker inspect failed")
 }
 
-# ---- compare: what differs, and what is to be done about it ----------------------------------------------------------
+# ---- compare: what differs, and what is to be done about it ------------------------------------------------
 
 function compare(    line, w) {
     read_entries()
@@ -285,13 +293,19 @@ function compare(    line, w) {
     note_stale_flows()
     write_units()
     write_records()
+    conclude()
+}
+
+function conclude() {
     print changed > (work "/changes")
+    if (ENVIRON["dry_run"] == "yes") show_commands()
 }
 
 # One file for each worker that looked.
 function read_looks(pass,    i) { for (i = 0; i < ENVIRON["workers"]; i++) read_look(work "/look." i, pass) }
 
-# Without a record, what bears our marks is ours: links by their alias, namespaces that hold such a link or none at all.
+# Without a record, what bears our marks is ours: links by their alias, namespaces that hold such a link or
+# none at all.
 function go_by_marks(    i, key, ns, n) {
     lost_record = 1
     n = made_count
@@ -302,7 +316,8 @@ function go_by_marks(    i, key, ns, n) {
         ns = substr(key, 9)
         if (key ~ /^- netns / && looked[ns] && !marked[ns] && link_count[ns]) delete made[key]
     }
-    remark("host: the record under " state " is lost; what bears the marks of this plan is taken for its own, and sysctls are not put back")
+    remark("host: the record under " state " is lost;" \
+        " what bears the marks of this plan is taken for its own, and sysctls are not put back")
 }
 
 # Facts of entries under /run/netns: how one of ours was made, or the inode of another's.
@@ -319,57 +334,59 @@ function read_new_listings(    line, w) {
     while ((getline line < (work "/loaded")) > 0) {
         split(line, w, "\t")
         just_loaded[w[1]] = 1
-        if (w[2] != "" && purpose == "again" && !looked[substr(w[1], 1, index(w[1], " ") - 1)]) read_look(w[2], "rest")
+        if (w[2] != "" && purpose == "again" && !looked[part_of_key(w[1], 1)]) read_look(w[2], "rest")
     }
     close(work "/loaded")
     if (purpose != "again") split("", just_loaded)
 }
 
 # What is known once all is read.
-function finish_facts(    i, key, ns, line) {
+function finish_facts(    i, ns) {
     if (("- sysctl " RESERVED) in want) want["- sysctl " RESERVED] = reserved_ports()
-    if ((getline line < "/proc/sys/net/bridge/bridge-nf-call-iptables") > 0) note(MODULE, "loaded")
+    if (can_read("/proc/sys/net/bridge/bridge-nf-call-iptables")) note(MODULE, "loaded")
     for (i = 1; i <= 3; i++) if (user_there[TOOLS[i]]) note("- user " TOOLS[i], "first")
     for (i = 1; i <= made_count; i++) {
-        ns = substr(made_order[i], 1, index(made_order[i], " ") - 1)
-        if (ns == "-" || (ns in owner) || (ns in left) || looked[ns] || get(made, "- netns " ns) == "made") continue
+        ns = part_of_key(made_order[i], 1)
+        if (ns == "-" || (ns in owner) || (ns in left) || looked[ns] || get(made, "- netns " ns) == "made")
+            continue
         left[ns] = looked[ns] = 1
         assume_listing(ns)
     }
 }
 
-# The rules see what goes from port to port of a bridge where its own switch is on, and the kernel has br_netfilter.
-# Loaded, it is on for every bridge of the host (net/bridge/br_netfilter_hooks.c, brnf_init_net).
+# The rules see what goes from port to port of a bridge where its own switch is on, and the kernel has
+# br_netfilter. Loaded, it is on for every bridge of the host (net/bridge/br_netfilter_hooks.c,
+# brnf_init_net).
 function compare_module(    i, path, list, value) {
     if (!(MODULE in want) || purpose == "again") return
     if (!(MODULE in have)) {
         report("missing", MODULE, "bridge netfilter: br_netfilter is not loaded")
         print origin_of(MODULE) > (work "/netfilter")
+        needs_module = 1
         return
     }
     # A run that was killed after it had loaded the module may not have switched it off for others.
-    if (!(MODULE in found) || found[MODULE] != "" || (getline value < (state "/next.plan")) < 0) return
-    close(state "/next.plan")
+    if (!(MODULE in found) || found[MODULE] != "" || !can_read(state "/next.plan")) return
     split("iptables ip6tables arptables", list, " ")
     for (i = 1; i <= 3; i++) {
         path = "net/bridge/bridge-nf-call-" list[i]
-        value = 0
-        if ((getline value < ("/proc/sys/" path)) > 0 && value != 0) {
-            report("differs", MODULE, "sysctl " path " is " value ", not 0")
-            act("ensure", "-", "sysctl", "- " path " 0", origin_of(MODULE))
-        }
+        value = first_line("/proc/sys/" path) + 0
+        if (value == 0) continue
+        report("differs", MODULE, "sysctl " path " is " value ", not 0")
+        act("ensure", "-", "sysctl", "- " path " 0", origin_of(MODULE))
     }
 }
 
 function undo_module(key) {
-    if ((key in made) && (key in found) && found[key] == "" && !(key in others_made)) print "" > (work "/unload-module")
+    if (!(key in made) || !(key in found) || key in others_made) return
+    if (found[key] == "") print "" > (work "/unload-module")
 }
 
-# ---- commands -----------------------------------------------------------------------------------------------------
+# ---- commands ----------------------------------------------------------------------------------------------
 
-# Adds to what is to be done, in three phases: `leave` (namespaces that are left), `undo`, `ensure`. A kind is ip (words for
-# ip -batch), sysctl (whether to remember what stands there, path, value) or rules (tool, file). Sysctls of a namespace
-# come before its ip lines; those of the host after, since links of ours have some.
+# Adds to what is to be done, in three phases: `leave` (namespaces that are left), `undo`, `ensure`. A kind is
+# ip (words for ip -batch), sysctl (whether to remember what stands there, path, value) or rules (tool, file).
+# Sysctls of a namespace come before its ip lines; those of the host after, since links of ours have some.
 function act(phase, ns, kind, words_, origin,    unit) {
     if (is_left(ns)) phase = "leave"
     unit = phase SUBSEP ns
@@ -381,11 +398,9 @@ function act(phase, ns, kind, words_, origin,    unit) {
     else steps[unit] = steps[unit] kind " " origin " " words_ "\n"
 }
 
-# The file name of a unit.
-function unit_of(ns) { return "unit" (++unit_files) }
-
-# leave.list, undo.list, ensure.list: `UNIT PATH NS` for namespaces; UNIT.ip and UNIT.steps. The host's are undo.host and ensure.host.
-function write_units(    i, part, unit, name, list) {
+# leave.list, undo.list, ensure.list: `NS PATH UNIT` for namespaces; UNIT.ip and UNIT.steps. The host's are
+# undo.host and ensure.host.
+function write_units(    i, part, unit, name, key) {
     for (i = 1; i <= units; i++) {
         unit = unit_name[i]
         split(unit, part, SUBSEP)
@@ -395,26 +410,25 @@ function write_units(    i, part, unit, name, list) {
         close(work "/" name ".steps")
         close(work "/" name ".ip")
         if (part[2] == "-") continue
-        print name "\t" path_after(part[2]) "\t" part[2] > (work "/" part[1] ".list")
+        print part[2] "\t" path_after(part[2]) "\t" name > (work "/" part[1] ".list")
         if (looked[part[2]] && purpose != "again") print part[2] > (work "/scope")
     }
     if (purpose == "again") return
     for (i = 1; i <= lines; i++) {
-        unit = facts[i]
-        sub(/\n.*/, "", unit)
-        if (unit !~ / rules / || !loads[unit]) continue
-        name = unit_number["ensure", space[i]]
-        print unit "\t" (space[i] == "-" ? "" : work "/ensure." name "." substr(unit, index(unit, " rules ") + 7) ".listing") > (work "/loaded")
+        key = first_key(i)
+        if (key !~ / rules / || !loads[key]) continue
+        name = work "/ensure." unit_number["ensure", space[i]] "." tool_of(key) ".listing"
+        print key "\t" (space[i] == "-" ? "" : name) > (work "/loaded")
     }
 }
 
 # A namespace that is about to be made has its entry by then.
 function path_after(ns) { return path_of(ns) == "" ? "/run/netns/" ns : path_of(ns) }
 
-# ---- what is remembered ----------------------------------------------------------------------------------------------
+# ---- what is remembered ------------------------------------------------------------------------------------
 
 # record.FILE is written where the record is to change; journal.found is `found` before the first change.
-function write_records(    i, key, plan, rules, found_now, spelled_now, listing, n, devices_now, w) {
+function write_records(    i, key, plan, origin, from, found_now, spelled_now, listing, devices_now) {
     for (i = 1; i <= lines; i++) {
         if (text[i] == "") continue
         if (place[i] != origin) plan = plan "# " place[i] "\n"
@@ -422,11 +436,11 @@ function write_records(    i, key, plan, rules, found_now, spelled_now, listing,
         plan = plan (space[i] == "-" ? "" : "[" space[i] "] ") text[i] "\n"
     }
     for (i = 1; i <= lines; i++) {
-        key = facts[i]
-        sub(/\n.*/, "", key)
+        key = first_key(i)
         if (key !~ / rules /) continue
-        split(key, w, " ")
-        listing = listing "@ " w[3] " " w[1] "\n" joined(rule_count["have", key] && purpose == "again" ? "have" : rule_count["listed", key] ? "listed" : "have", key)
+        from = rule_count["listed", key] &&
+            !(rule_count["have", key] && purpose == "again") ? "listed" : "have"
+        listing = listing "@ " tool_of(key) " " space[i] "\n" joined(from, key)
     }
     printf "%s", plan > (work "/resolved")
     note_found()
@@ -436,7 +450,7 @@ function write_records(    i, key, plan, rules, found_now, spelled_now, listing,
         if (key in want) found_now = found_now key "\t" found[key] "\n"
     }
     for (key in want) {
-        if (key in spelling) spelled_now = spelled_now key "\t" part_of(spelling[key], 1) "\t" part_of(spelling[key], 2) "\n"
+        if (key in spelling) spelled_now = spelled_now key "\t" spelling[key] "\n"
         if (key ~ /^- (proxy|sysctl|route) / && (i = foreign_device(key)) != "") devices_now[i] = 1
     }
     record("plan", plan)
@@ -449,16 +463,13 @@ function write_records(    i, key, plan, rules, found_now, spelled_now, listing,
     record("devices", plan)
 }
 
-function record(file, content) { if (slurp(state "/" file) != content) printf "%s", content > (work "/record." file) }
+function record(file, content) {
+    if (slurp(state "/" file) != content) printf "%s", content > (work "/record." file)
+}
 
 function joined(map, key,    i, text_) {
     for (i = 1; i <= rule_count[map, key]; i++) text_ = text_ rule[map, key, i] "\n"
     return text_
-}
-
-function part_of(pair, n,    part) {
-    split(pair, part, SUBSEP)
-    return part[n]
 }
 
 # The interface of others that a fact of the host names.
@@ -469,6 +480,11 @@ function foreign_device(key,    w, dev) {
     return ("-", dev) in ifindex && !is_ours("-", dev) && dev != "lo" ? dev : ""
 }
 
+# Whether the host has a link, and the plan names one.
+function has_link(ns, name) { return (ns " link " name " kind") in have }
+
+function wants_link(ns, name) { return (ns " link " name " kind") in want }
+
 # What stood there before the first change. Where another plan came first, it is what that one found.
 function note_found(    i, j, n, key, w) {
     for (i = 1; i <= lines; i++) {
@@ -476,19 +492,21 @@ function note_found(    i, j, n, key, w) {
         for (j = 1; j < n; j++) {
             split(key[j], w, " ")
             if (key[j] in found) continue
-            if (w[2] == "link" && (w[4] !~ /^nf_call/ || is_ours(w[1], w[3]) || !((w[1] " link " w[3] " kind") in have))) continue
-            if (w[2] !~ /^(sysctl|proxy|user|link|module)$/ || (w[2] == "sysctl" && !(key[j] in have) && !(key[j] in others_found))) continue
-            found_order[++found_count] = key[j]
-            found[key[j]] = key[j] in others_found ? others_found[key[j]] : have[key[j]]
+            if (w[2] == "link") {
+                if (w[4] !~ /^nf_call/ || is_ours(w[1], w[3]) || !has_link(w[1], w[3])) continue
+            } else if (w[2] == "sysctl") {
+                if (!(key[j] in have) && !(key[j] in others_found)) continue
+            } else if (w[2] !~ /^(proxy|user|module)$/) continue
+            add_found(key[j], key[j] in others_found ? others_found[key[j]] : have[key[j]])
         }
     }
 }
 
-# ---- refresh-names -----------------------------------------------------------------------------------------------------
+# ---- refresh-names -----------------------------------------------------------------------------------------
 
 function refresh() {
     read_plan(work "/plan", "want")
     read_file_facts()
     compare_files()
-    print changed > (work "/changes")
+    conclude()
 }

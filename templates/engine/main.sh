@@ -1,16 +1,17 @@
 # --- engine ---
-# Everything below is the same in every script of this netgen version. It turns the plan above and the host into facts,
-# compares them, and does what differs. It decides nothing about the network: what is wanted stands in the plan.
+# Everything below is the same in every script of this netgen version. It turns the plan above and the host
+# into facts, compares them, and does what differs. It decides nothing about the network: what is wanted
+# stands in the plan.
 #
-#   main.sh    verbs, options, exit codes, one run at a time       plan.awk       plan lines to facts
-#   look.sh    the host and its namespaces, as text                host.awk       that text to facts
-#   apply.sh   do what compare wrote down, record, go back         kinds.awk      what differs, and what is to be done
-#   inside.sh  runs in a namespace: look, or do                    preflight.awk  what must hold before a change
-#                                                                  rules.awk, files.awk, main.awk
+#   main.sh    verbs, options, one run at a time        plan.awk       plan lines to facts
+#   look.sh    the host and its namespaces, as text     host.awk       that text to facts
+#   apply.sh   do, record, go back                      kinds.awk      what differs, and what to do about it
+#   inside.sh  runs in a namespace: look, or do         preflight.awk  what must hold before a change
+#                                                       begin.awk, main.awk, rules.awk, files.awk, show.awk
 #
-# $state, under /run, is the record: `plan`, `rules` and `listing` (what the tools listed after loading) are in force;
-# `next.plan` and `next.rules` are of an up that has begun and not ended; `found` holds what stood there before the first
-# change. $work is this run's.
+# $state, under /run, is the record: `plan`, `rules` and `listing` (what the tools listed after loading) are
+# in force; `next.plan` and `next.rules` are of an up that has begun and not ended; `found` holds what stood
+# there before the first change. $work is this run's.
 
 run_dir=/run/netgen
 state=$run_dir/$plan_name
@@ -25,8 +26,8 @@ usage: setup.sh [up] [--dry-run] [--force]   make the host as the plan says
        setup.sh refresh-names [--dry-run]    have containers follow the host's resolv.conf
        setup.sh --help | --version
 
---force deletes namespaces in which processes run. The last line of up and down is `netgen NAME: changed=N`: N counts
-the differences found (the lines that check prints), not commands; 0 means that nothing had to be done.
+--force deletes namespaces in which processes run. The last line of up and down is `netgen NAME: changed=N`:
+N counts the differences found (the lines that check prints), not commands; 0: nothing had to be done.
 
 exit: 0 done, or no difference    1 failed, the host is as it was before   2 usage
       3 check found differences   4 refused, nothing was changed
@@ -57,7 +58,8 @@ main() {
     LC_ALL=C
     tab=$(printf '\t')
     umask 022
-    # Cron and su give root a PATH without the directories that ip and nft are in; what stands in PATH goes before.
+    # Cron and su give root a PATH without the directories that ip and nft are in; what stands in PATH goes
+    # before.
     case :$PATH: in
     *:/usr/sbin:* | *:/sbin:*) ;;
     *:/usr/bin:* | *:/bin:*) PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin ;;
@@ -129,10 +131,10 @@ need() {
     command -v "$1" >/dev/null 2>&1 || refuse "$1 is missing; on Debian: apt-get install $2"
 }
 
-# One run at a time, of all plans: they share the work directory and judge each other's state. The lock is a file that
-# only root can open, held by the commands that run on our behalf, too, so that a killed run cannot be overtaken by the
-# next. Whoever held it before may have removed the file with its directory: what counts is the file that has the name
-# once the lock is ours.
+# One run at a time, of all plans: they share the work directory and judge each other's state. The lock is a
+# file that only root can open, held by the commands that run on our behalf, too, so that a killed run cannot
+# be overtaken by the next. Whoever held it before may have removed the file with its directory: what counts
+# is the file that has the name once the lock is ours.
 lock() {
     tries=0
     while :; do
@@ -160,14 +162,15 @@ begin() {
     trap tidy EXIT
     trap 'exit 1' HUP INT TERM
     {
-        rm -rf "$work" && mkdir -p "$work" && awk_program >"$work/engine.awk" && inside_script >"$work/inside.sh" &&
+        rm -rf "$work" && mkdir -p "$work" &&
+            awk_program >"$work/engine.awk" && inside_script >"$work/inside.sh" &&
             plan >"$work/own.plan" && rules >"$work/own.rules" &&
             cat "$work/own.plan" >"$work/plan" && cat "$work/own.rules" >"$work/rules" &&
-            printf '%s\n' 'link show' 'address show' 'route show table all' 'neigh show proxy' >"$work/show.host" &&
-            printf '%s\n' 'address show' 'route show table all' >"$work/show.netns"
+            printf '%s\n' 'address show' 'route show table all' >"$work/show.netns" &&
+            { echo 'link show' && cat "$work/show.netns" && echo 'neigh show proxy'; } >"$work/show.host"
     } 2>/dev/null || unwritable
-    # The kernel gives a sysctl in one read(2) or not at all, and dash and busybox read a byte at a time: enough for
-    # values of one digit. Longer ones are read by bash, or by grep where there is no bash.
+    # The kernel gives a sysctl in one read(2) or not at all, and dash and busybox read a byte at a time:
+    # enough for values of one digit. Longer ones are read by bash, or by grep where there is no bash.
     short_reader='sh'
     long_reader='sh'
     ! command -v bash >/dev/null 2>&1 || long_reader='bash'
@@ -178,12 +181,13 @@ begin() {
         [ ! -e "$file" ] || [ "$file" = "$state/plan" ] || others="$others ${file%/plan}"
     done
     lost=no
-    if [ ! -e "$state/plan" ] && [ ! -e "$state/next.plan" ]; then
+    [ -e "$state/plan" ] || [ -e "$state/next.plan" ] ||
         ! ip link show 2>/dev/null | grep -q "alias netgen:$plan_name:" || lost=yes
-    fi
+    conntrack=$(command -v conntrack)
     lenient=
     restoring=no
-    export LC_ALL plan_name plan_uplink plan_firewall plan_resolv_conf plan_bird state work others workers lost restoring
+    export LC_ALL plan_name plan_uplink plan_firewall plan_resolv_conf plan_bird
+    export state work others workers lost restoring dry_run conntrack
 }
 
 # The work directory goes; the directory of all plans, too, when no plan has state in it.
@@ -196,7 +200,10 @@ tidy() {
     rmdir "$run_dir" 2>/dev/null || :
 }
 
-unwritable() { refuse "cannot write files in $work; see what stands in the way there, or whether /run is full or read-only"; }
+unwritable() {
+    refuse "cannot write files in $work; see what stands in the way there," \
+        "or whether /run is full or read-only"
+}
 
 up() {
     look up
@@ -204,14 +211,11 @@ up() {
     remarks
     [ ! -s "$work/netfilter" ] || need_bridge_netfilter
     need_idle_namespaces
-    [ "$dry_run" = no ] || {
-        show_commands
-        return
-    }
+    show_commands
     found_changes=$(changes)
-    if [ "$found_changes" -gt 0 ]; then
-        try_rules || refuse "the kernel or $plan_firewall does not take the rules: $(cat "$work/error")"
-    fi
+    : >"$work/error"
+    [ "$found_changes" -eq 0 ] || load_rules load test ||
+        refuse "the kernel or $plan_firewall does not take the rules: $(cat "$work/error")"
     journal || {
         [ -e "$state/plan" ] || [ -e "$state/next.plan" ] || rm -rf "$state"
         refuse "cannot write $state"
@@ -224,7 +228,7 @@ up() {
     fi
     commit || failed "cannot write $state or /etc/netns"
     trap 'exit 1' HUP INT TERM
-    tell_bridge_netfilter
+    [ -z "$told" ] || say "$told"
     conclude "$found_changes"
 }
 
@@ -245,10 +249,7 @@ down() {
     look down
     remarks
     need_idle_namespaces
-    [ "$dry_run" = no ] || {
-        show_commands
-        return
-    }
+    show_commands
     found_changes=$(changes)
     trap '' HUP INT TERM PIPE
     lenient=-force
@@ -261,6 +262,13 @@ down() {
     conclude "$found_changes"
 }
 
+# --dry-run ends here, with the commands that would run.
+show_commands() {
+    [ "$dry_run" = yes ] || return 0
+    cat "$work/commands"
+    exit 0
+}
+
 # The last line. Where nobody can be told on stdout, it was done all the same.
 conclude() {
     printf 'netgen %s: changed=%s\n' "$plan_name" "$1" 2>/dev/null ||
@@ -271,15 +279,17 @@ changes() { cat "$work/changes"; }
 
 # What stands in the way; nothing has been changed so far.
 refusals() {
-    [ -s "$work/refused" ] || return 0
-    while IFS= read -r line; do say "refused: $line"; done <"$work/refused"
-    exit 4
+    tell refused "refused: "
+    [ ! -s "$work/refused" ] || exit 4
 }
 
 # What is kept although it is not as planned.
-remarks() {
-    [ -s "$work/remarks" ] || return 0
-    while IFS= read -r line; do say "$line"; done <"$work/remarks"
+remarks() { tell remarks; }
+
+# tell FILE PREFIX
+tell() {
+    [ -e "$work/$1" ] || return 0
+    while IFS= read -r line; do say "${2-}$line"; done <"$work/$1"
 }
 
 # Namespaces that are to be deleted, `NAME INODE ORIGIN` a line, must be idle.
@@ -301,7 +311,9 @@ need_idle_namespaces() {
             busy[name[inode]] = busy[name[inode]] " " path[3] " (" comm ")"
         }
         END {
-            for (ns in busy) print origin[ns] ": namespace " ns " is to be deleted, and processes run in it:" busy[ns] "; end them, or run again with --force"
+            for (ns in busy)
+                print origin[ns] ": namespace " ns " is to be deleted, and processes run in it:" busy[ns] \
+                    "; end them, or run again with --force"
         }' >"$work/refused"
     refusals
 }

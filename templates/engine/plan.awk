@@ -1,20 +1,19 @@
-# ---- the plan, as facts ---------------------------------------------------------------------------------------
+# ---- the plan, as facts ------------------------------------------------------------------------------------
 #
-# A fact is a key and a value in iproute2's words: "web link eth0 mtu" = "1500". The first word of a key is the
-# network namespace, `-` for the host; the second its kind, which kinds.awk has a row for. Four maps hold facts:
+# A fact is a key and a value in iproute2's words: "web link eth0 mtu" = "1500". The first word of a key is
+# the network namespace, `-` for the host; the second its kind, which kinds.awk has a row for. Four maps hold
+# facts:
 #   want    what the plan says              have    what the host says
 #   made    what earlier runs of this plan made, from the record
 #   found   what stood there before the first of them
 
-# Reads a file of plan lines into `want` or `made`. `# ORIGIN: summary` names the place in the plan that the lines
-# below it come from.
-function read_plan(file, map,    line, word, origin, names, n, i) {
-    origin = "host"
+# Reads a file of plan lines into `want` or `made`, or what plan `owner` made into `others_made`. `# ORIGIN:
+# summary` names the place in the plan that the lines below it come from.
+function read_plan(file, map, owner_,    line, origin, names, n, i) {
+    origin = map == "others" ? owner_ : "host"
     while ((getline line < file) > 0) {
         if (line ~ /^# [^ ]/) {
-            split(line, word, " ")
-            origin = word[2]
-            sub(/:$/, "", origin)
+            if (map != "others") origin = origin_in(line)
         } else if (map == "want" && index(line, "$ra_interface")) {
             n = advertised_interfaces(line, names)
             for (i = 1; i <= n; i++) read_line(in_place_of("$ra_interface", names[i], line), map, origin)
@@ -23,8 +22,14 @@ function read_plan(file, map,    line, word, origin, names, n, i) {
     close(file)
 }
 
-# One line: `[NETNS] WORDS # comment`. Its facts go into the map; a wanted line is kept as text[n] in space[n], the
-# comment cut off, and facts[n] lists the keys that it ensures.
+function origin_in(line,    word) {
+    split(line, word, " ")
+    sub(/:$/, "", word[2])
+    return word[2]
+}
+
+# One line: `[NETNS] WORDS # comment`. Its facts go into the map; a wanted line is kept as text[n] in
+# space[n], the comment cut off, and facts[n] lists the keys that it ensures.
 function read_line(line, map, origin,    ns, at) {
     if (map == "want") line = resolve(line, origin)
     ns = "-"
@@ -41,7 +46,7 @@ function read_line(line, map, origin,    ns, at) {
     if (map == "want") {
         new_line(ns, line, origin)
         if (!(ns in owner)) owner[ns] = origin
-    } else if (ns in left_through) ns = left_through[ns]
+    } else if (map == "made" && ns in left_through) ns = left_through[ns]
     current_map = map
     current_origin = origin
     parse(line, ns)
@@ -94,7 +99,9 @@ function parse(line, ns,    w, n, i, dev, value) {
 
 # netns add NAME; netns attach NAME pid:N or docker:NAME, of which the fact is the namespace's inode.
 function parse_netns(w) {
-    fact("- netns " w[3], w[2] == "add" ? "made" : current_map == "made" ? "attached" : w[3] in attached_inode ? attached_inode[w[3]] : get(inode, w[3]))
+    if (w[2] == "add") fact("- netns " w[3], "made")
+    else if (current_map == "made") fact("- netns " w[3], "attached")
+    else fact("- netns " w[3], w[3] in attached_inode ? attached_inode[w[3]] : get(inode, w[3]))
 }
 
 # link add name N [address M] [netns X] [master B] type KIND [peer name P [address M] [netns X]]
@@ -120,8 +127,8 @@ function parse_link_add(w, n,    i, end, name, ns, kind, mac, master) {
     else if (current_map == "made") made_end[ns[2] " link " name[2]] = ns[1] " link " name[1]
 }
 
-# The kernel takes two routes for one if family, destination, metric and table are the same; `via` and `src` tell the
-# family of `default`.
+# The kernel takes two routes for one if family, destination, metric and table are the same; `via` and `src`
+# tell the family of `default`.
 function parse_route(w, n, ns,    i, type, to, value, metric, hint, dev) {
     i = 3
     type = "unicast"
@@ -133,7 +140,8 @@ function parse_route(w, n, ns,    i, type, to, value, metric, hint, dev) {
     }
     hint = value["via"] value["src"]
     dev = ns == "-" ? current_name(value["dev"]) : value["dev"]
-    fact(ns " route " route_key(to, metric, hint), route_value(type, value["via"], dev, value["src"], value["proto"]))
+    fact(ns " route " route_key(to, metric, hint),
+        route_value(type, value["via"], dev, value["src"], value["proto"]))
 }
 
 function route_key(to, metric, hint,    family) {
@@ -146,7 +154,8 @@ function route_key(to, metric, hint,    family) {
 }
 
 function route_value(type, via, dev, src, proto) {
-    return type (via == "" ? "" : " via " via) (dev == "" ? "" : " dev " dev) (src == "" ? "" : " src " src) " proto " proto
+    return type (via == "" ? "" : " via " via) (dev == "" ? "" : " dev " dev) (src == "" ? "" : " src " src) \
+        " proto " proto
 }
 
 # sysctl(8): the first separator decides whether the other one belongs to a name.
@@ -181,16 +190,22 @@ function words(s) {
 
 # port PROTOCOL ADDRESS:PORT[-PORT] to ADDRESS:PORT[-PORT]
 function parse_port(w,    first, address, ports) {
-    address = w[3]
-    sub(/:[0-9-]+$/, "", address)
-    ports = substr(w[3], length(address) + 2)
-    gsub(/[][]/, "", address)
+    match(w[3], /:[0-9-]+$/)
+    ports = substr(w[3], RSTART + 1)
+    address = address_of(w[3])
     sub(/-/, " ", ports)
     if (ports !~ / /) ports = ports " " ports
     fact("- port " w[2] " " address " " ports, w[5])
 }
 
-# ---- what only the host knows -----------------------------------------------------------------------------------
+# The address of ADDRESS:PORT, without brackets.
+function address_of(target) {
+    sub(/:[0-9-]+$/, "", target)
+    gsub(/[][]/, "", target)
+    return target
+}
+
+# ---- what only the host knows ------------------------------------------------------------------------------
 
 # `$uplink` and `$uplink_mtu` in a line of the plan.
 function resolve(line, origin) {
@@ -212,15 +227,11 @@ function in_place_of(word, name, line,    at, key) {
     if (line ~ /^(\[[^]]*\] )?sysctl -w / && index(name, ".")) {
         key = substr(line, index(line, "-w ") + 3)
         sub(/=.*/, "", key)
-        line = substr(line, 1, index(line, "-w ") + 2) slashed(key) substr(line, index(line, "="))
+        gsub(/\./, "/", key)
+        line = substr(line, 1, index(line, "-w ") + 2) key substr(line, index(line, "="))
         at = index(line, word)
     }
     return substr(line, 1, at - 1) name substr(line, at + length(word))
-}
-
-function slashed(key) {
-    gsub(/\./, "/", key)
-    return key
 }
 
 # host.uplink, or the interface of the default route: IPv4's of the lowest metric, IPv6's where there is none
@@ -269,10 +280,10 @@ function is_device(name,    line) {
     return name in device
 }
 
-# `$ra_interface`: the interfaces that take router advertisements: the uplink, and those that the kernel has a route
-# for from one. Where the host forwards, the kernel stops taking them with accept_ra 1, not with 2
-# (Documentation/networking/ip-sysctl.rst); a daemon that takes them in its place sets 0. Once changed by us, an
-# interface stays in the list.
+# `$ra_interface`: the interfaces that take router advertisements: the uplink, and those that the kernel has a
+# route for from one. Where the host forwards, the kernel stops taking them with accept_ra 1, not with 2
+# (Documentation/networking/ip-sysctl.rst); a daemon that takes them in its place sets 0. Once changed by us,
+# an interface stays in the list.
 function advertised_interfaces(line, names,    ns, n, i, key, known, candidate, count) {
     ns = substr(line, 1, 1) == "[" ? substr(line, 2, index(line, "] ") - 2) : "-"
     if (ns == "-") {
@@ -282,7 +293,8 @@ function advertised_interfaces(line, names,    ns, n, i, key, known, candidate, 
     n = 0
     for (i = 1; i <= count; i++) {
         key = ns " sysctl net/ipv6/conf/" candidate[i] "/accept_ra"
-        if ((candidate[i] in known) || is_ours(ns, candidate[i]) || (key in want) || accept_ra(ns, candidate[i]) + 0 == 0) continue
+        if ((candidate[i] in known) || is_ours(ns, candidate[i]) || (key in want) ||
+            accept_ra(ns, candidate[i]) + 0 == 0) continue
         known[candidate[i]] = 1
         names[++n] = candidate[i]
     }
@@ -309,20 +321,13 @@ function interfaces_with_advertised_routes(candidate, count,    line, f) {
 }
 
 # On the host it is read here; what a namespace has, the look has read.
-function accept_ra(ns, name,    path, value) {
+function accept_ra(ns, name) {
     if (ns != "-") return get(have, ns " sysctl net/ipv6/conf/" name "/accept_ra")
-    path = "/proc/sys/net/ipv6/conf/" name "/accept_ra"
-    value = 0
-    if ((getline value < path) < 0) value = 0
-    close(path)
-    return value
+    return first_line("/proc/sys/net/ipv6/conf/" name "/accept_ra")
 }
 
 # On a kernel without IPv6 (ipv6.disable=1) it is off everywhere.
-function kernel_has_ipv6(    line) {
-    if (ipv6_known == "") {
-        ipv6_known = (getline line < "/proc/sys/net/ipv6/conf/all/disable_ipv6") > 0 ? "yes" : "no"
-        close("/proc/sys/net/ipv6/conf/all/disable_ipv6")
-    }
+function kernel_has_ipv6() {
+    if (ipv6_known == "") ipv6_known = can_read("/proc/sys/net/ipv6/conf/all/disable_ipv6") ? "yes" : "no"
     return ipv6_known == "yes"
 }

@@ -1,11 +1,12 @@
-# ---- rules ------------------------------------------------------------------------------------------------------
+# ---- rules -------------------------------------------------------------------------------------------------
 #
-# Fact `NS rules TOOL`: the text that is loaded by nft, iptables-restore or ip6tables-restore in one transaction, on the
-# host (`-`) or in a namespace. It is as planned if the text is the one that was loaded last, and if the tool lists what
-# it listed then (the record's `listing`). Fact `- user TOOL`: the user's own chain, made if missing and never emptied.
+# Fact `NS rules TOOL`: the text that is loaded by nft, iptables-restore or ip6tables-restore in one
+# transaction, on the host (`-`) or in a namespace. It is as planned if the text is the one that was loaded
+# last, and if the tool lists what it listed then (the record's `listing`). Fact `- user TOOL`: the user's own
+# chain, made if missing and never emptied.
 
 # Text of rules by fact, rule[texts, key, 1 ..]; sections begin with `@ TOOL [NS]`.
-function read_rules_text(file, map, texts,    line, w, key, origin) {
+function read_rules_text(file, map, texts,    line, w, key) {
     while ((getline line < file) > 0) {
         if (line ~ /^@ /) {
             split(line, w, " ")
@@ -16,10 +17,8 @@ function read_rules_text(file, map, texts,    line, w, key, origin) {
             fact(key, "loaded")
         } else {
             if (w[3] != "" && w[3] != "-" && line ~ /^# [^ ]+: / && !rule_count[texts, key]) {
-                split(line, origin, " ")
-                sub(/:$/, "", origin[2])
-                if (map == "want") place[lines] = origin[2]
-                else made_by[key] = origin[2]
+                if (map == "want") place[lines] = origin_in(line)
+                else made_by[key] = origin_in(line)
             }
             rule[texts, key, ++rule_count[texts, key]] = line
         }
@@ -39,8 +38,10 @@ function read_rule(ns, line,    w, n) {
     }
     if (line ~ /^\*/) listing_table = line
     if (index(line, ":" CHAINS) == 1) note_rule(listing_table " " substr(line, 1, index(line, " ") - 1))
-    else if (index(line, CHAINS) && (index(line, "-A " CHAINS) == 1 || index(line, " -j " CHAINS) || index(line, " -g " CHAINS))) note_rule(listing_table " " line)
-    if (ns != "-" || listing_table != "*filter" || !index(line, " FORWARD ") && !index(line, "NETGEN-USER")) return
+    else if (index(line, "-A " CHAINS) == 1 || index(line, " -j " CHAINS) || index(line, " -g " CHAINS))
+        note_rule(listing_table " " line)
+    if (ns != "-" || listing_table != "*filter" || !index(line, " FORWARD ") && !index(line, "NETGEN-USER"))
+        return
     w = substr(listing_key, 9)
     if (line ~ /^:NETGEN-USER /) user_there[w] = 1
     else if (line ~ /^-A NETGEN-USER /) user_rules[w]++
@@ -76,36 +77,39 @@ function assume_listing(ns,    i, key, n) {
     }
 }
 
-# ---- compare -----------------------------------------------------------------------------------------------------
+# ---- compare -----------------------------------------------------------------------------------------------
 
 function compare_rules(    i, key, w) {
     for (i = 1; i <= 3; i++) if (("- user " TOOLS[i]) in want) compare_user(TOOLS[i])
     for (i = 1; i <= lines; i++) {
-        split(facts[i], w, "\n")
-        if (w[1] ~ / rules /) compare_loaded(w[1], space[i])
+        if (first_key(i) ~ / rules /) compare_loaded(first_key(i), space[i])
     }
-    for (i = 1; i <= 3; i++) if (user_differs[TOOLS[i]] && !loads["- rules " TOOLS[i]]) write_load("- rules " TOOLS[i], "-")
+    for (i = 1; i <= 3; i++)
+        if (user_differs[TOOLS[i]] && !loads["- rules " TOOLS[i]]) write_load("- rules " TOOLS[i], "-")
     for (i = 1; i <= have_count; i++) {
         key = have_order[i]
         if (key !~ / rules / || (key in want)) continue
         split(key, w, " ")
         if (w[1] != "-" && (is_fresh(w[1]) || ("- netns " w[1]) in deleted)) continue
         if (!(key in made) && !lost_record) continue
-        report("unexpected", key, "rules in " w[3] (w[1] == "-" ? "" : " inside of " w[1]))
+        report("unexpected", key, "rules in " w[3] where(w[1], "inside of"))
         write_unload(key, w[1], w[3])
     }
-    for (i = 1; i <= made_count; i++) if (made_order[i] ~ /^- user / && !(made_order[i] in want)) undo_user(made_order[i], substr(made_order[i], 8))
+    for (i = 1; i <= made_count; i++)
+        if (made_order[i] ~ /^- user / && !(made_order[i] in want))
+            undo_user(made_order[i], substr(made_order[i], 8))
 }
 
 function compare_loaded(key, ns,    tool, before) {
     if (is_trusted(ns)) return
-    tool = substr(key, index(key, " rules ") + 7)
+    tool = tool_of(key)
     before = changed
     if (is_fresh(ns)) {
         write_load(key, ns)
         return
     }
-    if (!(key in have)) report("missing", key, "all rules" (ns == "-" ? "" : " inside of " ns) (tool == "ip6tables" ? " for IPv6" : ""))
+    if (!(key in have))
+        report("missing", key, "all rules" where(ns, "inside of") (tool == "ip6tables" ? " for IPv6" : ""))
     else if (key in just_loaded) return
     else if (!same_text(key)) report("differs", key, "the rules are those of another version of the plan")
     else {
@@ -133,31 +137,35 @@ function report_rules(word, key, from, to,    i, times, line, origin) {
     }
 }
 
-# ---- load and unload ----------------------------------------------------------------------------------------------
+# ---- load and unload ---------------------------------------------------------------------------------------
 
 function write_load(key, ns,    tool, file, i) {
-    tool = substr(key, index(key, " rules ") + 7)
-    file = work "/" (ns == "-" ? "load." tool : "load." unit_of(ns) "." tool)
+    tool = tool_of(key)
+    file = rules_file("load", ns, tool)
     loads[key] = 1
     if (tool == "nftables") {
-        if (user_differs[tool] && ns == "-") print "table inet netgen_user {\n    chain forward {\n        type filter hook forward priority filter - 10; policy accept;\n    }\n}" >> file
+        if (user_differs[tool] && ns == "-") print USER_TABLE >> file
         for (i = 1; i <= rule_count["want", key]; i++) print rule["want", key, i] >> file
     } else write_iptables(key, ns == "-" ? tool : "", file)
     close(file)
     if (ns != "-") act("ensure", ns, "rules", tool " " file, origin_of(key))
 }
 
+function rules_file(verb, ns, tool) {
+    return work "/" verb "." (ns == "-" ? "" : "unit" (++rules_files) ".") tool
+}
+
 function write_unload(key, ns, tool,    file) {
-    file = work "/" (ns == "-" ? "unload." tool : "unload." unit_of(ns) "." tool)
+    file = rules_file("unload", ns, tool)
     if (tool == "nftables") print "delete table inet netgen-" plan_name >> file
     else write_iptables(key, "", file)
     close(file)
     if (ns != "-") act("ensure", ns, "rules", tool " " file, origin_of(key))
 }
 
-# Input for iptables-restore --noflush, one transaction a table: jumps to our chains that are there go, so that none is
-# there twice; then what the plan says; then chains of ours that it does not name any more.
-function write_iptables(key, user, file,    i, w, table, body, here, jumps, stale, named, line, tables, order) {
+# Input for iptables-restore --noflush, one transaction a table: jumps to our chains that are there go, so
+# that none is there twice; then what the plan says; then chains of ours that it does not name any more.
+function write_iptables(key, user, file,    i, w, table, body, here, jumps, stale, named, line, tables) {
     for (i = 1; i <= rule_count["want", key]; i++) {
         line = rule["want", key, i]
         if (line == "" || line ~ /^#/ || line == "COMMIT") continue
@@ -177,27 +185,32 @@ function write_iptables(key, user, file,    i, w, table, body, here, jumps, stal
         if (line ~ /^:/ && !((table, line) in named)) {
             here[table] = here[table] line " - [0:0]\n"
             stale[table] = stale[table] "-X " substr(line, 2) "\n"
-        } else if (line ~ /^-A / && index(line, "-A " CHAINS) != 1) jumps[table] = jumps[table] "-D " substr(line, 4) "\n"
+        } else if (line ~ /^-A / && index(line, "-A " CHAINS) != 1)
+            jumps[table] = jumps[table] "-D " substr(line, 4) "\n"
     }
     if (user_differs[user]) tables["*filter"] = 1
-    if (("- user " user) in want && ("*filter" in tables)) body["*filter"] = body["*filter"] user_commands(user)
-    for (table in tables) printf "%s\n%s%s%s%sCOMMIT\n", table, here[table], jumps[table], body[table], stale[table] >> file
+    if (("- user " user) in want && ("*filter" in tables))
+        body["*filter"] = body["*filter"] user_commands(user)
+    for (table in tables)
+        printf "%s\n%s%s%s%sCOMMIT\n", table, here[table], jumps[table], body[table], stale[table] >> file
 }
 
-# ---- the user's own rules -------------------------------------------------------------------------------------------
+# ---- the user's own rules ----------------------------------------------------------------------------------
 
 function compare_user(tool,    what) {
     what = user_words(tool)
     if (!user_there[tool]) report("missing", "- user " tool, what ", for rules of your own")
     else if (tool == "nftables") return
-    else if (user_jumps[tool] != 1) report("differs", "- user " tool, what " is jumped to " user_jumps[tool] + 0 " times, not once")
+    else if (user_jumps[tool] != 1)
+        report("differs", "- user " tool, what " is jumped to " user_jumps[tool] + 0 " times, not once")
     else if (user_late[tool]) report("differs", "- user " tool, what " does not come first")
     else return
     user_differs[tool] = 1
 }
 
 function user_words(tool) {
-    return tool == "nftables" ? "chain forward of table inet netgen_user" : "chain NETGEN-USER" (tool == "ip6tables" ? " of ip6tables" : "")
+    if (tool == "nftables") return "chain forward of table inet netgen_user"
+    return "chain NETGEN-USER" (tool == "ip6tables" ? " of ip6tables" : "")
 }
 
 # What puts it first, in the transaction that brings our own jumps.

@@ -1,16 +1,17 @@
 # --- engine ---
-# Everything below is the same in every script of this netgen version. It turns the plan above and the host into facts,
-# compares them, and does what differs. It decides nothing about the network: what is wanted stands in the plan.
+# Everything below is the same in every script of this netgen version. It turns the plan above and the host
+# into facts, compares them, and does what differs. It decides nothing about the network: what is wanted
+# stands in the plan.
 #
-#   main.sh    verbs, options, exit codes, one run at a time       plan.awk       plan lines to facts
-#   look.sh    the host and its namespaces, as text                host.awk       that text to facts
-#   apply.sh   do what compare wrote down, record, go back         kinds.awk      what differs, and what is to be done
-#   inside.sh  runs in a namespace: look, or do                    preflight.awk  what must hold before a change
-#                                                                  rules.awk, files.awk, main.awk
+#   main.sh    verbs, options, one run at a time        plan.awk       plan lines to facts
+#   look.sh    the host and its namespaces, as text     host.awk       that text to facts
+#   apply.sh   do, record, go back                      kinds.awk      what differs, and what to do about it
+#   inside.sh  runs in a namespace: look, or do         preflight.awk  what must hold before a change
+#                                                       begin.awk, main.awk, rules.awk, files.awk, show.awk
 #
-# $state, under /run, is the record: `plan`, `rules` and `listing` (what the tools listed after loading) are in force;
-# `next.plan` and `next.rules` are of an up that has begun and not ended; `found` holds what stood there before the first
-# change. $work is this run's.
+# $state, under /run, is the record: `plan`, `rules` and `listing` (what the tools listed after loading) are
+# in force; `next.plan` and `next.rules` are of an up that has begun and not ended; `found` holds what stood
+# there before the first change. $work is this run's.
 
 run_dir=/run/netgen
 state=$run_dir/$plan_name
@@ -25,8 +26,8 @@ usage: setup.sh [up] [--dry-run] [--force]   make the host as the plan says
        setup.sh refresh-names [--dry-run]    have containers follow the host's resolv.conf
        setup.sh --help | --version
 
---force deletes namespaces in which processes run. The last line of up and down is `netgen NAME: changed=N`: N counts
-the differences found (the lines that check prints), not commands; 0 means that nothing had to be done.
+--force deletes namespaces in which processes run. The last line of up and down is `netgen NAME: changed=N`:
+N counts the differences found (the lines that check prints), not commands; 0: nothing had to be done.
 
 exit: 0 done, or no difference    1 failed, the host is as it was before   2 usage
       3 check found differences   4 refused, nothing was changed
@@ -57,7 +58,8 @@ main() {
     LC_ALL=C
     tab=$(printf '\t')
     umask 022
-    # Cron and su give root a PATH without the directories that ip and nft are in; what stands in PATH goes before.
+    # Cron and su give root a PATH without the directories that ip and nft are in; what stands in PATH goes
+    # before.
     case :$PATH: in
     *:/usr/sbin:* | *:/sbin:*) ;;
     *:/usr/bin:* | *:/bin:*) PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin ;;
@@ -129,10 +131,10 @@ need() {
     command -v "$1" >/dev/null 2>&1 || refuse "$1 is missing; on Debian: apt-get install $2"
 }
 
-# One run at a time, of all plans: they share the work directory and judge each other's state. The lock is a file that
-# only root can open, held by the commands that run on our behalf, too, so that a killed run cannot be overtaken by the
-# next. Whoever held it before may have removed the file with its directory: what counts is the file that has the name
-# once the lock is ours.
+# One run at a time, of all plans: they share the work directory and judge each other's state. The lock is a
+# file that only root can open, held by the commands that run on our behalf, too, so that a killed run cannot
+# be overtaken by the next. Whoever held it before may have removed the file with its directory: what counts
+# is the file that has the name once the lock is ours.
 lock() {
     tries=0
     while :; do
@@ -160,14 +162,15 @@ begin() {
     trap tidy EXIT
     trap 'exit 1' HUP INT TERM
     {
-        rm -rf "$work" && mkdir -p "$work" && awk_program >"$work/engine.awk" && inside_script >"$work/inside.sh" &&
+        rm -rf "$work" && mkdir -p "$work" &&
+            awk_program >"$work/engine.awk" && inside_script >"$work/inside.sh" &&
             plan >"$work/own.plan" && rules >"$work/own.rules" &&
             cat "$work/own.plan" >"$work/plan" && cat "$work/own.rules" >"$work/rules" &&
-            printf '%s\n' 'link show' 'address show' 'route show table all' 'neigh show proxy' >"$work/show.host" &&
-            printf '%s\n' 'address show' 'route show table all' >"$work/show.netns"
+            printf '%s\n' 'address show' 'route show table all' >"$work/show.netns" &&
+            { echo 'link show' && cat "$work/show.netns" && echo 'neigh show proxy'; } >"$work/show.host"
     } 2>/dev/null || unwritable
-    # The kernel gives a sysctl in one read(2) or not at all, and dash and busybox read a byte at a time: enough for
-    # values of one digit. Longer ones are read by bash, or by grep where there is no bash.
+    # The kernel gives a sysctl in one read(2) or not at all, and dash and busybox read a byte at a time:
+    # enough for values of one digit. Longer ones are read by bash, or by grep where there is no bash.
     short_reader='sh'
     long_reader='sh'
     ! command -v bash >/dev/null 2>&1 || long_reader='bash'
@@ -178,12 +181,13 @@ begin() {
         [ ! -e "$file" ] || [ "$file" = "$state/plan" ] || others="$others ${file%/plan}"
     done
     lost=no
-    if [ ! -e "$state/plan" ] && [ ! -e "$state/next.plan" ]; then
+    [ -e "$state/plan" ] || [ -e "$state/next.plan" ] ||
         ! ip link show 2>/dev/null | grep -q "alias netgen:$plan_name:" || lost=yes
-    fi
+    conntrack=$(command -v conntrack)
     lenient=
     restoring=no
-    export LC_ALL plan_name plan_uplink plan_firewall plan_resolv_conf plan_bird state work others workers lost restoring
+    export LC_ALL plan_name plan_uplink plan_firewall plan_resolv_conf plan_bird
+    export state work others workers lost restoring dry_run conntrack
 }
 
 # The work directory goes; the directory of all plans, too, when no plan has state in it.
@@ -196,7 +200,10 @@ tidy() {
     rmdir "$run_dir" 2>/dev/null || :
 }
 
-unwritable() { refuse "cannot write files in $work; see what stands in the way there, or whether /run is full or read-only"; }
+unwritable() {
+    refuse "cannot write files in $work; see what stands in the way there," \
+        "or whether /run is full or read-only"
+}
 
 up() {
     look up
@@ -204,14 +211,11 @@ up() {
     remarks
     [ ! -s "$work/netfilter" ] || need_bridge_netfilter
     need_idle_namespaces
-    [ "$dry_run" = no ] || {
-        show_commands
-        return
-    }
+    show_commands
     found_changes=$(changes)
-    if [ "$found_changes" -gt 0 ]; then
-        try_rules || refuse "the kernel or $plan_firewall does not take the rules: $(cat "$work/error")"
-    fi
+    : >"$work/error"
+    [ "$found_changes" -eq 0 ] || load_rules load test ||
+        refuse "the kernel or $plan_firewall does not take the rules: $(cat "$work/error")"
     journal || {
         [ -e "$state/plan" ] || [ -e "$state/next.plan" ] || rm -rf "$state"
         refuse "cannot write $state"
@@ -224,7 +228,7 @@ up() {
     fi
     commit || failed "cannot write $state or /etc/netns"
     trap 'exit 1' HUP INT TERM
-    tell_bridge_netfilter
+    [ -z "$told" ] || say "$told"
     conclude "$found_changes"
 }
 
@@ -245,10 +249,7 @@ down() {
     look down
     remarks
     need_idle_namespaces
-    [ "$dry_run" = no ] || {
-        show_commands
-        return
-    }
+    show_commands
     found_changes=$(changes)
     trap '' HUP INT TERM PIPE
     lenient=-force
@@ -261,6 +262,13 @@ down() {
     conclude "$found_changes"
 }
 
+# --dry-run ends here, with the commands that would run.
+show_commands() {
+    [ "$dry_run" = yes ] || return 0
+    cat "$work/commands"
+    exit 0
+}
+
 # The last line. Where nobody can be told on stdout, it was done all the same.
 conclude() {
     printf 'netgen %s: changed=%s\n' "$plan_name" "$1" 2>/dev/null ||
@@ -271,15 +279,17 @@ changes() { cat "$work/changes"; }
 
 # What stands in the way; nothing has been changed so far.
 refusals() {
-    [ -s "$work/refused" ] || return 0
-    while IFS= read -r line; do say "refused: $line"; done <"$work/refused"
-    exit 4
+    tell refused "refused: "
+    [ ! -s "$work/refused" ] || exit 4
 }
 
 # What is kept although it is not as planned.
-remarks() {
-    [ -s "$work/remarks" ] || return 0
-    while IFS= read -r line; do say "$line"; done <"$work/remarks"
+remarks() { tell remarks; }
+
+# tell FILE PREFIX
+tell() {
+    [ -e "$work/$1" ] || return 0
+    while IFS= read -r line; do say "${2-}$line"; done <"$work/$1"
 }
 
 # Namespaces that are to be deleted, `NAME INODE ORIGIN` a line, must be idle.
@@ -301,12 +311,14 @@ need_idle_namespaces() {
             busy[name[inode]] = busy[name[inode]] " " path[3] " (" comm ")"
         }
         END {
-            for (ns in busy) print origin[ns] ": namespace " ns " is to be deleted, and processes run in it:" busy[ns] "; end them, or run again with --force"
+            for (ns in busy)
+                print origin[ns] ": namespace " ns " is to be deleted, and processes run in it:" busy[ns] \
+                    "; end them, or run again with --force"
         }' >"$work/refused"
     refusals
 }
 
-# ---- look ---------------------------------------------------------------------------------------------------------
+# ---- look --------------------------------------------------------------------------------------------------
 
 # Looks at the host and writes down, in $work, what differs and what is to be done about it.
 look() {
@@ -314,8 +326,9 @@ look() {
     export purpose
     (
         cd "$work" || exit
-        rm -f report changes refused remarks entries attached spaces look.* files files.* listening connected load.* unload* \
-            leave.* undo.* ensure.*.ip ensure.*.steps ensure.list netfilter switched deleted stale record.* journal.* error.* stop.*
+        rm -f report changes refused remarks commands entries attached spaces look.* files files.* sockets \
+            load.* unload* leave.* undo.* ensure.*.ip ensure.*.steps ensure.list netfilter switched deleted \
+            stale record.* journal.* error.* stop.*
         [ "$purpose" = again ] || rm -f loaded scope ensure.*
     )
     : >"$work/report"
@@ -324,7 +337,8 @@ look() {
     [ -s "$work/spaces" ] || broken "the plan could not be read"
     list_sockets
     list_files
-    in_workers look_share "$work/spaces" || broken "$(looking_failed)"
+    keep_on=no
+    in_workers look_into "$work/spaces" || broken "$(looking_failed)"
     awk -f "$work/engine.awk" compare </dev/null || broken "the plan could not be compared with the host"
     [ -s "$work/changes" ] || [ -s "$work/refused" ] || broken "the plan could not be compared with the host"
 }
@@ -338,22 +352,39 @@ broken() {
 }
 
 looking_failed() {
-    sed 's/^- /the host /; t; s/^/namespace /' "$work"/stop.* | sed -n '1s/\(.*\) (\(.*\))/\1 could not be read (\2)/p'
+    sed 's/^- /the host /; t; s/^/namespace /' "$work"/stop.* |
+        sed -n '1s/\(.*\) (\(.*\))/\1 could not be read (\2)/p'
     sed -n '1s/^/: /p' "$work"/error.*
 }
 
-# Runs a function in as many background shells as there are processors; each takes its share of the lines of a file.
+# Runs a function for each line of a file, in as many background shells as there are processors. The first
+# failure stops all of them, unless $keep_on is yes.
+#
 # in_workers FUNCTION FILE: 1 where one of them wrote $work/stop.N
 in_workers() {
     worker=0
     while [ "$worker" -lt "$workers" ]; do
-        "$1" "$2" "$worker" >"$work/look.$worker" 2>"$work/error.$worker" &
+        share "$1" "$2" "$worker" >"$work/look.$worker" 2>"$work/error.$worker" &
         worker=$((worker + 1))
     done
     wait
-    for file in "$work"/stop.*; do
-        [ ! -e "$file" ] || return 1
-    done
+    ! stopped
+}
+
+# The lines of one worker: `NETNS PATH` and up to three words for the function. `-` is the host. A function
+# that fails says in $failure what it failed in.
+share() {
+    count=0
+    while IFS=$tab read -r ns path first second third; do
+        count=$((count + 1))
+        [ $((count % workers)) -eq "$3" ] || continue
+        [ "$keep_on" = yes ] || ! stopped || return
+        enter=
+        [ "$ns" = - ] || enter="nsenter --net=$path"
+        "$1" && continue
+        echo "$failure" >"$work/stop.$3"
+        [ "$keep_on" = yes ] || return
+    done <"$2"
 }
 
 stop_workers() {
@@ -368,48 +399,40 @@ stopped() {
     return 1
 }
 
-# look_share FILE WORKER: lines `NS PATH DIGITS WORDS TOOLS`, the host's namespace as `-`.
-look_share() {
-    count=0
-    while IFS=$tab read -r ns path digits long tools; do
-        count=$((count + 1))
-        [ $((count % workers)) -eq "$2" ] || continue
-        ! stopped || return
-        [ "$ns" = - ] || [ -e "$path" ] || continue
-        reader=$short_reader
-        [ "$long" = - ] || reader=$long_reader
-        enter=
-        [ "$ns" = - ] || enter="nsenter --net=$path"
-        printf '@netns %s\n' "$ns"
-        $enter "$reader" "$work/inside.sh" look "$ns" "$digits" "$long" "$tools" || {
-            echo "$ns (status $?)" >"$work/stop.$2"
-            return
-        }
-        printf '@end %s\n' "$ns"
-    done <"$1"
+# Sysctls of one digit, longer ones, and tools whose rules are to be listed, each a list or `-`.
+look_into() {
+    [ "$ns" = - ] || [ -e "$path" ] || return 0
+    reader=$short_reader
+    [ "$second" = - ] || reader=$long_reader
+    printf '@netns %s\n' "$ns"
+    $enter "$reader" "$work/inside.sh" look "$ns" "$first" "$second" "$third" || {
+        failure="$ns (status $?)"
+        return 1
+    }
+    printf '@end %s\n' "$ns"
 }
 
-# Published ports are compared with the host's sockets.
+# Published ports are compared with the host's sockets: `PROTOCOL listens|connected ADDRESS:PORT`.
 list_sockets() {
     case $purpose in up | check) ;; *) return 0 ;; esac
     grep -q '^port ' "$work/plan" || return 0
     need ss iproute2
-    ss -HltunS >"$work/listening" 2>/dev/null
-    [ "$purpose" != up ] || ss -Htn state established >"$work/connected" 2>/dev/null
+    {
+        ss -HltunS | awk '{ print $1, "listens", $5 }'
+        [ "$purpose" != up ] || ss -Htn state established | awk '{ print "tcp", "connected", $3 }'
+    } >"$work/sockets" 2>/dev/null
 }
 
 # What stands below /etc/netns, a line each: `d` a directory, `f` a file, `-` anything else, and its path.
 list_files() {
     for entry in /etc/netns/* /etc/netns/*/hostname /etc/netns/*/hosts /etc/netns/*/resolv.conf; do
-        if [ -L "$entry" ]; then
-            printf -- '- %s\n' "$entry"
-        elif [ -f "$entry" ]; then
-            printf 'f %s\n' "$entry"
-        elif [ -d "$entry" ]; then
-            printf 'd %s\n' "$entry"
-        elif [ -e "$entry" ]; then
-            printf -- '- %s\n' "$entry"
+        kind=-
+        if [ ! -L "$entry" ]; then
+            [ -e "$entry" ] || continue
+            [ ! -f "$entry" ] || kind=f
+            [ ! -d "$entry" ] || kind=d
         fi
+        printf '%s %s\n' "$kind" "$entry"
     done >"$work/files"
     other_records=
     for entry in /etc/netns/.netgen-*; do
@@ -421,7 +444,8 @@ list_files() {
     export other_records
 }
 
-# Runs on the host or inside of a namespace, in a shell of its own that becomes ip at its end: one process a namespace.
+# Runs on the host or inside of a namespace, in a shell of its own that becomes ip at its end: one process a
+# namespace.
 inside_script() {
     cat <<'SH'
 set +efC -u
@@ -465,7 +489,8 @@ look() {
         :
     elif [ -n "${BASH_VERSION-}" ]; then
         for path in $3; do
-            { read -r value <"$path" || :; } 2>/dev/null && [ ! -e "$path" ] || printf '@sysctl %s %s\n' "$path" "$value"
+            { read -r value <"$path" || :; } 2>/dev/null && [ ! -e "$path" ] ||
+                printf '@sysctl %s %s\n' "$path" "$value"
         done
     else
         for path in $3; do set -- "$@" "$path"; done
@@ -480,8 +505,8 @@ look() {
     fi
 }
 
-# Writes a sysctl: put SAVE PATH ORIGIN VALUE. SAVE is `-`, or how what stands there is read to be remembered. How the
-# kernel spells a longer value is remembered, too.
+# Writes a sysctl: put SAVE PATH ORIGIN VALUE. SAVE is `-`, or how what stands there is read to be remembered.
+# How the kernel spells a longer value is remembered, too.
 put() {
     case $1 in
     digit) { read -r before <"/proc/sys/$2" || :; } 2>/dev/null ;;
@@ -542,16 +567,18 @@ esac
 SH
 }
 
-# ---- apply --------------------------------------------------------------------------------------------------------
+# ---- apply -------------------------------------------------------------------------------------------------
 
-# Does what compare wrote down. Rules come first, so that nothing is reachable for a moment that must not be, and rules
-# that are no longer wanted go last; between them what has to go, then what the host gets, then what namespaces get.
-# $lenient is `-force` on the way back, where ip shall go on after something that is already gone.
+# Does what compare wrote down. Rules come first, so that nothing is reachable for a moment that must not be,
+# and rules that are no longer wanted go last; between them what has to go, then what the host gets, then what
+# namespaces get. $lenient is `-force` on the way back, where ip shall go on after something that is already
+# gone.
 apply() {
     : >"$work/error"
     status=0
-    step load_rules load && step in_namespaces leave && step undo_host && step in_namespaces undo && step ensure_host &&
-        step in_namespaces ensure && step change_files && step load_rules unload && forget_flows
+    step load_rules load && step in_namespaces leave && step undo_host && step in_namespaces undo &&
+        step ensure_host && step in_namespaces ensure && step change_files && step load_rules unload &&
+        forget_flows
     return "$status"
 }
 
@@ -561,23 +588,16 @@ step() {
     [ -n "$lenient" ]
 }
 
-# load_rules load|unload, of the host
+# load_rules load|unload [test], of the host. A test asks the kernel whether it takes them, and changes
+# nothing.
 load_rules() {
-    if [ -e "$work/$1.nftables" ]; then
-        nft -f "$work/$1.nftables" 2>>"$work/error" >&2 || return 1
-    fi
-    for tool in iptables ip6tables; do
-        [ ! -e "$work/$1.$tool" ] || "$tool-restore" -w --noflush <"$work/$1.$tool" 2>>"$work/error" >&2 || return 1
-    done
-}
-
-# Asks the kernel, before anything is changed, whether it takes the rules.
-try_rules() {
-    if [ -e "$work/load.nftables" ]; then
-        nft -c -f "$work/load.nftables" 2>"$work/error" >&2 || return 1
-    fi
-    for tool in iptables ip6tables; do
-        [ ! -e "$work/load.$tool" ] || "$tool-restore" -w --noflush --test <"$work/load.$tool" 2>"$work/error" >&2 || return 1
+    for tool in nftables iptables ip6tables; do
+        file=$work/$1.$tool
+        [ -e "$file" ] || continue
+        case $tool in
+        nftables) nft ${2:+-c} -f "$file" ;;
+        *) "$tool-restore" -w --noflush ${2:+--test} <"$file" ;;
+        esac 2>>"$work/error" >&2 || return 1
     done
 }
 
@@ -585,11 +605,13 @@ undo_host() {
     [ ! -e "$work/undo.host.ip" ] || benign ip -force -batch "$work/undo.host.ip"
 }
 
-# What has to go may go by itself meanwhile: a link dies some time after its namespace. Gone is as good as removed.
+# What has to go may go by itself meanwhile: a link dies some time after its namespace. Gone is as good as
+# removed.
 benign() {
     "$@" 2>"$work/gone" >&2 && return
     ! awk '/^Command failed / { failed++; next }
-        /Cannot find device|No such (device|process|file)|Cannot assign requested address|Invalid "netns"/ { gone++; next }
+        /Cannot find device|No such (device|process|file)|Invalid "netns"/ { gone++; next }
+        /Cannot assign requested address/ { gone++; next }
         { other++ }
         END { exit other || !failed || failed > gone }' "$work/gone" || return 0
     cat "$work/gone" >>"$work/error"
@@ -613,29 +635,24 @@ ensure_host() {
 in_namespaces() {
     [ -e "$work/$1.list" ] || return 0
     phase=$1
-    in_workers act_share "$work/$1.list" && return
+    keep_on=yes
+    [ "$phase" != ensure ] || [ -n "$lenient" ] || keep_on=no
+    in_workers act_in "$work/$1.list" && return
     cat "$work"/error.* "$work"/stop.* >>"$work/error"
     rm -f "$work"/stop.* "$work"/error.*
     return 1
 }
 
-# act_share FILE WORKER: lines `UNIT PATH NS`. The first failure stops all workers.
-act_share() {
-    count=0
-    force_ip=$lenient
-    [ "$phase" = ensure ] || force_ip=-force
-    while IFS=$tab read -r unit path ns; do
-        count=$((count + 1))
-        [ $((count % workers)) -eq "$2" ] || continue
-        [ -n "$force_ip" ] || ! stopped || return
-        [ -e "$path" ] || [ "$phase" = ensure ] || continue
-        reader=$short_reader
-        ! grep -q '^sysctl [^ ]* words ' "$work/$unit.steps" 2>/dev/null || reader=$long_reader
-        nsenter --net="$path" "$reader" "$work/inside.sh" act "$work/$unit" "$ns" "$force_ip" || [ "$phase" != ensure ] || {
-            echo "@batch $work/$unit.ip" >"$work/stop.$2"
-            [ -n "$force_ip" ] || return
-        }
-    done <"$1"
+# What is to be done in a namespace stands in files that are named after $first. What is to go may have gone
+# by itself.
+act_in() {
+    failure="@batch $work/$first.ip"
+    [ -e "$path" ] || [ "$phase" = ensure ] || return 0
+    reader=$short_reader
+    ! grep -q '^sysctl [^ ]* words ' "$work/$first.steps" 2>/dev/null || reader=$long_reader
+    force_ip=
+    [ "$keep_on" = no ] || force_ip=-force
+    $enter "$reader" "$work/inside.sh" act "$work/$first" "$ns" "$force_ip" || [ "$phase" != ensure ]
 }
 
 # The entry of the plan, the command that failed and what the tool said.
@@ -669,11 +686,11 @@ explain_error() {
         }' "$work/error"
 }
 
-# UDP flows of ports that lead elsewhere now. Only conntrack(8) can delete them, so that it is used where it is
-# installed; elsewhere they end by themselves once they have been silent for two minutes.
+# UDP flows of ports that lead elsewhere now. Only conntrack(8) can delete them, so that it is used where it
+# is installed; elsewhere they end by themselves once they have been silent for two minutes.
 forget_flows() {
     [ -s "$work/stale" ] || return 0
-    if command -v conntrack >/dev/null 2>&1; then
+    if [ -n "$conntrack" ]; then
         # Among all that could be stale few flows are there, and each line of -R looks at them all.
         conntrack -L -p udp 2>/dev/null | awk -v stale="$work/stale" '
             BEGIN {
@@ -684,17 +701,20 @@ forget_flows() {
             }
             {
                 n = 0
-                for (i = 1; i <= NF; i++) if ($i ~ /^(src|dst|sport|dport)=/) flow[++n] = substr($i, index($i, "=") + 1)
-                if (((flow[4] " --reply-src " flow[5]) in named) || ((flow[4] " --orig-dst " flow[2]) in named))
-                    print "-D -p udp --orig-src " flow[1] " --orig-dst " flow[2] " --orig-port-src " flow[3] " --orig-port-dst " flow[4]
+                for (i = 1; i <= NF; i++)
+                    if ($i ~ /^(src|dst|sport|dport)=/) flow[++n] = substr($i, index($i, "=") + 1)
+                if ((flow[4] " --reply-src " flow[5]) in named || (flow[4] " --orig-dst " flow[2]) in named)
+                    print "-D -p udp --orig-src " flow[1] " --orig-dst " flow[2] \
+                        " --orig-port-src " flow[3] " --orig-port-dst " flow[4]
             }' >"$work/flows"
         [ ! -s "$work/flows" ] || conntrack -R - <"$work/flows" >/dev/null 2>&1 || :
     elif grep -q -e --reply-src "$work/stale"; then
-        say "conntrack is missing: UDP senders that do not pause may go on reaching what a port led to before; on Debian: apt-get install conntrack"
+        say "conntrack is missing: UDP senders that do not pause may go on reaching" \
+            "what a port led to before; on Debian: apt-get install conntrack"
     fi
 }
 
-# ---- files below /etc/netns -------------------------------------------------------------------------------------------
+# ---- files below /etc/netns --------------------------------------------------------------------------------
 
 change_files() {
     if [ -e "$work/files.mkdir" ]; then
@@ -725,10 +745,10 @@ forget_names() {
     rmdir /etc/netns 2>/dev/null || :
 }
 
-# ---- the record -------------------------------------------------------------------------------------------------------
+# ---- the record --------------------------------------------------------------------------------------------
 
-# Before the first change: the plan that is about to be applied, beside that of the last run. A run that is killed has
-# left word of what it may have made.
+# Before the first change: the plan that is about to be applied, beside that of the last run. A run that is
+# killed has left word of what it may have made.
 journal() {
     mkdir -p "$state" || return 1
     [ ! -e "$work/journal.found" ] || mv "$work/journal.found" "$state/found" || return 1
@@ -740,11 +760,10 @@ journal() {
 
 # What a run before this one began and did not end stays in the journal.
 journal_plan() {
-    if [ -e "$state/next.plan" ]; then
-        cat "$state/next.plan" "$work/resolved" >"$work/journal"
-    else
-        cat "$work/resolved" >"$work/journal"
-    fi && mv "$work/journal" "$state/next.plan"
+    {
+        [ ! -e "$state/next.plan" ] || cat "$state/next.plan"
+        cat "$work/resolved"
+    } >"$work/journal" && mv "$work/journal" "$state/next.plan"
 }
 
 names_text() {
@@ -764,7 +783,8 @@ commit() {
     rm -f "$state/next.plan" "$state/next.rules"
     if [ -e "$work/files.record" ]; then
         make_names_directory
-        names_text >"$work/names" && { cmp -s "$work/names" "$names_record" || store "$work/names" "$names_record"; } || return 1
+        names_text >"$work/names" || return 1
+        cmp -s "$work/names" "$names_record" || store "$work/names" "$names_record" || return 1
         rm -f "$names_record.next"
     else
         forget_names
@@ -772,8 +792,8 @@ commit() {
     [ ! -e "$work/unload-module" ] || unload_bridge_netfilter
 }
 
-# The kernel may have changed more than it was told to: up looks again at the host and at each namespace that it changed
-# and that was there before. What differs is done once more.
+# The kernel may have changed more than it was told to: up looks again at the host and at each namespace that
+# it changed and that was there before. What differs is done once more.
 look_again() {
     touch "$work/scope"
     look again
@@ -788,14 +808,14 @@ failed() {
     trap '' HUP INT TERM PIPE
     say "failed: $1"
     say "restoring what was there before"
-    was_up=no
     : >"$work/plan"
     : >"$work/rules"
-    if [ -e "$state/plan" ]; then
+    was_up=no
+    [ ! -e "$state/plan" ] || {
         was_up=yes
         cat "$state/plan" >"$work/plan"
         cat "$state/rules" >"$work/rules"
-    fi
+    }
     lenient=-force
     restoring=yes
     look restore
@@ -820,9 +840,7 @@ failed() {
 forget() {
     [ ! -e "$work/unload-module" ] || unload_bridge_netfilter
     forget_names
-    if [ -e "$state/made-netns-directory" ]; then
-        remove_netns_directory
-    fi
+    [ ! -e "$state/made-netns-directory" ] || remove_netns_directory
     rm -rf "$state"
 }
 
@@ -835,27 +853,28 @@ remove_netns_directory() {
     rmdir /run/netns 2>/dev/null || :
 }
 
-# ---- bridge netfilter -------------------------------------------------------------------------------------------------
+# ---- bridge netfilter --------------------------------------------------------------------------------------
 
-# br_netfilter is for networks whose containers are kept apart. Loaded, it is on for every bridge of the host: it is
-# switched off for all at once, and each bridge of the plan has a switch of its own.
+# br_netfilter is for networks whose containers are kept apart. Loaded, it is on for every bridge of the host:
+# it is switched off for all at once, and each bridge of the plan has a switch of its own.
 load_bridge_netfilter() {
+    told=
+    [ ! -s "$work/switched" ] ||
+        told="bridge netfilter is switched on for $(sort -u "$work/switched" |
+            tr '\n' ' ')and for no other bridge"
     [ -s "$work/netfilter" ] || return 0
+    told="br_netfilter is loaded, and off for bridges of others${told:+; $told}"
     modprobe br_netfilter 2>"$work/error" || failed "$(cat "$work/error")"
     for file in /proc/sys/net/bridge/bridge-nf-call-*tables; do echo 0 >"$file"; done
 }
 
 # Asks without loading it.
 need_bridge_netfilter() {
-    command -v modprobe >/dev/null 2>&1 || refuse "modprobe is missing; on Debian: apt-get install kmod"
+    need modprobe kmod
     modprobe -n br_netfilter 2>"$work/error" ||
-        refuse "$(cat "$work/netfilter"): \`icc: false\` needs bridge netfilter, and this kernel has none (br_netfilter: $(head -n 1 "$work/error")); use a kernel with CONFIG_BRIDGE_NETFILTER, or take \`icc: false\` out"
-}
-
-# Said once, when it is switched on.
-tell_bridge_netfilter() {
-    [ ! -s "$work/loaded-module" ] || say "br_netfilter is loaded, and off for bridges of others"
-    [ ! -s "$work/switched-on" ] || say "bridge netfilter is switched on for $(sort -u "$work/switched-on" | tr '\n' ' ')and for no other bridge"
+        refuse "$(cat "$work/netfilter"): \`icc: false\` needs bridge netfilter, and this kernel has none" \
+            "(br_netfilter: $(head -n 1 "$work/error"));" \
+            "use a kernel with CONFIG_BRIDGE_NETFILTER, or take \`icc: false\` out"
 }
 
 # The module goes as it came, unless somebody else has come to use it.
@@ -865,7 +884,7 @@ unload_bridge_netfilter() {
     modprobe -r br_netfilter 2>/dev/null || :
 }
 
-# ---- refresh-names, and --dry-run --------------------------------------------------------------------------------------
+# ---- refresh-names -----------------------------------------------------------------------------------------
 
 # The host's resolv.conf has changed, and with it what containers have of it.
 refresh_names() {
@@ -877,78 +896,27 @@ refresh_names() {
     list_files
     awk -f "$work/engine.awk" refresh </dev/null || broken "the record could not be read"
     remarks
-    [ "$dry_run" = no ] || {
-        show_commands
-        return
-    }
+    show_commands
     : >"$work/error"
-    found_changes=$(changes)
     grep '^mkdir ' "$names_record" >"$work/files.dirs"
-    if ! { names_text >"$names_record.next" && change_files && mv "$names_record.next" "$names_record"; }; then
+    {
+        names_text >"$names_record.next" && change_files && mv "$names_record.next" "$names_record"
+    } || {
         say "failed: $(cat "$work/error")"
         exit 1
-    fi
-    conclude "$found_changes"
-}
-
-# The commands that would run, in their order, as one would type them.
-show_commands() {
-    [ ! -s "$work/netfilter" ] || printf '%s\n' 'modprobe br_netfilter' "sysctl -w net.bridge.bridge-nf-call-iptables=0 net.bridge.bridge-nf-call-ip6tables=0 net.bridge.bridge-nf-call-arptables=0"
-    show_rules '' "$work"/load.nftables "$work"/load.iptables "$work"/load.ip6tables
-    show_namespaces leave
-    show_unit undo.host ''
-    show_namespaces undo
-    show_unit ensure.host ''
-    show_namespaces ensure
-    [ ! -e "$work/files.mkdir" ] || sed 's/^/mkdir /' "$work/files.mkdir"
-    [ ! -e "$work/files.write" ] || awk -F '\t' '{ gsub(/\\n/, "\n", $3); printf "cat >%s <<'\''END'\''\n%sEND\n", $1, $3 }' "$work/files.write"
-    [ ! -e "$work/files.remove" ] || sed 's/^/rm /' "$work/files.remove"
-    [ ! -e "$work/files.rmdir" ] || sed 's/^/rmdir /' "$work/files.rmdir"
-    show_rules '' "$work"/unload.nftables "$work"/unload.iptables "$work"/unload.ip6tables
-    if [ -s "$work/stale" ] && command -v conntrack >/dev/null 2>&1; then
-        printf "conntrack -R - <<'FLOWS'\n%s\nFLOWS\n" "$(cat "$work/stale")"
-    fi
-    printf 'netgen %s: changed=%s\n' "$plan_name" "$(changes)"
-}
-
-show_namespaces() {
-    [ -e "$work/$1.list" ] || return 0
-    while IFS=$tab read -r unit path _; do show_unit "$unit" "nsenter --net=$path "; done <"$work/$1.list"
-}
-
-# show_unit UNIT PREFIX. Sysctls of the host come after its links.
-show_unit() {
-    [ -n "$2" ] || [ ! -e "$work/$1.ip" ] || sed 's/^/ip /; s/ # .*//' "$work/$1.ip"
-    [ ! -e "$work/$1.steps" ] || while read -r step _ _ second rest; do
-        case $step in
-        sysctl) printf '%s\n' "$rest" | sed "s/'/'\\\\''/g; s|.*|$2sysctl -w '$second=&'|" ;;
-        rules) show_rules "$2" "$second" ;;
-        esac
-    done <"$work/$1.steps"
-    [ -z "$2" ] || [ ! -e "$work/$1.ip" ] || sed "s|^|$2ip |; s/ # .*//" "$work/$1.ip"
-}
-
-# $1 is what stands before the tool; the files are named after the tool that loads them.
-show_rules() {
-    before=$1
-    shift
-    for file in "$@"; do
-        [ -e "$file" ] || continue
-        case $file in
-        *.nftables) printf "%snft -f - <<'NFT'\n%s\nNFT\n" "$before" "$(cat "$file")" ;;
-        *) printf "%s%s-restore -w --noflush <<'RULES'\n%s\nRULES\n" "$before" "${file##*.}" "$(cat "$file")" ;;
-        esac
-    done
+    }
+    conclude "$(changes)"
 }
 
 # The awk program.
 awk_program() {
     cat <<'AWK'
-# ---- one program -------------------------------------------------------------------------------------------------
+# ---- one program -------------------------------------------------------------------------------------------
 #
-# `survey` says where to look; `compare` says what differs and writes down what is to be done; `refresh` does the same
-# for resolv.conf; `write-files` writes files below /etc/netns. An element that may never have been set is passed on as
-# text (`value[key] ""`): gawk 5.2 forgets what is in an array where a function gets one as it is.
+# `survey` says where to look; `compare` says what differs and writes down what is to be done; `refresh` does
+# the same for resolv.conf; `write-files` writes files below /etc/netns. An element that may never have been
+# set is passed on as text (`value[key] ""`): gawk 5.2 forgets what is in an array where a function gets one
+# as it is.
 
 BEGIN {
     step = ARGV[1]
@@ -968,8 +936,10 @@ BEGIN {
     split("hostname hosts resolv.conf", FILES, " ")
     split("nftables iptables ip6tables", TOOLS, " ")
     # linux/rtnetlink.h: RTN_* and RTPROT_*
-    TYPES["1"] = "unicast"; TYPES["6"] = "blackhole"; TYPES["7"] = "unreachable"; TYPES["8"] = "prohibit"; TYPES["9"] = "throw"
-    PROTOCOLS["1"] = "redirect"; PROTOCOLS["2"] = "kernel"; PROTOCOLS["3"] = "boot"; PROTOCOLS["4"] = "static"
+    split("unicast - - - - blackhole unreachable prohibit throw", TYPES, " ")
+    split("redirect kernel boot static", PROTOCOLS, " ")
+    USER_TABLE = "table inet netgen_user {\n    chain forward {\n" \
+        "        type filter hook forward priority filter - 10; policy accept;\n    }\n}"
     lines = 0
     changed = 0
     if (step == "write-files") write_files()
@@ -979,7 +949,7 @@ BEGIN {
     exit 0
 }
 
-# ---- words ------------------------------------------------------------------------------------------------------
+# ---- words -------------------------------------------------------------------------------------------------
 
 function refuse(text) {
     if (purpose == "up" || purpose == "check") print text > (work "/refused")
@@ -1001,29 +971,51 @@ function report_at(word, origin, text) {
 # The value of an element, without making it.
 function get(map, key) { return key in map ? map[key] : "" }
 
+# The first key, mostly the only one, of a line of the plan.
+function first_key(i) { return substr(facts[i], 1, index(facts[i], "\n") - 1) }
+
+# Whether there is such a file.
+function can_read(file,    line, is) {
+    is = (getline line < file) >= 0
+    close(file)
+    return is
+}
+
+# The first line of a file; "" where there is none.
+function first_line(file,    line) {
+    if ((getline line < file) <= 0) line = ""
+    close(file)
+    return line
+}
+
+# In which namespace, for a message.
+function where(ns, word) { return ns == "-" ? "" : " " word " " ns }
+
+# The tool of a fact `NS rules TOOL`.
+function tool_of(key) { return substr(key, index(key, " rules ") + 7) }
+
 # A word of a key.
 function part_of_key(key, n,    w) {
     split(key, w, " ")
     return w[n]
 }
 
+# A word for the shell.
 function quote(s) {
-    if (s ~ "^[A-Za-z0-9_.,:/@=+-]+$") return s
     gsub(/'/, "'\\''", s)
     return "'" s "'"
 }
 
-# ---- the record ---------------------------------------------------------------------------------------------------
+# ---- the record --------------------------------------------------------------------------------------------
 
-# `plan`, `rules` and `listing` are in force; `next.plan` and `next.rules` are of an `up` that has not come to its end:
-# what either of them names was made by us. `found` and `spelled` hold what stood there, and how the kernel spells what
-# was written.
+# `plan`, `rules` and `listing` are in force; `next.plan` and `next.rules` are of an `up` that has not come to
+# its end: what either of them names was made by us. `found` and `spelled` hold what stood there, and how the
+# kernel spells what was written.
 function read_record(    line, f, key) {
-    has_record = (getline line < (state "/plan")) >= 0 || (getline line < (state "/next.plan")) >= 0
-    close(state "/plan")
-    close(state "/next.plan")
+    has_record = can_read(state "/plan") || can_read(state "/next.plan")
     read_devices()
-    find_left_namespaces()
+    find_left_namespaces(state "/plan")
+    find_left_namespaces(state "/next.plan")
     read_plan(state "/plan", "made")
     read_plan(state "/next.plan", "made")
     read_rules_text(state "/rules", "made", "made")
@@ -1031,16 +1023,20 @@ function read_record(    line, f, key) {
     while ((getline line < (state "/found")) > 0) {
         split(line, f, "\t")
         key = current_key(f[1])
-        if (!(key in found)) found_order[++found_count] = key
-        if (!(key in found)) found[key] = words(f[2])
+        if (!(key in found)) add_found(key, words(f[2]))
     }
     close(state "/found")
     while ((getline line < (state "/spelled")) > 0) {
         split(line, f, "\t")
-        spelling[f[1]] = words(f[2]) SUBSEP words(f[3])
+        spelling[f[1]] = words(f[2]) "\t" words(f[3])
     }
     close(state "/spelled")
     read_others()
+}
+
+function add_found(key, value) {
+    found_order[++found_count] = key
+    found[key] = value
 }
 
 # A key of the record as it is today: an interface may have another name, a namespace another entry.
@@ -1052,18 +1048,16 @@ function current_key(key,    w) {
     return key
 }
 
-# The entry of an attached namespace may lead to another one than it is to lead to: what we put into the old one is
-# taken back through the entry, before that goes.
-function find_left_namespaces(    line, w, file, i) {
-    split("plan next.plan", file, " ")
-    for (i = 1; i <= 2; i++) {
-        while ((getline line < (state "/" file[i])) > 0) {
-            if (line !~ /^netns attach /) continue
-            split(line, w, " ")
-            if ((w[3] in inode) && w[3] in attached_inode && inode[w[3]] != attached_inode[w[3]]) left_through[w[3]] = "/run/netns/" w[3]
-        }
-        close(state "/" file[i])
+# The entry of an attached namespace may lead to another one than it is to lead to: what we put into the old
+# one is taken back through the entry, before that goes.
+function find_left_namespaces(file,    line, w) {
+    while ((getline line < file) > 0) {
+        if (line !~ /^netns attach /) continue
+        split(line, w, " ")
+        if (w[3] in inode && w[3] in attached_inode && inode[w[3]] != attached_inode[w[3]])
+            left_through[w[3]] = "/run/netns/" w[3]
     }
+    close(file)
 }
 
 # What other plans on this host made and found.
@@ -1072,7 +1066,7 @@ function read_others(    n, i, list, name, line, f) {
     for (i = 1; i <= n; i++) {
         name = list[i]
         sub(/.*\//, "", name)
-        read_others_plan(list[i] "/plan", name)
+        read_plan(list[i] "/plan", "others", name)
         while ((getline line < (list[i] "/found")) > 0) {
             split(line, f, "\t")
             if (!(f[1] in others_found)) others_found[f[1]] = f[2]
@@ -1081,24 +1075,8 @@ function read_others(    n, i, list, name, line, f) {
     }
 }
 
-function read_others_plan(file, name,    line, ns, at) {
-    current_map = "others"
-    current_origin = name
-    while ((getline line < file) > 0) {
-        if (line ~ /^#/ || line == "") continue
-        ns = "-"
-        if (substr(line, 1, 1) == "[") {
-            at = index(line, "] ")
-            ns = substr(line, 2, at - 2)
-            line = substr(line, at + 2)
-        }
-        parse(line, ns)
-    }
-    close(file)
-}
-
-# Entries under /run/netns: `DEVICE INODE PATH`, the first line for the host's own namespace. One that lies on another
-# device is what a crash leaves: a name that nothing is mounted on.
+# Entries under /run/netns: `DEVICE INODE PATH`, the first line for the host's own namespace. One that lies on
+# another device is what a crash leaves: a name that nothing is mounted on.
 function read_entries(    line, w, device, n, part) {
     while ((getline line < (work "/entries")) > 0) {
         split(line, w, " ")
@@ -1114,9 +1092,9 @@ function read_entries(    line, w, device, n, part) {
     close(work "/entries")
 }
 
-# ---- survey: where to look ------------------------------------------------------------------------------------------
+# ---- survey: where to look ---------------------------------------------------------------------------------
 
-function survey(    i, ns, n, list, path, in_scope) {
+function survey(    i, ns, n, list, in_scope) {
     read_entries()
     find_attached()
     read_record()
@@ -1139,13 +1117,16 @@ function survey(    i, ns, n, list, path, in_scope) {
     }
     if (ENVIRON["lost"] == "yes") for (i = 1; i <= entry_count; i++) note_space(entries[i])
     while ((getline ns < (work "/scope")) > 0) in_scope[ns] = 1
-    print "-\t-\t" some(digits["-"]) "\t" some(long_values["-"]) "\t" some(tools_of["-"]) > (work "/spaces")
+    write_space("-", "-")
     for (i = 1; i <= space_count; i++) {
         ns = spaces[i]
-        path = path_of(ns)
-        if (path != "" && (purpose != "again" || ns in in_scope))
-            print ns "\t" path "\t" some(digits[ns]) "\t" some(long_values[ns]) "\t" some(tools_of[ns]) > (work "/spaces")
+        if (path_of(ns) != "" && (purpose != "again" || ns in in_scope)) write_space(ns, path_of(ns))
     }
+}
+
+function write_space(ns, path) {
+    print ns "\t" path "\t" some(digits[ns] "") "\t" some(long_values[ns] "") "\t" \
+        some(tools_of[ns] "") > (work "/spaces")
 }
 
 function some(list) { return list == "" ? "-" : list }
@@ -1169,8 +1150,8 @@ function note_to_look(key,    w, ns) {
     else long_values[ns] = long_values[ns] w[3] " "
 }
 
-# How a namespace is entered; "" where it is not there yet. That of a process is reached through the process until it
-# has its entry.
+# How a namespace is entered; "" where it is not there yet. That of a process is reached through the process
+# until it has its entry.
 function path_of(ns) {
     if (ns ~ /\//) return ns
     if (ns in pid) return "/proc/" pid[ns] "/ns/net"
@@ -1181,11 +1162,7 @@ function path_of(ns) {
 # The processes whose namespaces are wanted: pid:N of the plan, or asked of docker, in one call for all.
 function find_attached(    line, w, names, n, question, i, ns, origin) {
     while ((getline line < (work "/plan")) > 0) {
-        if (line ~ /^# [^ ]/) {
-            split(line, w, " ")
-            origin = w[2]
-            sub(/:$/, "", origin)
-        }
+        if (line ~ /^# [^ ]/) origin = origin_in(line)
         if (line !~ /^netns attach /) continue
         split(line, w, " ")
         attached_by[w[3]] = origin
@@ -1210,13 +1187,14 @@ function find_attached(    line, w, names, n, question, i, ns, origin) {
 }
 
 function note_attached(ns, number) {
-    if (number == "") refuse(attached_by[ns] ": there is no process " pid[ns])
-    else if (number == host_inode) refuse(attached_by[ns] ": process " pid[ns] " lives in the host's own network namespace")
-    if (number == "" || number == host_inode) delete pid[ns]
-    else {
+    if (number != "" && number != host_inode) {
         attached_inode[ns] = number
         print ns, pid[ns], number > (work "/attached")
+        return
     }
+    if (number == "") refuse(attached_by[ns] ": there is no process " pid[ns])
+    else refuse(attached_by[ns] ": process " pid[ns] " lives in the host's own network namespace")
+    delete pid[ns]
 }
 
 function ask_docker(question, names, n,    line, i, j, told) {
@@ -1233,7 +1211,7 @@ function ask_docker(question, names, n,    line, i, j, told) {
     if (close(question) != 0 && !told) refuse(attached_by[names[1]] ": docker inspect failed")
 }
 
-# ---- compare: what differs, and what is to be done about it ----------------------------------------------------------
+# ---- compare: what differs, and what is to be done about it ------------------------------------------------
 
 function compare(    line, w) {
     read_entries()
@@ -1266,13 +1244,19 @@ function compare(    line, w) {
     note_stale_flows()
     write_units()
     write_records()
+    conclude()
+}
+
+function conclude() {
     print changed > (work "/changes")
+    if (ENVIRON["dry_run"] == "yes") show_commands()
 }
 
 # One file for each worker that looked.
 function read_looks(pass,    i) { for (i = 0; i < ENVIRON["workers"]; i++) read_look(work "/look." i, pass) }
 
-# Without a record, what bears our marks is ours: links by their alias, namespaces that hold such a link or none at all.
+# Without a record, what bears our marks is ours: links by their alias, namespaces that hold such a link or
+# none at all.
 function go_by_marks(    i, key, ns, n) {
     lost_record = 1
     n = made_count
@@ -1283,7 +1267,8 @@ function go_by_marks(    i, key, ns, n) {
         ns = substr(key, 9)
         if (key ~ /^- netns / && looked[ns] && !marked[ns] && link_count[ns]) delete made[key]
     }
-    remark("host: the record under " state " is lost; what bears the marks of this plan is taken for its own, and sysctls are not put back")
+    remark("host: the record under " state " is lost;" \
+        " what bears the marks of this plan is taken for its own, and sysctls are not put back")
 }
 
 # Facts of entries under /run/netns: how one of ours was made, or the inode of another's.
@@ -1300,57 +1285,59 @@ function read_new_listings(    line, w) {
     while ((getline line < (work "/loaded")) > 0) {
         split(line, w, "\t")
         just_loaded[w[1]] = 1
-        if (w[2] != "" && purpose == "again" && !looked[substr(w[1], 1, index(w[1], " ") - 1)]) read_look(w[2], "rest")
+        if (w[2] != "" && purpose == "again" && !looked[part_of_key(w[1], 1)]) read_look(w[2], "rest")
     }
     close(work "/loaded")
     if (purpose != "again") split("", just_loaded)
 }
 
 # What is known once all is read.
-function finish_facts(    i, key, ns, line) {
+function finish_facts(    i, ns) {
     if (("- sysctl " RESERVED) in want) want["- sysctl " RESERVED] = reserved_ports()
-    if ((getline line < "/proc/sys/net/bridge/bridge-nf-call-iptables") > 0) note(MODULE, "loaded")
+    if (can_read("/proc/sys/net/bridge/bridge-nf-call-iptables")) note(MODULE, "loaded")
     for (i = 1; i <= 3; i++) if (user_there[TOOLS[i]]) note("- user " TOOLS[i], "first")
     for (i = 1; i <= made_count; i++) {
-        ns = substr(made_order[i], 1, index(made_order[i], " ") - 1)
-        if (ns == "-" || (ns in owner) || (ns in left) || looked[ns] || get(made, "- netns " ns) == "made") continue
+        ns = part_of_key(made_order[i], 1)
+        if (ns == "-" || (ns in owner) || (ns in left) || looked[ns] || get(made, "- netns " ns) == "made")
+            continue
         left[ns] = looked[ns] = 1
         assume_listing(ns)
     }
 }
 
-# The rules see what goes from port to port of a bridge where its own switch is on, and the kernel has br_netfilter.
-# Loaded, it is on for every bridge of the host (net/bridge/br_netfilter_hooks.c, brnf_init_net).
+# The rules see what goes from port to port of a bridge where its own switch is on, and the kernel has
+# br_netfilter. Loaded, it is on for every bridge of the host (net/bridge/br_netfilter_hooks.c,
+# brnf_init_net).
 function compare_module(    i, path, list, value) {
     if (!(MODULE in want) || purpose == "again") return
     if (!(MODULE in have)) {
         report("missing", MODULE, "bridge netfilter: br_netfilter is not loaded")
         print origin_of(MODULE) > (work "/netfilter")
+        needs_module = 1
         return
     }
     # A run that was killed after it had loaded the module may not have switched it off for others.
-    if (!(MODULE in found) || found[MODULE] != "" || (getline value < (state "/next.plan")) < 0) return
-    close(state "/next.plan")
+    if (!(MODULE in found) || found[MODULE] != "" || !can_read(state "/next.plan")) return
     split("iptables ip6tables arptables", list, " ")
     for (i = 1; i <= 3; i++) {
         path = "net/bridge/bridge-nf-call-" list[i]
-        value = 0
-        if ((getline value < ("/proc/sys/" path)) > 0 && value != 0) {
-            report("differs", MODULE, "sysctl " path " is " value ", not 0")
-            act("ensure", "-", "sysctl", "- " path " 0", origin_of(MODULE))
-        }
+        value = first_line("/proc/sys/" path) + 0
+        if (value == 0) continue
+        report("differs", MODULE, "sysctl " path " is " value ", not 0")
+        act("ensure", "-", "sysctl", "- " path " 0", origin_of(MODULE))
     }
 }
 
 function undo_module(key) {
-    if ((key in made) && (key in found) && found[key] == "" && !(key in others_made)) print "" > (work "/unload-module")
+    if (!(key in made) || !(key in found) || key in others_made) return
+    if (found[key] == "") print "" > (work "/unload-module")
 }
 
-# ---- commands -----------------------------------------------------------------------------------------------------
+# ---- commands ----------------------------------------------------------------------------------------------
 
-# Adds to what is to be done, in three phases: `leave` (namespaces that are left), `undo`, `ensure`. A kind is ip (words for
-# ip -batch), sysctl (whether to remember what stands there, path, value) or rules (tool, file). Sysctls of a namespace
-# come before its ip lines; those of the host after, since links of ours have some.
+# Adds to what is to be done, in three phases: `leave` (namespaces that are left), `undo`, `ensure`. A kind is
+# ip (words for ip -batch), sysctl (whether to remember what stands there, path, value) or rules (tool, file).
+# Sysctls of a namespace come before its ip lines; those of the host after, since links of ours have some.
 function act(phase, ns, kind, words_, origin,    unit) {
     if (is_left(ns)) phase = "leave"
     unit = phase SUBSEP ns
@@ -1362,11 +1349,9 @@ function act(phase, ns, kind, words_, origin,    unit) {
     else steps[unit] = steps[unit] kind " " origin " " words_ "\n"
 }
 
-# The file name of a unit.
-function unit_of(ns) { return "unit" (++unit_files) }
-
-# leave.list, undo.list, ensure.list: `UNIT PATH NS` for namespaces; UNIT.ip and UNIT.steps. The host's are undo.host and ensure.host.
-function write_units(    i, part, unit, name, list) {
+# leave.list, undo.list, ensure.list: `NS PATH UNIT` for namespaces; UNIT.ip and UNIT.steps. The host's are
+# undo.host and ensure.host.
+function write_units(    i, part, unit, name, key) {
     for (i = 1; i <= units; i++) {
         unit = unit_name[i]
         split(unit, part, SUBSEP)
@@ -1376,26 +1361,25 @@ function write_units(    i, part, unit, name, list) {
         close(work "/" name ".steps")
         close(work "/" name ".ip")
         if (part[2] == "-") continue
-        print name "\t" path_after(part[2]) "\t" part[2] > (work "/" part[1] ".list")
+        print part[2] "\t" path_after(part[2]) "\t" name > (work "/" part[1] ".list")
         if (looked[part[2]] && purpose != "again") print part[2] > (work "/scope")
     }
     if (purpose == "again") return
     for (i = 1; i <= lines; i++) {
-        unit = facts[i]
-        sub(/\n.*/, "", unit)
-        if (unit !~ / rules / || !loads[unit]) continue
-        name = unit_number["ensure", space[i]]
-        print unit "\t" (space[i] == "-" ? "" : work "/ensure." name "." substr(unit, index(unit, " rules ") + 7) ".listing") > (work "/loaded")
+        key = first_key(i)
+        if (key !~ / rules / || !loads[key]) continue
+        name = work "/ensure." unit_number["ensure", space[i]] "." tool_of(key) ".listing"
+        print key "\t" (space[i] == "-" ? "" : name) > (work "/loaded")
     }
 }
 
 # A namespace that is about to be made has its entry by then.
 function path_after(ns) { return path_of(ns) == "" ? "/run/netns/" ns : path_of(ns) }
 
-# ---- what is remembered ----------------------------------------------------------------------------------------------
+# ---- what is remembered ------------------------------------------------------------------------------------
 
 # record.FILE is written where the record is to change; journal.found is `found` before the first change.
-function write_records(    i, key, plan, rules, found_now, spelled_now, listing, n, devices_now, w) {
+function write_records(    i, key, plan, origin, from, found_now, spelled_now, listing, devices_now) {
     for (i = 1; i <= lines; i++) {
         if (text[i] == "") continue
         if (place[i] != origin) plan = plan "# " place[i] "\n"
@@ -1403,11 +1387,11 @@ function write_records(    i, key, plan, rules, found_now, spelled_now, listing,
         plan = plan (space[i] == "-" ? "" : "[" space[i] "] ") text[i] "\n"
     }
     for (i = 1; i <= lines; i++) {
-        key = facts[i]
-        sub(/\n.*/, "", key)
+        key = first_key(i)
         if (key !~ / rules /) continue
-        split(key, w, " ")
-        listing = listing "@ " w[3] " " w[1] "\n" joined(rule_count["have", key] && purpose == "again" ? "have" : rule_count["listed", key] ? "listed" : "have", key)
+        from = rule_count["listed", key] &&
+            !(rule_count["have", key] && purpose == "again") ? "listed" : "have"
+        listing = listing "@ " tool_of(key) " " space[i] "\n" joined(from, key)
     }
     printf "%s", plan > (work "/resolved")
     note_found()
@@ -1417,7 +1401,7 @@ function write_records(    i, key, plan, rules, found_now, spelled_now, listing,
         if (key in want) found_now = found_now key "\t" found[key] "\n"
     }
     for (key in want) {
-        if (key in spelling) spelled_now = spelled_now key "\t" part_of(spelling[key], 1) "\t" part_of(spelling[key], 2) "\n"
+        if (key in spelling) spelled_now = spelled_now key "\t" spelling[key] "\n"
         if (key ~ /^- (proxy|sysctl|route) / && (i = foreign_device(key)) != "") devices_now[i] = 1
     }
     record("plan", plan)
@@ -1430,16 +1414,13 @@ function write_records(    i, key, plan, rules, found_now, spelled_now, listing,
     record("devices", plan)
 }
 
-function record(file, content) { if (slurp(state "/" file) != content) printf "%s", content > (work "/record." file) }
+function record(file, content) {
+    if (slurp(state "/" file) != content) printf "%s", content > (work "/record." file)
+}
 
 function joined(map, key,    i, text_) {
     for (i = 1; i <= rule_count[map, key]; i++) text_ = text_ rule[map, key, i] "\n"
     return text_
-}
-
-function part_of(pair, n,    part) {
-    split(pair, part, SUBSEP)
-    return part[n]
 }
 
 # The interface of others that a fact of the host names.
@@ -1450,6 +1431,11 @@ function foreign_device(key,    w, dev) {
     return ("-", dev) in ifindex && !is_ours("-", dev) && dev != "lo" ? dev : ""
 }
 
+# Whether the host has a link, and the plan names one.
+function has_link(ns, name) { return (ns " link " name " kind") in have }
+
+function wants_link(ns, name) { return (ns " link " name " kind") in want }
+
 # What stood there before the first change. Where another plan came first, it is what that one found.
 function note_found(    i, j, n, key, w) {
     for (i = 1; i <= lines; i++) {
@@ -1457,40 +1443,41 @@ function note_found(    i, j, n, key, w) {
         for (j = 1; j < n; j++) {
             split(key[j], w, " ")
             if (key[j] in found) continue
-            if (w[2] == "link" && (w[4] !~ /^nf_call/ || is_ours(w[1], w[3]) || !((w[1] " link " w[3] " kind") in have))) continue
-            if (w[2] !~ /^(sysctl|proxy|user|link|module)$/ || (w[2] == "sysctl" && !(key[j] in have) && !(key[j] in others_found))) continue
-            found_order[++found_count] = key[j]
-            found[key[j]] = key[j] in others_found ? others_found[key[j]] : have[key[j]]
+            if (w[2] == "link") {
+                if (w[4] !~ /^nf_call/ || is_ours(w[1], w[3]) || !has_link(w[1], w[3])) continue
+            } else if (w[2] == "sysctl") {
+                if (!(key[j] in have) && !(key[j] in others_found)) continue
+            } else if (w[2] !~ /^(proxy|user|module)$/) continue
+            add_found(key[j], key[j] in others_found ? others_found[key[j]] : have[key[j]])
         }
     }
 }
 
-# ---- refresh-names -----------------------------------------------------------------------------------------------------
+# ---- refresh-names -----------------------------------------------------------------------------------------
 
 function refresh() {
     read_plan(work "/plan", "want")
     read_file_facts()
     compare_files()
-    print changed > (work "/changes")
+    conclude()
 }
 
-# ---- the plan, as facts ---------------------------------------------------------------------------------------
+# ---- the plan, as facts ------------------------------------------------------------------------------------
 #
-# A fact is a key and a value in iproute2's words: "web link eth0 mtu" = "1500". The first word of a key is the
-# network namespace, `-` for the host; the second its kind, which kinds.awk has a row for. Four maps hold facts:
+# A fact is a key and a value in iproute2's words: "web link eth0 mtu" = "1500". The first word of a key is
+# the network namespace, `-` for the host; the second its kind, which kinds.awk has a row for. Four maps hold
+# facts:
 #   want    what the plan says              have    what the host says
 #   made    what earlier runs of this plan made, from the record
 #   found   what stood there before the first of them
 
-# Reads a file of plan lines into `want` or `made`. `# ORIGIN: summary` names the place in the plan that the lines
-# below it come from.
-function read_plan(file, map,    line, word, origin, names, n, i) {
-    origin = "host"
+# Reads a file of plan lines into `want` or `made`, or what plan `owner` made into `others_made`. `# ORIGIN:
+# summary` names the place in the plan that the lines below it come from.
+function read_plan(file, map, owner_,    line, origin, names, n, i) {
+    origin = map == "others" ? owner_ : "host"
     while ((getline line < file) > 0) {
         if (line ~ /^# [^ ]/) {
-            split(line, word, " ")
-            origin = word[2]
-            sub(/:$/, "", origin)
+            if (map != "others") origin = origin_in(line)
         } else if (map == "want" && index(line, "$ra_interface")) {
             n = advertised_interfaces(line, names)
             for (i = 1; i <= n; i++) read_line(in_place_of("$ra_interface", names[i], line), map, origin)
@@ -1499,8 +1486,14 @@ function read_plan(file, map,    line, word, origin, names, n, i) {
     close(file)
 }
 
-# One line: `[NETNS] WORDS # comment`. Its facts go into the map; a wanted line is kept as text[n] in space[n], the
-# comment cut off, and facts[n] lists the keys that it ensures.
+function origin_in(line,    word) {
+    split(line, word, " ")
+    sub(/:$/, "", word[2])
+    return word[2]
+}
+
+# One line: `[NETNS] WORDS # comment`. Its facts go into the map; a wanted line is kept as text[n] in
+# space[n], the comment cut off, and facts[n] lists the keys that it ensures.
 function read_line(line, map, origin,    ns, at) {
     if (map == "want") line = resolve(line, origin)
     ns = "-"
@@ -1517,7 +1510,7 @@ function read_line(line, map, origin,    ns, at) {
     if (map == "want") {
         new_line(ns, line, origin)
         if (!(ns in owner)) owner[ns] = origin
-    } else if (ns in left_through) ns = left_through[ns]
+    } else if (map == "made" && ns in left_through) ns = left_through[ns]
     current_map = map
     current_origin = origin
     parse(line, ns)
@@ -1570,7 +1563,9 @@ function parse(line, ns,    w, n, i, dev, value) {
 
 # netns add NAME; netns attach NAME pid:N or docker:NAME, of which the fact is the namespace's inode.
 function parse_netns(w) {
-    fact("- netns " w[3], w[2] == "add" ? "made" : current_map == "made" ? "attached" : w[3] in attached_inode ? attached_inode[w[3]] : get(inode, w[3]))
+    if (w[2] == "add") fact("- netns " w[3], "made")
+    else if (current_map == "made") fact("- netns " w[3], "attached")
+    else fact("- netns " w[3], w[3] in attached_inode ? attached_inode[w[3]] : get(inode, w[3]))
 }
 
 # link add name N [address M] [netns X] [master B] type KIND [peer name P [address M] [netns X]]
@@ -1596,8 +1591,8 @@ function parse_link_add(w, n,    i, end, name, ns, kind, mac, master) {
     else if (current_map == "made") made_end[ns[2] " link " name[2]] = ns[1] " link " name[1]
 }
 
-# The kernel takes two routes for one if family, destination, metric and table are the same; `via` and `src` tell the
-# family of `default`.
+# The kernel takes two routes for one if family, destination, metric and table are the same; `via` and `src`
+# tell the family of `default`.
 function parse_route(w, n, ns,    i, type, to, value, metric, hint, dev) {
     i = 3
     type = "unicast"
@@ -1609,7 +1604,8 @@ function parse_route(w, n, ns,    i, type, to, value, metric, hint, dev) {
     }
     hint = value["via"] value["src"]
     dev = ns == "-" ? current_name(value["dev"]) : value["dev"]
-    fact(ns " route " route_key(to, metric, hint), route_value(type, value["via"], dev, value["src"], value["proto"]))
+    fact(ns " route " route_key(to, metric, hint),
+        route_value(type, value["via"], dev, value["src"], value["proto"]))
 }
 
 function route_key(to, metric, hint,    family) {
@@ -1622,7 +1618,8 @@ function route_key(to, metric, hint,    family) {
 }
 
 function route_value(type, via, dev, src, proto) {
-    return type (via == "" ? "" : " via " via) (dev == "" ? "" : " dev " dev) (src == "" ? "" : " src " src) " proto " proto
+    return type (via == "" ? "" : " via " via) (dev == "" ? "" : " dev " dev) (src == "" ? "" : " src " src) \
+        " proto " proto
 }
 
 # sysctl(8): the first separator decides whether the other one belongs to a name.
@@ -1657,16 +1654,22 @@ function words(s) {
 
 # port PROTOCOL ADDRESS:PORT[-PORT] to ADDRESS:PORT[-PORT]
 function parse_port(w,    first, address, ports) {
-    address = w[3]
-    sub(/:[0-9-]+$/, "", address)
-    ports = substr(w[3], length(address) + 2)
-    gsub(/[][]/, "", address)
+    match(w[3], /:[0-9-]+$/)
+    ports = substr(w[3], RSTART + 1)
+    address = address_of(w[3])
     sub(/-/, " ", ports)
     if (ports !~ / /) ports = ports " " ports
     fact("- port " w[2] " " address " " ports, w[5])
 }
 
-# ---- what only the host knows -----------------------------------------------------------------------------------
+# The address of ADDRESS:PORT, without brackets.
+function address_of(target) {
+    sub(/:[0-9-]+$/, "", target)
+    gsub(/[][]/, "", target)
+    return target
+}
+
+# ---- what only the host knows ------------------------------------------------------------------------------
 
 # `$uplink` and `$uplink_mtu` in a line of the plan.
 function resolve(line, origin) {
@@ -1688,15 +1691,11 @@ function in_place_of(word, name, line,    at, key) {
     if (line ~ /^(\[[^]]*\] )?sysctl -w / && index(name, ".")) {
         key = substr(line, index(line, "-w ") + 3)
         sub(/=.*/, "", key)
-        line = substr(line, 1, index(line, "-w ") + 2) slashed(key) substr(line, index(line, "="))
+        gsub(/\./, "/", key)
+        line = substr(line, 1, index(line, "-w ") + 2) key substr(line, index(line, "="))
         at = index(line, word)
     }
     return substr(line, 1, at - 1) name substr(line, at + length(word))
-}
-
-function slashed(key) {
-    gsub(/\./, "/", key)
-    return key
 }
 
 # host.uplink, or the interface of the default route: IPv4's of the lowest metric, IPv6's where there is none
@@ -1745,10 +1744,10 @@ function is_device(name,    line) {
     return name in device
 }
 
-# `$ra_interface`: the interfaces that take router advertisements: the uplink, and those that the kernel has a route
-# for from one. Where the host forwards, the kernel stops taking them with accept_ra 1, not with 2
-# (Documentation/networking/ip-sysctl.rst); a daemon that takes them in its place sets 0. Once changed by us, an
-# interface stays in the list.
+# `$ra_interface`: the interfaces that take router advertisements: the uplink, and those that the kernel has a
+# route for from one. Where the host forwards, the kernel stops taking them with accept_ra 1, not with 2
+# (Documentation/networking/ip-sysctl.rst); a daemon that takes them in its place sets 0. Once changed by us,
+# an interface stays in the list.
 function advertised_interfaces(line, names,    ns, n, i, key, known, candidate, count) {
     ns = substr(line, 1, 1) == "[" ? substr(line, 2, index(line, "] ") - 2) : "-"
     if (ns == "-") {
@@ -1758,7 +1757,8 @@ function advertised_interfaces(line, names,    ns, n, i, key, known, candidate, 
     n = 0
     for (i = 1; i <= count; i++) {
         key = ns " sysctl net/ipv6/conf/" candidate[i] "/accept_ra"
-        if ((candidate[i] in known) || is_ours(ns, candidate[i]) || (key in want) || accept_ra(ns, candidate[i]) + 0 == 0) continue
+        if ((candidate[i] in known) || is_ours(ns, candidate[i]) || (key in want) ||
+            accept_ra(ns, candidate[i]) + 0 == 0) continue
         known[candidate[i]] = 1
         names[++n] = candidate[i]
     }
@@ -1785,31 +1785,25 @@ function interfaces_with_advertised_routes(candidate, count,    line, f) {
 }
 
 # On the host it is read here; what a namespace has, the look has read.
-function accept_ra(ns, name,    path, value) {
+function accept_ra(ns, name) {
     if (ns != "-") return get(have, ns " sysctl net/ipv6/conf/" name "/accept_ra")
-    path = "/proc/sys/net/ipv6/conf/" name "/accept_ra"
-    value = 0
-    if ((getline value < path) < 0) value = 0
-    close(path)
-    return value
+    return first_line("/proc/sys/net/ipv6/conf/" name "/accept_ra")
 }
 
 # On a kernel without IPv6 (ipv6.disable=1) it is off everywhere.
-function kernel_has_ipv6(    line) {
-    if (ipv6_known == "") {
-        ipv6_known = (getline line < "/proc/sys/net/ipv6/conf/all/disable_ipv6") > 0 ? "yes" : "no"
-        close("/proc/sys/net/ipv6/conf/all/disable_ipv6")
-    }
+function kernel_has_ipv6() {
+    if (ipv6_known == "") ipv6_known = can_read("/proc/sys/net/ipv6/conf/all/disable_ipv6") ? "yes" : "no"
     return ipv6_known == "yes"
 }
 
-# ---- the host, as facts ------------------------------------------------------------------------------------------
+# ---- the host, as facts ------------------------------------------------------------------------------------
 #
-# Reads what inside.sh printed of the host and of namespaces: `@netns NS`, sysctls, and what `ip -N -d -j` says. JSON,
-# since ip would else open every namespace to spell the other end of a veth pair. `@end NS` closes a whole section.
+# Reads what inside.sh printed of the host and of namespaces: `@netns NS`, sysctls, and what `ip -N -d -j`
+# says. JSON, since ip would else open every namespace to spell the other end of a veth pair. `@end NS` closes
+# a whole section.
 
-# It is read twice: first links, by which the plan's `$uplink_mtu` and what is ours are known; then all the rest, of which
-# only what the plan or the record names, and what is on links of ours, becomes a fact.
+# It is read twice: first links, by which the plan's `$uplink_mtu` and what is ours are known; then all the
+# rest, of which only what the plan or the record names, and what is on links of ours, becomes a fact.
 function read_look(file, pass,    line, ns, w) {
     while ((getline line < file) > 0) {
         if (line ~ /^@netns /) ns = substr(line, 8)
@@ -1818,21 +1812,40 @@ function read_look(file, pass,    line, ns, w) {
             split(line, w, " ")
             if (pass == "links") note(ns " sysctl " w[2], words(substr(line, length(w[2]) + 10)))
         } else if (line ~ /^@rules /) listing_key = ns " rules " substr(line, 8)
-        else if (line ~ /^\[/ && !count_answer(ns, line)) continue
-        else if (pass == "links") {
-            if (line ~ /^\[\{"ifindex":/ && (ns != "-" || !index(line, "\"addr_info\":"))) read_links(ns, line)
-            else if (ns != "-" && line ~ /^\[\{"type":/) read_advertised(ns, line)
-        } else if (line ~ /^\[\{"ifindex":/ && index(line, "\"addr_info\":")) read_address_list(ns, line)
-        else if (line ~ /^\[\{"type":/) read_routes(ns, line)
-        else if (line ~ /^\[\{"dst":/) read_proxies(ns, line)
-        else if (line !~ /^\[/) read_rule(ns, line)
+        else if (line !~ /^\[/) {
+            if (pass == "rest") read_rule(ns, line)
+        } else if (line ~ /\]$/) {
+            json[ns]++
+            read_answer(ns, line, pass)
+        }
     }
     close(file)
 }
 
-function count_answer(ns, line) {
-    if (line !~ /\]$/) return 0
-    return ++json[ns]
+# One answer of ip: links, the same with their addresses (of a namespace there is only this one), routes, or
+# proxies.
+function read_answer(ns, line, pass,    kind, with_addresses, object, n, i) {
+    with_addresses = index(line, "\"addr_info\":")
+    if (line ~ /^\[\{"ifindex":/) {
+        if (pass == "links") kind = ns == "-" && with_addresses ? "" : "link"
+        else kind = with_addresses ? "addresses" : ""
+        n = kind == "" ? 0 : split(line, object, /\{"ifindex":/)
+    } else if (line ~ /^\[\{"type":/) {
+        if (pass != "links") kind = "route"
+        else if (ns != "-" && line ~ /"protocol":"9"|"expires":/) kind = "advertised"
+        n = kind == "" ? 0 : split(line, object, /\{"type":/)
+    } else if (line ~ /^\[\{"dst":/ && pass == "rest") {
+        kind = "proxy"
+        n = split(line, object, /\{"dst":/)
+    }
+    for (i = 2; i <= n; i++) {
+        if (kind == "link") read_link(ns, link_name(ns, object[i]), object[i])
+        else if (kind == "addresses") read_addresses(ns, object[i])
+        else if (kind == "route") read_route(ns, object[i])
+        else if (kind == "advertised") read_advertised(ns, object[i])
+        else if (kind == "proxy")
+            note(ns " proxy " field("\"dst\":" object[i], "dst") " " field(object[i], "dev"), "there")
+    }
 }
 
 # ip answers each question with one line, and one that is cut off does not count.
@@ -1862,18 +1875,8 @@ function field(object, key,    i, rest) {
     return substr(rest, 1, RLENGTH)
 }
 
-function read_links(ns, line,    object, n, i) {
-    n = split(line, object, /\{"ifindex":/)
-    for (i = 2; i <= n; i++) read_link(ns, link_name(ns, object[i]), object[i])
-}
-
-function read_address_list(ns, line,    object, n, i) {
-    n = split(line, object, /\{"ifindex":/)
-    for (i = 2; i <= n; i++) read_addresses(ns, link_name(ns, object[i]), substr(object[i], index(object[i], "\"addr_info\":")))
-}
-
-# A name that a line for ip cannot hold (`a#b`, given by somebody inside of a namespace) is spelled `if` and the
-# index, which ip takes for a name, too (iproute2, lib/ll_map.c, ll_idx_a2n).
+# A name that a line for ip cannot hold (`a#b`, given by somebody inside of a namespace) is spelled `if` and
+# the index, which ip takes for a name, too (iproute2, lib/ll_map.c, ll_idx_a2n).
 function link_name(ns, object,    name) {
     name = field(object, "ifname")
     if (name ~ /^[A-Za-z0-9_.@][A-Za-z0-9_.@:+=-]*$/) return name
@@ -1907,57 +1910,59 @@ function read_link(ns, name, object,    link, altnames, n, i, part) {
     for (i = 1; i <= n; i++) altname[ns, substr(part[i], 2, length(part[i]) - 2)] = name
 }
 
-# Addresses that a person or a plan gave: those with an end or with a protocol of their own are the kernel's, a DHCP
-# client's or a daemon's.
-function read_addresses(ns, name, list,    object, n, i, local, cidr, key) {
-    n = split(list, object, /\{"family":/)
+# Of addresses on links of ours those count that a person or a plan gave.
+function read_addresses(ns, link,    name, object, n, i, local, cidr, key) {
+    name = link_name(ns, link)
+    n = split(substr(link, index(link, "\"addr_info\":")), object, /\{"family":/)
     for (i = 2; i <= n; i++) {
         local = field(object[i], "local")
         if (ns == "-" && !is_ours(ns, name)) host_address[local] = name
         if (ns == "-") own_address[local] = 1
         cidr = local "/" field(object[i], "prefixlen")
-        if (index(object[i], "\"address\":")) cidr = local " peer " field(object[i], "address") "/" field(object[i], "prefixlen")
+        if (index(object[i], "\"address\":"))
+            cidr = local " peer " field(object[i], "address") "/" field(object[i], "prefixlen")
         key = ns " addr " name " " cidr
-        if ((key in want) || (key in made)) note(key, "there")
-        else if (is_ours(ns, name) && object[i] !~ /"dynamic":true|"protocol":/ && cidr !~ /^(127\.|::1\/|fe80:)/) note(key, "there")
+        if (key in want || key in made || is_ours(ns, name) && is_given(object[i], cidr)) note(key, "there")
     }
 }
 
-# Interfaces that a namespace has a route for from a router advertisement: of RTPROT_RA, or with an end, as those of a
-# prefix have (net/ipv6/addrconf.c).
-function read_advertised(ns, line,    object, n, i) {
-    if (!index(line, "\"protocol\":\"9\"") && !index(line, "\"expires\":")) return
-    n = split(line, object, /\{"type":/)
-    for (i = 2; i <= n; i++)
-        if (field(object[i], "protocol") == "9" || index(object[i], "\"expires\":")) advertised[ns, ++advertised_count[ns]] = field(object[i], "dev")
+# Those with an end or with a protocol of their own are the kernel's, a DHCP client's or a daemon's.
+function is_given(object, cidr) {
+    return object !~ /"dynamic":true|"protocol":/ && cidr !~ /^(127\.|::1\/|fe80:)/
+}
+
+# Interfaces that a namespace has a route for from a router advertisement: of RTPROT_RA, or with an end, as
+# those of a prefix have (net/ipv6/addrconf.c).
+function read_advertised(ns, object) {
+    if (field(object, "protocol") != "9" && !index(object, "\"expires\":")) return
+    advertised[ns, ++advertised_count[ns]] = field(object, "dev")
 }
 
 # ip prints numbers, since names are the host's to choose; these are the kernel's (linux/rtnetlink.h).
-function read_routes(ns, line,    object, n, i, type, proto, dev, to, via, metric, key, value, here) {
-    here = ns == "-"
-    n = split(line, object, /\{"type":/)
-    for (i = 2; i <= n; i++) {
-        type = object[i] + 0 ? "" : substr(object[i], 2, 1)
-        type = substr(object[i], 3, 1) == "\"" && type in TYPES ? TYPES[type] : ""
-        if (type == "" || field(object[i], "table") !~ /^(254|main)$/) continue
-        dev = field(object[i], "dev")
-        proto = field(object[i], "protocol")
-        if ((ns, dev) in spelled) dev = spelled[ns, dev]
-        if (proto in PROTOCOLS) proto = PROTOCOLS[proto]
-        to = field(object[i], "dst")
-        via = field(object[i], "gateway")
-        metric = field(object[i], "metric")
-        key = ns " route " route_key(to, metric, via (index(object[i], "\"pref\":") ? ":" : ""))
-        if (index(object[i], "\"tos\":")) key = key " tos " field(object[i], "tos")
-        value = route_value(type, via, dev, field(object[i], "prefsrc"), proto)
-        if (here && !is_ours(ns, dev) && !(key in made && proto == PROTOCOL)) note_foreign_route(to, metric, value, proto)
-        if (!(key in want) && !(key in made) && (proto !~ /^(boot|static|110)$/ || here && proto != PROTOCOL && !is_ours(ns, dev))) continue
-        note_route(key, value, proto)
+function read_route(ns, object,    is_host, type, proto, dev, to, via, key, value) {
+    is_host = ns == "-"
+    type = substr(object, 3, 1) == "\"" ? get(TYPES, substr(object, 2, 1)) : ""
+    if (type !~ /^[a-z]/ || field(object, "table") !~ /^(254|main)$/) return
+    dev = field(object, "dev")
+    if ((ns, dev) in spelled) dev = spelled[ns, dev]
+    proto = field(object, "protocol")
+    if (proto in PROTOCOLS) proto = PROTOCOLS[proto]
+    to = field(object, "dst")
+    via = field(object, "gateway")
+    key = ns " route " route_key(to, field(object, "metric"), via (index(object, "\"pref\":") ? ":" : ""))
+    if (index(object, "\"tos\":")) key = key " tos " field(object, "tos")
+    value = route_value(type, via, dev, field(object, "prefsrc"), proto)
+    if (is_host && !is_ours(ns, dev) && !(key in made && proto == PROTOCOL))
+        note_foreign_route(to, field(object, "metric"), value, proto)
+    if (!(key in want) && !(key in made)) {
+        if (proto !~ /^(boot|static|110)$/) return
+        if (is_host && proto != PROTOCOL && !is_ours(ns, dev)) return
     }
+    note_route(key, value, proto)
 }
 
-# Routes of one key can stand one after the other (`ip route append`). One that bears our protocol has the key; the
-# others get keys of their own, which no plan names.
+# Routes of one key can stand one after the other (`ip route append`). One that bears our protocol has the
+# key; the others get keys of their own, which no plan names.
 function note_route(key, value, proto,    other) {
     if (!(key in have)) {
         note(key, value)
@@ -1970,15 +1975,10 @@ function note_route(key, value, proto,    other) {
     } else note(other, value)
 }
 
-function read_proxies(ns, line,    object, n, i) {
-    n = split(line, object, /\{"dst":/)
-    for (i = 2; i <= n; i++) note(ns " proxy " field("\"dst\":" object[i], "dst") " " field(object[i], "dev"), "there")
-}
+# ---- interfaces of others that got another name ------------------------------------------------------------
 
-# ---- interfaces of others that got another name ------------------------------------------------------------------
-
-# The record names the index of each interface of the host that is not ours: it is found again under another name.
-# (/proc/net/igmp lists index and name: net/ipv4/igmp.c, igmp_mc_seq_show.)
+# The record names the index of each interface of the host that is not ours: it is found again under another
+# name. (/proc/net/igmp lists index and name: net/ipv4/igmp.c, igmp_mc_seq_show.)
 function read_devices(    line, w, name_of) {
     while ((getline line < "/proc/net/igmp") > 0) {
         if (line !~ /^[0-9]/) continue
@@ -2002,14 +2002,14 @@ function current_path(path,    w, n) {
     return w[1] "/" w[2] "/" w[3] "/" renamed[w[4]] substr(path, length(w[1] w[2] w[3] w[4]) + 4)
 }
 
-# ---- the table of kinds --------------------------------------------------------------------------------------
+# ---- the table of kinds ------------------------------------------------------------------------------------
 #
 # kind     ensured by         undone by                            ours if
 # netns    its plan line      netns delete                         in `made`, or marked and the record is lost
-# link     its plan line      link delete (a pair with either end) its alias is ours, or in `made` and without alias
+# link     its plan line      link delete (a pair with either end) its alias is ours, or none and in `made`
 #  …attr   link set           nothing, or the kernel's default     the link is ours; else back to `found`
 # addr     its plan line      addr del                             on a link of ours, or in `made`
-# route    its plan line      route del                            over a link of ours, or protocol 110 and in `made`
+# route    its plan line      route del                            over a link of ours; 110 and in `made`
 # proxy    its plan line      neigh del proxy                      in `made`, and not in `found`
 # sysctl   writing it         writing what was found               in `made`
 # rules    loading the text   deleting table or chains             by name (rules.awk)
@@ -2017,35 +2017,38 @@ function current_path(path,    w, n) {
 # file     writing it         removing it, unless edited           in the record under /etc/netns (files.awk)
 # module   modprobe           modprobe -r, if nobody uses it       in `made`, and not in `found`
 
-# A link of ours has our alias. One that was made and not marked yet is known from the record: it has no alias, or
-# one that somebody wrote, and the MAC that we gave.
+# A link of ours has our alias. One that was made and not marked yet is known from the record: it has no
+# alias, or one that somebody wrote, and the MAC that we gave.
 function is_ours(ns, name,    link, alias) {
     link = ns " link " name " "
     if (!((link "kind") in have)) return 0
     alias = have[link "alias"]
     if (index(alias, MARK) == 1) return 1
     if (!((link "kind") in made)) return 0
-    return alias == "" || (alias !~ /^netgen:/ && (link "address") in made && made[link "address"] == have[link "address"])
+    return alias == "" || alias !~ /^netgen:/ && get(made, link "address") == have[link "address"]
 }
 
 # The entry of the plan that a fact of ours comes from: from the record, or from the alias of its link.
-function origin_of(key,    w, alias) {
+function origin_of(key,    w, name, alias) {
     if (key in line_of) return place[line_of[key]]
     if (key in made_by) return made_by[key]
     split(key, w, " ")
-    alias = get(have, w[1] " link " (w[2] == "addr" || w[2] == "link" ? w[3] : dev_of(get(have, key))) " alias")
+    name = w[2] == "addr" || w[2] == "link" ? w[3] : dev_of(get(have, key))
+    alias = get(have, w[1] " link " name " alias")
     if (index(alias, MARK) == 1) {
         alias = substr(alias, length(MARK) + 1)
         gsub(/\//, ".", alias)
         return alias
     }
-    return ("- netns " w[1]) in line_of ? place[line_of["- netns " w[1]]] : w[1] in owner ? owner[w[1]] : "host"
+    if (("- netns " w[1]) in line_of) return place[line_of["- netns " w[1]]]
+    return w[1] in owner ? owner[w[1]] : "host"
 }
 
 # A namespace of others that the plan has left, or that its entry under /run/netns does not lead to any more.
 function is_left(ns) { return ns in left }
 
-# A link of ours of another kind, or whose other end is not its other end, is made again: the kernel cannot change it.
+# A link of ours of another kind, or whose other end is not its other end, is made again: the kernel cannot
+# change it.
 function judge_links(    i, w, key, link, other) {
     for (i = 1; i <= lines; i++) {
         if (text[i] !~ /^link add /) continue
@@ -2066,14 +2069,14 @@ function delete_if_ours(link,    w) {
     if ((link " kind") in have && is_ours(w[1], w[3]) && !(link in going)) delete_link(w[1], w[3])
 }
 
-# ---- undo: what the plan does not name any more ------------------------------------------------------------------
+# ---- undo: what the plan does not name any more ------------------------------------------------------------
 
 # Namespaces and links go first, and what they take with them is not undone by itself.
-function undo_facts(    i, pass) {
-    for (pass = 1; pass <= 2; pass++) {
-        for (i = 1; i <= have_count; i++) if (pass == 2 || have_order[i] ~ / netns | kind$/) undo_fact(have_order[i])
-        for (i = 1; i <= made_count; i++) if (pass == 2 || made_order[i] ~ / netns | kind$/) undo_fact(made_order[i])
-    }
+function undo_facts(    i) {
+    for (i = 1; i <= have_count; i++) if (have_order[i] ~ / netns | kind$/) undo_fact(have_order[i])
+    for (i = 1; i <= made_count; i++) if (made_order[i] ~ / netns | kind$/) undo_fact(made_order[i])
+    for (i = 1; i <= have_count; i++) undo_fact(have_order[i])
+    for (i = 1; i <= made_count; i++) undo_fact(made_order[i])
     delete_links()
 }
 
@@ -2111,7 +2114,7 @@ function undo_link(ns, name) {
     if (!is_ours(ns, name) || (ns " link " name) in going) return
     # In a namespace that is left, a link goes with its end on the host.
     if (is_left(ns) && substr(made_end[ns " link " name], 1, 1) == "-") return
-    report("unexpected", ns " link " name " kind", "link " name (ns == "-" ? "" : " in namespace " ns))
+    report("unexpected", ns " link " name " kind", "link " name where(ns, "in namespace"))
     delete_link(ns, name)
 }
 
@@ -2142,23 +2145,26 @@ function is_pair(a, b,    x, y) {
 
 # The kernel waits for its readers after each link that is deleted, and once for a whole group of them
 # (net/core/rtnetlink.c, rtnl_group_dellink): a thousand links go as fast as one.
-function delete_links(    i, number, link, w) {
+function delete_links(    i, number, link, w, command) {
     for (number = DELETE_GROUP; number in groups; number++) continue
     for (i = 1; i <= on_host_count; i++) {
         link = "- link " on_host[i]
-        act("undo", "-", "ip", "link " (on_host_count == 1 ? "delete dev " on_host[i] : "set dev " on_host[i] " group " number), going[link])
+        command = "set dev " on_host[i] " group " number
+        if (on_host_count == 1) command = "delete dev " on_host[i]
+        act("undo", "-", "ip", "link " command, going[link])
     }
     if (on_host_count > 1) act("undo", "-", "ip", "link delete group " number, going["- link " on_host[1]])
     for (i = 1; i <= inside_count; i++) {
         split(inside_going[i], w, " ")
-        if (!(inside_going[i] in other_going)) act("undo", w[1], "ip", "link delete dev " w[3], going[inside_going[i]])
+        if (!(inside_going[i] in other_going))
+            act("undo", w[1], "ip", "link delete dev " w[3], going[inside_going[i]])
     }
 }
 
-# What the plan does not say any more of a link that stays: the kernel's default on one of ours, what was found on
-# another.
+# What the plan does not say any more of a link that stays: the kernel's default on one of ours, what was
+# found on another.
 function undo_attribute(key, ns, name, attribute,    value) {
-    if (!(key in made) || !((ns " link " name " kind") in have) || (ns " link " name) in going) return
+    if (!(key in made) || !has_link(ns, name) || (ns " link " name) in going) return
     if (attribute !~ /^(hairpin|nf_call_ip6?tables|master)$/) return
     value = attribute == "hairpin" ? "off" : attribute == "master" ? "" : "0"
     if (!is_ours(ns, name) && (key in found)) value = found[key]
@@ -2168,7 +2174,8 @@ function undo_attribute(key, ns, name, attribute,    value) {
 }
 
 function attribute_text(name, attribute, value) {
-    if (attribute ~ /^nf_call/) return "bridge netfilter of " name " is " (value + 0 ? "on" : "off") " (" attribute ")"
+    if (attribute ~ /^nf_call/)
+        return "bridge netfilter of " name " is " (value + 0 ? "on" : "off") " (" attribute ")"
     return attribute " of " name " is " (value == "" ? "none" : value)
 }
 
@@ -2186,31 +2193,38 @@ function undo_address(key, ns, dev, cidr) {
     if (!loses_ipv6(ns, dev, cidr)) act("undo", ns, "ip", "addr del " cidr " dev " dev, origin_of(key))
 }
 
-function undo_route(key, ns,    dev, value) {
+function undo_route(key, ns,    dev, value, ours) {
     if (!(key in have)) return
     value = have[key]
     dev = dev_of(value)
     if (dev != "" && (ns " link " dev) in going) return
-    if (!(key in made && value ~ / proto 110$/) && !(dev != "" && is_ours(ns, dev)) && !is_namespace_of_ours(ns) &&
-        !(lost_record && ns == "-" && value ~ / proto 110$/ && !(key in others_made))) return
+    ours = dev != "" && is_ours(ns, dev) || is_namespace_of_ours(ns)
+    if (value ~ / proto 110$/ && (key in made || lost_record && ns == "-" && !(key in others_made))) ours = 1
+    if (!ours) return
     report("unexpected", key, "route " route_text(key, value))
-    if (!loses_ipv6(ns, dev, key ~ / route 6 / ? ":" : "")) act("undo", ns, "ip", "route del " route_text(key, value), origin_of(key))
+    if (!loses_ipv6(ns, dev, key ~ / route 6 / ? ":" : ""))
+        act("undo", ns, "ip", "route del " route_text(key, value), origin_of(key))
 }
 
 function dev_of(value) { return match(value, / dev [^ ]+/) ? substr(value, RSTART + 5, RLENGTH - 5) : "" }
 
 # A route as ip(8) is told: 10.3.0.0/24 via 10.1.0.4 dev front metric 7 proto 110
-function route_text(key, value,    w, n, text) {
-    n = split(key, w, " ")
+function route_text(key, value,    w, text, type) {
+    split(key, w, " ")
     text = w[4]
     if (w[4] == "default" && w[3] == 6 && value !~ / via /) text = "::/0"
     if (w[6] == "tos") text = text " tos " w[7]
-    if (w[5] + 0 && !(w[3] == 6 && w[5] == 1024 && value !~ / dev /)) sub(/ proto /, " metric " w[5] " proto ", value)
-    return (value ~ /^unicast/ ? "" : substr(value, 1, index(value " ", " "))) text substr(value, index(value " ", " "))
+    if (w[5] + 0 && !(w[3] == 6 && w[5] == 1024 && value !~ / dev /))
+        sub(/ proto /, " metric " w[5] " proto ", value)
+    type = substr(value, 1, index(value " ", " "))
+    return (type == "unicast " ? "" : type) text substr(value, length(type))
 }
 
-# Where IPv6 is switched off, which comes before anything else in a namespace, its addresses and routes go with it.
-function loses_ipv6(ns, dev, address) { return ns != "-" && address ~ /:/ && (goes_off(ns, "all") || goes_off(ns, dev)) }
+# Where IPv6 is switched off, which comes before anything else in a namespace, its addresses and routes go
+# with it.
+function loses_ipv6(ns, dev, address) {
+    return ns != "-" && address ~ /:/ && (goes_off(ns, "all") || goes_off(ns, dev))
+}
 
 function goes_off(ns, dev,    key) {
     key = ns " sysctl net/ipv6/conf/" dev "/disable_ipv6"
@@ -2225,7 +2239,8 @@ function undo_proxy(key, ns, address, dev) {
 
 # Where another plan of this host holds the sysctl, it keeps it.
 function undo_sysctl(key, ns, path,    value, part) {
-    if (!(key in made) || !(key in found) || !(key in have) || (key in others_made && !is_shared_list(key))) return
+    if (!(key in made) || !(key in found) || !(key in have) || (key in others_made && !is_shared_list(key)))
+        return
     # It goes with its link.
     if (split(path, part, "/") > 4 && (ns " link " part[4]) in going) return
     # What is written for all interfaces is each one's from then on.
@@ -2236,7 +2251,7 @@ function undo_sysctl(key, ns, path,    value, part) {
     act("ensure", ns, "sysctl", "- " path " " value, origin_of(key))
 }
 
-# ---- do: what differs ---------------------------------------------------------------------------------------
+# ---- do: what differs --------------------------------------------------------------------------------------
 
 # In the order of the plan. A line is done if one of its facts differs, or if it is an address or a route of a
 # namespace that may have lost some.
@@ -2272,11 +2287,18 @@ function ensure(key, ns,    w, kind, is) {
     if (kind ~ /^(rules|user|port|require)$/) return 0
     if (is_as_wanted(key)) return 0
     if (is_fresh(w[1])) return 1
-    if (kind == "addr" && is_there(ns, w[3])) report("missing", key, "address " substr(key, length(ns " addr " w[3]) + 2) " on " w[3])
+    if (kind == "addr" && is_there(ns, w[3]))
+        report("missing", key, "address " substr(key, length(ns " addr " w[3]) + 2) " on " w[3])
     else if (kind == "proxy") report("missing", key, "neighbour proxy for " w[3] " on " w[4])
-    else if (kind == "route" && (key in have)) report("differs", key, "route " w[4] " is " route_text(key, have[key]) ", not " route_text(key, want[key]))
-    else if (kind == "route" && (dev_of(want[key]) == "" || is_there(ns, dev_of(want[key])))) report("missing", key, "route " route_text(key, want[key]))
+    else if (kind == "route") report_route(key, ns, w[4])
     return 1
+}
+
+function report_route(key, ns, to,    planned, dev) {
+    planned = route_text(key, want[key])
+    dev = dev_of(want[key])
+    if (key in have) report("differs", key, "route " to " is " route_text(key, have[key]) ", not " planned)
+    else if (dev == "" || is_there(ns, dev)) report("missing", key, "route " planned)
 }
 
 # Where a route of the plan names no interface, the kernel picks one.
@@ -2286,25 +2308,27 @@ function is_as_wanted(key,    is) {
     return is == want[key]
 }
 
-# Namespaces that are made in this run are as the plan says once they are made: what they hold is not looked at again.
+# Namespaces that are made in this run are as the plan says once they are made: what they hold is not looked
+# at again.
 function is_trusted(ns) { return purpose == "again" && !looked[ns] }
 
 function is_fresh(ns) { return ns != "-" && !looked[ns] && purpose != "again" }
 
 function is_namespace_of_ours(ns) { return ns != "-" && get(want, "- netns " ns) == "made" }
 
-function is_there(ns, dev) { return (ns " link " dev " kind") in have && !((ns " link " dev) in going) }
+function is_there(ns, dev) { return has_link(ns, dev) && !((ns " link " dev) in going) }
 
 function ensure_netns(key, name) {
     if (get(have, key) == want[key]) return 0
     if (key in have) delete_netns(key, name)
     delete deleted[key]
     delete looked[name]
-    report("missing", key, want[key] == "made" ? "namespace " name : "entry " name " of process " pid[name] " under /run/netns")
+    if (want[key] == "made") report("missing", key, "namespace " name)
+    else report("missing", key, "entry " name " of process " pid[name] " under /run/netns")
     return 1
 }
 
-function ensure_link(key, ns, name, attribute,    link, other, is) {
+function ensure_link(key, ns, name, attribute,    link, other, is, planned) {
     link = ns " link " name
     if (attribute == "kind") {
         if (is_there(ns, name)) return 0
@@ -2314,14 +2338,17 @@ function ensure_link(key, ns, name, attribute,    link, other, is) {
         report("missing", key, "link " name other)
         return 1
     }
+    if (attribute ~ /^nf_call/ && get(have, key) != want[key]) print name > (work "/switched")
     if (!is_there(ns, name)) return attribute !~ /^(master|address)$/
     is = have[key]
     if (attribute == "addrgenmode" && get(want, link " mtu") + 0 < IPV6_MINIMUM_MTU) return 0
-    if (attribute ~ /^nf_call/ && is != want[key]) print name > (work "/switched")
     if (is == want[key]) return 0
     if (attribute == "state") report("differs", key, name " is down, not up")
     else if (attribute == "addrgenmode" && is == "") enable_ipv6(ns, name, key)
-    else report("differs", key, attribute_text(name, attribute, is) ", not " (attribute ~ /^nf_call/ ? "on" : want[key] == "" ? "none" : want[key]))
+    else {
+        planned = attribute ~ /^nf_call/ ? "on" : want[key] == "" ? "none" : want[key]
+        report("differs", key, attribute_text(name, attribute, is) ", not " planned)
+    }
     if (attribute == "state") lost[ns] = 1
     if (attribute == "master") have[link " hairpin"] = "off"
     if (attribute !~ /^(master|address)$/) return 1
@@ -2330,8 +2357,8 @@ function ensure_link(key, ns, name, attribute,    link, other, is) {
     return 0
 }
 
-# A link of an MTU below 1280 has no IPv6 (RFC 8200, 5; net/ipv6/addrconf.c, addrconf_notify), and the kernel takes no
-# `addrgenmode` for it. It is down while the MTU grows, so that no link-local address is made.
+# A link of an MTU below 1280 has no IPv6 (RFC 8200, 5; net/ipv6/addrconf.c, addrconf_notify), and the kernel
+# takes no `addrgenmode` for it. It is down while the MTU grows, so that no link-local address is made.
 function enable_ipv6(ns, name, key) {
     act("ensure", ns, "ip", "link set dev " name " down", origin_of(key))
     act("ensure", ns, "ip", "link set dev " name " mtu " want[ns " link " name " mtu"], origin_of(key))
@@ -2342,7 +2369,8 @@ function enable_ipv6(ns, name, key) {
 function ensure_sysctl(key, ns, path,    is) {
     if (!(key in have) || is_of_new_link(ns, path)) return 1
     is = have[key]
-    if (is == want[key] || get(spelling, key) == want[key] SUBSEP is) return path ~ /\/disable_ipv6$/ && switched_all[ns]
+    if (is == want[key] || get(spelling, key) == want[key] "\t" is)
+        return path ~ /\/disable_ipv6$/ && switched_all[ns]
     if (path == "net/ipv6/conf/all/disable_ipv6") switched_all[ns] = 1
     report("differs", key, "sysctl " path " is " is ", not " want[key])
     return 1
@@ -2350,7 +2378,7 @@ function ensure_sysctl(key, ns, path,    is) {
 
 # Whether the path names a link that is to be made: what was read of the one before it does not count.
 function is_of_new_link(ns, path,    w) {
-    return split(path, w, "/") > 4 && w[4] !~ /^(all|default)$/ && (ns " link " w[4] " kind") in want && !is_there(ns, w[4])
+    return split(path, w, "/") > 4 && w[4] !~ /^(all|default)$/ && wants_link(ns, w[4]) && !is_there(ns, w[4])
 }
 
 # What inside.sh is told to write: whether to remember what stands there, path, value.
@@ -2360,14 +2388,17 @@ function write_of(key, ns,    w) {
 }
 
 # Sysctls whose value is one digit: every shell reads it whole (inside.sh says why).
-function is_digit(path) { return path ~ /\/(disable_ipv6|ip_forward|forwarding|route_localnet|accept_ra|accept_dad|proxy_ndp)$/ }
+function is_digit(path) {
+    return path ~ /\/(disable_ipv6|ip_forward|forwarding|route_localnet|accept_ra|accept_dad|proxy_ndp)$/
+}
 
 function is_shared_list(key) { return key == "- sysctl " RESERVED }
 
-# ---- preflight: what must hold on the host before the first change ----------------------------------------------
+# ---- preflight: what must hold on the host before the first change -----------------------------------------
 
 function preflight(    i, key, w, n, j) {
-    if (ENVIRON["plan_uplink"] !~ /^(auto|none)$/ && uplink() == "" && !uplink_refused) remark("host.uplink: " uplink_problem())
+    if (ENVIRON["plan_uplink"] !~ /^(auto|none)$/ && uplink() == "" && !uplink_refused)
+        remark("host.uplink: " uplink_problem())
     need_ipv6()
     need_rules_of_ours()
     for (i = 1; i <= lines; i++) {
@@ -2376,19 +2407,22 @@ function preflight(    i, key, w, n, j) {
             split(key[j], w, " ")
             if (w[2] == "netns") need_netns(key[j], w[3])
             else if (w[2] == "link" && w[4] == "kind") need_free_name(key[j], w[1], w[3])
-            else if (w[2] == "link" && w[4] == "master" && want[key[j]] != "") need_bridge(key[j], want[key[j]])
+            else if (w[2] == "link" && w[4] == "master" && want[key[j]] != "")
+                need_bridge(key[j], want[key[j]])
             else if (w[2] == "route") need_free_route(key[j], w[1], w[4])
-            else if (w[2] == "proxy" && !is_device(w[4]) && !(("- link " w[4] " kind") in want))
-                refuse_once(origin_of(key[j]) ": there is no interface " w[4] " to answer on for its address (ndp_proxy)")
+            else if (w[2] == "proxy" && !is_device(w[4]) && !wants_link("-", w[4]))
+                refuse_once(origin_of(key[j]) ": there is no interface " w[4] \
+                    " to answer on for its address (ndp_proxy)")
             else if (w[2] == "require" && !(w[4] in own_address))
-                refuse(origin_of(key[j]) ": this host does not have the address " w[4] " (host.addresses); is this the script of another host?")
+                refuse(origin_of(key[j]) ": this host does not have the address " w[4] \
+                    " (host.addresses); is this the script of another host?")
         }
         if (space[i] != "-" && !(("- netns " space[i]) in want) && !looked[space[i]])
-            refuse_once(place[i] ": there is no network namespace " space[i] "; it has to exist before this script runs")
+            refuse_once(place[i] ": there is no network namespace " space[i] \
+                "; it has to exist before this script runs")
     }
     report_overlaps()
     need_free_ports()
-    need_ports_of_ours()
 }
 
 function refuse_once(text) {
@@ -2397,42 +2431,47 @@ function refuse_once(text) {
 }
 
 # Who else has it, for the end of a sentence.
-function owner_words(key, fallback) { return (key in others_made) ? "plan " others_made[key] " made it" : fallback }
-
-function need_netns(key, name) {
-    if (!(key in have) || have[key] == "stale" || have[key] == "made" || (key in made)) return
-    if (key in others_made) refuse(origin_of(key) ": a namespace " name " exists already, and plan " others_made[key] " made it; give the container another name, or a netns of its own")
-    else refuse(origin_of(key) ": a namespace " name " exists already, and this plan did not make it; remove it with `ip netns delete " name "`, or furnish it with `netns: {external: " name "}`")
+function owner_words(key) {
+    return key in others_made ? "plan " others_made[key] " made it" : "this plan did not make it"
 }
 
-function need_free_name(key, ns, name,    where) {
-    where = ns == "-" ? "" : " in namespace " ns
+function need_netns(key, name,    help) {
+    if (!(key in have) || have[key] == "stale" || have[key] == "made" || (key in made)) return
+    help = key in others_made ? "give the container another name, or a netns of its own" : \
+        "remove it with `ip netns delete " name "`, or furnish it with `netns: {external: " name "}`"
+    refuse(origin_of(key) ": a namespace " name " exists already, and " owner_words(key) "; " help)
+}
+
+function need_free_name(key, ns, name) {
     if (is_fresh(ns)) return
-    if ((ns, name) in altname && !((ns " link " name " kind") in have))
-        refuse(origin_of(key) ": " name " is another name (altname) of the interface " altname[ns, name] where "; choose another name")
+    if ((ns, name) in altname && !has_link(ns, name))
+        refuse(origin_of(key) ": " name " is another name (altname) of the interface " altname[ns, name] \
+            where(ns, "in namespace") "; choose another name")
     if (!(key in have) || is_ours(ns, name)) return
-    refuse(origin_of(key) ": an interface " name " exists already" where ", and " owner_words(key, "this plan did not make it") "; remove it or choose another name")
+    refuse(origin_of(key) ": an interface " name " exists already" where(ns, "in namespace") ", and " \
+        owner_words(key) "; remove it or choose another name")
 }
 
 function need_bridge(key, bridge) {
-    if (("- link " bridge " kind") in want) return
-    if (!(("- link " bridge " kind") in have))
-        refuse_once(origin_of(key) ": there is no bridge " bridge "; it is external and has to exist before this script runs")
-    else if (have["- link " bridge " kind"] != "bridge") refuse_once(origin_of(key) ": " bridge " is not a bridge")
+    if (wants_link("-", bridge)) return
+    if (!has_link("-", bridge))
+        refuse_once(origin_of(key) ": there is no bridge " bridge \
+            "; it is external and has to exist before this script runs")
+    else if (have["- link " bridge " kind"] != "bridge")
+        refuse_once(origin_of(key) ": " bridge " is not a bridge")
 }
 
 # A kernel without IPv6, or a host that keeps it off new interfaces, takes no address of it.
-function need_ipv6(    i, line, path) {
+function need_ipv6(    i) {
     for (i = 1; i <= lines; i++) if (text[i] ~ /^addr replace [^ ]*:/) break
     if (i > lines) return
     if (!kernel_has_ipv6()) {
         refuse(place[i] ": the kernel has no IPv6; boot it without ipv6.disable=1")
         return
     }
-    path = "/proc/sys/net/ipv6/conf/default/disable_ipv6"
-    if ((getline line < path) > 0 && line == "1")
-        refuse(place[i] ": the host keeps IPv6 off new interfaces; sysctl -w net.ipv6.conf.default.disable_ipv6=0")
-    close(path)
+    if (first_line("/proc/sys/net/ipv6/conf/default/disable_ipv6") == "1")
+        refuse(place[i] ": the host keeps IPv6 off new interfaces;" \
+            " sysctl -w net.ipv6.conf.default.disable_ipv6=0")
 }
 
 # A table or chains of our name that no run of ours made.
@@ -2440,26 +2479,35 @@ function need_rules_of_ours(    key, w) {
     for (key in have) {
         if (key !~ / rules / || (key in made) || lost_record) continue
         split(key, w, " ")
-        if (w[3] == "nftables") refuse(origin_of(key) ": a table inet netgen-" plan_name " exists already" (w[1] == "-" ? "" : " in namespace " w[1]) ", and this plan did not make it; remove it with `nft delete table inet netgen-" plan_name "`, or give the plan another name")
-        else refuse(origin_of(key) ": chains " CHAINS "* exist already in " w[3] (w[1] == "-" ? "" : " of namespace " w[1]) ", and this plan did not make them; remove them, or give the plan another name")
+        if (w[3] == "nftables")
+            refuse(origin_of(key) ": a table inet netgen-" plan_name " exists already" \
+                where(w[1], "in namespace") \
+                ", and this plan did not make it; remove it with `nft delete table inet netgen-" plan_name \
+                "`, or give the plan another name")
+        else refuse(origin_of(key) ": chains " CHAINS "* exist already in " w[3] where(w[1], "of namespace") \
+            ", and this plan did not make them; remove them, or give the plan another name")
     }
 }
 
 function need_free_route(key, ns, to,    dev) {
     dev = dev_of(want[key])
     if (is_fresh(ns) || is_namespace_of_ours(ns)) return
-    if (ns == "-" && dev != "" && !((ns " link " dev " kind") in have) && !((ns " link " dev " kind") in want)) {
+    if (ns == "-" && dev != "" && !has_link(ns, dev) && !wants_link(ns, dev)) {
         refuse(origin_of(key) ": there is no interface " dev)
         return
     }
-    if (!(key in have) || is_ours(ns, dev_of(have[key])) || have[key] ~ / proto 110$/ && (key in made || lost_record)) return
-    refuse(origin_of(key) ": a route " route_text(key, have[key]) " exists already" (ns == "-" ? "" : " in namespace " ns) ", and " owner_words(key, "this plan did not make it") "; remove it, or give ours another metric")
+    if (!(key in have) || is_ours(ns, dev_of(have[key]))) return
+    if (have[key] ~ / proto 110$/ && (key in made || lost_record)) return
+    refuse(origin_of(key) ": a route " route_text(key, have[key]) " exists already" \
+        where(ns, "in namespace") \
+        ", and " owner_words(key) "; remove it, or give ours another metric")
 }
 
-# ---- subnets that the host routes elsewhere ------------------------------------------------------------------------
+# ---- subnets that the host routes elsewhere ----------------------------------------------------------------
 
-# The planned subnets, before the host's routes are read: addresses of bridges, and routes to a network whose bridge
-# has a link-local address only. They lie in buckets by their first bits, so that 20,000 routes cost a look-up each.
+# The planned subnets, before the host's routes are read: addresses of bridges, and routes to a network whose
+# bridge has a link-local address only. They lie in buckets by their first bits, so that 20,000 routes cost a
+# look-up each.
 function note_planned_subnets(    i, w, cidr) {
     for (i = 1; i <= lines; i++) {
         if (space[i] != "-") continue
@@ -2478,11 +2526,14 @@ function note_planned_subnets(    i, w, cidr) {
 function family_of(cidr) { return cidr ~ /:/ ? 6 : 4 }
 
 # The first octet, or the first 16 bits.
-function bucket_of(cidr) { return cidr ~ /:/ ? "6 " substr("0000" substr(cidr, 1, index(cidr, ":") - 1), index(cidr, ":")) : "4 " int(cidr) }
+function bucket_of(cidr) {
+    if (cidr !~ /:/) return "4 " int(cidr)
+    return "6 " substr("0000" substr(cidr, 1, index(cidr, ":") - 1), index(cidr, ":"))
+}
 
-# A route of the host that is not this plan's. Where BIRD brings the cluster's routes, one of its own (RTPROT_BIRD,
-# linux/rtnetlink.h) leads to a host that had the subnet before, and goes when BIRD is told so. Of an IPv6 subnet of the
-# host's a part may lie behind it.
+# A route of the host that is not this plan's. Where BIRD brings the cluster's routes, one of its own
+# (RTPROT_BIRD, linux/rtnetlink.h) leads to a host that had the subnet before, and goes when BIRD is told so.
+# Of an IPv6 subnet of the host's a part may lie behind it.
 function note_foreign_route(to, metric, value, proto,    i, n, list, length_) {
     if (to == "default" || proto == "12" && ENVIRON["plan_bird"] != "") return
     length_ = length_of(to)
@@ -2490,7 +2541,8 @@ function note_foreign_route(to, metric, value, proto,    i, n, list, length_) {
     for (i = 1; i <= n; i++) {
         if ((list[i] in overlap) || !overlaps(subnet[list[i]], to)) continue
         if (to ~ /:/ && length_of(subnet[list[i]]) > length_) continue
-        overlap[list[i]] = to ", which the host routes elsewhere (" route_text("- route " route_key(to, metric, value), value) ")"
+        overlap[list[i]] = to ", which the host routes elsewhere (" \
+            route_text("- route " route_key(to, metric, value), value) ")"
     }
 }
 
@@ -2498,16 +2550,20 @@ function note_foreign_route(to, metric, value, proto,    i, n, list, length_) {
 # (`noprefixroute`, and any /32).
 function report_overlaps(    i, address) {
     for (i = 1; i <= subnets; i++) {
-        if (i in overlap) refuse(subnet_of[i] ": " subnet[i] " overlaps " overlap[i] "; choose another subnet")
+        if (i in overlap)
+            refuse(subnet_of[i] ": " subnet[i] " overlaps " overlap[i] "; choose another subnet")
         else if (subnet_of[i] ~ /^networks\./) {
             for (address in host_address)
                 if (address !~ /^(127\.|fe80:|::1$)/ && overlaps(subnet[i], address))
-                    refuse(subnet_of[i] ": " subnet[i] " holds " address ", which the host has on " host_address[address] "; choose another subnet")
+                    refuse(subnet_of[i] ": " subnet[i] " holds " address ", which the host has on " \
+                        host_address[address] "; choose another subnet")
         }
     }
 }
 
-function length_of(cidr) { return index(cidr, "/") ? substr(cidr, index(cidr, "/") + 1) + 0 : cidr ~ /:/ ? 128 : 32 }
+function length_of(cidr) {
+    return index(cidr, "/") ? substr(cidr, index(cidr, "/") + 1) + 0 : cidr ~ /:/ ? 128 : 32
+}
 
 # Whether two prefixes of one family have an address in common.
 function overlaps(a, b,    x, y, n) {
@@ -2537,115 +2593,116 @@ function hex_of(cidr,    address, part, n, i, hex) {
     sub(/^:/, "", address)
     sub(/:$/, "", address)
     n = split(address, part, ":")
-    for (i = 1; i <= n; i++) hex = hex (part[i] == "@" ? substr("00000000000000000000000000000000", 1, 4 * (9 - n)) : substr("0000" part[i], length(part[i]) + 1))
+    for (i = 1; i <= n; i++) {
+        if (part[i] != "@") hex = hex substr("0000" part[i], length(part[i]) + 1)
+        else hex = hex substr("00000000000000000000000000000000", 1, 4 * (9 - n))
+    }
     return hex_cache[cidr] = hex
 }
 
-# ---- published ports -------------------------------------------------------------------------------------------------
+# ---- published ports ---------------------------------------------------------------------------------------
 
-# No published port is one on which the host itself listens: the rules would take it away from whoever does. A connection
-# that the host has from that port is not known to connection tracking: its next packet would go to the container.
-function need_free_ports(    i, w, n, j, port, address) {
-    read_sockets(work "/listening", 5, 1)
-    read_sockets(work "/connected", 3, 0)
+# No published port is one of another plan on this host, since only one of the two containers would be
+# reached; nor one on which the host itself listens, since the rules would take it away from whoever does. A
+# connection that the host has from that port is not known to connection tracking: its next packet would go to
+# the container.
+function need_free_ports(    i, w, port, key) {
+    for (key in others_made) {
+        split(key, w, " ")
+        if (w[2] == "port")
+            for (port = w[5] + 0; port <= w[6] + 0; port++) note_use(w[3], port, w[4], others_made[key])
+    }
+    read_sockets()
     for (i = 1; i <= lines; i++) {
         if (text[i] !~ /^port /) continue
-        split(facts[i], w, "\n")
-        n = split(w[1], w, " ")
-        for (port = w[5] + 0; port <= w[6] + 0; port++) {
-            n = split(listening[w[3], port], address, " ")
-            for (j = 1; j <= n; j++) if (meets(w[4], address[j]))
-                refuse_once(place[i] ": something on this host listens on " address[j] ":" port "/" w[3] ", and would not be reached any more; publish another port, or on an address that it does not use, or stop it (ss -lnp shows what it is)")
-            if (w[3] != "tcp" || (("- port tcp " w[4] " " w[5] " " w[6]) in made)) continue
-            n = split(connected[port], address, " ")
-            for (j = 1; j <= n; j++) if (meets(w[4], address[j]))
-                refuse_once(place[i] ": a connection of this host has " address[j] ":" port "/tcp, and would break; wait for its end, or end it (ss -tnp shows what it is), or publish another port; ports that are picked come from host.publish_range, which may lie outside of net.ipv4.ip_local_port_range")
-        }
+        key = first_key(i)
+        split(key, w, " ")
+        for (port = w[5] + 0; port <= w[6] + 0; port++) refuse_uses(i, w[3], w[4], port, key in made)
     }
+}
+
+# uses[PROTOCOL, PORT]: pairs of an address and who uses it: a plan, `listens`, or `connected`.
+function note_use(protocol, port, address, user) {
+    uses[protocol, port] = get(uses, protocol SUBSEP port) address " " user " "
+}
+
+function refuse_uses(i, protocol, address, port, is_made,    w, n, j, at) {
+    n = split(get(uses, protocol SUBSEP port), w, " ")
+    for (j = 1; j < n; j += 2) {
+        if (!meets(address, w[j])) continue
+        at = w[j] ":" port "/" protocol
+        if (w[j + 1] == "listens")
+            refuse_once(place[i] ": something on this host listens on " at \
+                ", and would not be reached any more; publish another port," \
+                " or on an address that it does not use, or stop it (ss -lnp shows what it is)")
+        else if (w[j + 1] != "connected")
+            refuse_port(i, w[j + 1], port "/" protocol (is_any(address) ? "" : " of " address))
+        else if (!is_made)
+            refuse_once(place[i] ": a connection of this host has " at \
+                ", and would break; wait for its end," \
+                " or end it (ss -tnp shows what it is), or publish another port; ports that are picked come" \
+                " from host.publish_range, which may lie outside of net.ipv4.ip_local_port_range")
+    }
+}
+
+# Once for all ports of a range.
+function refuse_port(i, plan, port) {
+    if ((i, plan) in refused_once) return
+    refused_once[i, plan] = 1
+    refuse(place[i] ": port " port " of this host is published by plan " plan "; publish another port," \
+        " or on an address of its own, or give ports that are picked another host.publish_range")
 }
 
 # Whether a published address and that of a socket meet: 0.0.0.0 and :: are all addresses of their family.
 function meets(published, address) {
     if (family_of(published) != family_of(address)) return 0
-    return published == address || published ~ /^(0\.0\.0\.0|::)$/ || address ~ /^(0\.0\.0\.0|::)$/
+    return published == address || is_any(published) || is_any(address)
 }
 
-# Sockets as ss lists them: the address stands in the given column, the protocol in the first or is tcp.
-function read_sockets(file, column, is_listening,    line, w, i, address, port) {
-    while ((getline line < file) > 0) {
+function is_any(address) { return address ~ /^(0\.0\.0\.0|::)$/ }
+
+# Sockets as look.sh lists them. `*` is any address of both families.
+function read_sockets(    line, w, i, address) {
+    while ((getline line < (work "/sockets")) > 0) {
         split(line, w, " ")
-        i = match(w[column], /:[0-9]+$/)
+        i = match(w[3], /:[0-9]+$/)
         if (!i) continue
-        address = substr(w[column], 1, i - 1)
-        port = substr(w[column], i + 1) + 0
+        address = address_of(w[3])
         sub(/%.*/, "", address)
-        sub(/^\[::ffff:/, "", address)
-        gsub(/[][]/, "", address)
-        if (address == "*") address = "0.0.0.0 ::"
-        if (is_listening) listening[w[1], port] = listening[w[1], port] " " address
-        else connected[port] = connected[port] " " address
-    }
-    close(file)
-}
-
-# No published port is one of another plan on this host: only one of the two containers would be reached.
-function need_ports_of_ours(    i, w, port, owner, other) {
-    for (other in others_made) {
-        if (other !~ /^- port /) continue
-        split(other, w, " ")
-        for (port = w[5] + 0; port <= w[6] + 0; port++) taken[w[3], port] = taken[w[3], port] " " w[4] " " others_made[other]
-    }
-    for (i = 1; i <= lines; i++) {
-        if (text[i] !~ /^port /) continue
-        split(facts[i], w, "\n")
-        split(w[1], w, " ")
-        for (port = w[5] + 0; port <= w[6] + 0; port++) {
-            owner = owner_of_port(w[4], taken[w[3], port])
-            if (owner == "") continue
-            refuse(place[i] ": port " port "/" w[3] (w[4] ~ /^(0\.0\.0\.0|::)$/ ? "" : " of " w[4]) " of this host is published by plan " owner "; publish another port, or on an address of its own, or give ports that are picked another host.publish_range")
-            break
-        }
+        sub(/^::ffff:/, "", address)
+        if (address == "*") note_use(w[1], substr(w[3], i + 1) + 0, "::", w[2])
+        note_use(w[1], substr(w[3], i + 1) + 0, address == "*" ? "0.0.0.0" : address, w[2])
     }
 }
 
-function owner_of_port(address, list,    w, n, i) {
-    n = split(list, w, " ")
-    for (i = 1; i < n; i += 2) if (meets(address, w[i])) return w[i + 1]
-    return ""
-}
-
-# A UDP flow stays with the container that its first packet went to for as long as packets come. Those of ports that
-# lead elsewhere now, or nowhere, are to be forgotten, and those that came before there was a port.
-function note_stale_flows(    i, key, w) {
+# A UDP flow stays with the container that its first packet went to for as long as packets come. Those of
+# ports that lead elsewhere now, or nowhere, are to be forgotten, and those that came before there was a port.
+function note_stale_flows(    i, key, w, address) {
     for (i = 1; i <= made_count; i++) {
         key = made_order[i]
-        if (key ~ /^- port udp / && made[key] != get(want, key)) note_flow(key, "--reply-src " target_of(made[key]))
+        if (key ~ /^- port udp / && made[key] != get(want, key))
+            note_flow(key, "--reply-src " address_of(made[key]))
     }
     for (i = 1; i <= lines; i++) {
-        split(facts[i], w, "\n")
-        key = w[1]
+        key = first_key(i)
         if (key !~ /^- port udp / || get(made, key) == want[key]) continue
         split(key, w, " ")
-        if (w[4] !~ /^(0\.0\.0\.0|::)$/) note_flow(key, "--orig-dst " w[4])
-        else for (address in own_address) if (family_of(address) == family_of(w[4])) note_flow(key, "--orig-dst " address)
+        if (!is_any(w[4])) note_flow(key, "--orig-dst " w[4])
+        else for (address in own_address)
+            if (family_of(address) == family_of(w[4])) note_flow(key, "--orig-dst " address)
     }
-}
-
-function target_of(target) {
-    sub(/:[0-9-]+$/, "", target)
-    gsub(/[][]/, "", target)
-    return target
 }
 
 function note_flow(key, which,    w, port) {
     split(key, w, " ")
-    for (port = w[5] + 0; port <= w[6] + 0; port++) print "-D -p udp --orig-port-dst " port " " which > (work "/stale")
+    for (port = w[5] + 0; port <= w[6] + 0; port++)
+        print "-D -p udp --orig-port-dst " port " " which > (work "/stale")
 }
 
-# ---- ports that are kept from the host's own connections --------------------------------------------------------------
+# ---- ports that are kept from the host's own connections ---------------------------------------------------
 
-# net.ipv4.ip_local_reserved_ports as the kernel prints it: what is there, less what an earlier version of the plan put
-# there, with what this one wants.
+# net.ipv4.ip_local_reserved_ports as the kernel prints it: what is there, less what an earlier version of the
+# plan put there, with what this one wants.
 function reserved_ports(    key, have_port, made_port, found_port, list, port, first) {
     key = "- sysctl " RESERVED
     mark_ports(have[key], have_port)
@@ -2672,14 +2729,15 @@ function mark_ports(list, into,    n, i, part, bound, port) {
     }
 }
 
-# ---- rules ------------------------------------------------------------------------------------------------------
+# ---- rules -------------------------------------------------------------------------------------------------
 #
-# Fact `NS rules TOOL`: the text that is loaded by nft, iptables-restore or ip6tables-restore in one transaction, on the
-# host (`-`) or in a namespace. It is as planned if the text is the one that was loaded last, and if the tool lists what
-# it listed then (the record's `listing`). Fact `- user TOOL`: the user's own chain, made if missing and never emptied.
+# Fact `NS rules TOOL`: the text that is loaded by nft, iptables-restore or ip6tables-restore in one
+# transaction, on the host (`-`) or in a namespace. It is as planned if the text is the one that was loaded
+# last, and if the tool lists what it listed then (the record's `listing`). Fact `- user TOOL`: the user's own
+# chain, made if missing and never emptied.
 
 # Text of rules by fact, rule[texts, key, 1 ..]; sections begin with `@ TOOL [NS]`.
-function read_rules_text(file, map, texts,    line, w, key, origin) {
+function read_rules_text(file, map, texts,    line, w, key) {
     while ((getline line < file) > 0) {
         if (line ~ /^@ /) {
             split(line, w, " ")
@@ -2690,10 +2748,8 @@ function read_rules_text(file, map, texts,    line, w, key, origin) {
             fact(key, "loaded")
         } else {
             if (w[3] != "" && w[3] != "-" && line ~ /^# [^ ]+: / && !rule_count[texts, key]) {
-                split(line, origin, " ")
-                sub(/:$/, "", origin[2])
-                if (map == "want") place[lines] = origin[2]
-                else made_by[key] = origin[2]
+                if (map == "want") place[lines] = origin_in(line)
+                else made_by[key] = origin_in(line)
             }
             rule[texts, key, ++rule_count[texts, key]] = line
         }
@@ -2713,8 +2769,10 @@ function read_rule(ns, line,    w, n) {
     }
     if (line ~ /^\*/) listing_table = line
     if (index(line, ":" CHAINS) == 1) note_rule(listing_table " " substr(line, 1, index(line, " ") - 1))
-    else if (index(line, CHAINS) && (index(line, "-A " CHAINS) == 1 || index(line, " -j " CHAINS) || index(line, " -g " CHAINS))) note_rule(listing_table " " line)
-    if (ns != "-" || listing_table != "*filter" || !index(line, " FORWARD ") && !index(line, "NETGEN-USER")) return
+    else if (index(line, "-A " CHAINS) == 1 || index(line, " -j " CHAINS) || index(line, " -g " CHAINS))
+        note_rule(listing_table " " line)
+    if (ns != "-" || listing_table != "*filter" || !index(line, " FORWARD ") && !index(line, "NETGEN-USER"))
+        return
     w = substr(listing_key, 9)
     if (line ~ /^:NETGEN-USER /) user_there[w] = 1
     else if (line ~ /^-A NETGEN-USER /) user_rules[w]++
@@ -2750,36 +2808,39 @@ function assume_listing(ns,    i, key, n) {
     }
 }
 
-# ---- compare -----------------------------------------------------------------------------------------------------
+# ---- compare -----------------------------------------------------------------------------------------------
 
 function compare_rules(    i, key, w) {
     for (i = 1; i <= 3; i++) if (("- user " TOOLS[i]) in want) compare_user(TOOLS[i])
     for (i = 1; i <= lines; i++) {
-        split(facts[i], w, "\n")
-        if (w[1] ~ / rules /) compare_loaded(w[1], space[i])
+        if (first_key(i) ~ / rules /) compare_loaded(first_key(i), space[i])
     }
-    for (i = 1; i <= 3; i++) if (user_differs[TOOLS[i]] && !loads["- rules " TOOLS[i]]) write_load("- rules " TOOLS[i], "-")
+    for (i = 1; i <= 3; i++)
+        if (user_differs[TOOLS[i]] && !loads["- rules " TOOLS[i]]) write_load("- rules " TOOLS[i], "-")
     for (i = 1; i <= have_count; i++) {
         key = have_order[i]
         if (key !~ / rules / || (key in want)) continue
         split(key, w, " ")
         if (w[1] != "-" && (is_fresh(w[1]) || ("- netns " w[1]) in deleted)) continue
         if (!(key in made) && !lost_record) continue
-        report("unexpected", key, "rules in " w[3] (w[1] == "-" ? "" : " inside of " w[1]))
+        report("unexpected", key, "rules in " w[3] where(w[1], "inside of"))
         write_unload(key, w[1], w[3])
     }
-    for (i = 1; i <= made_count; i++) if (made_order[i] ~ /^- user / && !(made_order[i] in want)) undo_user(made_order[i], substr(made_order[i], 8))
+    for (i = 1; i <= made_count; i++)
+        if (made_order[i] ~ /^- user / && !(made_order[i] in want))
+            undo_user(made_order[i], substr(made_order[i], 8))
 }
 
 function compare_loaded(key, ns,    tool, before) {
     if (is_trusted(ns)) return
-    tool = substr(key, index(key, " rules ") + 7)
+    tool = tool_of(key)
     before = changed
     if (is_fresh(ns)) {
         write_load(key, ns)
         return
     }
-    if (!(key in have)) report("missing", key, "all rules" (ns == "-" ? "" : " inside of " ns) (tool == "ip6tables" ? " for IPv6" : ""))
+    if (!(key in have))
+        report("missing", key, "all rules" where(ns, "inside of") (tool == "ip6tables" ? " for IPv6" : ""))
     else if (key in just_loaded) return
     else if (!same_text(key)) report("differs", key, "the rules are those of another version of the plan")
     else {
@@ -2807,31 +2868,35 @@ function report_rules(word, key, from, to,    i, times, line, origin) {
     }
 }
 
-# ---- load and unload ----------------------------------------------------------------------------------------------
+# ---- load and unload ---------------------------------------------------------------------------------------
 
 function write_load(key, ns,    tool, file, i) {
-    tool = substr(key, index(key, " rules ") + 7)
-    file = work "/" (ns == "-" ? "load." tool : "load." unit_of(ns) "." tool)
+    tool = tool_of(key)
+    file = rules_file("load", ns, tool)
     loads[key] = 1
     if (tool == "nftables") {
-        if (user_differs[tool] && ns == "-") print "table inet netgen_user {\n    chain forward {\n        type filter hook forward priority filter - 10; policy accept;\n    }\n}" >> file
+        if (user_differs[tool] && ns == "-") print USER_TABLE >> file
         for (i = 1; i <= rule_count["want", key]; i++) print rule["want", key, i] >> file
     } else write_iptables(key, ns == "-" ? tool : "", file)
     close(file)
     if (ns != "-") act("ensure", ns, "rules", tool " " file, origin_of(key))
 }
 
+function rules_file(verb, ns, tool) {
+    return work "/" verb "." (ns == "-" ? "" : "unit" (++rules_files) ".") tool
+}
+
 function write_unload(key, ns, tool,    file) {
-    file = work "/" (ns == "-" ? "unload." tool : "unload." unit_of(ns) "." tool)
+    file = rules_file("unload", ns, tool)
     if (tool == "nftables") print "delete table inet netgen-" plan_name >> file
     else write_iptables(key, "", file)
     close(file)
     if (ns != "-") act("ensure", ns, "rules", tool " " file, origin_of(key))
 }
 
-# Input for iptables-restore --noflush, one transaction a table: jumps to our chains that are there go, so that none is
-# there twice; then what the plan says; then chains of ours that it does not name any more.
-function write_iptables(key, user, file,    i, w, table, body, here, jumps, stale, named, line, tables, order) {
+# Input for iptables-restore --noflush, one transaction a table: jumps to our chains that are there go, so
+# that none is there twice; then what the plan says; then chains of ours that it does not name any more.
+function write_iptables(key, user, file,    i, w, table, body, here, jumps, stale, named, line, tables) {
     for (i = 1; i <= rule_count["want", key]; i++) {
         line = rule["want", key, i]
         if (line == "" || line ~ /^#/ || line == "COMMIT") continue
@@ -2851,27 +2916,32 @@ function write_iptables(key, user, file,    i, w, table, body, here, jumps, stal
         if (line ~ /^:/ && !((table, line) in named)) {
             here[table] = here[table] line " - [0:0]\n"
             stale[table] = stale[table] "-X " substr(line, 2) "\n"
-        } else if (line ~ /^-A / && index(line, "-A " CHAINS) != 1) jumps[table] = jumps[table] "-D " substr(line, 4) "\n"
+        } else if (line ~ /^-A / && index(line, "-A " CHAINS) != 1)
+            jumps[table] = jumps[table] "-D " substr(line, 4) "\n"
     }
     if (user_differs[user]) tables["*filter"] = 1
-    if (("- user " user) in want && ("*filter" in tables)) body["*filter"] = body["*filter"] user_commands(user)
-    for (table in tables) printf "%s\n%s%s%s%sCOMMIT\n", table, here[table], jumps[table], body[table], stale[table] >> file
+    if (("- user " user) in want && ("*filter" in tables))
+        body["*filter"] = body["*filter"] user_commands(user)
+    for (table in tables)
+        printf "%s\n%s%s%s%sCOMMIT\n", table, here[table], jumps[table], body[table], stale[table] >> file
 }
 
-# ---- the user's own rules -------------------------------------------------------------------------------------------
+# ---- the user's own rules ----------------------------------------------------------------------------------
 
 function compare_user(tool,    what) {
     what = user_words(tool)
     if (!user_there[tool]) report("missing", "- user " tool, what ", for rules of your own")
     else if (tool == "nftables") return
-    else if (user_jumps[tool] != 1) report("differs", "- user " tool, what " is jumped to " user_jumps[tool] + 0 " times, not once")
+    else if (user_jumps[tool] != 1)
+        report("differs", "- user " tool, what " is jumped to " user_jumps[tool] + 0 " times, not once")
     else if (user_late[tool]) report("differs", "- user " tool, what " does not come first")
     else return
     user_differs[tool] = 1
 }
 
 function user_words(tool) {
-    return tool == "nftables" ? "chain forward of table inet netgen_user" : "chain NETGEN-USER" (tool == "ip6tables" ? " of ip6tables" : "")
+    if (tool == "nftables") return "chain forward of table inet netgen_user"
+    return "chain NETGEN-USER" (tool == "ip6tables" ? " of ip6tables" : "")
 }
 
 # What puts it first, in the transaction that brings our own jumps.
@@ -2896,14 +2966,15 @@ function undo_user(key, tool,    i, file) {
     print "-X NETGEN-USER\nCOMMIT" >> file
 }
 
-# ---- name service: /etc/netns/NAME/hostname, hosts and resolv.conf -------------------------------------------------
+# ---- name service: /etc/netns/NAME/hostname, hosts and resolv.conf -----------------------------------------
 #
-# Files outlive a reboot, so that their record lies beside them: /etc/netns/.netgen-PLAN holds what was written, as
-# `file PATH CONTENT` and `mkdir PATH`; .netgen-PLAN.next what an `up` is about to write. A file that holds what one of
-# them says is ours; one that was ours and holds anything else was edited, and is left alone.
+# Files outlive a reboot, so that their record lies beside them: /etc/netns/.netgen-PLAN holds what was
+# written, as `file PATH CONTENT` and `mkdir PATH`; .netgen-PLAN.next what an `up` is about to write. A file
+# that holds what one of them says is ours; one that was ours and holds anything else was edited, and is left
+# alone.
 
 # [web] hostname web    [web@front] hosts 10.1.0.2 web    [*] nameserver ${host_nameservers:-8.8.8.8}
-function read_name_line(line, ns, origin,    word, rest, at) {
+function read_name_line(line, ns, origin,    word, rest, at, netns) {
     at = index(line, " ")
     word = substr(line, 1, at - 1)
     rest = substr(line, at + 1)
@@ -2915,7 +2986,8 @@ function read_name_line(line, ns, origin,    word, rest, at) {
     } else if (word == "hosts") {
         at = index(ns, "@")
         if (at) {
-            if (!(ns in hosts)) networks_of[substr(ns, 1, at - 1)] = networks_of[substr(ns, 1, at - 1)] " " substr(ns, at)
+            netns = substr(ns, 1, at - 1)
+            if (!(ns in hosts)) networks_of[netns] = networks_of[netns] " " substr(ns, at)
             hosts[ns] = "there"
             ns = substr(ns, at)
         }
@@ -2966,7 +3038,7 @@ function slurp(path,    content, more, newline) {
     return content
 }
 
-# ---- what is there --------------------------------------------------------------------------------------------------
+# ---- what is there -----------------------------------------------------------------------------------------
 
 function read_file_facts(    line, w, n, i, path) {
     read_written("/etc/netns/.netgen-" plan_name, written)
@@ -2988,8 +3060,9 @@ function read_file_facts(    line, w, n, i, path) {
 }
 
 function note_path(path, origin) {
-    if (!(path in file_origin)) paths[++path_count] = path
-    if (!(path in file_origin)) file_origin[path] = origin
+    if (path in file_origin) return
+    paths[++path_count] = path
+    file_origin[path] = origin
 }
 
 # The record: `# ORIGIN` names the place in the plan of the lines below it.
@@ -3009,8 +3082,8 @@ function read_written(file, into,    line, f, origin) {
     close(file)
 }
 
-# right, missing, ours (as an earlier run wrote it), edited (ours once) or foreign. A run that was killed may have left
-# the first part of a file.
+# right, missing, ours (as an earlier run wrote it), edited (ours once) or foreign. A run that was killed may
+# have left the first part of a file.
 function file_state(path,    content) {
     if (!(path in file_type)) return "missing"
     if (file_type[path] == "f") {
@@ -3022,7 +3095,7 @@ function file_state(path,    content) {
     return path in written || path in begun ? "edited" : "foreign"
 }
 
-# ---- what is to be done ---------------------------------------------------------------------------------------------
+# ---- what is to be done ------------------------------------------------------------------------------------
 
 # Refuses what stands in the way; the files of another plan are left to it.
 function need_free_files(    n, i, dir, path, origin) {
@@ -3030,7 +3103,8 @@ function need_free_files(    n, i, dir, path, origin) {
         dir = "/etc/netns/" named[n]
         origin = named_by[named[n]]
         if ((dir "/hostname") in file_of_plan && !((dir "/hostname") in written)) {
-            remark(origin ": the files below " dir " are plan " file_of_plan[dir "/hostname"] "'s, and are left to it")
+            remark(origin ": the files below " dir " are plan " file_of_plan[dir "/hostname"] \
+                "'s, and are left to it")
             left_alone[dir] = 1
         } else if ((dir in file_type) && file_type[dir] != "d") {
             refuse(origin ": " dir " is not a directory of its own; move it away")
@@ -3039,13 +3113,13 @@ function need_free_files(    n, i, dir, path, origin) {
         for (i = 1; i <= 3 && !(dir in left_alone); i++) {
             path = dir "/" FILES[i]
             if (file_state(path) == "foreign")
-                refuse(origin ": a file " path " exists already, and this plan did not write it; move it away" \
-                    " (extra_hosts, dns and hostname can say what it says)")
+                refuse(origin ": a file " path " exists already, and this plan did not write it;" \
+                    " move it away (extra_hosts, dns and hostname can say what it says)")
         }
     }
 }
 
-function compare_files(    i, path, dir, state_, seen, record_) {
+function compare_files(    i, path, dir, state_, seen) {
     for (i = 1; i <= recorded_count; i++) note_path(recorded[i], recorded_by[recorded[i]])
     for (i = 1; i <= path_count; i++) {
         path = paths[i]
@@ -3053,12 +3127,13 @@ function compare_files(    i, path, dir, state_, seen, record_) {
         sub(/\/[^\/]*$/, "", dir)
         if (dir in left_alone) continue
         state_ = file_state(path)
-        if (state_ == "edited") remark(file_origin[path] ": " path " was edited since it was written; it is kept as it is")
+        if (state_ == "edited")
+            remark(file_origin[path] ": " path " was edited since it was written; it is kept as it is")
         if (path in wanted_file) {
             if (state_ ~ /^(missing|ours)$/) write_file(path, state_ == "missing" ? "missing" : "differs")
-            print "# " file_origin[path] "\nfile " path " " escaped(wanted_file[path]) > (work "/files.record")
+            record_file(path, wanted_file[path])
         } else if (step == "refresh") {
-            if (path in written) print "# " file_origin[path] "\nfile " path " " escaped(written[path]) > (work "/files.record")
+            if (path in written) record_file(path, written[path])
             continue
         } else if (state_ == "ours") {
             report_at("unexpected", file_origin[path], "file " path)
@@ -3066,10 +3141,15 @@ function compare_files(    i, path, dir, state_, seen, record_) {
         }
         if (dir in seen) continue
         seen[dir] = 1
-        if (path in wanted_file && (!(dir in file_type) || dir in made_dir)) print "mkdir " dir > (work "/files.dirs")
-        if (path in wanted_file && !(dir in file_type)) print dir > (work "/files.mkdir")
-        else if (!(path in wanted_file) && dir in made_dir && dir in file_type) print dir > (work "/files.rmdir")
+        if (path in wanted_file) {
+            if (!(dir in file_type) || dir in made_dir) print "mkdir " dir > (work "/files.dirs")
+            if (!(dir in file_type)) print dir > (work "/files.mkdir")
+        } else if (dir in made_dir && dir in file_type) print dir > (work "/files.rmdir")
     }
+}
+
+function record_file(path, content) {
+    print "# " file_origin[path] "\nfile " path " " escaped(content) > (work "/files.record")
 }
 
 function escaped(content) {
@@ -3080,11 +3160,12 @@ function escaped(content) {
 # A line for write_files and --dry-run: path, origin, and what the file is to hold, with its newlines as \n.
 function write_file(path, word) {
     report_at(word, file_origin[path], "file " path)
+    to_write[path] = 1
     print path "\t" file_origin[path] "\t" escaped(wanted_file[path]) > (work "/files.write")
 }
 
-# In place, not by a rename: `ip netns exec` mounts the file itself over that in /etc, and what already runs there would
-# go on reading the old one. Each is read again, since not every awk says that a disk is full.
+# In place, not by a rename: `ip netns exec` mounts the file itself over that in /etc, and what already runs
+# there would go on reading the old one. Each is read again, since not every awk says that a disk is full.
 function write_files(    line, f) {
     while ((getline line < (work "/files.write")) > 0) {
         split(line, f, "\t")
@@ -3097,7 +3178,7 @@ function write_files(    line, f) {
     }
 }
 
-# ---- the host's resolv.conf -----------------------------------------------------------------------------------------
+# ---- the host's resolv.conf --------------------------------------------------------------------------------
 
 # `${host_search:-.}`: what the host says, or what stands there for when it says nothing.
 function host_value(source,    name) {
@@ -3117,7 +3198,7 @@ function read_host_resolver(    file, n, line) {
 }
 
 # resolv.conf(5): of search and domain lines the last one counts, name servers and options add up.
-function read_resolver(file,    line, w, n, i) {
+function read_resolver(file,    line, w, n, i, is_search) {
     split("", host_says)
     while ((getline line < file) > 0) {
         n = split(line, w, /[ \t\r]+/)
@@ -3125,10 +3206,13 @@ function read_resolver(file,    line, w, n, i) {
             host_says["all"] = host_says["all"] " " w[2]
             if (is_reachable(w[2])) host_says["nameservers"] = host_says["nameservers"] " " w[2]
         }
-        if (w[1] == "search" || w[1] == "domain") host_says["search"] = ""
+        is_search = w[1] == "search" || w[1] == "domain"
+        if (is_search) host_says["search"] = ""
         for (i = 2; i <= n && w[i] !~ /^[#;]/; i++) {
-            if ((w[1] == "search" || w[1] == "domain") && w[i] ~ /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/) host_says["search"] = host_says["search"] " " w[i]
-            if (w[1] == "options" && w[i] ~ /^[a-z][a-z0-9-]*(:[0-9]+)?$/) host_says["options"] = host_says["options"] " " w[i]
+            if (is_search && w[i] ~ /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/)
+                host_says["search"] = host_says["search"] " " w[i]
+            if (w[1] == "options" && w[i] ~ /^[a-z][a-z0-9-]*(:[0-9]+)?$/)
+                host_says["options"] = host_says["options"] " " w[i]
         }
     }
     close(file)
@@ -3137,6 +3221,81 @@ function read_resolver(file,    line, w, n, i) {
 # Neither a loopback address of the host nor one that needs an interface of the host (fe80::1%eth0).
 function is_reachable(server) {
     return server ~ /^[0-9A-Fa-f:.]+$/ && server !~ /^127\.|^0\.0\.0\.0$|^[0:]+:0*1?$|^::ffff:127\./
+}
+
+# ---- --dry-run: the commands that would run, in their order, as one would type them ------------------------
+
+function show_commands(    i, j, phase, part) {
+    if (needs_module) {
+        show("modprobe br_netfilter")
+        show("sysctl -w net.bridge.bridge-nf-call-iptables=0 net.bridge.bridge-nf-call-ip6tables=0" \
+            " net.bridge.bridge-nf-call-arptables=0")
+    }
+    for (i = 1; i <= 3; i++) show_rules("", TOOLS[i], work "/load." TOOLS[i])
+    split("leave undo ensure", phase, " ")
+    for (i = 1; i <= 3; i++) {
+        show_unit(phase[i], "-")
+        for (j = 1; j <= units; j++) {
+            split(unit_name[j], part, SUBSEP)
+            if (part[1] == phase[i] && part[2] != "-") show_unit(phase[i], part[2])
+        }
+    }
+    show_files()
+    for (i = 1; i <= 3; i++) show_rules("", TOOLS[i], work "/unload." TOOLS[i])
+    close(work "/stale")
+    if (ENVIRON["conntrack"] != "") show_input("conntrack -R -", "FLOWS", slurp(work "/stale"))
+    show("netgen " plan_name ": changed=" changed)
+}
+
+function show(line) { print line > (work "/commands") }
+
+# Sysctls of the host come after its links, those of a namespace before.
+function show_unit(phase, ns,    unit, enter) {
+    unit = phase SUBSEP ns
+    if (ns != "-") enter = "nsenter --net=" path_after(ns) " "
+    if (ns == "-") show_batch("", get(batch, unit))
+    show_steps(enter, get(steps, unit))
+    if (ns != "-") show_batch(enter, get(batch, unit))
+}
+
+function show_batch(enter, list,    line, n, i) {
+    n = split(list, line, "\n")
+    for (i = 1; i < n; i++) {
+        sub(/ # .*/, "", line[i])
+        show(enter "ip " line[i])
+    }
+}
+
+function show_steps(enter, list,    line, n, i, w) {
+    n = split(list, line, "\n")
+    for (i = 1; i < n; i++) {
+        split(line[i], w, " ")
+        if (w[1] == "rules") show_rules(enter, w[3], w[4])
+        else show(enter "sysctl -w " quote(w[4] "=" substr(line[i], length(w[1] w[2] w[3] w[4]) + 5)))
+    }
+}
+
+function show_rules(enter, tool, file) {
+    if (tool == "nftables") show_input(enter "nft -f -", "NFT", slurp(file))
+    else show_input(enter tool "-restore -w --noflush", "RULES", slurp(file))
+}
+
+function show_input(command, end, content) {
+    sub(/\n+$/, "", content)
+    if (content != "") show(command " <<'" end "'\n" content "\n" end)
+}
+
+function show_files(    i) {
+    show_list("mkdir ", "/files.mkdir")
+    for (i = 1; i <= path_count; i++)
+        if (paths[i] in to_write) show("cat >" paths[i] " <<'END'\n" wanted_file[paths[i]] "END")
+    show_list("rm ", "/files.remove")
+    show_list("rmdir ", "/files.rmdir")
+}
+
+function show_list(command, file,    line) {
+    close(work file)
+    while ((getline line < (work file)) > 0) show(command line)
 }
 AWK
 }
