@@ -13,6 +13,9 @@ interface Section {
   readonly origin: string;
   readonly summary: string;
   readonly text: string;
+  /** The host's: nftables' table, or iptables' chain, for rules of the user's. */
+  readonly userTable: boolean;
+  readonly userChain: boolean;
 }
 
 const renderSection = template<Section>(section);
@@ -57,12 +60,15 @@ export function renderRules(firewall: Firewall, owner: string): string {
     return "";
   }
   const writer = writers[firewall.backend];
-  const ofHost = writer
-    .ofHost(firewall.rulesets, owner)
-    .map((loaded): Section => ({ ...loaded, netns: "", origin: "", summary: "" }));
+  const ofHost = writer.ofHost(firewall.rulesets, owner).map((loaded): Section => {
+    const userTable = loaded.tool === "nftables";
+    return { ...loaded, netns: "", origin: "", summary: "", userTable, userChain: !userTable };
+  });
   const ofNamespaces = firewall.inside.flatMap((rules) => {
     const { netns, origin, summary } = rules;
-    return writer.ofNamespace(rules, owner).map((loaded): Section => ({ ...loaded, netns, origin, summary }));
+    return writer
+      .ofNamespace(rules, owner)
+      .map((loaded): Section => ({ ...loaded, netns, origin, summary, userTable: false, userChain: false }));
   });
   return [...ofHost, ...ofNamespaces].map(renderSection).join("\n");
 }

@@ -1,17 +1,15 @@
 # --- engine ---
-# Everything below is the same in every script of this netgen version. It turns the plan above and the host
-# into facts, compares them, and does what differs. It decides nothing about the network: what is wanted
-# stands in the plan.
+# Everything below is the same in every script of this netgen version. It turns the plan above and the host into
+# facts, compares them, and does what differs. It decides nothing about the network: what is wanted stands in the plan.
 #
-#   main.sh    verbs, options, one run at a time        plan.awk       plan lines to facts
-#   look.sh    the host and its namespaces, as text     host.awk       that text to facts
-#   apply.sh   do, record, go back                      kinds.awk      what differs, and what to do about it
-#   inside.sh  runs in a namespace: look, or do         preflight.awk  what must hold before a change
-#                                                       begin.awk, main.awk, rules.awk, files.awk, show.awk
+#   main.sh    verbs, options, one run at a time         plan.awk       plan lines to facts
+#   apply.sh   do, record, go back                       host.awk       what ip, nft and /proc say to facts
+#   inside.sh  runs in a namespace: look, or do          compare.awk    what differs, and what is to be done about it
+#   main.awk   one comparison, from start to end         preflight.awk, rules.awk, files.awk
 #
-# $state, under /run, is the record: `plan`, `rules` and `listing` (what the tools listed after loading) are
-# in force; `next.plan` and `next.rules` are of an up that has begun and not ended; `found` holds what stood
-# there before the first change. $work is this run's.
+# The record, $state: `plan` is in force, with its rules; `listing` and `spelled` say how the tools listed the rules
+# and how the kernel spelled sysctls after they were set; `next.plan` is of an up that has begun and not ended;
+# `found` holds what stood there before the first change. $work is this run's, $now, in it, the last comparison's.
 
 run_dir=/run/netgen
 state=$run_dir/$plan_name
@@ -50,7 +48,7 @@ refuse() {
 main() {
     # Whatever options the caller's shell has.
     set +e +f +C -u
-    # Standard input is not for the tools, and an output that is closed would become the first file they open.
+    # Standard input is not for the tools; an output that is closed would become the first file they open.
     exec </dev/null
     true 3>&2 || exec 2>/dev/null
     true 3>&1 || exec >/dev/null
@@ -58,8 +56,7 @@ main() {
     LC_ALL=C
     tab=$(printf '\t')
     umask 022
-    # Cron and su give root a PATH without the directories that ip and nft are in; what stands in PATH goes
-    # before.
+    # Cron and su give root a PATH without the directories that ip and nft are in.
     case :$PATH: in
     *:/usr/sbin:* | *:/sbin:*) ;;
     *:/usr/bin:* | *:/bin:*) PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin ;;
@@ -79,30 +76,25 @@ options() {
     verb=up
     dry_run=no
     force=no
-    case ${1-} in
-    up | check | down | refresh-names)
+    case ${1-} in up | check | down | refresh-names)
         verb=$1
         shift
         ;;
     esac
     for argument in "$@"; do
-        case $argument in
-        --dry-run)
-            [ "$verb" != check ] || usage_error "check changes nothing; it has no --dry-run"
-            dry_run=yes
-            ;;
-        --force)
-            case $verb in check | refresh-names) usage_error "$verb has no --force" ;; esac
-            force=yes
-            ;;
-        -h | --help)
+        case $verb:$argument in
+        *:-h | *:--help)
             usage
             exit 0
             ;;
-        --version)
+        *:--version)
             printf 'netgen %s, plan %s, sha256 %s\n' "$netgen_version" "$plan_name" "$plan_sha256"
             exit 0
             ;;
+        check:--dry-run) usage_error "check changes nothing; it has no --dry-run" ;;
+        check:--force | refresh-names:--force) usage_error "$verb has no --force" ;;
+        *:--dry-run) dry_run=yes ;;
+        *:--force) force=yes ;;
         *) usage_error "unknown argument: $argument" ;;
         esac
     done
@@ -117,77 +109,62 @@ tools() {
     need flock util-linux
     case $plan_firewall in
     nftables) need nft nftables ;;
-    iptables)
-        need iptables-save iptables
-        need iptables-restore iptables
-        ;;
-    esac
-    case $(plan) in
-    *' docker:'*) need docker docker.io ;;
+    iptables) need iptables-save iptables && need iptables-restore iptables ;;
     esac
 }
 
-need() {
-    command -v "$1" >/dev/null 2>&1 || refuse "$1 is missing; on Debian: apt-get install $2"
-}
+need() { command -v "$1" >/dev/null 2>&1 || refuse "$1 is missing; on Debian: apt-get install $2"; }
 
-# One run at a time, of all plans: they share the work directory and judge each other's state. The lock is a
-# file that only root can open, held by the commands that run on our behalf, too, so that a killed run cannot
-# be overtaken by the next. Whoever held it before may have removed the file with its directory: what counts
-# is the file that has the name once the lock is ours.
+# One run at a time, of all plans: they share the work directory and judge each other's state. The lock is a file that
+# only root can open, held by the commands that run on our behalf, too, so that a killed run cannot be overtaken.
+# Whoever held it before may have removed the file: what counts is that the file of that name is the one we hold.
 lock() {
-    tries=0
-    while :; do
+    holder=
+    for try in 1 2 3 4 5 6 7 8 9; do
         mkdir -p "$run_dir" 2>/dev/null || unwritable
-        { (umask 077 && : >>"$run_dir/.lock") && command exec 9<"$run_dir/.lock"; } 2>/dev/null || {
-            # Gone between two lines, or never to be had.
-            tries=$((tries + 1))
-            [ "$tries" -lt 20 ] || unwritable
-            continue
-        }
+        { (umask 077 && : >>"$run_dir/.lock") && command exec 9<>"$run_dir/.lock"; } 2>/dev/null || continue
         flock -n 9 || {
             say "another run holds the lock, waiting for it"
             flock 9
         }
-        stat -L -c %i "$run_dir/.lock" /proc/self/fd/9 2>/dev/null | {
-            read -r named
-            read -r held
-            [ "$named" = "$held" ]
-        } && return
+        echo "$$ $try" >"$run_dir/.lock"
+        read -r holder <&9
+        [ "$holder" != "$$ $try" ] || return 0
     done
+    unwritable
 }
+
+unwritable() { refuse "cannot write files in $run_dir; see what stands in the way there, or whether /run is full"; }
 
 begin() {
     lock
     trap tidy EXIT
     trap 'exit 1' HUP INT TERM
     {
-        rm -rf "$work" && mkdir -p "$work" &&
-            awk_program >"$work/engine.awk" && inside_script >"$work/inside.sh" &&
-            plan >"$work/own.plan" && rules >"$work/own.rules" &&
-            cat "$work/own.plan" >"$work/plan" && cat "$work/own.rules" >"$work/rules" &&
+        rm -rf "$work" && mkdir -p "$work" && awk_program >"$work/engine.awk" && inside_script >"$work/inside.sh" &&
+            { plan && rules; } >"$work/own" &&
             printf '%s\n' 'address show' 'route show table all' >"$work/show.netns" &&
-            { echo 'link show' && cat "$work/show.netns" && echo 'neigh show proxy'; } >"$work/show.host"
+            printf '%s\n' 'link show' 'address show' 'route show table all' 'neigh show proxy' >"$work/show.host"
     } 2>/dev/null || unwritable
-    # The kernel gives a sysctl in one read(2) or not at all, and dash and busybox read a byte at a time:
-    # enough for values of one digit. Longer ones are read by bash, or by grep where there is no bash.
-    short_reader='sh'
-    long_reader='sh'
-    ! command -v bash >/dev/null 2>&1 || long_reader='bash'
+    ! grep -q '^netns attach .* docker:' "$work/own" || find_processes
     workers=$(nproc 2>/dev/null) || workers=1
     [ "$workers" -le 8 ] || workers=8
-    others=
-    for file in "$run_dir"/*/plan; do
-        [ ! -e "$file" ] || [ "$file" = "$state/plan" ] || others="$others ${file%/plan}"
-    done
-    lost=no
-    [ -e "$state/plan" ] || [ -e "$state/next.plan" ] ||
-        ! ip link show 2>/dev/null | grep -q "alias netgen:$plan_name:" || lost=yes
-    conntrack=$(command -v conntrack)
     lenient=
-    restoring=no
-    export LC_ALL plan_name plan_uplink plan_firewall plan_resolv_conf plan_bird
-    export state work others workers lost restoring dry_run conntrack
+    comparison=0
+    export LC_ALL plan_name plan_firewall plan_uplink plan_resolv_conf plan_bird
+    export state work tab workers lenient verb dry_run
+}
+
+# `netns attach NAME docker:CONTAINER` is about the namespace of the container's process.
+find_processes() {
+    need docker docker.io
+    awk '/^# [^ ]/ { origin = $2 } /^netns attach .* docker:/ { print substr($4, 8), origin }' "$work/own" >"$work/docker"
+    while read -r container origin; do
+        pid=$(docker inspect --format '{{.State.Pid}}' "$container" 2>&1) && [ "$pid" != 0 ] ||
+            refuse "$origin docker: container $container is not running ($pid)"
+        printf 's|^\\(netns attach [^ ]* \\)docker:%s$|\\1pid:%s|\n' "$container" "$pid"
+    done <"$work/docker" >"$work/processes" || exit
+    sed -f "$work/processes" "$work/own" >"$work/attached" && mv "$work/attached" "$work/own"
 }
 
 # The work directory goes; the directory of all plans, too, when no plan has state in it.
@@ -200,107 +177,110 @@ tidy() {
     rmdir "$run_dir" 2>/dev/null || :
 }
 
-unwritable() {
-    refuse "cannot write files in $work; see what stands in the way there," \
-        "or whether /run is full or read-only"
-}
-
 up() {
-    look up
+    compare up "$work/own"
     refusals
-    remarks
-    [ ! -s "$work/netfilter" ] || need_bridge_netfilter
+    # Asked for, without loading it.
+    [ ! -s "$now/module" ] || { need modprobe kmod && modprobe -n br_netfilter 2>"$now/error"; } || no_bridge_netfilter
     need_idle_namespaces
     show_commands
-    found_changes=$(changes)
-    : >"$work/error"
+    found_changes=$changes
     [ "$found_changes" -eq 0 ] || load_rules load test ||
-        refuse "the kernel or $plan_firewall does not take the rules: $(cat "$work/error")"
+        refuse "the kernel or $plan_firewall does not take the rules: $(explain)"
     journal || {
-        [ -e "$state/plan" ] || [ -e "$state/next.plan" ] || rm -rf "$state"
+        unjournal
         refuse "cannot write $state"
     }
-    trap 'stop_workers; failed interrupted' HUP INT TERM
-    load_bridge_netfilter
+    [ ! -s "$now/module" ] || load_module || {
+        unjournal
+        no_bridge_netfilter
+    }
+    trap 'failed interrupted' HUP INT TERM
     if [ "$found_changes" -gt 0 ]; then
-        apply || failed "$(explain_error)"
+        apply || failed "$(explain)"
         look_again
+        [ "$changes" -eq 0 ] || failed "this differs although it was done twice: $(head -n 1 "$now/report")"
     fi
     commit || failed "cannot write $state or /etc/netns"
     trap 'exit 1' HUP INT TERM
-    [ -z "$told" ] || say "$told"
-    conclude "$found_changes"
+    conclude
 }
 
 check() {
-    look check
+    compare check "$work/own"
     refusals
-    remarks
-    cat "$work/report" 2>/dev/null || {
+    cat "$now/report" 2>/dev/null || {
         say "failed: standard output cannot be written to"
         exit 1
     }
-    [ ! -s "$work/report" ] || exit 3
+    [ ! -s "$now/report" ] || exit 3
 }
 
 down() {
-    : >"$work/plan"
-    : >"$work/rules"
-    look down
-    remarks
+    compare down /dev/null
     need_idle_namespaces
     show_commands
-    found_changes=$(changes)
+    found_changes=$changes
     trap '' HUP INT TERM PIPE
     lenient=-force
-    apply || {
-        say "down could not remove everything; what the tools said:"
-        explain_error >&2
+    apply || :
+    [ "$found_changes" -eq 0 ] || look_again
+    [ "$changes" -eq 0 ] || {
+        say "failed: this could not be removed:"
+        cat "$now/report" >&2
         exit 1
     }
     forget
-    conclude "$found_changes"
+    conclude
+}
+
+# The host's resolv.conf has changed, and with it what containers have of it.
+refresh_names() {
+    [ -e "$state/plan" ] && [ ! -e "$state/next.plan" ] || refuse "this plan is not up on this host; run up"
+    compare refresh "$work/own"
+    show_commands
+    found_changes=$changes
+    write_names || {
+        say "failed: $(explain)"
+        exit 1
+    }
+    conclude
 }
 
 # --dry-run ends here, with the commands that would run.
 show_commands() {
     [ "$dry_run" = yes ] || return 0
-    cat "$work/commands"
+    cat "$now/commands"
     exit 0
 }
 
 # The last line. Where nobody can be told on stdout, it was done all the same.
 conclude() {
-    printf 'netgen %s: changed=%s\n' "$plan_name" "$1" 2>/dev/null ||
-        say "$verb is done, changed=$1; standard output cannot be written to"
+    printf 'netgen %s: changed=%s\n' "$plan_name" "$found_changes" 2>/dev/null ||
+        say "$verb is done, changed=$found_changes; standard output cannot be written to"
 }
-
-changes() { cat "$work/changes"; }
 
 # What stands in the way; nothing has been changed so far.
 refusals() {
+    [ -s "$now/refused" ] || return 0
     tell refused "refused: "
-    [ ! -s "$work/refused" ] || exit 4
+    exit 4
 }
 
-# What is kept although it is not as planned.
-remarks() { tell remarks; }
-
-# tell FILE PREFIX
+# tell FILE [PREFIX]
 tell() {
-    [ -e "$work/$1" ] || return 0
-    while IFS= read -r line; do say "${2-}$line"; done <"$work/$1"
+    [ -e "$now/$1" ] || return 0
+    while IFS= read -r line; do say "${2-}$line"; done <"$now/$1"
 }
 
 # Namespaces that are to be deleted, `NAME INODE ORIGIN` a line, must be idle.
 need_idle_namespaces() {
-    [ -s "$work/deleted" ] && [ "$force" = no ] || return 0
-    stat -c '%N' /proc/[0-9]*/ns/net 2>/dev/null | awk -v deleted="$work/deleted" '
+    [ -s "$now/deleted" ] && [ "$force" = no ] || return 0
+    stat -c '%N' /proc/[0-9]*/ns/net 2>/dev/null | awk -v deleted="$now/deleted" '
         BEGIN {
             while ((getline line < deleted) > 0) {
                 split(line, w, " ")
-                name["net:[" w[2] "]"] = w[1]
-                origin[w[1]] = w[3]
+                name["net:[" w[2] "]"] = w[3] ": namespace " w[1]
             }
         }
         match($0, /net:\[[0-9]+\]/) && (inode = substr($0, RSTART, RLENGTH)) in name {
@@ -312,8 +292,7 @@ need_idle_namespaces() {
         }
         END {
             for (ns in busy)
-                print origin[ns] ": namespace " ns " is to be deleted, and processes run in it:" busy[ns] \
-                    "; end them, or run again with --force"
-        }' >"$work/refused"
+                print ns " is to be deleted, and processes run in it:" busy[ns] "; end them, or run again with --force"
+        }' >"$now/refused"
     refusals
 }

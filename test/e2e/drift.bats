@@ -195,12 +195,6 @@ setup() {
   heals '^differs .*host' '^differs .*containers\.router'
 }
 
-@test "the record of what was applied is gone: taken for somebody else's, and not touched" {
-  in_host rm -rf /run/netgen
-  remember planned
-  refuses 'containers\.web' planned
-}
-
 @test "everything at once" {
   in_host ip netns del web
   in_host ip link del dev back

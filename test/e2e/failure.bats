@@ -17,10 +17,10 @@ containers:
 PLAN
 }
 
-# up must fail, and say so. fails REGEXP…
+# up must fail, and say so, also where the test's servers run in namespaces that it deletes. fails REGEXP…
 fails() {
   local pattern
-  run --separate-stderr apply setup up
+  run --separate-stderr apply setup up --force
   report_stderr
   exits 1
   assert_output ''
@@ -122,7 +122,6 @@ containers:
 PLAN
   done
   up earlier
-  remember before shape
   for number in 1 5 9 13 17 21; do
     trip fail $number
     run --separate-stderr apply setup up
@@ -135,7 +134,6 @@ PLAN
       failures=$((failures + 1))
     fi
     quiet earlier
-    same_as before shape
   done
   assert [ $failures -gt 2 ]
 }

@@ -22,7 +22,7 @@ PLAN
   remember before shape
   proxied
   run cat "$(script)"
-  assert_line "#   networks.docker0: the host answers neighbour solicitations on the uplink (\$uplink) for 2 containers"
+  assert_line "#   networks.docker0: neighbour solicitations are answered on the uplink (\$uplink) for 2 containers"
   assert_line "#   host: IPv6 forwarding is switched on, for the whole host"
   up
   serve_both web 2001:db8::c009

@@ -117,6 +117,7 @@ in_force() {
 
 @test "a file that was written is not called edited after a look that failed" {
   in_force
+  remember planned shape
   sed -i 's/front: {ipv4/front: {mtu: 1400, ipv4/' "$BATS_TEST_TMPDIR/setup.yaml"
   render changed <"$BATS_TEST_TMPDIR/setup.yaml"
   blind "$(lister)" host fails

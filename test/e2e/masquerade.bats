@@ -204,7 +204,7 @@ PLAN
   up
   hold_connection line pc-a web 10.1.0.2
   homes 'masquerade: [eth0, eth1]'
-  finds '^(missing|unexpected) containers.modem-a: rule '
+  finds '^differs containers.modem-a: the rules are those of another version'
   up
   changed some
   quiet

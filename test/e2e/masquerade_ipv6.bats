@@ -333,5 +333,5 @@ PLAN
     up earlier
     quiet earlier
   }
-  at_every_failure 1 2 earlier shape earlier_again
+  at_every_failure 1 1 earlier shape earlier_again
 }

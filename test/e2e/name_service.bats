@@ -155,11 +155,12 @@ search lan.example'
   run --separate-stderr apply setup refresh-names
   report_stderr
   assert_success
-  changed 2
+  changed 3
   says 'both/resolv.conf was edited'
   name_files >"$BATS_TEST_TMPDIR/after"
   run diff "$BATS_TEST_TMPDIR/before" "$BATS_TEST_TMPDIR/after"
   assert_equal "$(grep '^>' <<<"$output" | sort)" '> /etc/netns/lone/resolv.conf:nameserver 192.0.2.2
+> /etc/netns/quiet/resolv.conf:nameserver 192.0.2.2
 > /etc/netns/web/resolv.conf:nameserver 192.0.2.2'
   run in_host nsenter -t "$sleeper" --mount tail -n 1 /etc/resolv.conf
   assert_output 'nameserver 192.0.2.2'

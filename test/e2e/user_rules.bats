@@ -138,10 +138,10 @@ PLAN
   remember planned shape
   if [ "$BACKEND" = iptables ]; then
     in_host iptables -D FORWARD -j NETGEN-USER
-    heals '^differs host\.firewall: chain NETGEN-USER is jumped to 0 times'
+    heals '^missing host\.firewall: rule .*-A FORWARD -j NETGEN-USER$'
     in_host iptables -D FORWARD -j NETGEN-USER
     in_host iptables -A FORWARD -j NETGEN-USER
-    heals '^differs host\.firewall: chain NETGEN-USER does not come first'
+    heals '^unexpected host\.firewall: rule .*-A FORWARD -j NETGEN-USER \(not the first\)'
     in_host iptables -D FORWARD -j NETGEN-USER
     in_host iptables -X NETGEN-USER
     heals '^missing host\.firewall: chain NETGEN-USER'

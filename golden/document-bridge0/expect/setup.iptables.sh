@@ -140,6 +140,10 @@ COMMIT
 -A NG_demo_POSTROUTING -s 192.168.5.3 -m comment --comment containers.db.networks.bridge0 -j MASQUERADE
 -I POSTROUTING -j NG_demo_POSTROUTING
 COMMIT
+# for rules of your own, which come first: made if missing, never emptied
+*filter
+-I FORWARD -j NETGEN-USER
+COMMIT
 RULES
 }
 

@@ -139,6 +139,10 @@ COMMIT
 -A NG_docker_POSTROUTING -s 172.17.0.0/16 -m comment --comment networks.docker0 -j MASQUERADE
 -I POSTROUTING -j NG_docker_POSTROUTING
 COMMIT
+# for rules of your own, which come first: made if missing, never emptied
+*filter
+-I FORWARD -j NETGEN-USER
+COMMIT
 
 @ ip6tables
 *filter
@@ -152,6 +156,10 @@ COMMIT
 -A NG_docker_FORWARD -i docker0 -m comment --comment networks.docker0 -j NG_docker_from-ours
 -A NG_docker_from-ours -o docker0 -m comment --comment networks.docker0 -j DROP
 -I FORWARD -j NG_docker_FORWARD
+COMMIT
+# for rules of your own, which come first: made if missing, never emptied
+*filter
+-I FORWARD -j NETGEN-USER
 COMMIT
 RULES
 }

@@ -177,6 +177,10 @@ COMMIT
 -A NG_docker_FORWARD_2 -o docker0 -m comment --comment networks.docker0 -j DROP
 -I FORWARD -j NG_docker_FORWARD
 COMMIT
+# for rules of your own, which come first: made if missing, never emptied
+*filter
+-I FORWARD -j NETGEN-USER
+COMMIT
 RULES
 }
 

@@ -338,6 +338,10 @@ rules() {
 -A NG_playground_FORWARD -o exampleCOM -m comment --comment networks.exampleCOM -j DROP
 -I FORWARD -j NG_playground_FORWARD
 COMMIT
+# for rules of your own, which come first: made if missing, never emptied
+*filter
+-I FORWARD -j NETGEN-USER
+COMMIT
 
 @ iptables modemA
 # containers.modemA: masquerades on eth1

@@ -261,6 +261,10 @@ COMMIT
 -A NG_demo_POSTROUTING -s 10.3.0.1 -m comment --comment point_to_point.host.point -j MASQUERADE
 -I POSTROUTING -j NG_demo_POSTROUTING
 COMMIT
+# for rules of your own, which come first: made if missing, never emptied
+*filter
+-I FORWARD -j NETGEN-USER
+COMMIT
 RULES
 }
 

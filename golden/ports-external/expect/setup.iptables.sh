@@ -152,6 +152,10 @@ COMMIT
 -A NG_demo_FORWARD -o bridge0 -d 192.168.5.9 -m comment --comment containers.web.networks.lan -j DROP
 -I FORWARD -j NG_demo_FORWARD
 COMMIT
+# for rules of your own, which come first: made if missing, never emptied
+*filter
+-I FORWARD -j NETGEN-USER
+COMMIT
 RULES
 }
 

@@ -200,6 +200,10 @@ COMMIT
 -A NG_demo_FORWARD -o front -m comment --comment networks.front -j DROP
 -I FORWARD -j NG_demo_FORWARD
 COMMIT
+# for rules of your own, which come first: made if missing, never emptied
+*filter
+-I FORWARD -j NETGEN-USER
+COMMIT
 RULES
 }
 

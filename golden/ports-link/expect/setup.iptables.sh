@@ -203,6 +203,10 @@ COMMIT
 -I INPUT -j NG_plan_INPUT
 -I FORWARD -j NG_plan_FORWARD
 COMMIT
+# for rules of your own, which come first: made if missing, never emptied
+*filter
+-I FORWARD -j NETGEN-USER
+COMMIT
 RULES
 }
 

@@ -250,6 +250,10 @@ COMMIT
 -A NG_demo_FORWARD -o back -m comment --comment networks.back -j DROP
 -I FORWARD -j NG_demo_FORWARD
 COMMIT
+# for rules of your own, which come first: made if missing, never emptied
+*filter
+-I FORWARD -j NETGEN-USER
+COMMIT
 RULES
 }
 

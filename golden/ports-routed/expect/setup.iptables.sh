@@ -187,6 +187,10 @@ COMMIT
 -A NG_demo_FORWARD -o lan -m comment --comment networks.lan -j DROP
 -I FORWARD -j NG_demo_FORWARD
 COMMIT
+# for rules of your own, which come first: made if missing, never emptied
+*filter
+-I FORWARD -j NETGEN-USER
+COMMIT
 RULES
 }
 

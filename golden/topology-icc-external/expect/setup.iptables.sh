@@ -193,6 +193,10 @@ COMMIT
 -A NG_demo_FORWARD_3 -o br0 -d 192.168.5.3 -m comment --comment containers.db.networks.lan -j DROP
 -I FORWARD -j NG_demo_FORWARD
 COMMIT
+# for rules of your own, which come first: made if missing, never emptied
+*filter
+-I FORWARD -j NETGEN-USER
+COMMIT
 RULES
 }
 

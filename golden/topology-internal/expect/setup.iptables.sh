@@ -157,6 +157,10 @@ COMMIT
 -A NG_demo_POSTROUTING -s 172.17.0.0/16 -m comment --comment networks.front -j MASQUERADE
 -I POSTROUTING -j NG_demo_POSTROUTING
 COMMIT
+# for rules of your own, which come first: made if missing, never emptied
+*filter
+-I FORWARD -j NETGEN-USER
+COMMIT
 RULES
 }
 

@@ -458,6 +458,10 @@ COMMIT
 -A NG_demo_FORWARD_2 -o four.eth0 -m comment --comment point_to_point.four.host -j DROP
 -I FORWARD -j NG_demo_FORWARD
 COMMIT
+# for rules of your own, which come first: made if missing, never emptied
+*filter
+-I FORWARD -j NETGEN-USER
+COMMIT
 
 @ ip6tables
 *mangle
@@ -579,6 +583,10 @@ COMMIT
 -A NG_demo_FORWARD_2 -o four.eth0 -m comment --comment point_to_point.four.host -j DROP
 -I INPUT -j NG_demo_INPUT
 -I FORWARD -j NG_demo_FORWARD
+COMMIT
+# for rules of your own, which come first: made if missing, never emptied
+*filter
+-I FORWARD -j NETGEN-USER
 COMMIT
 RULES
 }

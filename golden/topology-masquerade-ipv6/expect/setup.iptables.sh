@@ -361,6 +361,10 @@ COMMIT
 -A NG_plan_POSTROUTING -s 10.5.0.0/24 -m comment --comment networks.four -j MASQUERADE
 -I POSTROUTING -j NG_plan_POSTROUTING
 COMMIT
+# for rules of your own, which come first: made if missing, never emptied
+*filter
+-I FORWARD -j NETGEN-USER
+COMMIT
 
 @ ip6tables
 *filter
@@ -386,6 +390,10 @@ COMMIT
 -A NG_plan_from-ours -o front -m comment --comment networks.front -j DROP
 -A NG_plan_from-ours -o four -m comment --comment networks.four -j DROP
 -I FORWARD -j NG_plan_FORWARD
+COMMIT
+# for rules of your own, which come first: made if missing, never emptied
+*filter
+-I FORWARD -j NETGEN-USER
 COMMIT
 
 @ iptables router-a

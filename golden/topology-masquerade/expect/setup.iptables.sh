@@ -226,6 +226,10 @@ COMMIT
 -A NG_plan_POSTROUTING -s 10.5.0.0/24 -m comment --comment networks.back -j MASQUERADE
 -I POSTROUTING -j NG_plan_POSTROUTING
 COMMIT
+# for rules of your own, which come first: made if missing, never emptied
+*filter
+-I FORWARD -j NETGEN-USER
+COMMIT
 
 @ iptables router-a
 # containers.router-a: masquerades on eth1

@@ -243,6 +243,10 @@ COMMIT
 -A NG_demo_POSTROUTING -s 10.1.1.5 -m comment --comment point_to_point.a-container-with-a-long-name.host -j MASQUERADE
 -I POSTROUTING -j NG_demo_POSTROUTING
 COMMIT
+# for rules of your own, which come first: made if missing, never emptied
+*filter
+-I FORWARD -j NETGEN-USER
+COMMIT
 RULES
 }
 

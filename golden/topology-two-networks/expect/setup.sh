@@ -135,6 +135,13 @@ PLAN
 rules() {
     cat <<'RULES'
 @ nftables
+# for rules of your own, which come first: made if missing, never emptied
+table inet netgen_user {
+    chain forward {
+        type filter hook forward priority filter - 10; policy accept;
+    }
+}
+
 table inet netgen-demo
 delete table inet netgen-demo
 table inet netgen-demo {

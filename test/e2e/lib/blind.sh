@@ -10,10 +10,10 @@ at=inside
 input=
 for last; do :; done
 case " $* " in
-*' -b'*) [ "$last" != - ] || input=$(cat) ;;
+*' -b'*) if [ "$last" = - ]; then input=$(cat); else input=$(cat "$last"); fi ;;
 esac
 case "$tool $* $input" in
-*add* | *set* | *delete* | *replace* | *' del '*) looks= ;;
+*'add '* | *'set '* | *delete* | *replace* | *' del '*) looks= ;;
 iptables-save* | *' list '* | *' show'*) looks=yes ;;
 *) looks= ;;
 esac

@@ -37,9 +37,9 @@ up() {
   assert_success
 }
 
-# down, and nothing else will do. down [NAME]
+# down, and nothing else will do, also where the test's servers still run in the namespaces. down [NAME]
 down() {
-  run --separate-stderr apply "${1:-setup}" down
+  run --separate-stderr apply "${1:-setup}" down --force
   report_stderr
   assert_success
 }

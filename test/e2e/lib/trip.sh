@@ -38,7 +38,7 @@ fi
 [ "$last" = - ] || exec <"$last"
 lines=$(mktemp "$TRIP_COUNT.XXXXXX")
 cat >"$lines"
-if grep -qvE '^(link|addr|address|route) show' "$lines"; then
+if grep -qvE '^(link|addr|address|route|neigh) show' "$lines"; then
   next=$((TRIP_AT - seen))
   seen=$((seen + $(wc -l <"$lines")))
   echo "$seen" >"$TRIP_COUNT"
@@ -46,16 +46,14 @@ if grep -qvE '^(link|addr|address|route) show' "$lines"; then
     head -n $((next - 1)) "$lines" | "$tool" -batch -
     [ "$next" -eq 1 ] || sed -i "1,$((next - 1))d" "$lines"
     trip "RTNETLINK answers: Operation not supported
-Command failed -:$next"
+Command failed $last:$next"
   fi
 fi
-# The file stands in for the last argument.
-arguments=
-for argument; do
-  [ "$argument" = "$last" ] || arguments="$arguments $argument"
-done
-eval "set -- $arguments"
-"$tool" "$@" - <"$lines"
+if [ "$last" = - ]; then
+  "$tool" "$@" <"$lines"
+else
+  "$tool" "$@"
+fi
 status=$?
 rm -f "$lines"
 exit $status

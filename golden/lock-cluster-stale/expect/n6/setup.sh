@@ -73,6 +73,13 @@ PLAN
 rules() {
     cat <<'RULES'
 @ nftables
+# for rules of your own, which come first: made if missing, never emptied
+table inet netgen_user {
+    chain forward {
+        type filter hook forward priority filter - 10; policy accept;
+    }
+}
+
 table inet netgen-shop
 delete table inet netgen-shop
 table inet netgen-shop {
