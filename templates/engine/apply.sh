@@ -12,14 +12,15 @@ compare() {
     comparison=$((comparison + 1))
     now=$work/$comparison
     export now
-    mkdir "$now" || unwritable
+    mkdir "$now" "$now/record" || unwritable
     : >"$now/report"
     : >"$now/error"
     # Namespaces that are named by a path or by a process.
     paths=$(sed -n 's|^netns attach [^ ]* pid:\(.*\)|/proc/\1/ns/net|p; s|^\[\(/[^]]*\)\] link set dev .* up$|\1|p' \
         "$wanted" "$state/plan" "$state/next.plan" 2>/dev/null)
-    # shellcheck disable=SC2086  # a list
-    stat -L -c '%d %i %n' /proc/self/ns/net /run/netns/* $paths >"$now/entries" 2>/dev/null
+    set -- /proc/self/ns/net /run/netns/*
+    for path in $paths; do set -- "$@" "$path"; done
+    stat -L -c '%d %i %n' "$@" >"$now/entries" 2>/dev/null
     ip -N -d -j -batch "$work/show.host" >"$now/look.host" 2>>"$now/error" || {
         echo "ip could not show the host" >>"$now/error"
         broken
@@ -28,7 +29,7 @@ compare() {
     printf '%s\n' "$run_dir"/*/plan /etc/netns/.netgen-* >"$now/records"
     [ ! -d /etc/netns ] || find /etc/netns -mindepth 1 -maxdepth 2 -type d -printf 'd %p\n' -o -type f -printf 'f %p\n' -o -printf '- %p\n' \
         2>/dev/null >"$now/files"
-    awk -f "$work/engine.awk" </dev/null 2>>"$now/error" && read -r changes record_changes <"$now/changes" || broken
+    { awk -f "$work/engine.awk" </dev/null 2>>"$now/error" && read -r changes record_changes <"$now/changes"; } || broken
     [ "$purpose" = again ] || tell remarks
 }
 
@@ -112,9 +113,7 @@ store() { cat "$1" >"$2.new" && mv "$2.new" "$2"; }
 forget_names() {
     rm -f "$names_record" "$names_record.new"
     [ -e /etc/netns/.netgen ] || return 0
-    for entry in /etc/netns/* /etc/netns/.netgen-*; do
-        [ ! -e "$entry" ] && [ ! -L "$entry" ] || return 0
-    done
+    are_missing /etc/netns/* /etc/netns/.netgen-* || return 0
     rm -f /etc/netns/.netgen
     rmdir /etc/netns 2>/dev/null || :
 }
@@ -186,10 +185,10 @@ explain() {
 journal() {
     mkdir -p "$state" || return 1
     [ "$found_changes" -gt 0 ] || return 0
-    [ ! -e "$now/found" ] || mv "$now/found" "$state/found" || return 1
+    mv "$now/record/found" "$state/found" || return 1
     [ -d /run/netns ] || : >"$state/made-netns-directory" || return 1
     ! [ -e "$state/next.plan" ] || cp "$state/next.plan" "$work/earlier" || return 1
-    cat "$now/plan" >>"$state/next.plan"
+    cat "$now/record/plan" >>"$state/next.plan"
 }
 
 # Nothing has been changed after all.
@@ -205,8 +204,7 @@ unjournal() {
 
 # The plan is in force now.
 commit() {
-    # shellcheck disable=SC2086  # a list
-    [ -z "$record_changes" ] || (cd "$now" && mv $record_changes "$state") || return 1
+    [ "$record_changes" -eq 0 ] || mv "$now"/record/* "$state" || return 1
     rm -f "$state/next.plan"
     unload_module
 }
@@ -246,7 +244,7 @@ failed() {
 forget() {
     unload_module
     forget_names
-    if [ -e "$state/made-netns-directory" ] && ! ls -A /run/netns 2>/dev/null | grep -q .; then
+    if [ -e "$state/made-netns-directory" ] && are_missing /run/netns/*; then
         umount -n /run/netns 2>/dev/null
         rmdir /run/netns 2>/dev/null
     fi

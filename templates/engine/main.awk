@@ -29,7 +29,7 @@ BEGIN {
     # linux/rtnetlink.h: RTN_* and RTPROT_*
     split("unicast - - - - blackhole unreachable prohibit throw", TYPES, " ")
     split("redirect kernel boot static", PROTOCOLS, " ")
-    changed = lines = refusals = 0
+    changed = lines = refusals = record_changes = 0
     compare()
     print changed, record_changes > (now "/changes")
     exit 0
@@ -337,31 +337,31 @@ function path_after(ns) { return path_of(ns) == "" ? "/run/netns/" ns : path_of(
 
 # ---- what is remembered ------------------------------------------------------------------------------------------------
 
-# `plan` is written before the first change, too. `record_changes` names the files that are to change.
-function write_record(    i, n, key, w, origin, listing) {
+# The files of the record as they are to be, and how many of them change. `plan` is written before the first change, too.
+function write_record(    i, n, key, w, origin, record) {
+    record = now "/record/"
     for (i = 1; i <= lines; i++) {
         if (text[i] == "") continue
-        if (place[i] != origin) print "# " place[i] > (now "/plan")
+        if (place[i] != origin) print "# " place[i] > (record "plan")
         origin = place[i]
-        print (space[i] == "-" ? "" : "[" space[i] "] ") text[i] > (now "/plan")
+        print (space[i] == "-" ? "" : "[" space[i] "] ") text[i] > (record "plan")
     }
     for (i = 1; i <= lines; i++) {
         if ((key = first_key(i)) !~ / rules /) continue
-        write_section("want", key, now "/plan")
-        write_section(rules["listed", key] && !(key in just_loaded) ? "listed" : "have", key, now "/listing")
+        write_section("want", key, record "plan")
+        write_section(rules["listed", key] && !(key in just_loaded) ? "listed" : "have", key, record "listing")
     }
     for (i = 1; i <= lines; i++)
         for (n = split(facts[i], w, "\n"); n > 1; n--) note_found(w[n - 1])
     for (i = 1; i <= found_count; i++) {
         key = found_order[i]
-        if (key in found) print key "\t" found[key] "\t" ifindex["-", device_of(key)] > (now "/found")
+        if (key in found) print key "\t" found[key] "\t" ifindex["-", device_of(key)] > (record "found")
     }
-    for (key in spelling) if (key in want) print key "\t" spelling[key] > (now "/spelled")
+    for (key in spelling) if (key in want) print key "\t" spelling[key] > (record "spelled")
     for (n = split("plan listing found spelled", w, " "); n; n--) {
-        close(now "/" w[n])
-        if (slurp(state "/" w[n]) == slurp(now "/" w[n])) continue
-        printf "" >> (now "/" w[n])
-        record_changes = record_changes " " w[n]
+        printf "" >> (record w[n])
+        close(record w[n])
+        if (slurp(state "/" w[n]) != slurp(record w[n])) record_changes++
     }
 }
 

@@ -139,7 +139,7 @@ unwritable() { refuse "cannot write files in $run_dir; see what stands in the wa
 begin() {
     lock
     trap tidy EXIT
-    trap 'exit 1' HUP INT TERM
+    trap 'say interrupted; exit 1' HUP INT TERM
     {
         rm -rf "$work" && mkdir -p "$work" && awk_program >"$work/engine.awk" && inside_script >"$work/inside.sh" &&
             { plan && rules; } >"$work/own" &&
@@ -170,11 +170,16 @@ find_processes() {
 # The work directory goes; the directory of all plans, too, when no plan has state in it.
 tidy() {
     rm -rf "$work"
-    for entry in "$run_dir"/*; do
-        [ ! -e "$entry" ] || return 0
-    done
+    are_missing "$run_dir"/* || return 0
     rm -f "$run_dir/.lock"
     rmdir "$run_dir" 2>/dev/null || :
+}
+
+# Whether none of them is there; a pattern that matches nothing stands for itself.
+are_missing() {
+    for entry in "$@"; do
+        { [ ! -e "$entry" ] && [ ! -L "$entry" ]; } || return 1
+    done
 }
 
 up() {
@@ -202,7 +207,7 @@ up() {
         [ "$changes" -eq 0 ] || failed "this differs although it was done twice: $(head -n 1 "$now/report")"
     fi
     commit || failed "cannot write $state or /etc/netns"
-    trap 'exit 1' HUP INT TERM
+    trap 'say interrupted; exit 1' HUP INT TERM
     conclude
 }
 
@@ -236,7 +241,7 @@ down() {
 
 # The host's resolv.conf has changed, and with it what containers have of it.
 refresh_names() {
-    [ -e "$state/plan" ] && [ ! -e "$state/next.plan" ] || refuse "this plan is not up on this host; run up"
+    { [ -e "$state/plan" ] && [ ! -e "$state/next.plan" ]; } || refuse "this plan is not up on this host; run up"
     compare refresh "$work/own"
     show_commands
     found_changes=$changes

@@ -116,7 +116,11 @@ function write_rules(verb, key, ns, tool,    file, i) {
     file = now "/" verb "." (ns == "-" ? "" : "unit" (++rules_files) ".") tool
     if (tool != "nftables") write_iptables(key, tool, file)
     else if (verb == "unload") print "delete table inet netgen-" plan_name >> file
-    else for (i = 1; i <= rules["want", key]; i++) print rule["want", key, i] >> file
+    else for (i = 1; i <= rules["want", key]; i++) {
+        # The user's table comes last. One that is there may have another priority, which nft does not change.
+        if (("- user nftables") in have && rule["want", key, i] ~ /^table inet netgen_user /) break
+        print rule["want", key, i] >> file
+    }
     close(file)
     if (ns != "-") act(verb == "load" || ns in owner ? "ensure" : "undo", ns, "rules", tool " " file, origin_of(key))
     if (verb == "load") print key > (work "/loaded")

@@ -5,7 +5,7 @@ import { type PlanDocument, textOf } from "../support/plan-document.ts";
 import { type PlanLine, readPlanLine } from "../support/plan-line.ts";
 import { planWithoutFirewall, validPlan } from "../support/plans.ts";
 import { compilePlan, partsOf } from "../support/script-parts.ts";
-import { outputOf, run, runInNewNetwork, shells } from "../support/tools.ts";
+import { outputOf, run, runAfterRestore, runInNewNetwork, shells } from "../support/tools.ts";
 
 /** Runs the property on plans, each for the firewall that it names. */
 function holds(numRuns: number, predicate: (plan: PlanDocument) => void, plans = validPlan) {
@@ -132,7 +132,7 @@ describe("any valid plan", () => {
     holds(20, (plan) => {
       const { sections } = partsOf(compilePlan(plan, "iptables").script);
       for (const { tool, lines } of sections)
-        outputOf(runInNewNetwork(`${tool}-restore --test --noflush`, `${lines.join("\n")}\n`));
+        outputOf(runAfterRestore(tool as "iptables", `${lines.join("\n")}\n`, "true"));
     });
   });
 

@@ -1,5 +1,5 @@
 import { type Fate, type Hook, isIn, type Packet } from "./packets.ts";
-import { outputOf, runInNewNetwork } from "./tools.ts";
+import { outputOf, runAfterRestore } from "./tools.ts";
 
 interface ListedRule {
   /** Options in their order, each with its value: `["-i", "front"]`. */
@@ -11,7 +11,7 @@ export type IptablesListing = ReadonlyMap<string, readonly ListedRule[]>;
 
 /** Loads rules for `iptables-restore --noflush` into a kernel's new network, and reads what iptables-save says. */
 export function loadIptables(rules: string, tool: "iptables" | "ip6tables" = "iptables"): IptablesListing {
-  const listed = outputOf(runInNewNetwork(`${tool}-restore --noflush && ${tool}-save`, rules));
+  const listed = outputOf(runAfterRestore(tool, rules, `${tool}-save`));
   const chains = new Map<string, ListedRule[]>();
   let table = "";
   for (const line of listed.split("\n")) {

@@ -1,5 +1,5 @@
 import { BlockList, isIPv6 } from "node:net";
-import { outputOf, runInNewNetwork } from "./tools.ts";
+import { outputOf, runAfterRestore } from "./tools.ts";
 
 /** A new connection's first packet, as the host meets it and as it is once its destination is translated. */
 export interface Opening {
@@ -26,7 +26,7 @@ type Listing = ReadonlyMap<string, readonly Words[]>;
 
 /** Loads rules for `iptables-restore --noflush` into a new network, and reads iptables-save; of IPv6 with its tools. */
 export function listIptables(rules: string, tool: "iptables" | "ip6tables" = "iptables"): Listing {
-  const listed = outputOf(runInNewNetwork(`${tool}-restore --noflush && ${tool}-save`, rules));
+  const listed = outputOf(runAfterRestore(tool, rules, `${tool}-save`));
   const chains = new Map<string, Words[]>();
   let table = "";
   for (const line of listed.split("\n")) {

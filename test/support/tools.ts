@@ -46,3 +46,11 @@ export function outputOf({ status, out, err }: Result): string {
   }
   return out;
 }
+
+/**
+ * Runs sh in a network of its own after it has loaded the rules of a script with iptables-restore or ip6tables-restore.
+ * There is the user's chain, which the engine makes where it is missing.
+ */
+export function runAfterRestore(tool: "iptables" | "ip6tables", rules: string, script: string): Result {
+  return runInNewNetwork(`${tool} -N NETGEN-USER && ${tool}-restore --noflush && ${script}`, rules);
+}
