@@ -109,6 +109,7 @@ export function viewOfStep(step: Step, owner: string): StepView {
       return {
         kind: step.kind,
         netns: "",
+        origin: step.origin,
         protocol: step.protocol,
         address: bracketed(step.address),
         ports: step.ports,

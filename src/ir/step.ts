@@ -192,6 +192,8 @@ export interface ResolverStep {
 /** Ports of the host that lead to a container, of one family: what nobody else on the host may listen on. */
 export interface PublishedPortStep {
   readonly kind: "published_port";
+  /** The entry of the plan: `containers.web.ports.0`. */
+  readonly origin: string;
   readonly protocol: "tcp" | "udp" | "sctp";
   /** 0.0.0.0 or :: where it is any address of the host. */
   readonly address: string;

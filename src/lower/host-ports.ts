@@ -5,8 +5,9 @@ import type { Publish } from "../topology/topology.ts";
 
 /** The ports of the host that lead to a container, an entry of the plan and a family each. */
 export const publishedPortSteps = (publishes: readonly Publish[]): PublishedPortStep[] =>
-  publishes.map(({ protocol, address, host, target }) => ({
+  publishes.map(({ origin, protocol, address, host, target }) => ({
     kind: "published_port",
+    origin,
     protocol,
     address: address ? formatAddress(address) : unspecified[target.address.family],
     ports: formatPorts(host),

@@ -69,10 +69,22 @@ function judge_links(    i, link, other) {
         sub(/ kind$/, "", link)
         other = get(other_end, link)
         if (purpose == "again" && (is_fresh(word_of(link, 1)) || is_fresh(word_of(other, 1)) && other != "")) continue
-        if (is_right(link) && (other == "" || is_right(other) && is_pair(link, other))) continue
+        if (is_right(link) && (other == "" || is_right(other) && is_pair(link, other))) {
+            leave_group(word_of(link, 1), word_of(link, 3))
+            if (other != "") leave_group(word_of(other, 1), word_of(other, 3))
+            continue
+        }
         delete_link(link)
         if (other != "") delete_link(other)
     }
+}
+
+# One that a run which was killed had put among those to be deleted.
+function leave_group(ns, name,    key) {
+    key = ns " link " name " kind"
+    if (ns != "-" || !is_ours(ns, name) || group[name] < DELETE_GROUP || group[name] >= DELETE_GROUP + 10) return
+    report("differs", key, "group of " name " is " group[name] ", not 0")
+    act("ensure", ns, "ip", "link set dev " name " group 0", origin_of(key))
 }
 
 function is_right(link) { return (link " kind") in have && have[link " kind"] == want[link " kind"] }
@@ -152,7 +164,6 @@ function delete_link(link,    w, other) {
     if (!is_ours(w[1], w[3]) || (link in going)) return
     going[link] = origin_of(link " kind")
     other = get(other_end, link)
-    if (other in going) return
     if ((other " kind") in have && is_pair(link, other)) {
         going[other] = going[link]
         if (other ~ /^- /) link = other

@@ -94,7 +94,7 @@ function read_link(ns, name, object,    link, n, i, part) {
     peer_index[ns, name] = field(object, "link_index") + 0
     if (ns == "-") {
         name_of[object + 0] = name
-        groups[field(object, "group") + 0]
+        groups[group[name] = field(object, "group") + 0]
     }
     if (index(have[link "alias"], MARK) == 1) marked[ns] = marks = 1
     if (name != "lo") link_count[ns]++

@@ -140,6 +140,7 @@ function read_record(    line, f, name, has_record) {
     # Interfaces of others are found again under another name by their index, which `found` holds.
     while ((getline line < (state "/found")) > 0) {
         split(line, f, "\t")
+        if (word_of(f[1], 1) in left) f[1] = "/run/netns/" f[1]
         name = device_of(f[1])
         if (f[3] != "" && !has_link("-", name) && (f[3] in name_of)) renamed[name] = name_of[f[3]]
         if (!((f[1] = current_key(f[1])) in found)) add_found(f[1], words(f[2]))
@@ -147,7 +148,8 @@ function read_record(    line, f, name, has_record) {
     close(state "/found")
     read_plan(state "/plan", "made")
     read_plan(state "/next.plan", "begun")
-    for (name in found) if (!(name in made)) delete found[name]
+    # The user's chain stays while it holds rules, also when the plan has no rules any more.
+    for (name in found) if (!(name in made) && name !~ /^- user /) delete found[name]
     while ((getline line < (state "/spelled")) > 0) note_spelled(line)
     close(state "/spelled")
     while ((getline line < (work "/spelled")) > 0) note_spelled(line)

@@ -134,7 +134,10 @@ lock() {
     unwritable
 }
 
-unwritable() { refuse "cannot write files in $run_dir; see what stands in the way there, or whether /run is full"; }
+unwritable() {
+    refuse "cannot write files in $run_dir; see what stands in the way there, or whether /run is full" \
+        "($( (mkdir -p "$run_dir" && : >>"$run_dir/.lock") 2>&1))"
+}
 
 begin() {
     lock

@@ -31,7 +31,8 @@ function origin_in(line,    name) {
 
 # One line: `[NETNS] WORDS # comment`. A wanted line is kept as text[n], the comment cut off, and facts[n] lists the keys
 # that it ensures.
-function read_line(line,    ns, at) {
+function read_line(line,    ns, at, group_origin) {
+    group_origin = origin
     if (map ~ /^(want|survey)$/) line = resolve(line)
     ns = "-"
     if (substr(line, 1, 1) == "[") {
@@ -39,7 +40,11 @@ function read_line(line,    ns, at) {
         ns = substr(line, 2, at - 2)
         line = substr(line, at + 2)
     }
-    if (at = index(line, " # ")) line = substr(line, 1, at - 1)
+    if (at = index(line, " # ")) {
+        # Ports are those of a whole container; the comment names the entry of each.
+        if (line ~ /^port /) origin = substr(line, at + 3)
+        line = substr(line, 1, at - 1)
+    }
     if (line ~ /^(hostname|hosts|nameserver|search|options) /) {
         if (map != "want") return
         line = resolve_names(line)
@@ -50,6 +55,7 @@ function read_line(line,    ns, at) {
     if (map == "want") new_line(ns, line)
     else if (map ~ /^(made|begun)$/ && ns in left) ns = "/run/netns/" ns
     parse(line, ns)
+    origin = group_origin
 }
 
 function new_line(ns, line) {
@@ -63,10 +69,11 @@ function new_line(ns, line) {
 # Notes one fact of the line that is being read.
 function fact(key, value) {
     if (map == "want") {
+        # Several lines reserve ports, and the first of them does it for all.
+        if (key != RESERVED || !(key in want)) line_of[key] = lines
         want[key] = value
         facts[lines] = facts[lines] key "\n"
-        line_of[key] = lines
-    } else if (map ~ /^others/) others[key] = substr(map, 8)
+    } else if (map ~ /^others/) others[key] = substr(map, 8) " (" origin ")"
     else {
         note_to_look(key)
         if (map != "survey") {

@@ -67,7 +67,7 @@ function need_rules_of_ours(    i, key, w) {
         if (key !~ / rules / || (key in made) || lost_record || !ours_listed[key]) continue
         split(key, w, " ")
         refuse(origin_of(key) ": " (w[3] == "nftables" ? "a table inet netgen-" plan_name " exists already" \
-            where(w[1], "in namespace") : "chains " CHAINS "* exist already in " w[3] where(w[1], "of namespace")) \
+            where(w[1], "in namespace") : "chain " substr(word_of(ours_listed[key], 2), 2) " exists already in " w[3] where(w[1], "of namespace")) \
             ", and this plan did not make it; remove it" (w[3] == "nftables" ? " with `nft delete table inet netgen-" \
             plan_name "`" : "") ", or give the plan another name")
     }
@@ -78,7 +78,7 @@ function need_free_route(key, ns,    dev) {
     if (is_fresh(ns) || get(want, "- netns " ns) == "made") return
     if (ns == "-" && dev != "" && !has_link(ns, dev) && !((ns " link " dev " kind") in want))
         refuse(origin_of(key) ": there is no interface " dev)
-    else if (key in have && !is_ours(ns, dev_of(have[key])) && !(have[key] ~ / proto 110$/ && (key in made || lost_record)))
+    else if (key in have && !(word_of(key, 4) in overlapped) && !is_ours(ns, dev_of(have[key])) && !(have[key] ~ / proto 110$/ && (key in made || lost_record)))
         refuse(origin_of(key) ": a route " route_text(key, have[key]) " exists already" where(ns, "in namespace") \
             ", and " owner_words(key) "; remove it, or give ours another metric")
 }
@@ -118,6 +118,7 @@ function note_foreign_route(key, value, proto,    to, i, n, list) {
     for (i = 1; i <= n; i++) {
         if ((list[i] in overlap) || !overlaps(subnet[list[i]], to) ||
             to ~ /:/ && length_of(subnet[list[i]]) > length_of(to)) continue
+        overlapped[subnet[list[i]]]
         overlap[list[i]] = to ", which the host routes elsewhere (" route_text(key, value) ")"
     }
 }
@@ -198,12 +199,12 @@ function need_free_ports(    i, w, port, key, line, address) {
 }
 
 function note_use(protocol, port, address, user) {
-    uses[protocol, port] = uses[protocol, port] address " " user " "
+    uses[protocol, port] = uses[protocol, port] address "\n" user "\n"
 }
 
 function refuse_uses(i, protocol, address, port, is_made,    w, n, j, at) {
     if (!((protocol, port) in uses)) return
-    n = split(uses[protocol, port], w, " ")
+    n = split(uses[protocol, port], w, "\n")
     for (j = 1; j < n; j += 2) {
         # 0.0.0.0 and :: are all addresses of their family.
         if (family_of(address) != family_of(w[j]) || address != w[j] && !is_any(address) && !is_any(w[j])) continue

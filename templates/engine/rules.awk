@@ -52,7 +52,7 @@ function read_listed_rule(ns, line,    tool) {
 
 function note_rule(line, is_ours_) {
     if (!(listing_key in have)) note(listing_key, "loaded")
-    if (is_ours_) ours_listed[listing_key] = 1
+    if (is_ours_ && !(listing_key in ours_listed)) ours_listed[listing_key] = line
     rule["have", listing_key, ++rules["have", listing_key]] = line
 }
 

@@ -113,7 +113,7 @@ PLAN
   assert [ $((check[50] - check[10])) -le $((40 * (2 + more))) ]
   assert [ $((down[50] - down[10])) -le 0 ]
   # The host has rules for that tool as well.
-  assert [ "${first_up[10]}" -le $(((2 + more) * 10 + 62 + 10 * more)) ]
+  assert [ "${first_up[10]}" -le $((10 * (3 + 2 * more) + 70)) ]
   assert [ "${down[10]}" -le 75 ]
 }
 

@@ -23,7 +23,7 @@ PLAN
   proxied
   run cat "$(script)"
   assert_line "#   networks.docker0: neighbour solicitations are answered on the uplink (\$uplink) for 2 containers"
-  assert_line "#   host: IPv6 forwarding is switched on, for the whole host"
+  assert_line "#   net.ipv6.conf.all.forwarding=1: forward IPv6 between interfaces"
   up
   serve_both web 2001:db8::c009
   serve_both web2 2001:db8::c00a

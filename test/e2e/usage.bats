@@ -37,7 +37,6 @@ load lib/load
   done <<'WORDS'
 frobnicate
 up down
-up --force
 check --dry-run
 --dry
 down now

@@ -96,16 +96,16 @@ test.each<[Step, string]>([
   [
     {
       ...{ kind: "published_port", protocol: "udp", address: "2001:db8::1", ports: "53-55" },
-      ...{ target: "fd00::2", targetPorts: "53-55" },
+      ...{ origin: "containers.dns.ports.0", target: "fd00::2", targetPorts: "53-55" },
     },
-    "port udp [2001:db8::1]:53-55 to [fd00::2]:53-55\n",
+    "port udp [2001:db8::1]:53-55 to [fd00::2]:53-55 # containers.dns.ports.0\n",
   ],
   [
     {
       ...{ kind: "published_port", protocol: "tcp", address: "0.0.0.0", ports: "8080" },
-      ...{ target: "172.17.0.2", targetPorts: "80" },
+      ...{ origin: "containers.web.ports.1", target: "172.17.0.2", targetPorts: "80" },
     },
-    "port tcp 0.0.0.0:8080 to 172.17.0.2:80\n",
+    "port tcp 0.0.0.0:8080 to 172.17.0.2:80 # containers.web.ports.1\n",
   ],
   [{ kind: "required_address", address: "192.0.2.1" }, "require addr 192.0.2.1\n"],
   [{ kind: "user_rules", tool: "ip6tables" }, "user-rules ip6tables\n"],

@@ -147,13 +147,6 @@ PLAN
 rules() {
     cat <<'RULES'
 @ nftables
-# for rules of your own, which come first: made if missing, never emptied
-table inet netgen_user {
-    chain forward {
-        type filter hook forward priority filter - 10; policy accept;
-    }
-}
-
 table inet netgen-demo
 delete table inet netgen-demo
 table inet netgen-demo {
@@ -339,6 +332,13 @@ table inet netgen-demo {
         oifname @networks6 accept comment "between networks of the plan, addresses stay as they are"
         ip6 saddr @masqueraded6 masquerade comment "the world sees the host's address"
         snat ip6 to ip6 saddr map @translated6 comment "the world sees the address that the plan names"
+    }
+}
+
+# for rules of your own, which come first: made if missing, never emptied
+table inet netgen_user {
+    chain forward {
+        type filter hook forward priority filter - 10; policy accept;
     }
 }
 RULES

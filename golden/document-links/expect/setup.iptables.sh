@@ -96,7 +96,7 @@ link set dev web.eth0 type bridge_slave hairpin on # it may reach its own publis
 [web] hostname web
 [web] hosts 172.17.0.3 database
 [web@docker0] hosts 172.17.0.2 web
-port tcp 0.0.0.0:80 to 172.17.0.2:80
+port tcp 0.0.0.0:80 to 172.17.0.2:80 # containers.web.ports.0
 
 # containers.db: 172.17.0.3 on docker0
 netns add db

@@ -96,7 +96,7 @@ link set dev web.eth0 type bridge_slave hairpin on # it may reach its own publis
 [web] hostname web
 [web] hosts 172.17.0.3 database
 [web@docker0] hosts 172.17.0.2 web
-port tcp 0.0.0.0:80 to 172.17.0.2:80
+port tcp 0.0.0.0:80 to 172.17.0.2:80 # containers.web.ports.0
 
 # containers.db: 172.17.0.3 on docker0
 netns add db
@@ -119,13 +119,6 @@ PLAN
 rules() {
     cat <<'RULES'
 @ nftables
-# for rules of your own, which come first: made if missing, never emptied
-table inet netgen_user {
-    chain forward {
-        type filter hook forward priority filter - 10; policy accept;
-    }
-}
-
 table inet netgen-docker
 delete table inet netgen-docker
 table inet netgen-docker {
@@ -262,6 +255,13 @@ table inet netgen-docker {
         ip saddr @localnet oifname @networks masquerade comment "the host's 127.0.0.1 means something else in a container"
         oifname @networks accept comment "between networks of the plan, addresses stay as they are"
         ip saddr @masqueraded masquerade comment "the world sees the host's address"
+    }
+}
+
+# for rules of your own, which come first: made if missing, never emptied
+table inet netgen_user {
+    chain forward {
+        type filter hook forward priority filter - 10; policy accept;
     }
 }
 RULES

@@ -316,13 +316,6 @@ PLAN
 rules() {
     cat <<'RULES'
 @ nftables
-# for rules of your own, which come first: made if missing, never emptied
-table inet netgen_user {
-    chain forward {
-        type filter hook forward priority filter - 10; policy accept;
-    }
-}
-
 table inet netgen-playground
 delete table inet netgen-playground
 table inet netgen-playground {
@@ -375,6 +368,13 @@ table inet netgen-playground {
         iifname . oifname @allowed accept comment "within a network, and between peers"
         iifname @bridges oifname @networks drop comment "networks are isolated"
         oifname @no_inbound drop comment "nothing comes in from outside"
+    }
+}
+
+# for rules of your own, which come first: made if missing, never emptied
+table inet netgen_user {
+    chain forward {
+        type filter hook forward priority filter - 10; policy accept;
     }
 }
 

@@ -134,12 +134,15 @@ lock() {
     unwritable
 }
 
-unwritable() { refuse "cannot write files in $run_dir; see what stands in the way there, or whether /run is full"; }
+unwritable() {
+    refuse "cannot write files in $run_dir; see what stands in the way there, or whether /run is full" \
+        "($( (mkdir -p "$run_dir" && : >>"$run_dir/.lock") 2>&1))"
+}
 
 begin() {
     lock
     trap tidy EXIT
-    trap 'exit 1' HUP INT TERM
+    trap 'say interrupted; exit 1' HUP INT TERM
     {
         rm -rf "$work" && mkdir -p "$work" && awk_program >"$work/engine.awk" && inside_script >"$work/inside.sh" &&
             { plan && rules; } >"$work/own" &&
@@ -170,11 +173,16 @@ find_processes() {
 # The work directory goes; the directory of all plans, too, when no plan has state in it.
 tidy() {
     rm -rf "$work"
-    for entry in "$run_dir"/*; do
-        [ ! -e "$entry" ] || return 0
-    done
+    are_missing "$run_dir"/* || return 0
     rm -f "$run_dir/.lock"
     rmdir "$run_dir" 2>/dev/null || :
+}
+
+# Whether none of them is there; a pattern that matches nothing stands for itself.
+are_missing() {
+    for entry in "$@"; do
+        { [ ! -e "$entry" ] && [ ! -L "$entry" ]; } || return 1
+    done
 }
 
 up() {
@@ -202,7 +210,7 @@ up() {
         [ "$changes" -eq 0 ] || failed "this differs although it was done twice: $(head -n 1 "$now/report")"
     fi
     commit || failed "cannot write $state or /etc/netns"
-    trap 'exit 1' HUP INT TERM
+    trap 'say interrupted; exit 1' HUP INT TERM
     conclude
 }
 
@@ -236,7 +244,7 @@ down() {
 
 # The host's resolv.conf has changed, and with it what containers have of it.
 refresh_names() {
-    [ -e "$state/plan" ] && [ ! -e "$state/next.plan" ] || refuse "this plan is not up on this host; run up"
+    { [ -e "$state/plan" ] && [ ! -e "$state/next.plan" ]; } || refuse "this plan is not up on this host; run up"
     compare refresh "$work/own"
     show_commands
     found_changes=$changes
@@ -310,14 +318,15 @@ compare() {
     comparison=$((comparison + 1))
     now=$work/$comparison
     export now
-    mkdir "$now" || unwritable
+    mkdir "$now" "$now/record" || unwritable
     : >"$now/report"
     : >"$now/error"
     # Namespaces that are named by a path or by a process.
     paths=$(sed -n 's|^netns attach [^ ]* pid:\(.*\)|/proc/\1/ns/net|p; s|^\[\(/[^]]*\)\] link set dev .* up$|\1|p' \
         "$wanted" "$state/plan" "$state/next.plan" 2>/dev/null)
-    # shellcheck disable=SC2086  # a list
-    stat -L -c '%d %i %n' /proc/self/ns/net /run/netns/* $paths >"$now/entries" 2>/dev/null
+    set -- /proc/self/ns/net /run/netns/*
+    for path in $paths; do set -- "$@" "$path"; done
+    stat -L -c '%d %i %n' "$@" >"$now/entries" 2>/dev/null
     ip -N -d -j -batch "$work/show.host" >"$now/look.host" 2>>"$now/error" || {
         echo "ip could not show the host" >>"$now/error"
         broken
@@ -326,7 +335,7 @@ compare() {
     printf '%s\n' "$run_dir"/*/plan /etc/netns/.netgen-* >"$now/records"
     [ ! -d /etc/netns ] || find /etc/netns -mindepth 1 -maxdepth 2 -type d -printf 'd %p\n' -o -type f -printf 'f %p\n' -o -printf '- %p\n' \
         2>/dev/null >"$now/files"
-    awk -f "$work/engine.awk" </dev/null 2>>"$now/error" && read -r changes record_changes <"$now/changes" || broken
+    { awk -f "$work/engine.awk" </dev/null 2>>"$now/error" && read -r changes record_changes <"$now/changes"; } || broken
     [ "$purpose" = again ] || tell remarks
 }
 
@@ -410,9 +419,7 @@ store() { cat "$1" >"$2.new" && mv "$2.new" "$2"; }
 forget_names() {
     rm -f "$names_record" "$names_record.new"
     [ -e /etc/netns/.netgen ] || return 0
-    for entry in /etc/netns/* /etc/netns/.netgen-*; do
-        [ ! -e "$entry" ] && [ ! -L "$entry" ] || return 0
-    done
+    are_missing /etc/netns/* /etc/netns/.netgen-* || return 0
     rm -f /etc/netns/.netgen
     rmdir /etc/netns 2>/dev/null || :
 }
@@ -484,10 +491,10 @@ explain() {
 journal() {
     mkdir -p "$state" || return 1
     [ "$found_changes" -gt 0 ] || return 0
-    [ ! -e "$now/found" ] || mv "$now/found" "$state/found" || return 1
+    mv "$now/record/found" "$state/found" || return 1
     [ -d /run/netns ] || : >"$state/made-netns-directory" || return 1
     ! [ -e "$state/next.plan" ] || cp "$state/next.plan" "$work/earlier" || return 1
-    cat "$now/plan" >>"$state/next.plan"
+    cat "$now/record/plan" >>"$state/next.plan"
 }
 
 # Nothing has been changed after all.
@@ -503,8 +510,7 @@ unjournal() {
 
 # The plan is in force now.
 commit() {
-    # shellcheck disable=SC2086  # a list
-    [ -z "$record_changes" ] || (cd "$now" && mv $record_changes "$state") || return 1
+    [ "$record_changes" -eq 0 ] || mv "$now"/record/* "$state" || return 1
     rm -f "$state/next.plan"
     unload_module
 }
@@ -544,7 +550,7 @@ failed() {
 forget() {
     unload_module
     forget_names
-    if [ -e "$state/made-netns-directory" ] && ! ls -A /run/netns 2>/dev/null | grep -q .; then
+    if [ -e "$state/made-netns-directory" ] && are_missing /run/netns/*; then
         umount -n /run/netns 2>/dev/null
         rmdir /run/netns 2>/dev/null
     fi
@@ -758,7 +764,7 @@ BEGIN {
     # linux/rtnetlink.h: RTN_* and RTPROT_*
     split("unicast - - - - blackhole unreachable prohibit throw", TYPES, " ")
     split("redirect kernel boot static", PROTOCOLS, " ")
-    changed = lines = refusals = 0
+    changed = lines = refusals = record_changes = 0
     compare()
     print changed, record_changes > (now "/changes")
     exit 0
@@ -869,6 +875,7 @@ function read_record(    line, f, name, has_record) {
     # Interfaces of others are found again under another name by their index, which `found` holds.
     while ((getline line < (state "/found")) > 0) {
         split(line, f, "\t")
+        if (word_of(f[1], 1) in left) f[1] = "/run/netns/" f[1]
         name = device_of(f[1])
         if (f[3] != "" && !has_link("-", name) && (f[3] in name_of)) renamed[name] = name_of[f[3]]
         if (!((f[1] = current_key(f[1])) in found)) add_found(f[1], words(f[2]))
@@ -876,7 +883,8 @@ function read_record(    line, f, name, has_record) {
     close(state "/found")
     read_plan(state "/plan", "made")
     read_plan(state "/next.plan", "begun")
-    for (name in found) if (!(name in made)) delete found[name]
+    # The user's chain stays while it holds rules, also when the plan has no rules any more.
+    for (name in found) if (!(name in made) && name !~ /^- user /) delete found[name]
     while ((getline line < (state "/spelled")) > 0) note_spelled(line)
     close(state "/spelled")
     while ((getline line < (work "/spelled")) > 0) note_spelled(line)
@@ -1066,31 +1074,31 @@ function path_after(ns) { return path_of(ns) == "" ? "/run/netns/" ns : path_of(
 
 # ---- what is remembered ------------------------------------------------------------------------------------------------
 
-# `plan` is written before the first change, too. `record_changes` names the files that are to change.
-function write_record(    i, n, key, w, origin, listing) {
+# The files of the record as they are to be, and how many of them change. `plan` is written before the first change, too.
+function write_record(    i, n, key, w, origin, record) {
+    record = now "/record/"
     for (i = 1; i <= lines; i++) {
         if (text[i] == "") continue
-        if (place[i] != origin) print "# " place[i] > (now "/plan")
+        if (place[i] != origin) print "# " place[i] > (record "plan")
         origin = place[i]
-        print (space[i] == "-" ? "" : "[" space[i] "] ") text[i] > (now "/plan")
+        print (space[i] == "-" ? "" : "[" space[i] "] ") text[i] > (record "plan")
     }
     for (i = 1; i <= lines; i++) {
         if ((key = first_key(i)) !~ / rules /) continue
-        write_section("want", key, now "/plan")
-        write_section(rules["listed", key] && !(key in just_loaded) ? "listed" : "have", key, now "/listing")
+        write_section("want", key, record "plan")
+        write_section(rules["listed", key] && !(key in just_loaded) ? "listed" : "have", key, record "listing")
     }
     for (i = 1; i <= lines; i++)
         for (n = split(facts[i], w, "\n"); n > 1; n--) note_found(w[n - 1])
     for (i = 1; i <= found_count; i++) {
         key = found_order[i]
-        if (key in found) print key "\t" found[key] "\t" ifindex["-", device_of(key)] > (now "/found")
+        if (key in found) print key "\t" found[key] "\t" ifindex["-", device_of(key)] > (record "found")
     }
-    for (key in spelling) if (key in want) print key "\t" spelling[key] > (now "/spelled")
+    for (key in spelling) if (key in want) print key "\t" spelling[key] > (record "spelled")
     for (n = split("plan listing found spelled", w, " "); n; n--) {
-        close(now "/" w[n])
-        if (slurp(state "/" w[n]) == slurp(now "/" w[n])) continue
-        printf "" >> (now "/" w[n])
-        record_changes = record_changes " " w[n]
+        printf "" >> (record w[n])
+        close(record w[n])
+        if (slurp(state "/" w[n]) != slurp(record w[n])) record_changes++
     }
 }
 
@@ -1205,7 +1213,8 @@ function origin_in(line,    name) {
 
 # One line: `[NETNS] WORDS # comment`. A wanted line is kept as text[n], the comment cut off, and facts[n] lists the keys
 # that it ensures.
-function read_line(line,    ns, at) {
+function read_line(line,    ns, at, group_origin) {
+    group_origin = origin
     if (map ~ /^(want|survey)$/) line = resolve(line)
     ns = "-"
     if (substr(line, 1, 1) == "[") {
@@ -1213,7 +1222,11 @@ function read_line(line,    ns, at) {
         ns = substr(line, 2, at - 2)
         line = substr(line, at + 2)
     }
-    if (at = index(line, " # ")) line = substr(line, 1, at - 1)
+    if (at = index(line, " # ")) {
+        # Ports are those of a whole container; the comment names the entry of each.
+        if (line ~ /^port /) origin = substr(line, at + 3)
+        line = substr(line, 1, at - 1)
+    }
     if (line ~ /^(hostname|hosts|nameserver|search|options) /) {
         if (map != "want") return
         line = resolve_names(line)
@@ -1224,6 +1237,7 @@ function read_line(line,    ns, at) {
     if (map == "want") new_line(ns, line)
     else if (map ~ /^(made|begun)$/ && ns in left) ns = "/run/netns/" ns
     parse(line, ns)
+    origin = group_origin
 }
 
 function new_line(ns, line) {
@@ -1237,10 +1251,11 @@ function new_line(ns, line) {
 # Notes one fact of the line that is being read.
 function fact(key, value) {
     if (map == "want") {
+        # Several lines reserve ports, and the first of them does it for all.
+        if (key != RESERVED || !(key in want)) line_of[key] = lines
         want[key] = value
         facts[lines] = facts[lines] key "\n"
-        line_of[key] = lines
-    } else if (map ~ /^others/) others[key] = substr(map, 8)
+    } else if (map ~ /^others/) others[key] = substr(map, 8) " (" origin ")"
     else {
         note_to_look(key)
         if (map != "survey") {
@@ -1553,7 +1568,7 @@ function read_link(ns, name, object,    link, n, i, part) {
     peer_index[ns, name] = field(object, "link_index") + 0
     if (ns == "-") {
         name_of[object + 0] = name
-        groups[field(object, "group") + 0]
+        groups[group[name] = field(object, "group") + 0]
     }
     if (index(have[link "alias"], MARK) == 1) marked[ns] = marks = 1
     if (name != "lo") link_count[ns]++
@@ -1692,10 +1707,22 @@ function judge_links(    i, link, other) {
         sub(/ kind$/, "", link)
         other = get(other_end, link)
         if (purpose == "again" && (is_fresh(word_of(link, 1)) || is_fresh(word_of(other, 1)) && other != "")) continue
-        if (is_right(link) && (other == "" || is_right(other) && is_pair(link, other))) continue
+        if (is_right(link) && (other == "" || is_right(other) && is_pair(link, other))) {
+            leave_group(word_of(link, 1), word_of(link, 3))
+            if (other != "") leave_group(word_of(other, 1), word_of(other, 3))
+            continue
+        }
         delete_link(link)
         if (other != "") delete_link(other)
     }
+}
+
+# One that a run which was killed had put among those to be deleted.
+function leave_group(ns, name,    key) {
+    key = ns " link " name " kind"
+    if (ns != "-" || !is_ours(ns, name) || group[name] < DELETE_GROUP || group[name] >= DELETE_GROUP + 10) return
+    report("differs", key, "group of " name " is " group[name] ", not 0")
+    act("ensure", ns, "ip", "link set dev " name " group 0", origin_of(key))
 }
 
 function is_right(link) { return (link " kind") in have && have[link " kind"] == want[link " kind"] }
@@ -1775,7 +1802,6 @@ function delete_link(link,    w, other) {
     if (!is_ours(w[1], w[3]) || (link in going)) return
     going[link] = origin_of(link " kind")
     other = get(other_end, link)
-    if (other in going) return
     if ((other " kind") in have && is_pair(link, other)) {
         going[other] = going[link]
         if (other ~ /^- /) link = other
@@ -2038,7 +2064,7 @@ function need_rules_of_ours(    i, key, w) {
         if (key !~ / rules / || (key in made) || lost_record || !ours_listed[key]) continue
         split(key, w, " ")
         refuse(origin_of(key) ": " (w[3] == "nftables" ? "a table inet netgen-" plan_name " exists already" \
-            where(w[1], "in namespace") : "chains " CHAINS "* exist already in " w[3] where(w[1], "of namespace")) \
+            where(w[1], "in namespace") : "chain " substr(word_of(ours_listed[key], 2), 2) " exists already in " w[3] where(w[1], "of namespace")) \
             ", and this plan did not make it; remove it" (w[3] == "nftables" ? " with `nft delete table inet netgen-" \
             plan_name "`" : "") ", or give the plan another name")
     }
@@ -2049,7 +2075,7 @@ function need_free_route(key, ns,    dev) {
     if (is_fresh(ns) || get(want, "- netns " ns) == "made") return
     if (ns == "-" && dev != "" && !has_link(ns, dev) && !((ns " link " dev " kind") in want))
         refuse(origin_of(key) ": there is no interface " dev)
-    else if (key in have && !is_ours(ns, dev_of(have[key])) && !(have[key] ~ / proto 110$/ && (key in made || lost_record)))
+    else if (key in have && !(word_of(key, 4) in overlapped) && !is_ours(ns, dev_of(have[key])) && !(have[key] ~ / proto 110$/ && (key in made || lost_record)))
         refuse(origin_of(key) ": a route " route_text(key, have[key]) " exists already" where(ns, "in namespace") \
             ", and " owner_words(key) "; remove it, or give ours another metric")
 }
@@ -2089,6 +2115,7 @@ function note_foreign_route(key, value, proto,    to, i, n, list) {
     for (i = 1; i <= n; i++) {
         if ((list[i] in overlap) || !overlaps(subnet[list[i]], to) ||
             to ~ /:/ && length_of(subnet[list[i]]) > length_of(to)) continue
+        overlapped[subnet[list[i]]]
         overlap[list[i]] = to ", which the host routes elsewhere (" route_text(key, value) ")"
     }
 }
@@ -2169,12 +2196,12 @@ function need_free_ports(    i, w, port, key, line, address) {
 }
 
 function note_use(protocol, port, address, user) {
-    uses[protocol, port] = uses[protocol, port] address " " user " "
+    uses[protocol, port] = uses[protocol, port] address "\n" user "\n"
 }
 
 function refuse_uses(i, protocol, address, port, is_made,    w, n, j, at) {
     if (!((protocol, port) in uses)) return
-    n = split(uses[protocol, port], w, " ")
+    n = split(uses[protocol, port], w, "\n")
     for (j = 1; j < n; j += 2) {
         # 0.0.0.0 and :: are all addresses of their family.
         if (family_of(address) != family_of(w[j]) || address != w[j] && !is_any(address) && !is_any(w[j])) continue
@@ -2300,7 +2327,7 @@ function read_listed_rule(ns, line,    tool) {
 
 function note_rule(line, is_ours_) {
     if (!(listing_key in have)) note(listing_key, "loaded")
-    if (is_ours_) ours_listed[listing_key] = 1
+    if (is_ours_ && !(listing_key in ours_listed)) ours_listed[listing_key] = line
     rule["have", listing_key, ++rules["have", listing_key]] = line
 }
 
@@ -2364,7 +2391,11 @@ function write_rules(verb, key, ns, tool,    file, i) {
     file = now "/" verb "." (ns == "-" ? "" : "unit" (++rules_files) ".") tool
     if (tool != "nftables") write_iptables(key, tool, file)
     else if (verb == "unload") print "delete table inet netgen-" plan_name >> file
-    else for (i = 1; i <= rules["want", key]; i++) print rule["want", key, i] >> file
+    else for (i = 1; i <= rules["want", key]; i++) {
+        # The user's table comes last. One that is there may have another priority, which nft does not change.
+        if (("- user nftables") in have && rule["want", key, i] ~ /^table inet netgen_user /) break
+        print rule["want", key, i] >> file
+    }
     close(file)
     if (ns != "-") act(verb == "load" || ns in owner ? "ensure" : "undo", ns, "rules", tool " " file, origin_of(key))
     if (verb == "load") print key > (work "/loaded")

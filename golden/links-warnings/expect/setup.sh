@@ -147,7 +147,7 @@ link set dev known.eth0 type bridge_slave hairpin on # it may reach its own publ
 [known] route replace default via 172.17.0.1 dev eth0 proto 110
 [known] hostname known
 [known@front] hosts 172.17.0.5 known
-port tcp 0.0.0.0:443 to 172.17.0.5:443
+port tcp 0.0.0.0:443 to 172.17.0.5:443 # containers.known.ports.0
 
 # containers.both: 172.17.0.6 on front, 172.18.0.2 on back
 netns add both
@@ -178,13 +178,6 @@ PLAN
 rules() {
     cat <<'RULES'
 @ nftables
-# for rules of your own, which come first: made if missing, never emptied
-table inet netgen_user {
-    chain forward {
-        type filter hook forward priority filter - 10; policy accept;
-    }
-}
-
 table inet netgen-demo
 delete table inet netgen-demo
 table inet netgen-demo {
@@ -331,6 +324,13 @@ table inet netgen-demo {
         ip saddr @localnet oifname @networks masquerade comment "the host's 127.0.0.1 means something else in a container"
         oifname @networks accept comment "between networks of the plan, addresses stay as they are"
         ip saddr @masqueraded masquerade comment "the world sees the host's address"
+    }
+}
+
+# for rules of your own, which come first: made if missing, never emptied
+table inet netgen_user {
+    chain forward {
+        type filter hook forward priority filter - 10; policy accept;
     }
 }
 RULES

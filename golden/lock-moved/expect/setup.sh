@@ -155,14 +155,14 @@ link set dev web2.eth0 mtu 1500 up
 [web2] hostname web2
 [web2@back] hosts 10.5.0.3 web2
 [web2@front] hosts 172.17.0.3 web2
-port tcp 0.0.0.0:49160 to 10.5.0.3:3000
-port tcp 0.0.0.0:49161 to 10.5.0.3:3001
-port tcp 0.0.0.0:49162 to 10.5.0.3:3002
-port tcp 0.0.0.0:49163 to 10.5.0.3:3003
-port tcp 0.0.0.0:49164 to 10.5.0.3:3004
-port tcp 0.0.0.0:9001 to 10.5.0.3:443
-port tcp 0.0.0.0:49159 to 10.5.0.3:80
-port udp 127.0.0.1:49154 to 10.5.0.3:53
+port tcp 0.0.0.0:49160 to 10.5.0.3:3000 # containers.web2.ports.0
+port tcp 0.0.0.0:49161 to 10.5.0.3:3001 # containers.web2.ports.0
+port tcp 0.0.0.0:49162 to 10.5.0.3:3002 # containers.web2.ports.0
+port tcp 0.0.0.0:49163 to 10.5.0.3:3003 # containers.web2.ports.0
+port tcp 0.0.0.0:49164 to 10.5.0.3:3004 # containers.web2.ports.0
+port tcp 0.0.0.0:9001 to 10.5.0.3:443 # containers.web2.ports.1
+port tcp 0.0.0.0:49159 to 10.5.0.3:80 # containers.web2.ports.2
+port udp 127.0.0.1:49154 to 10.5.0.3:53 # containers.web2.ports.3
 sysctl -w net.ipv4.ip_local_reserved_ports=$reserved_ports,9001,49154,49159,49160,49161,49162,49163,49164 # keep the host's own connections off ports that were picked for the container
 
 # containers.web1: 172.17.0.2 on front, 10.5.0.2 on back, 2 point-to-point links, reserves ports beside the host's own ($reserved_ports)
@@ -187,14 +187,14 @@ link set dev web1.eth1 mtu 1500 up
 [web1] hostname web1
 [web1@front] hosts 172.17.0.2 web1
 [web1@back] hosts 10.5.0.2 web1
-port tcp 0.0.0.0:49153 to 172.17.0.2:80
-port tcp 0.0.0.0:49154 to 172.17.0.2:3000
-port tcp 0.0.0.0:49155 to 172.17.0.2:3001
-port tcp 0.0.0.0:49156 to 172.17.0.2:3002
-port tcp 0.0.0.0:49157 to 172.17.0.2:3003
-port tcp 0.0.0.0:49158 to 172.17.0.2:3004
-port tcp 0.0.0.0:9000 to 172.17.0.2:443
-port udp 127.0.0.1:49153 to 172.17.0.2:53
+port tcp 0.0.0.0:49153 to 172.17.0.2:80 # containers.web1.ports.0
+port tcp 0.0.0.0:49154 to 172.17.0.2:3000 # containers.web1.ports.1
+port tcp 0.0.0.0:49155 to 172.17.0.2:3001 # containers.web1.ports.1
+port tcp 0.0.0.0:49156 to 172.17.0.2:3002 # containers.web1.ports.1
+port tcp 0.0.0.0:49157 to 172.17.0.2:3003 # containers.web1.ports.1
+port tcp 0.0.0.0:49158 to 172.17.0.2:3004 # containers.web1.ports.1
+port tcp 0.0.0.0:9000 to 172.17.0.2:443 # containers.web1.ports.2
+port udp 127.0.0.1:49153 to 172.17.0.2:53 # containers.web1.ports.3
 sysctl -w net.ipv4.ip_local_reserved_ports=$reserved_ports,9000,49153,49154,49155,49156,49157,49158 # keep the host's own connections off ports that were picked for the container
 
 # point_to_point.host.web1: no address on web1.eth3 of the host, no address on eth3 of web1
@@ -222,13 +222,6 @@ PLAN
 rules() {
     cat <<'RULES'
 @ nftables
-# for rules of your own, which come first: made if missing, never emptied
-table inet netgen_user {
-    chain forward {
-        type filter hook forward priority filter - 10; policy accept;
-    }
-}
-
 table inet netgen-plan
 delete table inet netgen-plan
 table inet netgen-plan {
@@ -405,6 +398,13 @@ table inet netgen-plan {
         ip saddr @localnet oifname @networks masquerade comment "the host's 127.0.0.1 means something else in a container"
         oifname @networks accept comment "between networks of the plan, addresses stay as they are"
         ip saddr @masqueraded masquerade comment "the world sees the host's address"
+    }
+}
+
+# for rules of your own, which come first: made if missing, never emptied
+table inet netgen_user {
+    chain forward {
+        type filter hook forward priority filter - 10; policy accept;
     }
 }
 RULES

@@ -122,8 +122,8 @@ link set dev new.eth1 mtu 1500 up
 [new] hostname new
 [new@front] hosts 172.17.0.3 new
 [new@back] hosts 10.5.0.4 new
-port tcp 0.0.0.0:49155 to 172.17.0.3:80
-port tcp 0.0.0.0:49154 to 172.17.0.3:22
+port tcp 0.0.0.0:49155 to 172.17.0.3:80 # containers.new.ports.0
+port tcp 0.0.0.0:49154 to 172.17.0.3:22 # containers.new.ports.1
 sysctl -w net.ipv4.ip_local_reserved_ports=$reserved_ports,49155 # keep the host's own connections off ports that were picked for the container
 
 # containers.web: 172.17.0.2 on front, 10.5.0.5 on back, reserves ports beside the host's own ($reserved_ports)
@@ -148,8 +148,8 @@ link set dev web.eth1 mtu 1500 up
 [web] hostname web
 [web@front] hosts 172.17.0.2 web
 [web@back] hosts 10.5.0.5 web
-port tcp 0.0.0.0:49153 to 172.17.0.2:80
-port tcp 0.0.0.0:49156 to 172.17.0.2:443
+port tcp 0.0.0.0:49153 to 172.17.0.2:80 # containers.web.ports.0
+port tcp 0.0.0.0:49156 to 172.17.0.2:443 # containers.web.ports.1
 sysctl -w net.ipv4.ip_local_reserved_ports=$reserved_ports,49153,49156 # keep the host's own connections off ports that were picked for the container
 
 # containers.db: 172.18.0.2 on added, 10.5.0.6 on back
@@ -195,13 +195,6 @@ PLAN
 rules() {
     cat <<'RULES'
 @ nftables
-# for rules of your own, which come first: made if missing, never emptied
-table inet netgen_user {
-    chain forward {
-        type filter hook forward priority filter - 10; policy accept;
-    }
-}
-
 table inet netgen-plan
 delete table inet netgen-plan
 table inet netgen-plan {
@@ -343,6 +336,13 @@ table inet netgen-plan {
         ip saddr @localnet oifname @networks masquerade comment "the host's 127.0.0.1 means something else in a container"
         oifname @networks accept comment "between networks of the plan, addresses stay as they are"
         ip saddr @masqueraded masquerade comment "the world sees the host's address"
+    }
+}
+
+# for rules of your own, which come first: made if missing, never emptied
+table inet netgen_user {
+    chain forward {
+        type filter hook forward priority filter - 10; policy accept;
     }
 }
 RULES

@@ -94,14 +94,14 @@ link set dev web.eth0 type bridge_slave hairpin on # it may reach its own publis
 [web] route replace default via 172.17.42.1 dev eth0 proto 110
 [web] hostname web
 [web@front] hosts 172.17.0.1 web
-port tcp 0.0.0.0:8080 to 172.17.0.1:80
-port tcp 0.0.0.0:49153 to 172.17.0.1:443
-port tcp 192.0.2.10:49154 to 172.17.0.1:80
-port tcp 192.0.2.10:8000-8003 to 172.17.0.1:3000-3003
-port udp 127.0.0.1:5353 to 172.17.0.1:53
-port sctp 0.0.0.0:9000-9003 to 172.17.0.1:9000-9003
-port tcp 0.0.0.0:9100 to 172.17.0.1:90
-port tcp 192.0.2.10:8081 to 172.17.0.1:81
+port tcp 0.0.0.0:8080 to 172.17.0.1:80 # containers.web.ports.0
+port tcp 0.0.0.0:49153 to 172.17.0.1:443 # containers.web.ports.1
+port tcp 192.0.2.10:49154 to 172.17.0.1:80 # containers.web.ports.2
+port tcp 192.0.2.10:8000-8003 to 172.17.0.1:3000-3003 # containers.web.ports.3
+port udp 127.0.0.1:5353 to 172.17.0.1:53 # containers.web.ports.4
+port sctp 0.0.0.0:9000-9003 to 172.17.0.1:9000-9003 # containers.web.ports.5
+port tcp 0.0.0.0:9100 to 172.17.0.1:90 # containers.web.ports.6
+port tcp 192.0.2.10:8081 to 172.17.0.1:81 # containers.web.ports.7
 sysctl -w net.ipv4.ip_local_reserved_ports=$reserved_ports,9100,49153,49154 # keep the host's own connections off ports that were picked for the container
 PLAN
 }
@@ -111,13 +111,6 @@ PLAN
 rules() {
     cat <<'RULES'
 @ nftables
-# for rules of your own, which come first: made if missing, never emptied
-table inet netgen_user {
-    chain forward {
-        type filter hook forward priority filter - 10; policy accept;
-    }
-}
-
 table inet netgen-demo
 delete table inet netgen-demo
 table inet netgen-demo {
@@ -299,6 +292,13 @@ table inet netgen-demo {
         ip saddr @localnet oifname @networks masquerade comment "the host's 127.0.0.1 means something else in a container"
         oifname @networks accept comment "between networks of the plan, addresses stay as they are"
         ip saddr @masqueraded masquerade comment "the world sees the host's address"
+    }
+}
+
+# for rules of your own, which come first: made if missing, never emptied
+table inet netgen_user {
+    chain forward {
+        type filter hook forward priority filter - 10; policy accept;
     }
 }
 RULES

@@ -96,7 +96,7 @@ link set dev web.eth0 type bridge_slave hairpin on # it may reach its own publis
 [web] route replace default via 172.17.42.1 dev eth0 proto 110
 [web] hostname web
 [web@front] hosts 172.17.0.1 web
-port tcp 0.0.0.0:8080 to 172.17.0.1:80
+port tcp 0.0.0.0:8080 to 172.17.0.1:80 # containers.web.ports.0
 
 # containers.far: one point-to-point link
 netns add far

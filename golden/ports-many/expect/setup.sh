@@ -143,7 +143,7 @@ link set dev c01.eth0 type bridge_slave hairpin on # it may reach its own publis
 [c01] route replace default via 172.17.42.1 dev eth0 proto 110
 [c01] hostname c01
 [c01@front] hosts 172.17.0.1 c01
-port tcp 0.0.0.0:8001 to 172.17.0.1:80
+port tcp 0.0.0.0:8001 to 172.17.0.1:80 # containers.c01.ports.0
 
 # containers.c02: 172.17.0.2 on front
 netns add c02
@@ -159,7 +159,7 @@ link set dev c02.eth0 type bridge_slave hairpin on # it may reach its own publis
 [c02] route replace default via 172.17.42.1 dev eth0 proto 110
 [c02] hostname c02
 [c02@front] hosts 172.17.0.2 c02
-port tcp 0.0.0.0:8002 to 172.17.0.2:80
+port tcp 0.0.0.0:8002 to 172.17.0.2:80 # containers.c02.ports.0
 
 # containers.c03: 172.17.0.3 on front
 netns add c03
@@ -175,7 +175,7 @@ link set dev c03.eth0 type bridge_slave hairpin on # it may reach its own publis
 [c03] route replace default via 172.17.42.1 dev eth0 proto 110
 [c03] hostname c03
 [c03@front] hosts 172.17.0.3 c03
-port tcp 0.0.0.0:8003 to 172.17.0.3:80
+port tcp 0.0.0.0:8003 to 172.17.0.3:80 # containers.c03.ports.0
 
 # containers.c04: 172.17.0.4 on front
 netns add c04
@@ -191,7 +191,7 @@ link set dev c04.eth0 type bridge_slave hairpin on # it may reach its own publis
 [c04] route replace default via 172.17.42.1 dev eth0 proto 110
 [c04] hostname c04
 [c04@front] hosts 172.17.0.4 c04
-port tcp 0.0.0.0:8004 to 172.17.0.4:80
+port tcp 0.0.0.0:8004 to 172.17.0.4:80 # containers.c04.ports.0
 
 # containers.c05: 172.17.0.5 on front
 netns add c05
@@ -207,7 +207,7 @@ link set dev c05.eth0 type bridge_slave hairpin on # it may reach its own publis
 [c05] route replace default via 172.17.42.1 dev eth0 proto 110
 [c05] hostname c05
 [c05@front] hosts 172.17.0.5 c05
-port tcp 0.0.0.0:8005 to 172.17.0.5:80
+port tcp 0.0.0.0:8005 to 172.17.0.5:80 # containers.c05.ports.0
 
 # containers.c06: 172.17.0.6 on front
 netns add c06
@@ -223,7 +223,7 @@ link set dev c06.eth0 type bridge_slave hairpin on # it may reach its own publis
 [c06] route replace default via 172.17.42.1 dev eth0 proto 110
 [c06] hostname c06
 [c06@front] hosts 172.17.0.6 c06
-port tcp 0.0.0.0:8006 to 172.17.0.6:80
+port tcp 0.0.0.0:8006 to 172.17.0.6:80 # containers.c06.ports.0
 
 # containers.c07: 172.17.0.7 on front
 netns add c07
@@ -239,7 +239,7 @@ link set dev c07.eth0 type bridge_slave hairpin on # it may reach its own publis
 [c07] route replace default via 172.17.42.1 dev eth0 proto 110
 [c07] hostname c07
 [c07@front] hosts 172.17.0.7 c07
-port tcp 0.0.0.0:8007 to 172.17.0.7:80
+port tcp 0.0.0.0:8007 to 172.17.0.7:80 # containers.c07.ports.0
 
 # containers.c08: 172.17.0.8 on front
 netns add c08
@@ -255,7 +255,7 @@ link set dev c08.eth0 type bridge_slave hairpin on # it may reach its own publis
 [c08] route replace default via 172.17.42.1 dev eth0 proto 110
 [c08] hostname c08
 [c08@front] hosts 172.17.0.8 c08
-port tcp 0.0.0.0:8008 to 172.17.0.8:80
+port tcp 0.0.0.0:8008 to 172.17.0.8:80 # containers.c08.ports.0
 
 # containers.c09: 172.17.0.9 on front
 netns add c09
@@ -271,7 +271,7 @@ link set dev c09.eth0 type bridge_slave hairpin on # it may reach its own publis
 [c09] route replace default via 172.17.42.1 dev eth0 proto 110
 [c09] hostname c09
 [c09@front] hosts 172.17.0.9 c09
-port tcp 0.0.0.0:8009 to 172.17.0.9:80
+port tcp 0.0.0.0:8009 to 172.17.0.9:80 # containers.c09.ports.0
 
 # containers.c10: 172.17.0.10 on front
 netns add c10
@@ -287,7 +287,7 @@ link set dev c10.eth0 type bridge_slave hairpin on # it may reach its own publis
 [c10] route replace default via 172.17.42.1 dev eth0 proto 110
 [c10] hostname c10
 [c10@front] hosts 172.17.0.10 c10
-port tcp 0.0.0.0:8010 to 172.17.0.10:80
+port tcp 0.0.0.0:8010 to 172.17.0.10:80 # containers.c10.ports.0
 
 # containers.c11: 172.17.0.11 on front
 netns add c11
@@ -303,7 +303,7 @@ link set dev c11.eth0 type bridge_slave hairpin on # it may reach its own publis
 [c11] route replace default via 172.17.42.1 dev eth0 proto 110
 [c11] hostname c11
 [c11@front] hosts 172.17.0.11 c11
-port tcp 0.0.0.0:8011 to 172.17.0.11:80
+port tcp 0.0.0.0:8011 to 172.17.0.11:80 # containers.c11.ports.0
 
 # containers.c12: 172.17.0.12 on front
 netns add c12
@@ -319,7 +319,7 @@ link set dev c12.eth0 type bridge_slave hairpin on # it may reach its own publis
 [c12] route replace default via 172.17.42.1 dev eth0 proto 110
 [c12] hostname c12
 [c12@front] hosts 172.17.0.12 c12
-port tcp 0.0.0.0:8012 to 172.17.0.12:80
+port tcp 0.0.0.0:8012 to 172.17.0.12:80 # containers.c12.ports.0
 
 # containers.c13: 172.17.0.13 on front
 netns add c13
@@ -335,7 +335,7 @@ link set dev c13.eth0 type bridge_slave hairpin on # it may reach its own publis
 [c13] route replace default via 172.17.42.1 dev eth0 proto 110
 [c13] hostname c13
 [c13@front] hosts 172.17.0.13 c13
-port tcp 0.0.0.0:8013 to 172.17.0.13:80
+port tcp 0.0.0.0:8013 to 172.17.0.13:80 # containers.c13.ports.0
 
 # containers.c14: 172.17.0.14 on front
 netns add c14
@@ -351,7 +351,7 @@ link set dev c14.eth0 type bridge_slave hairpin on # it may reach its own publis
 [c14] route replace default via 172.17.42.1 dev eth0 proto 110
 [c14] hostname c14
 [c14@front] hosts 172.17.0.14 c14
-port tcp 0.0.0.0:8014 to 172.17.0.14:80
+port tcp 0.0.0.0:8014 to 172.17.0.14:80 # containers.c14.ports.0
 
 # containers.c15: 172.17.0.15 on front
 netns add c15
@@ -367,7 +367,7 @@ link set dev c15.eth0 type bridge_slave hairpin on # it may reach its own publis
 [c15] route replace default via 172.17.42.1 dev eth0 proto 110
 [c15] hostname c15
 [c15@front] hosts 172.17.0.15 c15
-port tcp 0.0.0.0:8015 to 172.17.0.15:80
+port tcp 0.0.0.0:8015 to 172.17.0.15:80 # containers.c15.ports.0
 
 # containers.c16: 172.17.0.16 on front
 netns add c16
@@ -383,7 +383,7 @@ link set dev c16.eth0 type bridge_slave hairpin on # it may reach its own publis
 [c16] route replace default via 172.17.42.1 dev eth0 proto 110
 [c16] hostname c16
 [c16@front] hosts 172.17.0.16 c16
-port tcp 0.0.0.0:8016 to 172.17.0.16:80
+port tcp 0.0.0.0:8016 to 172.17.0.16:80 # containers.c16.ports.0
 
 # containers.c17: 172.17.0.17 on front
 netns add c17
@@ -399,7 +399,7 @@ link set dev c17.eth0 type bridge_slave hairpin on # it may reach its own publis
 [c17] route replace default via 172.17.42.1 dev eth0 proto 110
 [c17] hostname c17
 [c17@front] hosts 172.17.0.17 c17
-port tcp 0.0.0.0:8017 to 172.17.0.17:80
+port tcp 0.0.0.0:8017 to 172.17.0.17:80 # containers.c17.ports.0
 
 # containers.c18: 172.17.0.18 on front
 netns add c18
@@ -415,7 +415,7 @@ link set dev c18.eth0 type bridge_slave hairpin on # it may reach its own publis
 [c18] route replace default via 172.17.42.1 dev eth0 proto 110
 [c18] hostname c18
 [c18@front] hosts 172.17.0.18 c18
-port tcp 0.0.0.0:8018 to 172.17.0.18:80
+port tcp 0.0.0.0:8018 to 172.17.0.18:80 # containers.c18.ports.0
 
 # containers.c19: 172.17.0.19 on front
 netns add c19
@@ -431,7 +431,7 @@ link set dev c19.eth0 type bridge_slave hairpin on # it may reach its own publis
 [c19] route replace default via 172.17.42.1 dev eth0 proto 110
 [c19] hostname c19
 [c19@front] hosts 172.17.0.19 c19
-port tcp 0.0.0.0:8019 to 172.17.0.19:80
+port tcp 0.0.0.0:8019 to 172.17.0.19:80 # containers.c19.ports.0
 
 # containers.c20: 172.17.0.20 on front
 netns add c20
@@ -447,7 +447,7 @@ link set dev c20.eth0 type bridge_slave hairpin on # it may reach its own publis
 [c20] route replace default via 172.17.42.1 dev eth0 proto 110
 [c20] hostname c20
 [c20@front] hosts 172.17.0.20 c20
-port tcp 0.0.0.0:8020 to 172.17.0.20:80
+port tcp 0.0.0.0:8020 to 172.17.0.20:80 # containers.c20.ports.0
 
 # containers.c21: 172.17.0.21 on front
 netns add c21
@@ -463,7 +463,7 @@ link set dev c21.eth0 type bridge_slave hairpin on # it may reach its own publis
 [c21] route replace default via 172.17.42.1 dev eth0 proto 110
 [c21] hostname c21
 [c21@front] hosts 172.17.0.21 c21
-port tcp 0.0.0.0:8021 to 172.17.0.21:80
+port tcp 0.0.0.0:8021 to 172.17.0.21:80 # containers.c21.ports.0
 
 # containers.c22: 172.17.0.22 on front
 netns add c22
@@ -479,7 +479,7 @@ link set dev c22.eth0 type bridge_slave hairpin on # it may reach its own publis
 [c22] route replace default via 172.17.42.1 dev eth0 proto 110
 [c22] hostname c22
 [c22@front] hosts 172.17.0.22 c22
-port tcp 0.0.0.0:8022 to 172.17.0.22:80
+port tcp 0.0.0.0:8022 to 172.17.0.22:80 # containers.c22.ports.0
 
 # containers.c23: 172.17.0.23 on front
 netns add c23
@@ -495,7 +495,7 @@ link set dev c23.eth0 type bridge_slave hairpin on # it may reach its own publis
 [c23] route replace default via 172.17.42.1 dev eth0 proto 110
 [c23] hostname c23
 [c23@front] hosts 172.17.0.23 c23
-port tcp 0.0.0.0:8023 to 172.17.0.23:80
+port tcp 0.0.0.0:8023 to 172.17.0.23:80 # containers.c23.ports.0
 
 # containers.c24: 172.17.0.24 on front
 netns add c24
@@ -511,7 +511,7 @@ link set dev c24.eth0 type bridge_slave hairpin on # it may reach its own publis
 [c24] route replace default via 172.17.42.1 dev eth0 proto 110
 [c24] hostname c24
 [c24@front] hosts 172.17.0.24 c24
-port tcp 0.0.0.0:8024 to 172.17.0.24:80
+port tcp 0.0.0.0:8024 to 172.17.0.24:80 # containers.c24.ports.0
 
 # containers.c25: 172.17.0.25 on front
 netns add c25
@@ -527,7 +527,7 @@ link set dev c25.eth0 type bridge_slave hairpin on # it may reach its own publis
 [c25] route replace default via 172.17.42.1 dev eth0 proto 110
 [c25] hostname c25
 [c25@front] hosts 172.17.0.25 c25
-port tcp 0.0.0.0:8025 to 172.17.0.25:80
+port tcp 0.0.0.0:8025 to 172.17.0.25:80 # containers.c25.ports.0
 
 # containers.c26: 172.17.0.26 on front
 netns add c26
@@ -543,7 +543,7 @@ link set dev c26.eth0 type bridge_slave hairpin on # it may reach its own publis
 [c26] route replace default via 172.17.42.1 dev eth0 proto 110
 [c26] hostname c26
 [c26@front] hosts 172.17.0.26 c26
-port tcp 0.0.0.0:8026 to 172.17.0.26:80
+port tcp 0.0.0.0:8026 to 172.17.0.26:80 # containers.c26.ports.0
 
 # containers.c27: 172.17.0.27 on front
 netns add c27
@@ -559,7 +559,7 @@ link set dev c27.eth0 type bridge_slave hairpin on # it may reach its own publis
 [c27] route replace default via 172.17.42.1 dev eth0 proto 110
 [c27] hostname c27
 [c27@front] hosts 172.17.0.27 c27
-port tcp 0.0.0.0:8027 to 172.17.0.27:80
+port tcp 0.0.0.0:8027 to 172.17.0.27:80 # containers.c27.ports.0
 
 # containers.c28: 172.17.0.28 on front
 netns add c28
@@ -575,7 +575,7 @@ link set dev c28.eth0 type bridge_slave hairpin on # it may reach its own publis
 [c28] route replace default via 172.17.42.1 dev eth0 proto 110
 [c28] hostname c28
 [c28@front] hosts 172.17.0.28 c28
-port tcp 0.0.0.0:8028 to 172.17.0.28:80
+port tcp 0.0.0.0:8028 to 172.17.0.28:80 # containers.c28.ports.0
 
 # containers.c29: 172.17.0.29 on front
 netns add c29
@@ -591,7 +591,7 @@ link set dev c29.eth0 type bridge_slave hairpin on # it may reach its own publis
 [c29] route replace default via 172.17.42.1 dev eth0 proto 110
 [c29] hostname c29
 [c29@front] hosts 172.17.0.29 c29
-port tcp 0.0.0.0:8029 to 172.17.0.29:80
+port tcp 0.0.0.0:8029 to 172.17.0.29:80 # containers.c29.ports.0
 
 # containers.c30: 172.17.0.30 on front
 netns add c30
@@ -607,7 +607,7 @@ link set dev c30.eth0 type bridge_slave hairpin on # it may reach its own publis
 [c30] route replace default via 172.17.42.1 dev eth0 proto 110
 [c30] hostname c30
 [c30@front] hosts 172.17.0.30 c30
-port tcp 0.0.0.0:8030 to 172.17.0.30:80
+port tcp 0.0.0.0:8030 to 172.17.0.30:80 # containers.c30.ports.0
 
 # containers.c31: 172.17.0.31 on front
 netns add c31
@@ -623,7 +623,7 @@ link set dev c31.eth0 type bridge_slave hairpin on # it may reach its own publis
 [c31] route replace default via 172.17.42.1 dev eth0 proto 110
 [c31] hostname c31
 [c31@front] hosts 172.17.0.31 c31
-port tcp 0.0.0.0:8031 to 172.17.0.31:80
+port tcp 0.0.0.0:8031 to 172.17.0.31:80 # containers.c31.ports.0
 
 # containers.c32: 172.17.0.32 on front
 netns add c32
@@ -639,7 +639,7 @@ link set dev c32.eth0 type bridge_slave hairpin on # it may reach its own publis
 [c32] route replace default via 172.17.42.1 dev eth0 proto 110
 [c32] hostname c32
 [c32@front] hosts 172.17.0.32 c32
-port tcp 0.0.0.0:8032 to 172.17.0.32:80
+port tcp 0.0.0.0:8032 to 172.17.0.32:80 # containers.c32.ports.0
 
 # containers.c33: 172.17.0.33 on front
 netns add c33
@@ -655,7 +655,7 @@ link set dev c33.eth0 type bridge_slave hairpin on # it may reach its own publis
 [c33] route replace default via 172.17.42.1 dev eth0 proto 110
 [c33] hostname c33
 [c33@front] hosts 172.17.0.33 c33
-port tcp 0.0.0.0:8033 to 172.17.0.33:80
+port tcp 0.0.0.0:8033 to 172.17.0.33:80 # containers.c33.ports.0
 
 # containers.c34: 172.17.0.34 on front
 netns add c34
@@ -671,7 +671,7 @@ link set dev c34.eth0 type bridge_slave hairpin on # it may reach its own publis
 [c34] route replace default via 172.17.42.1 dev eth0 proto 110
 [c34] hostname c34
 [c34@front] hosts 172.17.0.34 c34
-port tcp 0.0.0.0:8034 to 172.17.0.34:80
+port tcp 0.0.0.0:8034 to 172.17.0.34:80 # containers.c34.ports.0
 
 # containers.c35: 172.17.0.35 on front
 netns add c35
@@ -687,7 +687,7 @@ link set dev c35.eth0 type bridge_slave hairpin on # it may reach its own publis
 [c35] route replace default via 172.17.42.1 dev eth0 proto 110
 [c35] hostname c35
 [c35@front] hosts 172.17.0.35 c35
-port tcp 0.0.0.0:8035 to 172.17.0.35:80
+port tcp 0.0.0.0:8035 to 172.17.0.35:80 # containers.c35.ports.0
 
 # containers.c36: 172.17.0.36 on front
 netns add c36
@@ -703,7 +703,7 @@ link set dev c36.eth0 type bridge_slave hairpin on # it may reach its own publis
 [c36] route replace default via 172.17.42.1 dev eth0 proto 110
 [c36] hostname c36
 [c36@front] hosts 172.17.0.36 c36
-port tcp 0.0.0.0:8036 to 172.17.0.36:80
+port tcp 0.0.0.0:8036 to 172.17.0.36:80 # containers.c36.ports.0
 
 # containers.c37: 172.17.0.37 on front
 netns add c37
@@ -719,7 +719,7 @@ link set dev c37.eth0 type bridge_slave hairpin on # it may reach its own publis
 [c37] route replace default via 172.17.42.1 dev eth0 proto 110
 [c37] hostname c37
 [c37@front] hosts 172.17.0.37 c37
-port tcp 0.0.0.0:8037 to 172.17.0.37:80
+port tcp 0.0.0.0:8037 to 172.17.0.37:80 # containers.c37.ports.0
 
 # containers.c38: 172.17.0.38 on front
 netns add c38
@@ -735,7 +735,7 @@ link set dev c38.eth0 type bridge_slave hairpin on # it may reach its own publis
 [c38] route replace default via 172.17.42.1 dev eth0 proto 110
 [c38] hostname c38
 [c38@front] hosts 172.17.0.38 c38
-port tcp 0.0.0.0:8038 to 172.17.0.38:80
+port tcp 0.0.0.0:8038 to 172.17.0.38:80 # containers.c38.ports.0
 
 # containers.c39: 172.17.0.39 on front
 netns add c39
@@ -751,7 +751,7 @@ link set dev c39.eth0 type bridge_slave hairpin on # it may reach its own publis
 [c39] route replace default via 172.17.42.1 dev eth0 proto 110
 [c39] hostname c39
 [c39@front] hosts 172.17.0.39 c39
-port tcp 0.0.0.0:8039 to 172.17.0.39:80
+port tcp 0.0.0.0:8039 to 172.17.0.39:80 # containers.c39.ports.0
 
 # containers.c40: 172.17.0.40 on front
 netns add c40
@@ -767,7 +767,7 @@ link set dev c40.eth0 type bridge_slave hairpin on # it may reach its own publis
 [c40] route replace default via 172.17.42.1 dev eth0 proto 110
 [c40] hostname c40
 [c40@front] hosts 172.17.0.40 c40
-port tcp 0.0.0.0:8040 to 172.17.0.40:80
+port tcp 0.0.0.0:8040 to 172.17.0.40:80 # containers.c40.ports.0
 PLAN
 }
 
@@ -776,13 +776,6 @@ PLAN
 rules() {
     cat <<'RULES'
 @ nftables
-# for rules of your own, which come first: made if missing, never emptied
-table inet netgen_user {
-    chain forward {
-        type filter hook forward priority filter - 10; policy accept;
-    }
-}
-
 table inet netgen-demo
 delete table inet netgen-demo
 table inet netgen-demo {
@@ -986,6 +979,13 @@ table inet netgen-demo {
         ip saddr @localnet oifname @networks masquerade comment "the host's 127.0.0.1 means something else in a container"
         oifname @networks accept comment "between networks of the plan, addresses stay as they are"
         ip saddr @masqueraded masquerade comment "the world sees the host's address"
+    }
+}
+
+# for rules of your own, which come first: made if missing, never emptied
+table inet netgen_user {
+    chain forward {
+        type filter hook forward priority filter - 10; policy accept;
     }
 }
 RULES

@@ -133,8 +133,8 @@ link set dev web.eth0 type bridge_slave hairpin on # it may reach its own publis
 [web] hosts ::1 localhost ip6-localhost ip6-loopback
 [web@six] hosts 2001:db8:1::242:662e:8b94 web
 [web] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
-port tcp [::]:8080 to [2001:db8:1::242:662e:8b94]:80
-port tcp [::]:81 to [2001:db8:1::242:662e:8b94]:81
+port tcp [::]:8080 to [2001:db8:1::242:662e:8b94]:80 # containers.web.ports.0
+port tcp [::]:81 to [2001:db8:1::242:662e:8b94]:81 # containers.web.ports.1
 
 # containers.db: 172.17.0.1 on four
 netns add db
@@ -150,7 +150,7 @@ link set dev db.eth0 type bridge_slave hairpin on # it may reach its own publish
 [db] route replace default via 172.17.42.1 dev eth0 proto 110
 [db] hostname db
 [db@four] hosts 172.17.0.1 db
-port tcp 0.0.0.0:5432 to 172.17.0.1:5432
+port tcp 0.0.0.0:5432 to 172.17.0.1:5432 # containers.db.ports.0
 
 # containers.api: 172.18.0.1 and 2001:db8:4::242:ac12:1 on both, open to the world at 2001:db8:4::242:ac12:1
 netns add api
@@ -174,11 +174,11 @@ link set dev api.eth0 type bridge_slave hairpin on # it may reach its own publis
 [api@both] hosts 172.18.0.1 api
 [api@both] hosts 2001:db8:4::242:ac12:1 api
 [api] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
-port tcp 0.0.0.0:8081 to 172.18.0.1:80
-port tcp [::]:8081 to [2001:db8:4::242:ac12:1]:80
-port tcp [2001:db8::7]:8082 to [2001:db8:4::242:ac12:1]:80
-port tcp 0.0.0.0:83 to 172.18.0.1:83
-port tcp [::]:83 to [2001:db8:4::242:ac12:1]:83
+port tcp 0.0.0.0:8081 to 172.18.0.1:80 # containers.api.ports.0
+port tcp [::]:8081 to [2001:db8:4::242:ac12:1]:80 # containers.api.ports.0
+port tcp [2001:db8::7]:8082 to [2001:db8:4::242:ac12:1]:80 # containers.api.ports.1
+port tcp 0.0.0.0:83 to 172.18.0.1:83 # containers.api.ports.2
+port tcp [::]:83 to [2001:db8:4::242:ac12:1]:83 # containers.api.ports.2
 
 # containers.all: 2001:db8:1::242:6263:956b on six, open to the world, reserves ports beside the host's own ($reserved_ports)
 netns add all
@@ -199,8 +199,8 @@ link set dev all.eth0 type bridge_slave hairpin on # it may reach its own publis
 [all] hosts ::1 localhost ip6-localhost ip6-loopback
 [all@six] hosts 2001:db8:1::242:6263:956b all
 [all] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
-port tcp [::]:49153 to [2001:db8:1::242:6263:956b]:90
-port tcp [::]:49154 to [2001:db8:1::242:6263:956b]:91
+port tcp [::]:49153 to [2001:db8:1::242:6263:956b]:90 # containers.all.publish_all
+port tcp [::]:49154 to [2001:db8:1::242:6263:956b]:91 # containers.all.publish_all
 sysctl -w net.ipv4.ip_local_reserved_ports=$reserved_ports,49153,49154 # keep the host's own connections off ports that were picked for the container
 PLAN
 }
@@ -210,13 +210,6 @@ PLAN
 rules() {
     cat <<'RULES'
 @ nftables
-# for rules of your own, which come first: made if missing, never emptied
-table inet netgen_user {
-    chain forward {
-        type filter hook forward priority filter - 10; policy accept;
-    }
-}
-
 table inet netgen-demo
 delete table inet netgen-demo
 table inet netgen-demo {
@@ -538,6 +531,13 @@ table inet netgen-demo {
         type nat hook postrouting priority srcnat; policy accept;
         meta nfproto ipv4 accept comment "has a chain of its own"
         ct status dnat ip6 saddr . ip6 daddr @hairpin6 masquerade comment "within a network, replies come back by way of the host"
+    }
+}
+
+# for rules of your own, which come first: made if missing, never emptied
+table inet netgen_user {
+    chain forward {
+        type filter hook forward priority filter - 10; policy accept;
     }
 }
 RULES

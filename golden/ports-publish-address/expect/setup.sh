@@ -103,8 +103,8 @@ link set dev web.eth0 type bridge_slave hairpin on # it may reach its own publis
 [web] route replace default via 172.17.42.1 dev eth0 proto 110
 [web] hostname web
 [web@front] hosts 172.17.0.1 web
-port tcp 192.0.2.10:80 to 172.17.0.1:80
-port tcp 0.0.0.0:8080 to 172.17.0.1:80
+port tcp 192.0.2.10:80 to 172.17.0.1:80 # containers.web.ports.0
+port tcp 0.0.0.0:8080 to 172.17.0.1:80 # containers.web.ports.1
 
 # containers.db: 10.5.0.2 on back, 172.17.0.2 on front
 netns add db
@@ -128,7 +128,7 @@ link set dev db.eth1 mtu 1500 up
 [db] hostname db
 [db@back] hosts 10.5.0.2 db
 [db@front] hosts 172.17.0.2 db
-port tcp 127.0.0.1:5432 to 10.5.0.2:5432
+port tcp 127.0.0.1:5432 to 10.5.0.2:5432 # containers.db.ports.0
 PLAN
 }
 
@@ -137,13 +137,6 @@ PLAN
 rules() {
     cat <<'RULES'
 @ nftables
-# for rules of your own, which come first: made if missing, never emptied
-table inet netgen_user {
-    chain forward {
-        type filter hook forward priority filter - 10; policy accept;
-    }
-}
-
 table inet netgen-demo
 delete table inet netgen-demo
 table inet netgen-demo {
@@ -287,6 +280,13 @@ table inet netgen-demo {
         ip saddr @localnet oifname @networks masquerade comment "the host's 127.0.0.1 means something else in a container"
         oifname @networks accept comment "between networks of the plan, addresses stay as they are"
         ip saddr @masqueraded masquerade comment "the world sees the host's address"
+    }
+}
+
+# for rules of your own, which come first: made if missing, never emptied
+table inet netgen_user {
+    chain forward {
+        type filter hook forward priority filter - 10; policy accept;
     }
 }
 RULES

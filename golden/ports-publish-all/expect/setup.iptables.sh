@@ -96,11 +96,11 @@ link set dev web.eth0 type bridge_slave hairpin on # it may reach its own publis
 [web] route replace default via 172.17.42.1 dev eth0 proto 110
 [web] hostname web
 [web@front] hosts 172.17.0.1 web
-port tcp 0.0.0.0:8443 to 172.17.0.1:443
-port tcp 0.0.0.0:50000 to 172.17.0.1:80
-port udp 0.0.0.0:50000 to 172.17.0.1:53
-port tcp 0.0.0.0:50002 to 172.17.0.1:3000
-port tcp 0.0.0.0:50003 to 172.17.0.1:3001
+port tcp 0.0.0.0:8443 to 172.17.0.1:443 # containers.web.ports.0
+port tcp 0.0.0.0:50000 to 172.17.0.1:80 # containers.web.publish_all
+port udp 0.0.0.0:50000 to 172.17.0.1:53 # containers.web.publish_all
+port tcp 0.0.0.0:50002 to 172.17.0.1:3000 # containers.web.publish_all
+port tcp 0.0.0.0:50003 to 172.17.0.1:3001 # containers.web.publish_all
 sysctl -w net.ipv4.ip_local_reserved_ports=$reserved_ports,50000,50002,50003 # keep the host's own connections off ports that were picked for the container
 
 # containers.api: 172.17.0.2 on front
@@ -117,7 +117,7 @@ link set dev api.eth0 type bridge_slave hairpin on # it may reach its own publis
 [api] route replace default via 172.17.42.1 dev eth0 proto 110
 [api] hostname api
 [api@front] hosts 172.17.0.2 api
-port tcp 0.0.0.0:50001 to 172.17.0.2:80
+port tcp 0.0.0.0:50001 to 172.17.0.2:80 # containers.api.ports.0
 PLAN
 }
 

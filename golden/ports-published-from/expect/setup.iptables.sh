@@ -108,7 +108,7 @@ link set dev web.eth0 type bridge_slave hairpin on # it may reach its own publis
 [web] route replace default via 172.17.42.1 dev eth0 proto 110
 [web] hostname web
 [web@front] hosts 172.17.0.1 web
-port tcp 0.0.0.0:80 to 172.17.0.1:80
+port tcp 0.0.0.0:80 to 172.17.0.1:80 # containers.web.ports.0
 
 # containers.db: 10.5.0.2 on back
 netns add db
@@ -124,7 +124,7 @@ link set dev db.eth0 type bridge_slave hairpin on # it may reach its own publish
 [db] route replace default via 10.5.0.1 dev eth0 proto 110
 [db] hostname db
 [db@back] hosts 10.5.0.2 db
-port tcp 0.0.0.0:5432 to 10.5.0.2:5432
+port tcp 0.0.0.0:5432 to 10.5.0.2:5432 # containers.db.ports.0
 
 # containers.api: 172.17.0.2 on front
 netns add api
@@ -140,7 +140,7 @@ link set dev api.eth0 type bridge_slave hairpin on # it may reach its own publis
 [api] route replace default via 172.17.42.1 dev eth0 proto 110
 [api] hostname api
 [api@front] hosts 172.17.0.2 api
-port tcp 0.0.0.0:8080 to 172.17.0.2:80
+port tcp 0.0.0.0:8080 to 172.17.0.2:80 # containers.api.ports.0
 
 # containers.log: 10.5.0.3 on back
 netns add log
@@ -156,7 +156,7 @@ link set dev log.eth0 type bridge_slave hairpin on # it may reach its own publis
 [log] route replace default via 10.5.0.1 dev eth0 proto 110
 [log] hostname log
 [log@back] hosts 10.5.0.3 log
-port udp 0.0.0.0:514 to 10.5.0.3:514
+port udp 0.0.0.0:514 to 10.5.0.3:514 # containers.log.ports.0
 PLAN
 }
 

@@ -92,12 +92,12 @@ link set dev www.eth0 type bridge_slave hairpin on # it may reach its own publis
 [www] route replace default via 192.0.2.65 dev eth0 proto 110
 [www] hostname www
 [www@lan] hosts 192.0.2.66 www
-port tcp 0.0.0.0:8080 to 192.0.2.66:80
-port tcp 0.0.0.0:8443 to 192.0.2.66:443
-port tcp 0.0.0.0:9000-9003 to 192.0.2.66:9000-9003
-port tcp 127.0.0.1:8081 to 192.0.2.66:81
-port tcp 0.0.0.0:2222 to 192.0.2.66:22
-port tcp 0.0.0.0:2223 to 192.0.2.66:22
+port tcp 0.0.0.0:8080 to 192.0.2.66:80 # containers.www.ports.0
+port tcp 0.0.0.0:8443 to 192.0.2.66:443 # containers.www.ports.1
+port tcp 0.0.0.0:9000-9003 to 192.0.2.66:9000-9003 # containers.www.ports.2
+port tcp 127.0.0.1:8081 to 192.0.2.66:81 # containers.www.ports.3
+port tcp 0.0.0.0:2222 to 192.0.2.66:22 # containers.www.ports.4
+port tcp 0.0.0.0:2223 to 192.0.2.66:22 # containers.www.ports.5
 PLAN
 }
 

@@ -92,12 +92,12 @@ link set dev www.eth0 type bridge_slave hairpin on # it may reach its own publis
 [www] route replace default via 192.0.2.65 dev eth0 proto 110
 [www] hostname www
 [www@lan] hosts 192.0.2.66 www
-port tcp 0.0.0.0:8080 to 192.0.2.66:80
-port tcp 0.0.0.0:8443 to 192.0.2.66:443
-port tcp 0.0.0.0:9000-9003 to 192.0.2.66:9000-9003
-port tcp 127.0.0.1:8081 to 192.0.2.66:81
-port tcp 0.0.0.0:2222 to 192.0.2.66:22
-port tcp 0.0.0.0:2223 to 192.0.2.66:22
+port tcp 0.0.0.0:8080 to 192.0.2.66:80 # containers.www.ports.0
+port tcp 0.0.0.0:8443 to 192.0.2.66:443 # containers.www.ports.1
+port tcp 0.0.0.0:9000-9003 to 192.0.2.66:9000-9003 # containers.www.ports.2
+port tcp 127.0.0.1:8081 to 192.0.2.66:81 # containers.www.ports.3
+port tcp 0.0.0.0:2222 to 192.0.2.66:22 # containers.www.ports.4
+port tcp 0.0.0.0:2223 to 192.0.2.66:22 # containers.www.ports.5
 PLAN
 }
 
@@ -106,13 +106,6 @@ PLAN
 rules() {
     cat <<'RULES'
 @ nftables
-# for rules of your own, which come first: made if missing, never emptied
-table inet netgen_user {
-    chain forward {
-        type filter hook forward priority filter - 10; policy accept;
-    }
-}
-
 table inet netgen-demo
 delete table inet netgen-demo
 table inet netgen-demo {
@@ -284,6 +277,13 @@ table inet netgen-demo {
         type nat hook postrouting priority srcnat; policy accept;
         ct status dnat ip saddr . ip daddr @hairpin masquerade comment "within a network, replies come back by way of the host"
         ip saddr @localnet oifname @networks masquerade comment "the host's 127.0.0.1 means something else in a container"
+    }
+}
+
+# for rules of your own, which come first: made if missing, never emptied
+table inet netgen_user {
+    chain forward {
+        type filter hook forward priority filter - 10; policy accept;
     }
 }
 RULES

@@ -93,9 +93,9 @@ link set dev web.eth0 type bridge_slave hairpin on # it may reach its own publis
 [web] route replace default via 172.17.0.1 dev eth0 proto 110
 [web] hostname web
 [web@front] hosts 172.17.0.2 web
-port tcp 0.0.0.0:80 to 172.17.0.2:80
-port tcp 0.0.0.0:443 to 172.17.0.2:443
-port tcp 0.0.0.0:53 to 172.17.0.2:53
+port tcp 0.0.0.0:80 to 172.17.0.2:80 # containers.web.ports.0
+port tcp 0.0.0.0:443 to 172.17.0.2:443 # containers.web.ports.1
+port tcp 0.0.0.0:53 to 172.17.0.2:53 # containers.web.ports.2
 
 # containers.api: 172.17.0.3 on front
 netns add api
@@ -118,13 +118,6 @@ PLAN
 rules() {
     cat <<'RULES'
 @ nftables
-# for rules of your own, which come first: made if missing, never emptied
-table inet netgen_user {
-    chain forward {
-        type filter hook forward priority filter - 10; policy accept;
-    }
-}
-
 table inet netgen-demo
 delete table inet netgen-demo
 table inet netgen-demo {
@@ -254,6 +247,13 @@ table inet netgen-demo {
         ip saddr @localnet oifname @networks masquerade comment "the host's 127.0.0.1 means something else in a container"
         oifname @networks accept comment "between networks of the plan, addresses stay as they are"
         ip saddr @masqueraded masquerade comment "the world sees the host's address"
+    }
+}
+
+# for rules of your own, which come first: made if missing, never emptied
+table inet netgen_user {
+    chain forward {
+        type filter hook forward priority filter - 10; policy accept;
     }
 }
 RULES

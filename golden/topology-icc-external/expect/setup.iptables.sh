@@ -91,7 +91,7 @@ link set dev web.eth0 type bridge_slave hairpin on # it may reach its own publis
 [web] route replace default via 192.168.5.1 dev eth0 proto 110
 [web] hostname web
 [web@lan] hosts 192.168.5.2 web
-port tcp 0.0.0.0:80 to 192.168.5.2:80
+port tcp 0.0.0.0:80 to 192.168.5.2:80 # containers.web.ports.0
 
 # containers.db: 192.168.5.3 on lan
 netns add db

@@ -91,7 +91,7 @@ link set dev web.eth0 type bridge_slave hairpin on # it may reach its own publis
 [web] route replace default via 192.168.5.1 dev eth0 proto 110
 [web] hostname web
 [web@lan] hosts 192.168.5.2 web
-port tcp 0.0.0.0:80 to 192.168.5.2:80
+port tcp 0.0.0.0:80 to 192.168.5.2:80 # containers.web.ports.0
 
 # containers.db: 192.168.5.3 on lan
 netns add db
@@ -114,13 +114,6 @@ PLAN
 rules() {
     cat <<'RULES'
 @ nftables
-# for rules of your own, which come first: made if missing, never emptied
-table inet netgen_user {
-    chain forward {
-        type filter hook forward priority filter - 10; policy accept;
-    }
-}
-
 table inet netgen-demo
 delete table inet netgen-demo
 table inet netgen-demo {
@@ -277,6 +270,13 @@ table inet netgen-demo {
         ip saddr @localnet oifname @networks masquerade comment "the host's 127.0.0.1 means something else in a container"
         oifname @networks accept comment "between networks of the plan, addresses stay as they are"
         ip saddr @masqueraded masquerade comment "the world sees the host's address"
+    }
+}
+
+# for rules of your own, which come first: made if missing, never emptied
+table inet netgen_user {
+    chain forward {
+        type filter hook forward priority filter - 10; policy accept;
     }
 }
 RULES

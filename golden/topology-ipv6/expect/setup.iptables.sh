@@ -168,9 +168,9 @@ link set dev web.eth0 type bridge_slave hairpin on # it may reach its own publis
 [web@front] hosts 10.1.0.2 web
 [web@front] hosts fd00:1::242:a01:2 web
 [web] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
-port tcp 0.0.0.0:8080 to 10.1.0.2:80
-port tcp [::]:8080 to [fd00:1::242:a01:2]:80
-port tcp [2001:db8::7]:8443 to [fd00:1::242:a01:2]:443
+port tcp 0.0.0.0:8080 to 10.1.0.2:80 # containers.web.ports.0
+port tcp [::]:8080 to [fd00:1::242:a01:2]:80 # containers.web.ports.0
+port tcp [2001:db8::7]:8443 to [fd00:1::242:a01:2]:443 # containers.web.ports.1
 
 # containers.db: 10.1.0.3 and fd00:1::242:a01:3 on front
 netns add db
@@ -227,8 +227,8 @@ link set dev api.eth1 type bridge_slave hairpin on # it may reach its own publis
 [api@front] hosts 10.1.0.4 api
 [api@front] hosts fd00:1::242:a01:4 api
 [api] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
-port tcp 0.0.0.0:81 to 10.1.0.4:80
-port tcp [::]:81 to [fd00:1::242:a01:4]:80
+port tcp 0.0.0.0:81 to 10.1.0.4:80 # containers.api.ports.0
+port tcp [::]:81 to [fd00:1::242:a01:4]:80 # containers.api.ports.0
 
 # containers.router: 2001:db8:3::1 on away, 2001:db8:4::242:a89f:26f9 on held, a router, open to the world
 netns add router

@@ -316,13 +316,6 @@ PLAN
 rules() {
     cat <<'RULES'
 @ nftables
-# for rules of your own, which come first: made if missing, never emptied
-table inet netgen_user {
-    chain forward {
-        type filter hook forward priority filter - 10; policy accept;
-    }
-}
-
 table inet netgen-plan
 delete table inet netgen-plan
 table inet netgen-plan {
@@ -455,6 +448,13 @@ table inet netgen-plan {
         ct state established,related accept comment "replies, and errors that belong to a connection"
         iifname . oifname @allowed6 accept comment "within a network, and between peers"
         iifname @bridges6 oifname @networks6 drop comment "networks are isolated"
+    }
+}
+
+# for rules of your own, which come first: made if missing, never emptied
+table inet netgen_user {
+    chain forward {
+        type filter hook forward priority filter - 10; policy accept;
     }
 }
 

@@ -63,13 +63,6 @@ PLAN
 rules() {
     cat <<'RULES'
 @ nftables
-# for rules of your own, which come first: made if missing, never emptied
-table inet netgen_user {
-    chain forward {
-        type filter hook forward priority filter - 10; policy accept;
-    }
-}
-
 table inet netgen-shop
 delete table inet netgen-shop
 table inet netgen-shop {
@@ -79,6 +72,13 @@ table inet netgen-shop {
     chain forward {
         type filter hook forward priority filter; policy accept;
         ct state established,related accept comment "replies, and errors that belong to a connection"
+    }
+}
+
+# for rules of your own, which come first: made if missing, never emptied
+table inet netgen_user {
+    chain forward {
+        type filter hook forward priority filter - 10; policy accept;
     }
 }
 RULES

@@ -192,13 +192,6 @@ PLAN
 rules() {
     cat <<'RULES'
 @ nftables
-# for rules of your own, which come first: made if missing, never emptied
-table inet netgen_user {
-    chain forward {
-        type filter hook forward priority filter - 10; policy accept;
-    }
-}
-
 table inet netgen-shop
 delete table inet netgen-shop
 table inet netgen-shop {
@@ -309,6 +302,13 @@ table inet netgen-shop {
         oifname @loopback6 accept comment "the host talks to itself from the address that it means"
         oifname @networks6 accept comment "between networks of the plan, addresses stay as they are"
         ip6 saddr @masqueraded6 masquerade comment "the world sees the host's address"
+    }
+}
+
+# for rules of your own, which come first: made if missing, never emptied
+table inet netgen_user {
+    chain forward {
+        type filter hook forward priority filter - 10; policy accept;
     }
 }
 RULES

@@ -151,13 +151,6 @@ PLAN
 rules() {
     cat <<'RULES'
 @ nftables
-# for rules of your own, which come first: made if missing, never emptied
-table inet netgen_user {
-    chain forward {
-        type filter hook forward priority filter - 10; policy accept;
-    }
-}
-
 table inet netgen-shop
 delete table inet netgen-shop
 table inet netgen-shop {
@@ -248,6 +241,13 @@ table inet netgen-shop {
         iifname . oifname @allowed6 accept comment "within a network, and between peers"
         iifname @bridges6 oifname @networks6 drop comment "networks are isolated"
         oifname @no_inbound6 drop comment "nothing comes in from outside"
+    }
+}
+
+# for rules of your own, which come first: made if missing, never emptied
+table inet netgen_user {
+    chain forward {
+        type filter hook forward priority filter - 10; policy accept;
     }
 }
 RULES

@@ -158,7 +158,7 @@ link set dev api.eth0 type bridge_slave hairpin on # it may reach its own publis
 [api] hosts ::1 localhost ip6-localhost ip6-loopback
 [api@ports] hosts 2001:db8:2::242:ac0b:3ebf api
 [api] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
-port tcp [::]:80 to [2001:db8:2::242:ac0b:3ebf]:80
+port tcp [::]:80 to [2001:db8:2::242:ac0b:3ebf]:80 # containers.api.ports.0
 
 # containers.db: 2001:db8:3::242:f51c:7241 on closed
 netns add db
@@ -188,13 +188,6 @@ PLAN
 rules() {
     cat <<'RULES'
 @ nftables
-# for rules of your own, which come first: made if missing, never emptied
-table inet netgen_user {
-    chain forward {
-        type filter hook forward priority filter - 10; policy accept;
-    }
-}
-
 table inet netgen-shop
 delete table inet netgen-shop
 table inet netgen-shop {
@@ -351,6 +344,13 @@ table inet netgen-shop {
         type nat hook postrouting priority srcnat; policy accept;
         meta nfproto ipv4 accept comment "has a chain of its own"
         ct status dnat ip6 saddr . ip6 daddr @hairpin6 masquerade comment "within a network, replies come back by way of the host"
+    }
+}
+
+# for rules of your own, which come first: made if missing, never emptied
+table inet netgen_user {
+    chain forward {
+        type filter hook forward priority filter - 10; policy accept;
     }
 }
 RULES

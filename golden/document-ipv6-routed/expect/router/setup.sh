@@ -74,13 +74,6 @@ PLAN
 rules() {
     cat <<'RULES'
 @ nftables
-# for rules of your own, which come first: made if missing, never emptied
-table inet netgen_user {
-    chain forward {
-        type filter hook forward priority filter - 10; policy accept;
-    }
-}
-
 table inet netgen-cluster
 delete table inet netgen-cluster
 table inet netgen-cluster {
@@ -90,6 +83,13 @@ table inet netgen-cluster {
     chain forward {
         type filter hook forward priority filter; policy accept;
         ct state established,related accept comment "replies, and errors that belong to a connection"
+    }
+}
+
+# for rules of your own, which come first: made if missing, never emptied
+table inet netgen_user {
+    chain forward {
+        type filter hook forward priority filter - 10; policy accept;
     }
 }
 RULES

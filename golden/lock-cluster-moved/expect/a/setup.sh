@@ -134,7 +134,7 @@ link set dev web.eth0 type bridge_slave hairpin on # it may reach its own publis
 [web] route replace default via 10.0.0.1 dev eth0 proto 110
 [web] hostname web
 [web@front] hosts 10.0.0.2 web
-port tcp 0.0.0.0:49153 to 10.0.0.2:80
+port tcp 0.0.0.0:49153 to 10.0.0.2:80 # containers.web.ports.0
 sysctl -w net.ipv4.ip_local_reserved_ports=$reserved_ports,49153 # keep the host's own connections off ports that were picked for the container
 
 # hosts.new: routes to its containers
@@ -150,13 +150,6 @@ PLAN
 rules() {
     cat <<'RULES'
 @ nftables
-# for rules of your own, which come first: made if missing, never emptied
-table inet netgen_user {
-    chain forward {
-        type filter hook forward priority filter - 10; policy accept;
-    }
-}
-
 table inet netgen-shop
 delete table inet netgen-shop
 table inet netgen-shop {
@@ -285,6 +278,13 @@ table inet netgen-shop {
         ip saddr @localnet oifname @networks masquerade comment "the host's 127.0.0.1 means something else in a container"
         oifname @networks accept comment "between networks of the plan, addresses stay as they are"
         ip saddr @masqueraded masquerade comment "the world sees the host's address"
+    }
+}
+
+# for rules of your own, which come first: made if missing, never emptied
+table inet netgen_user {
+    chain forward {
+        type filter hook forward priority filter - 10; policy accept;
     }
 }
 RULES

@@ -130,8 +130,8 @@ link set dev web1.eth0 type bridge_slave hairpin on # it may reach its own publi
 [web1@front] hosts 10.0.0.2 web1
 [web1@front] hosts 2001:db8:1::242:a00:2 web1
 [web1] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
-port tcp 0.0.0.0:49153 to 10.0.0.2:80
-port tcp [::]:49153 to [2001:db8:1::242:a00:2]:80
+port tcp 0.0.0.0:49153 to 10.0.0.2:80 # containers.web1.ports.0
+port tcp [::]:49153 to [2001:db8:1::242:a00:2]:80 # containers.web1.ports.0
 sysctl -w net.ipv4.ip_local_reserved_ports=$reserved_ports,49153 # keep the host's own connections off ports that were picked for the container
 
 # containers.web2: 10.0.0.3 and 2001:db8:1::242:a00:3 on front, open to the world, reserves ports beside the host's own ($reserved_ports)
@@ -156,8 +156,8 @@ link set dev web2.eth0 type bridge_slave hairpin on # it may reach its own publi
 [web2@front] hosts 10.0.0.3 web2
 [web2@front] hosts 2001:db8:1::242:a00:3 web2
 [web2] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
-port tcp 0.0.0.0:49154 to 10.0.0.3:80
-port tcp [::]:49154 to [2001:db8:1::242:a00:3]:80
+port tcp 0.0.0.0:49154 to 10.0.0.3:80 # containers.web2.ports.0
+port tcp [::]:49154 to [2001:db8:1::242:a00:3]:80 # containers.web2.ports.0
 sysctl -w net.ipv4.ip_local_reserved_ports=$reserved_ports,49154 # keep the host's own connections off ports that were picked for the container
 
 # hosts.a: routes to its containers
@@ -170,13 +170,6 @@ PLAN
 rules() {
     cat <<'RULES'
 @ nftables
-# for rules of your own, which come first: made if missing, never emptied
-table inet netgen_user {
-    chain forward {
-        type filter hook forward priority filter - 10; policy accept;
-    }
-}
-
 table inet netgen-shop
 delete table inet netgen-shop
 table inet netgen-shop {
@@ -406,6 +399,13 @@ table inet netgen-shop {
         type nat hook postrouting priority srcnat; policy accept;
         meta nfproto ipv4 accept comment "has a chain of its own"
         ct status dnat ip6 saddr . ip6 daddr @hairpin6 masquerade comment "within a network, replies come back by way of the host"
+    }
+}
+
+# for rules of your own, which come first: made if missing, never emptied
+table inet netgen_user {
+    chain forward {
+        type filter hook forward priority filter - 10; policy accept;
     }
 }
 RULES
