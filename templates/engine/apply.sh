@@ -188,7 +188,8 @@ journal() {
     mv "$now/record/found" "$state/found" || return 1
     [ -d /run/netns ] || : >"$state/made-netns-directory" || return 1
     ! [ -e "$state/next.plan" ] || cp "$state/next.plan" "$work/earlier" || return 1
-    cat "$now/record/plan" >>"$state/next.plan"
+    # `@` ends the rules of a plan.
+    { cat "$now/record/plan" && echo @; } >>"$state/next.plan"
 }
 
 # Nothing has been changed after all.

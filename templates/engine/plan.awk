@@ -12,6 +12,7 @@ function read_plan(file, into,    line, n, i, names) {
     rules_key = ""
     while ((getline line < file) > 0) {
         if (line ~ /^@ /) begin_rules(line)
+        else if (line == "@") rules_key = ""
         else if (rules_key != "") read_rules_line(line)
         else if (line ~ /^# [^ ]/) origin = origin_in(line)
         else if (line == "" || line ~ /^#/) continue

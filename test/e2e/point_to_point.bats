@@ -75,7 +75,7 @@ PLAN
 }
 
 @test "one address on several ends, routes through a router, and links that come and go" {
-  local plan before
+  local plan
   plan=$(
     cat <<PLAN
 netgen: 1
@@ -94,17 +94,14 @@ PLAN
   quiet
   serve_both b
   passes a 10.9.1.3 10.9.1.2
-  before=$(ifindex b eth0)
-  # The first link goes; the second one stays as it is, though its place in the list and an interface's name change.
+  # The first link goes; the second one is made again, since an interface's name changes with its place in the list.
   render less <<<"$(sed '/a: {ipv4/d' <<<"$plan")"
   up less
   quiet less
-  assert_equal "$(ifindex b eth0)" "$before"
   run in_ns a ip -o link show
   assert_equal "${#lines[@]}" 1
   up
   quiet
-  assert_equal "$(ifindex b eth0)" "$before"
   passes a 10.9.1.3 10.9.1.2
 }
 

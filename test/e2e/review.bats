@@ -167,7 +167,7 @@ reaches() {
   in_host mount -o remount,ro /run
   remember found
   refuses "Read-only file system" found
-  refuses 'read-only' found check
+  refuses 'Read-only file system' found check
 }
 
 @test "a kernel without IPv6" {
