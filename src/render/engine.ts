@@ -7,10 +7,11 @@ import mainAwk from "../../templates/engine/main.awk";
 import mainSh from "../../templates/engine/main.sh";
 import plan from "../../templates/engine/plan.awk";
 import preflight from "../../templates/engine/preflight.awk";
+import routing from "../../templates/engine/routing.awk";
 import rules from "../../templates/engine/rules.awk";
 
 const shell = [mainSh, apply, inside];
-const awk = [mainAwk, plan, host, compare, preflight, rules, files];
+const awk = [mainAwk, plan, host, compare, preflight, routing, rules, files];
 
 /**
  * The engine: the fixed tail of every script. Its awk program travels in a here-document, and the call of

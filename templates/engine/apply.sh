@@ -25,7 +25,11 @@ compare() {
         echo "ip could not show the host" >>"$now/error"
         broken
     }
-    case $purpose in up | check) ! grep -q '^port ' "$wanted" || list_sockets ;; esac
+    case $purpose in up | check)
+        ! grep -q '^port ' "$wanted" || list_sockets
+        list_ip_rules || broken
+        ;;
+    esac
     printf '%s\n' "$run_dir"/*/plan /etc/netns/.netgen-* >"$now/records"
     [ ! -d /etc/netns ] || find /etc/netns -mindepth 1 -maxdepth 2 -type d -printf 'd %p\n' -o -type f -printf 'f %p\n' -o -printf '- %p\n' \
         2>/dev/null >"$now/files"
@@ -38,6 +42,14 @@ broken() {
     say "failed: $(explain) (is there room left in /run?)"
     [ -z "$lenient" ] || say "what is left of it is not known; run check"
     exit 1
+}
+
+# Rules that choose a routing table, of each family that the kernel has.
+list_ip_rules() {
+    for family in 4 6; do
+        [ "$family" = 4 ] || [ -e /proc/sys/net/ipv6 ] || continue
+        echo "@$family" && ip "-$family" -N -j rule show || return
+    done >"$now/rules" 2>>"$now/error"
 }
 
 # Published ports are compared with the host's sockets: `PROTOCOL listens|connected ADDRESS:PORT`.

@@ -139,7 +139,13 @@ function read_way(ns, object,    dev, family, metric) {
 # ip prints numbers, since names are the host's to choose; these are the kernel's (linux/rtnetlink.h).
 function read_route(ns, object,    type, proto, dev, to, via, key, value, ours, again) {
     type = substr(object, 3, 1) == "\"" ? get(TYPES, substr(object, 2, 1)) : ""
-    if (type !~ /^[a-z]/ || field(object, "table") !~ /^(254|main)$/) return
+    if (type !~ /^[a-z]/) return
+    if (field(object, "table") !~ /^(254|main)$/) {
+        to = field(object, "dst")
+        if (ns == "-" && type != "throw" && field(object, "table") !~ /^(255|local)$/)
+            note_table_route(field(object, "table"), to, index(object, "\"pref\":") ? 6 : 4, type)
+        return
+    }
     dev = field(object, "dev")
     if ((ns, dev) in spelled) dev = spelled[ns, dev]
     proto = field(object, "protocol")

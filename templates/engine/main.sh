@@ -5,7 +5,7 @@
 #   main.sh    verbs, options, one run at a time         plan.awk       plan lines to facts
 #   apply.sh   do, record, go back                       host.awk       what ip, nft and /proc say to facts
 #   inside.sh  runs in a namespace: look, or do          compare.awk    what differs, and what is to be done about it
-#   main.awk   one comparison, from start to end         preflight.awk, rules.awk, files.awk
+#   main.awk   one comparison, from start to end         preflight.awk, routing.awk, rules.awk, files.awk
 #
 # The record, $state: `plan` is in force, with its rules; `listing` and `spelled` say how the tools listed the rules
 # and how the kernel spelled sysctls after they were set; `next.plan` is of an up that has begun and not ended;

@@ -42,12 +42,12 @@ count() {
 @test "processes of up, up again, check and down stay within the budget" {
   local -a first_up second_up check down
   count 10
-  count 50
+  count 30
   # Forty more containers: two each, one each, one each, none.
-  assert [ $((first_up[50] - first_up[10])) -le 80 ]
-  assert [ $((second_up[50] - second_up[10])) -le 40 ]
-  assert [ $((check[50] - check[10])) -le 40 ]
-  assert [ $((down[50] - down[10])) -le 0 ]
+  assert [ $((first_up[30] - first_up[10])) -le 40 ]
+  assert [ $((second_up[30] - second_up[10])) -le 20 ]
+  assert [ $((check[30] - check[10])) -le 20 ]
+  assert [ $((down[30] - down[10])) -le 0 ]
   # And the constants are small.
   assert [ "${first_up[10]}" -le $((2 * 10 + 66)) ]
   assert [ "${second_up[10]}" -le $((10 + 66)) ]
@@ -59,7 +59,7 @@ count() {
   local few
   [ "$BACKEND" = nftables ] || return 0
   many 2 few
-  many 40 many
+  many 20 many
   up few
   few=$(in_host nft -s list ruleset | grep -cE 'accept|drop|masquerade')
   down few
@@ -95,11 +95,11 @@ PLAN
 @test "a container that masquerades costs one process more where nothing is to be done, and two in the first up" {
   local -a first_up second_up check down
   count 10 'masquerade: [eth0], '
-  count 50 'masquerade: [eth0], '
-  assert [ $((first_up[50] - first_up[10])) -le 120 ]
-  assert [ $((second_up[50] - second_up[10])) -le 80 ]
-  assert [ $((check[50] - check[10])) -le 80 ]
-  assert [ $((down[50] - down[10])) -le 0 ]
+  count 30 'masquerade: [eth0], '
+  assert [ $((first_up[30] - first_up[10])) -le 60 ]
+  assert [ $((second_up[30] - second_up[10])) -le 40 ]
+  assert [ $((check[30] - check[10])) -le 40 ]
+  assert [ $((down[30] - down[10])) -le 0 ]
   assert [ "${first_up[10]}" -le $((3 * 10 + 70)) ]
   assert [ "${down[10]}" -le 75 ]
 }
@@ -109,11 +109,11 @@ PLAN
   local ipv6=', ipv6: "2001:db8:1::/64"' more=0
   [ "$BACKEND" = nftables ] || more=1
   count 10 'masquerade: [eth0], '
-  count 50 'masquerade: [eth0], '
-  assert [ $((first_up[50] - first_up[10])) -le $((40 * (3 + 2 * more))) ]
-  assert [ $((second_up[50] - second_up[10])) -le $((40 * (2 + more))) ]
-  assert [ $((check[50] - check[10])) -le $((40 * (2 + more))) ]
-  assert [ $((down[50] - down[10])) -le 0 ]
+  count 30 'masquerade: [eth0], '
+  assert [ $((first_up[30] - first_up[10])) -le $((20 * (3 + 2 * more))) ]
+  assert [ $((second_up[30] - second_up[10])) -le $((20 * (2 + more))) ]
+  assert [ $((check[30] - check[10])) -le $((20 * (2 + more))) ]
+  assert [ $((down[30] - down[10])) -le 0 ]
   # The host has rules for that tool as well.
   assert [ "${first_up[10]}" -le $((10 * (3 + 2 * more) + 70)) ]
   assert [ "${down[10]}" -le 75 ]
@@ -123,11 +123,11 @@ PLAN
   local -a first_up second_up check down
   local ipv6=', ipv6: {subnet: "2001:db8:1::/64", ndp_proxy: [uplink]}'
   count 10
-  count 50
-  assert [ $((first_up[50] - first_up[10])) -le 80 ]
-  assert [ $((second_up[50] - second_up[10])) -le 40 ]
-  assert [ $((check[50] - check[10])) -le 40 ]
-  assert [ $((down[50] - down[10])) -le 0 ]
+  count 30
+  assert [ $((first_up[30] - first_up[10])) -le 40 ]
+  assert [ $((second_up[30] - second_up[10])) -le 20 ]
+  assert [ $((check[30] - check[10])) -le 20 ]
+  assert [ $((down[30] - down[10])) -le 0 ]
   assert [ "${first_up[10]}" -le $((2 * 10 + 66)) ]
   assert [ "${second_up[10]}" -le $((10 + 66)) ]
   assert [ "${down[10]}" -le 75 ]

@@ -494,7 +494,8 @@ journal() {
     mv "$now/record/found" "$state/found" || return 1
     [ -d /run/netns ] || : >"$state/made-netns-directory" || return 1
     ! [ -e "$state/next.plan" ] || cp "$state/next.plan" "$work/earlier" || return 1
-    cat "$now/record/plan" >>"$state/next.plan"
+    # `@` ends the rules of a plan.
+    { cat "$now/record/plan" && echo @; } >>"$state/next.plan"
 }
 
 # Nothing has been changed after all.
@@ -956,20 +957,33 @@ function read_entries(    line, w, device, name) {
         name = w[3]
         inode[name] = w[1] == device ? w[2] : "stale"
         if (sub(/^\/run\/netns\//, "", name)) inode[name] = inode[w[3]]
+        else if (name ~ /^\/proc\/[0-9]/) is_of_process[w[2]]
     }
     close(now "/entries")
-    while ((getline line < wanted) > 0) {
-        if (line !~ /^netns attach /) continue
+    read_attached(state "/plan")
+    read_attached(state "/next.plan")
+    read_attached(wanted)
+}
+
+# Entries that a run before attached to a process, and that are to lead elsewhere: what it put there is `left`.
+function read_attached(file,    line, w) {
+    while ((getline line < file) > 0) {
+        if (line !~ /^netns /) continue
         split(line, w, " ")
-        if (w[3] in inode && inode[w[3]] != get(inode, "/proc/" substr(w[4], 5) "/ns/net")) left[w[3]]
+        if (file != wanted) {
+            if (w[2] == "attach") attached[w[3]]
+            else if (!(get(inode, w[3]) in is_of_process)) delete attached[w[3]]
+        } else if (w[3] in attached && w[3] in inode &&
+            (w[2] == "add" || inode[w[3]] != get(inode, "/proc/" substr(w[4], 5) "/ns/net"))) left[w[3]]
     }
-    close(wanted)
+    close(file)
 }
 
 function note_entries(    ns, key) {
     for (ns in inode) {
         key = "- netns " ns
-        if (ns !~ /\//) note(key, inode[ns] == "stale" ? "stale" : get(made, key) == "made" ? "made" : inode[ns])
+        if (ns ~ /\//) continue
+        note(key, inode[ns] != "stale" && get(made, key) == "made" && !(inode[ns] in is_of_process) ? "made" : inode[ns])
     }
 }
 
@@ -1030,7 +1044,7 @@ function is_digit(path) {
 # How a namespace is entered; "" where there is none yet. That of a process is reached through the process.
 function path_of(ns) {
     if (ns in process) return process[ns]
-    if (get(inode, ns) ~ /^(stale)?$/) return ""
+    if (get(inode, ns) ~ /^(stale)?$/ || ns in left) return ""
     return ns ~ /\// ? ns : "/run/netns/" ns
 }
 
@@ -1194,6 +1208,7 @@ function read_plan(file, into,    line, n, i, names) {
     rules_key = ""
     while ((getline line < file) > 0) {
         if (line ~ /^@ /) begin_rules(line)
+        else if (line == "@") rules_key = ""
         else if (rules_key != "") read_rules_line(line)
         else if (line ~ /^# [^ ]/) origin = origin_in(line)
         else if (line == "" || line ~ /^#/) continue
