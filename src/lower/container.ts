@@ -58,7 +58,8 @@ export function lowerContainer(
       kind: "link",
       netns,
       dev: "lo",
-      identity: undefined,
+      // The alias says whose the namespace is.
+      identity: identityOf("containers", container.name),
       mtu: undefined,
       addrgenmode: undefined,
     });

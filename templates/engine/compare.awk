@@ -13,9 +13,10 @@
 # file     writing it         removing it, unless edited           in the record under /etc/netns (files.awk)
 # module   modprobe           modprobe -r, if nobody uses it       in `made`, and not in `found`
 
-# A link of ours has our alias. One that was made and not marked yet is known from the record: it has no alias, or one that
+# A link of ours has our alias; that of `lo` says whose the namespace is. One that was made and not marked yet is known from the record: it has no alias, or one that
 # somebody wrote, and the MAC that we gave.
 function is_ours(ns, name,    link, alias) {
+    if (name == "lo") return 0
     link = ns " link " name " "
     if (!((link "kind") in have)) return 0
     alias = have[link "alias"]

@@ -96,7 +96,10 @@ function read_link(ns, name, object,    link, n, i, part) {
         name_of[object + 0] = name
         groups[group[name] = field(object, "group") + 0]
     }
-    if (index(have[link "alias"], MARK) == 1) marked[ns] = marks = 1
+    if (index(have[link "alias"], MARK) == 1) {
+        if (name == "lo") is_marked[ns]
+        marks = 1
+    }
     if (name != "lo") link_count[ns]++
     if (!match(object, /"altnames":\[[^]]*\]/)) return
     n = split(substr(object, RSTART + 12, RLENGTH - 13), part, ",")

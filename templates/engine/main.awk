@@ -185,16 +185,19 @@ function note_spelled(line,    f) {
     spelling[f[1]] = words(f[2])
 }
 
-# Without a record, what bears our marks is ours: links by their alias, namespaces that hold such a link or none at all.
+# Without a record, what bears our marks is ours: links by their alias, a namespace by that of its loopback interface, or
+# if there is no other link in it yet.
 function go_by_marks(    i, ns) {
     read_plan(work "/own", "made")
     for (i = 1; i <= made_count; i++) {
         ns = word_of(made_order[i], 3)
-        if (made_order[i] ~ /^- netns / && looked[ns] && !marked[ns] && link_count[ns]) delete made[made_order[i]]
+        if (made_order[i] ~ /^- netns / && looked[ns] && !(ns in is_marked) && link_count[ns]) delete made[made_order[i]]
     }
-    for (ns in marked)
-        if (ns != "-" && !(("- netns " ns) in made) && !(ns in owner))
-            remark("host: namespace " ns " holds a link of this plan; if it made the namespace: ip netns delete " ns)
+    for (ns in is_marked) {
+        if (("- netns " ns) in made || ns ~ /\//) continue
+        made_order[++made_count] = "- netns " ns
+        made["- netns " ns] = "made"
+    }
     remark("host: the record under " state " is lost; what bears the marks of this plan is taken for its own," \
         " and sysctls are not put back")
 }

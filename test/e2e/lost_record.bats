@@ -80,9 +80,9 @@ networks: {front: {ipv4: 10.1.0.1/24, ipv6: "fd00:1::/64"}}
 containers: {web: {}}
 PLAN
   up
-  # It might be somebody else's that the plan furnished.
-  says 'ip netns delete db'
   quiet
+  run in_host ip netns list
+  refute_output --partial 'db'
   run in_host ip -o link show
   refute_output --partial 'db.eth0'
 }

@@ -297,3 +297,45 @@ clashes() {
   remember found
   refuses 'networks\.back: 10\.2\.0\.1/24 holds 10\.2\.0\.77, .*on eth0' found
 }
+
+two_families() {
+  render <<PLAN
+netgen: 1
+name: test
+networks: {f: {ipv4: 10.1.0.1/24, ipv6: "fd00:1::/64"}}
+containers: {w: {}}
+PLAN
+}
+
+@test "a rule of the host that sends the subnet to another table is refused, with the line that mends it" {
+  host_ipv6
+  two_families
+  in_host ip rule add pref 5270 lookup 52
+  in_host ip route add 10.0.0.0/8 via "$WORLD_GATEWAY" table 52
+  in_host ip -6 rule add pref 77 to fd00::/16 prohibit
+  remember found
+  refuses 'networks\.f: .*.5270: from all to all lookup 52. finds 10\.0\.0\.0/8; .*ip rule add pref 5269 to 10\.1\.0\.1/24 lookup main' found
+  says '.77: from all to fd00::/16. drops them; .*ip -6 rule add pref 76 to fd00:1::/64 lookup main'
+  refuses 'lookup 52' found check
+  in_host ip rule add pref 5269 to 10.1.0.1/24 lookup main
+  in_host ip -6 rule add pref 76 to fd00:1::/64 lookup main
+  up
+  quiet
+  serve_both w 10.1.0.2
+  passes host 10.1.0.2 10.1.0.1
+}
+
+@test "rules that leave the subnet alone are no obstacle: another subnet, another source, a mark, the main table first" {
+  two_families
+  in_host ip rule add pref 10 lookup main suppress_prefixlength 0
+  in_host ip rule add pref 11 not fwmark 0xca6c lookup 9
+  in_host ip rule add pref 5 fwmark 1 lookup 9
+  in_host ip rule add pref 6 from 203.0.113.9 lookup 9
+  in_host ip rule add pref 7 to 10.2.0.0/16 lookup 9
+  in_host ip rule add pref 8 lookup 10
+  in_host ip route add default via "$WORLD_GATEWAY" table 9
+  in_host ip route add 10.2.0.0/16 via "$WORLD_GATEWAY" table 10
+  in_host ip route add throw default table 10
+  up
+  quiet
+}

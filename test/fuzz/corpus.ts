@@ -32,7 +32,7 @@ export const changes: readonly Change[] = [
   {
     from: ["external namespace"],
     to: ["mtu smaller"],
-    meanwhile: "umount /run/netns/web; rm -f /run/netns/web",
+    meanwhile: "umount -n /run/netns/web; rm -f /run/netns/web",
   },
   { from: [], to: ["external namespace in place of our own"] },
 ];

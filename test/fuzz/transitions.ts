@@ -82,7 +82,10 @@ class Walk {
     const from = this.#last?.name ?? "nothing";
     this.#work.report.tell(`${from} -> ${meanwhile ? `${meanwhile} -> ` : ""}${variant.name}`, problems);
     this.#last = variant;
-    return this.#keep(problems);
+    const isKept = this.#keep(problems);
+    // What sysctls were before is lost with the record, so that down would leave them.
+    if (meanwhile?.includes("/run/netgen")) this.#renew();
+    return isKept;
   }
 
   /** Takes the plan in force down. */
@@ -105,10 +108,15 @@ class Walk {
     if (problems.length === 0) {
       return true;
     }
+    this.#renew();
+    return false;
+  }
+
+  /** The next plan is put in force on a new host. */
+  #renew(): void {
     this.#host?.end();
     this.#host = undefined;
     this.#last = undefined;
-    return false;
   }
 
   /** What a host holds after a first `up`. */

@@ -29,12 +29,12 @@ interface Compiled {
 /**
  * Variants as a build of netgen renders them.
  *
- * @param dist the folder of the build, with compile.js
+ * @param dist the folder of the build, with index.js
  * @param folder where scripts and plans go
  */
 export async function variantsIn(dist: string, folder: string): Promise<Variants> {
   const { compile }: { compile: (plan: string, options: { file: string }) => Compiled } = await import(
-    pathToFileURL(join(dist, "compile.js")).href
+    pathToFileURL(join(dist, "index.js")).href
   );
   const known = new Map<string, Variant>();
   const of = (names: readonly string[]): Variant => {

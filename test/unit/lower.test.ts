@@ -241,7 +241,14 @@ describe("a container", () => {
     const identity = "containers.web.networks.front";
     expect(stepsOf(body, "containers.web", "link")).toEqual([
       { kind: "link", netns: undefined, dev: "web.eth0", identity, mtu: "auto", addrgenmode: "none" },
-      { kind: "link", netns: "web", dev: "lo", identity: undefined, mtu: undefined, addrgenmode: undefined },
+      {
+        kind: "link",
+        netns: "web",
+        dev: "lo",
+        identity: "containers.web",
+        mtu: undefined,
+        addrgenmode: undefined,
+      },
       { kind: "link", netns: "web", dev: "eth0", identity, mtu: "auto", addrgenmode: undefined },
     ]);
   });

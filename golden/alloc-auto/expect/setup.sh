@@ -174,6 +174,7 @@ link set dev web.eth2 alias netgen:demo:containers.web.networks.many9 addrgenmod
 link set dev web.eth2 mtu 1500 up
 [web] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
+[web] link set dev lo alias netgen:demo:containers.web
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:demo:containers.web.networks.one
 [web] link set dev eth0 mtu 1500 up

@@ -88,6 +88,7 @@ link add name web.eth0 master front type veth peer name eth0 address 02:42:ac:11
 link set dev web.eth0 alias netgen:demo:containers.web.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web.eth0 mtu 1500 up
 [web] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web] link set dev lo alias netgen:demo:containers.web
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:demo:containers.web.networks.front
 [web] link set dev eth0 mtu 1500 up
@@ -102,6 +103,7 @@ link add name ten-bytes-.eth0 master front type veth peer name eth0 address 02:4
 link set dev ten-bytes-.eth0 alias netgen:demo:containers.ten-bytes-.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev ten-bytes-.eth0 mtu 1500 up
 [ten-bytes-] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[ten-bytes-] link set dev lo alias netgen:demo:containers.ten-bytes-
 [ten-bytes-] link set dev lo up
 [ten-bytes-] link set dev eth0 alias netgen:demo:containers.ten-bytes-.networks.front
 [ten-bytes-] link set dev eth0 mtu 1500 up
@@ -116,6 +118,7 @@ link add name eleven-3cbus5my master front type veth peer name eth0 address 02:4
 link set dev eleven-3cbus5my alias netgen:demo:containers.eleven-byte.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev eleven-3cbus5my mtu 1500 up
 [eleven-byte] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[eleven-byte] link set dev lo alias netgen:demo:containers.eleven-byte
 [eleven-byte] link set dev lo up
 [eleven-byte] link set dev eth0 alias netgen:demo:containers.eleven-byte.networks.front
 [eleven-byte] link set dev eth0 mtu 1500 up
@@ -130,6 +133,7 @@ link add name a_cont-xtl4lefd master front type veth peer name eth0 address 02:4
 link set dev a_cont-xtl4lefd alias netgen:demo:containers.a-container-with-a-long-name.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev a_cont-xtl4lefd mtu 1500 up
 [a-container-with-a-long-name] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[a-container-with-a-long-name] link set dev lo alias netgen:demo:containers.a-container-with-a-long-name
 [a-container-with-a-long-name] link set dev lo up
 [a-container-with-a-long-name] link set dev eth0 alias netgen:demo:containers.a-container-with-a-long-name.networks.front
 [a-container-with-a-long-name] link set dev eth0 mtu 1500 up
@@ -144,6 +148,7 @@ link add name a_cont-hck2mahx master front type veth peer name eth0 address 02:4
 link set dev a_cont-hck2mahx alias netgen:demo:containers.a-container-with-a-long-nose.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev a_cont-hck2mahx mtu 1500 up
 [a-container-with-a-long-nose] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[a-container-with-a-long-nose] link set dev lo alias netgen:demo:containers.a-container-with-a-long-nose
 [a-container-with-a-long-nose] link set dev lo up
 [a-container-with-a-long-nose] link set dev eth0 alias netgen:demo:containers.a-container-with-a-long-nose.networks.front
 [a-container-with-a-long-nose] link set dev eth0 mtu 1500 up
@@ -158,6 +163,7 @@ link add name a-hx6cqk52 master front type veth peer name b.eth0 address 02:42:a
 link set dev a-hx6cqk52 alias netgen:demo:containers.a.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev a-hx6cqk52 mtu 1500 up
 [a] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[a] link set dev lo alias netgen:demo:containers.a
 [a] link set dev lo up
 [a] link set dev b.eth0 alias netgen:demo:containers.a.networks.front
 [a] link set dev b.eth0 mtu 1500 up
@@ -172,6 +178,7 @@ link add name a.b.eth0 master front type veth peer name eth0 address 02:42:ac:11
 link set dev a.b.eth0 alias netgen:demo:containers.a/b.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev a.b.eth0 mtu 1500 up
 [a.b] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[a.b] link set dev lo alias netgen:demo:containers.a/b
 [a.b] link set dev lo up
 [a.b] link set dev eth0 alias netgen:demo:containers.a/b.networks.front
 [a.b] link set dev eth0 mtu 1500 up

@@ -85,6 +85,7 @@ link add name first.eth0 master front type veth peer name eth0 address 02:42:c0:
 link set dev first.eth0 alias netgen:demo:containers.first.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev first.eth0 mtu 1500 up
 [first] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[first] link set dev lo alias netgen:demo:containers.first
 [first] link set dev lo up
 [first] link set dev eth0 alias netgen:demo:containers.first.networks.front
 [first] link set dev eth0 mtu 1500 up
@@ -99,6 +100,7 @@ link add name second.eth0 master front type veth peer name eth0 address 02:42:c0
 link set dev second.eth0 alias netgen:demo:containers.second.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev second.eth0 mtu 1500 up
 [second] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[second] link set dev lo alias netgen:demo:containers.second
 [second] link set dev lo up
 [second] link set dev eth0 alias netgen:demo:containers.second.networks.front
 [second] link set dev eth0 mtu 1500 up
@@ -113,6 +115,7 @@ link add name given.eth0 master front type veth peer name eth0 address 02:42:c0:
 link set dev given.eth0 alias netgen:demo:containers.given.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev given.eth0 mtu 1500 up
 [given] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[given] link set dev lo alias netgen:demo:containers.given
 [given] link set dev lo up
 [given] link set dev eth0 alias netgen:demo:containers.given.networks.front
 [given] link set dev eth0 mtu 1500 up
@@ -127,6 +130,7 @@ link add name last.eth0 master front type veth peer name eth0 address 02:42:c0:a
 link set dev last.eth0 alias netgen:demo:containers.last.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev last.eth0 mtu 1500 up
 [last] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[last] link set dev lo alias netgen:demo:containers.last
 [last] link set dev lo up
 [last] link set dev eth0 alias netgen:demo:containers.last.networks.front
 [last] link set dev eth0 mtu 1500 up

@@ -88,6 +88,7 @@ link add name web1.eth0 master front type veth peer name eth0 address 02:42:c0:a
 link set dev web1.eth0 alias netgen:demo:containers.web1.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web1.eth0 mtu 1500 up
 [web1] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web1] link set dev lo alias netgen:demo:containers.web1
 [web1] link set dev lo up
 [web1] link set dev eth0 alias netgen:demo:containers.web1.networks.front
 [web1] link set dev eth0 mtu 1500 up
@@ -102,6 +103,7 @@ link add name web2.eth0 master front type veth peer name eth0 address 02:42:c0:a
 link set dev web2.eth0 alias netgen:demo:containers.web2.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web2.eth0 mtu 1500 up
 [web2] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web2] link set dev lo alias netgen:demo:containers.web2
 [web2] link set dev lo up
 [web2] link set dev eth0 alias netgen:demo:containers.web2.networks.front
 [web2] link set dev eth0 mtu 1500 up
@@ -116,6 +118,7 @@ link add name web3.eth0 master front type veth peer name eth0 address 02:42:c0:a
 link set dev web3.eth0 alias netgen:demo:containers.web3.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web3.eth0 mtu 1500 up
 [web3] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web3] link set dev lo alias netgen:demo:containers.web3
 [web3] link set dev lo up
 [web3] link set dev eth0 alias netgen:demo:containers.web3.networks.front
 [web3] link set dev eth0 mtu 1500 up
@@ -130,6 +133,7 @@ link add name web4.eth0 master front type veth peer name eth0 address 02:42:c0:a
 link set dev web4.eth0 alias netgen:demo:containers.web4.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web4.eth0 mtu 1500 up
 [web4] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web4] link set dev lo alias netgen:demo:containers.web4
 [web4] link set dev lo up
 [web4] link set dev eth0 alias netgen:demo:containers.web4.networks.front
 [web4] link set dev eth0 mtu 1500 up
@@ -144,6 +148,7 @@ link add name web5.eth0 master front type veth peer name eth0 address 02:42:c0:a
 link set dev web5.eth0 alias netgen:demo:containers.web5.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web5.eth0 mtu 1500 up
 [web5] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web5] link set dev lo alias netgen:demo:containers.web5
 [web5] link set dev lo up
 [web5] link set dev eth0 alias netgen:demo:containers.web5.networks.front
 [web5] link set dev eth0 mtu 1500 up
@@ -158,6 +163,7 @@ link add name web6.eth0 master front type veth peer name eth0 address 02:42:c0:a
 link set dev web6.eth0 alias netgen:demo:containers.web6.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web6.eth0 mtu 1500 up
 [web6] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web6] link set dev lo alias netgen:demo:containers.web6
 [web6] link set dev lo up
 [web6] link set dev eth0 alias netgen:demo:containers.web6.networks.front
 [web6] link set dev eth0 mtu 1500 up
@@ -172,6 +178,7 @@ link add name web7.eth0 master front type veth peer name eth0 address 02:42:c0:a
 link set dev web7.eth0 alias netgen:demo:containers.web7.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web7.eth0 mtu 1500 up
 [web7] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web7] link set dev lo alias netgen:demo:containers.web7
 [web7] link set dev lo up
 [web7] link set dev eth0 alias netgen:demo:containers.web7.networks.front
 [web7] link set dev eth0 mtu 1500 up

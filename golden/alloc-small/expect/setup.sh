@@ -89,6 +89,7 @@ link add name web.eth0 master link type veth peer name eth0 address 02:42:0a:00:
 link set dev web.eth0 alias netgen:demo:containers.web.networks.link addrgenmode none # no IPv6 address but the plan's
 link set dev web.eth0 mtu 1500 up
 [web] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web] link set dev lo alias netgen:demo:containers.web
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:demo:containers.web.networks.link
 [web] link set dev eth0 mtu 1500 up
@@ -103,6 +104,7 @@ link add name db.eth0 master single type veth peer name eth0 address 02:42:0a:00
 link set dev db.eth0 alias netgen:demo:containers.db.networks.single addrgenmode none # no IPv6 address but the plan's
 link set dev db.eth0 mtu 1500 up
 [db] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[db] link set dev lo alias netgen:demo:containers.db
 [db] link set dev lo up
 [db] link set dev eth0 alias netgen:demo:containers.db.networks.single
 [db] link set dev eth0 mtu 1500 up

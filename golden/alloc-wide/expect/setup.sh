@@ -84,6 +84,7 @@ link add name web1.eth0 master wide type veth peer name eth0 address 02:42:0a:80
 link set dev web1.eth0 alias netgen:demo:containers.web1.networks.wide addrgenmode none # no IPv6 address but the plan's
 link set dev web1.eth0 mtu 1500 up
 [web1] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web1] link set dev lo alias netgen:demo:containers.web1
 [web1] link set dev lo up
 [web1] link set dev eth0 alias netgen:demo:containers.web1.networks.wide
 [web1] link set dev eth0 mtu 1500 up
@@ -98,6 +99,7 @@ link add name web2.eth0 master wide type veth peer name eth0 address 02:42:0a:80
 link set dev web2.eth0 alias netgen:demo:containers.web2.networks.wide addrgenmode none # no IPv6 address but the plan's
 link set dev web2.eth0 mtu 1500 up
 [web2] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web2] link set dev lo alias netgen:demo:containers.web2
 [web2] link set dev lo up
 [web2] link set dev eth0 alias netgen:demo:containers.web2.networks.wide
 [web2] link set dev eth0 mtu 1500 up
@@ -112,6 +114,7 @@ link add name web3.eth0 master wide type veth peer name eth0 address 02:42:0a:80
 link set dev web3.eth0 alias netgen:demo:containers.web3.networks.wide addrgenmode none # no IPv6 address but the plan's
 link set dev web3.eth0 mtu 1500 up
 [web3] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web3] link set dev lo alias netgen:demo:containers.web3
 [web3] link set dev lo up
 [web3] link set dev eth0 alias netgen:demo:containers.web3.networks.wide
 [web3] link set dev eth0 mtu 1500 up

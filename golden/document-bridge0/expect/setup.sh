@@ -79,6 +79,7 @@ link add name web.eth0 master bridge0 type veth peer name eth0 address 02:42:c0:
 link set dev web.eth0 alias netgen:demo:containers.web.networks.bridge0 addrgenmode none # no IPv6 address but the plan's
 link set dev web.eth0 mtu 1500 up
 [web] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web] link set dev lo alias netgen:demo:containers.web
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:demo:containers.web.networks.bridge0
 [web] link set dev eth0 mtu 1500 up
@@ -93,6 +94,7 @@ link add name db.eth0 master bridge0 type veth peer name eth0 address 02:42:c0:a
 link set dev db.eth0 alias netgen:demo:containers.db.networks.bridge0 addrgenmode none # no IPv6 address but the plan's
 link set dev db.eth0 mtu 1500 up
 [db] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[db] link set dev lo alias netgen:demo:containers.db
 [db] link set dev lo up
 [db] link set dev eth0 alias netgen:demo:containers.db.networks.bridge0
 [db] link set dev eth0 mtu 1500 up

@@ -87,6 +87,7 @@ link add name web1.eth0 master docker0 type veth peer name eth0 address 02:42:c0
 link set dev web1.eth0 alias netgen:demo:containers.web1.networks.docker0 addrgenmode none # no IPv6 address but the plan's
 link set dev web1.eth0 mtu 1500 up
 [web1] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web1] link set dev lo alias netgen:demo:containers.web1
 [web1] link set dev lo up
 [web1] link set dev eth0 alias netgen:demo:containers.web1.networks.docker0
 [web1] link set dev eth0 mtu 1500 up
@@ -101,6 +102,7 @@ link add name web2.eth0 master docker0 type veth peer name eth0 address 02:42:c0
 link set dev web2.eth0 alias netgen:demo:containers.web2.networks.docker0 addrgenmode none # no IPv6 address but the plan's
 link set dev web2.eth0 mtu 1500 up
 [web2] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web2] link set dev lo alias netgen:demo:containers.web2
 [web2] link set dev lo up
 [web2] link set dev eth0 alias netgen:demo:containers.web2.networks.docker0
 [web2] link set dev eth0 mtu 1500 up
@@ -115,6 +117,7 @@ link add name web3.eth0 master docker0 type veth peer name eth0 address 02:42:c0
 link set dev web3.eth0 alias netgen:demo:containers.web3.networks.docker0 addrgenmode none # no IPv6 address but the plan's
 link set dev web3.eth0 mtu 1500 up
 [web3] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web3] link set dev lo alias netgen:demo:containers.web3
 [web3] link set dev lo up
 [web3] link set dev eth0 alias netgen:demo:containers.web3.networks.docker0
 [web3] link set dev eth0 mtu 1500 up
@@ -129,6 +132,7 @@ link add name web4.eth0 master docker0 type veth peer name eth0 address 02:42:c0
 link set dev web4.eth0 alias netgen:demo:containers.web4.networks.docker0 addrgenmode none # no IPv6 address but the plan's
 link set dev web4.eth0 mtu 1500 up
 [web4] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web4] link set dev lo alias netgen:demo:containers.web4
 [web4] link set dev lo up
 [web4] link set dev eth0 alias netgen:demo:containers.web4.networks.docker0
 [web4] link set dev eth0 mtu 1500 up
@@ -143,6 +147,7 @@ link add name web5.eth0 master docker0 type veth peer name eth0 address 02:42:c0
 link set dev web5.eth0 alias netgen:demo:containers.web5.networks.docker0 addrgenmode none # no IPv6 address but the plan's
 link set dev web5.eth0 mtu 1500 up
 [web5] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web5] link set dev lo alias netgen:demo:containers.web5
 [web5] link set dev lo up
 [web5] link set dev eth0 alias netgen:demo:containers.web5.networks.docker0
 [web5] link set dev eth0 mtu 1500 up
@@ -157,6 +162,7 @@ link add name web6.eth0 master docker0 type veth peer name eth0 address 02:42:c0
 link set dev web6.eth0 alias netgen:demo:containers.web6.networks.docker0 addrgenmode none # no IPv6 address but the plan's
 link set dev web6.eth0 mtu 1500 up
 [web6] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web6] link set dev lo alias netgen:demo:containers.web6
 [web6] link set dev lo up
 [web6] link set dev eth0 alias netgen:demo:containers.web6.networks.docker0
 [web6] link set dev eth0 mtu 1500 up

@@ -88,6 +88,7 @@ link set dev web.eth0 alias netgen:docker:containers.web.networks.docker0 addrge
 link set dev web.eth0 mtu 1500 up
 link set dev web.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [web] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web] link set dev lo alias netgen:docker:containers.web
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:docker:containers.web.networks.docker0
 [web] link set dev eth0 mtu 1500 up
@@ -104,6 +105,7 @@ link add name db.eth0 master docker0 type veth peer name eth0 address 02:42:ac:1
 link set dev db.eth0 alias netgen:docker:containers.db.networks.docker0 addrgenmode none # no IPv6 address but the plan's
 link set dev db.eth0 mtu 1500 up
 [db] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[db] link set dev lo alias netgen:docker:containers.db
 [db] link set dev lo up
 [db] link set dev eth0 alias netgen:docker:containers.db.networks.docker0
 [db] link set dev eth0 mtu 1500 up

@@ -107,6 +107,7 @@ link add name h1.eth0 master homeA type veth peer name eth0 address 02:42:c0:a8:
 link set dev h1.eth0 alias netgen:playground:containers.h1.networks.homeA addrgenmode none # no IPv6 address but the plan's
 link set dev h1.eth0 mtu 1500 up
 [h1] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[h1] link set dev lo alias netgen:playground:containers.h1
 [h1] link set dev lo up
 [h1] link set dev eth0 alias netgen:playground:containers.h1.networks.homeA
 [h1] link set dev eth0 mtu 1500 up
@@ -121,6 +122,7 @@ link add name h2.eth0 master homeA type veth peer name eth0 address 02:42:c0:a8:
 link set dev h2.eth0 alias netgen:playground:containers.h2.networks.homeA addrgenmode none # no IPv6 address but the plan's
 link set dev h2.eth0 mtu 1500 up
 [h2] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[h2] link set dev lo alias netgen:playground:containers.h2
 [h2] link set dev lo up
 [h2] link set dev eth0 alias netgen:playground:containers.h2.networks.homeA
 [h2] link set dev eth0 mtu 1500 up
@@ -135,6 +137,7 @@ link add name h3.eth0 master homeA type veth peer name eth0 address 02:42:c0:a8:
 link set dev h3.eth0 alias netgen:playground:containers.h3.networks.homeA addrgenmode none # no IPv6 address but the plan's
 link set dev h3.eth0 mtu 1500 up
 [h3] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[h3] link set dev lo alias netgen:playground:containers.h3
 [h3] link set dev lo up
 [h3] link set dev eth0 alias netgen:playground:containers.h3.networks.homeA
 [h3] link set dev eth0 mtu 1500 up
@@ -149,6 +152,7 @@ link add name h4.eth0 master homeB type veth peer name eth0 address 02:42:c0:a8:
 link set dev h4.eth0 alias netgen:playground:containers.h4.networks.homeB addrgenmode none # no IPv6 address but the plan's
 link set dev h4.eth0 mtu 1500 up
 [h4] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[h4] link set dev lo alias netgen:playground:containers.h4
 [h4] link set dev lo up
 [h4] link set dev eth0 alias netgen:playground:containers.h4.networks.homeB
 [h4] link set dev eth0 mtu 1500 up
@@ -164,6 +168,7 @@ link set dev modemA.eth0 alias netgen:playground:containers.modemA.networks.home
 link set dev modemA.eth0 mtu 1500 up
 [modemA] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [modemA] sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+[modemA] link set dev lo alias netgen:playground:containers.modemA
 [modemA] link set dev lo up
 [modemA] link set dev eth0 alias netgen:playground:containers.modemA.networks.homeA
 [modemA] link set dev eth0 mtu 1500 up
@@ -178,6 +183,7 @@ link set dev modemB.eth0 alias netgen:playground:containers.modemB.networks.home
 link set dev modemB.eth0 mtu 1500 up
 [modemB] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [modemB] sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+[modemB] link set dev lo alias netgen:playground:containers.modemB
 [modemB] link set dev lo up
 [modemB] link set dev eth0 alias netgen:playground:containers.modemB.networks.homeB
 [modemB] link set dev eth0 mtu 1500 up
@@ -189,6 +195,7 @@ link set dev modemB.eth0 mtu 1500 up
 netns add isp
 [isp] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [isp] sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+[isp] link set dev lo alias netgen:playground:containers.isp
 [isp] link set dev lo up
 [isp] hostname isp
 [isp] hosts 10.25.1.1 isp
@@ -197,6 +204,7 @@ netns add isp
 netns add backbone
 [backbone] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [backbone] sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+[backbone] link set dev lo alias netgen:playground:containers.backbone
 [backbone] link set dev lo up
 [backbone] hostname backbone
 [backbone] hosts 10.1.1.1 backbone
@@ -208,6 +216,7 @@ link set dev example.eth0 alias netgen:playground:containers.example.networks.ex
 link set dev example.eth0 mtu 1500 up
 [example] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [example] sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+[example] link set dev lo alias netgen:playground:containers.example
 [example] link set dev lo up
 [example] link set dev eth0 alias netgen:playground:containers.example.networks.exampleCOM
 [example] link set dev eth0 mtu 1500 up
@@ -221,6 +230,7 @@ link add name ftp.eth0 master exampleCOM type veth peer name eth0 address 02:42:
 link set dev ftp.eth0 alias netgen:playground:containers.ftp.networks.exampleCOM addrgenmode none # no IPv6 address but the plan's
 link set dev ftp.eth0 mtu 1500 up
 [ftp] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[ftp] link set dev lo alias netgen:playground:containers.ftp
 [ftp] link set dev lo up
 [ftp] link set dev eth0 alias netgen:playground:containers.ftp.networks.exampleCOM
 [ftp] link set dev eth0 mtu 1500 up
@@ -235,6 +245,7 @@ link add name mail.eth0 master exampleCOM type veth peer name eth0 address 02:42
 link set dev mail.eth0 alias netgen:playground:containers.mail.networks.exampleCOM addrgenmode none # no IPv6 address but the plan's
 link set dev mail.eth0 mtu 1500 up
 [mail] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[mail] link set dev lo alias netgen:playground:containers.mail
 [mail] link set dev lo up
 [mail] link set dev eth0 alias netgen:playground:containers.mail.networks.exampleCOM
 [mail] link set dev eth0 mtu 1500 up
@@ -249,6 +260,7 @@ link add name www.eth0 master exampleCOM type veth peer name eth0 address 02:42:
 link set dev www.eth0 alias netgen:playground:containers.www.networks.exampleCOM addrgenmode none # no IPv6 address but the plan's
 link set dev www.eth0 mtu 1500 up
 [www] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[www] link set dev lo alias netgen:playground:containers.www
 [www] link set dev lo up
 [www] link set dev eth0 alias netgen:playground:containers.www.networks.exampleCOM
 [www] link set dev eth0 mtu 1500 up

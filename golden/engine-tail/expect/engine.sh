@@ -5,7 +5,7 @@
 #   main.sh    verbs, options, one run at a time         plan.awk       plan lines to facts
 #   apply.sh   do, record, go back                       host.awk       what ip, nft and /proc say to facts
 #   inside.sh  runs in a namespace: look, or do          compare.awk    what differs, and what is to be done about it
-#   main.awk   one comparison, from start to end         preflight.awk, rules.awk, files.awk
+#   main.awk   one comparison, from start to end         preflight.awk, routing.awk, rules.awk, files.awk
 #
 # The record, $state: `plan` is in force, with its rules; `listing` and `spelled` say how the tools listed the rules
 # and how the kernel spelled sysctls after they were set; `next.plan` is of an up that has begun and not ended;
@@ -331,7 +331,11 @@ compare() {
         echo "ip could not show the host" >>"$now/error"
         broken
     }
-    case $purpose in up | check) ! grep -q '^port ' "$wanted" || list_sockets ;; esac
+    case $purpose in up | check)
+        ! grep -q '^port ' "$wanted" || list_sockets
+        list_ip_rules || broken
+        ;;
+    esac
     printf '%s\n' "$run_dir"/*/plan /etc/netns/.netgen-* >"$now/records"
     [ ! -d /etc/netns ] || find /etc/netns -mindepth 1 -maxdepth 2 -type d -printf 'd %p\n' -o -type f -printf 'f %p\n' -o -printf '- %p\n' \
         2>/dev/null >"$now/files"
@@ -344,6 +348,14 @@ broken() {
     say "failed: $(explain) (is there room left in /run?)"
     [ -z "$lenient" ] || say "what is left of it is not known; run check"
     exit 1
+}
+
+# Rules that choose a routing table, of each family that the kernel has.
+list_ip_rules() {
+    for family in 4 6; do
+        [ "$family" = 4 ] || [ -e /proc/sys/net/ipv6 ] || continue
+        echo "@$family" && ip "-$family" -N -j rule show || return
+    done >"$now/rules" 2>>"$now/error"
 }
 
 # Published ports are compared with the host's sockets: `PROTOCOL listens|connected ADDRESS:PORT`.
@@ -921,16 +933,19 @@ function note_spelled(line,    f) {
     spelling[f[1]] = words(f[2])
 }
 
-# Without a record, what bears our marks is ours: links by their alias, namespaces that hold such a link or none at all.
+# Without a record, what bears our marks is ours: links by their alias, a namespace by that of its loopback interface, or
+# if there is no other link in it yet.
 function go_by_marks(    i, ns) {
     read_plan(work "/own", "made")
     for (i = 1; i <= made_count; i++) {
         ns = word_of(made_order[i], 3)
-        if (made_order[i] ~ /^- netns / && looked[ns] && !marked[ns] && link_count[ns]) delete made[made_order[i]]
+        if (made_order[i] ~ /^- netns / && looked[ns] && !(ns in is_marked) && link_count[ns]) delete made[made_order[i]]
     }
-    for (ns in marked)
-        if (ns != "-" && !(("- netns " ns) in made) && !(ns in owner))
-            remark("host: namespace " ns " holds a link of this plan; if it made the namespace: ip netns delete " ns)
+    for (ns in is_marked) {
+        if (("- netns " ns) in made || ns ~ /\//) continue
+        made_order[++made_count] = "- netns " ns
+        made["- netns " ns] = "made"
+    }
     remark("host: the record under " state " is lost; what bears the marks of this plan is taken for its own," \
         " and sysctls are not put back")
 }
@@ -1585,7 +1600,10 @@ function read_link(ns, name, object,    link, n, i, part) {
         name_of[object + 0] = name
         groups[group[name] = field(object, "group") + 0]
     }
-    if (index(have[link "alias"], MARK) == 1) marked[ns] = marks = 1
+    if (index(have[link "alias"], MARK) == 1) {
+        if (name == "lo") is_marked[ns]
+        marks = 1
+    }
     if (name != "lo") link_count[ns]++
     if (!match(object, /"altnames":\[[^]]*\]/)) return
     n = split(substr(object, RSTART + 12, RLENGTH - 13), part, ",")
@@ -1628,7 +1646,13 @@ function read_way(ns, object,    dev, family, metric) {
 # ip prints numbers, since names are the host's to choose; these are the kernel's (linux/rtnetlink.h).
 function read_route(ns, object,    type, proto, dev, to, via, key, value, ours, again) {
     type = substr(object, 3, 1) == "\"" ? get(TYPES, substr(object, 2, 1)) : ""
-    if (type !~ /^[a-z]/ || field(object, "table") !~ /^(254|main)$/) return
+    if (type !~ /^[a-z]/) return
+    if (field(object, "table") !~ /^(254|main)$/) {
+        to = field(object, "dst")
+        if (ns == "-" && type != "throw" && field(object, "table") !~ /^(255|local)$/)
+            note_table_route(field(object, "table"), to, index(object, "\"pref\":") ? 6 : 4, type)
+        return
+    }
     dev = field(object, "dev")
     if ((ns, dev) in spelled) dev = spelled[ns, dev]
     proto = field(object, "protocol")
@@ -1666,9 +1690,10 @@ function read_route(ns, object,    type, proto, dev, to, via, key, value, ours, 
 # file     writing it         removing it, unless edited           in the record under /etc/netns (files.awk)
 # module   modprobe           modprobe -r, if nobody uses it       in `made`, and not in `found`
 
-# A link of ours has our alias. One that was made and not marked yet is known from the record: it has no alias, or one that
+# A link of ours has our alias; that of `lo` says whose the namespace is. One that was made and not marked yet is known from the record: it has no alias, or one that
 # somebody wrote, and the MAC that we gave.
 function is_ours(ns, name,    link, alias) {
+    if (name == "lo") return 0
     link = ns " link " name " "
     if (!((link "kind") in have)) return 0
     alias = have[link "alias"]
@@ -2035,6 +2060,7 @@ function preflight(    i, j, n, key, w) {
             refuse(place[i] ": there is no network namespace " space[i] "; it has to exist before this script runs")
     }
     report_overlaps()
+    need_main_table()
     need_free_ports()
 }
 
@@ -2093,91 +2119,6 @@ function need_free_route(key, ns,    dev) {
     else if (key in have && !(word_of(key, 4) in overlapped) && !is_ours(ns, dev_of(have[key])) && !(have[key] ~ / proto 110$/ && (key in made || lost_record)))
         refuse(origin_of(key) ": a route " route_text(key, have[key]) " exists already" where(ns, "in namespace") \
             ", and " owner_words(key) "; remove it, or give ours another metric")
-}
-
-# ---- subnets that the host routes elsewhere ----------------------------------------------------------------------------
-
-# The planned subnets, before the host's routes are read: addresses of bridges, and routes to a network whose bridge has a
-# link-local address only. They lie in buckets by their first bits, so that 20,000 routes cost a look-up each.
-function note_planned_subnets(    i, w) {
-    for (i = 1; i <= lines; i++) {
-        if (space[i] != "-") continue
-        split(text[i], w, " ")
-        if (w[1] == "route" ? text[i] ~ / via / || place[i] !~ /^networks\./ || w[3] !~ /[.:]/ : \
-            w[1] != "addr" || w[3] ~ /^fe80:/) continue
-        subnet[++subnets] = w[3]
-        subnet_of[subnets] = place[i]
-        bucket[bucket_of(w[3])] = bucket[bucket_of(w[3])] " " subnets
-        bucket[family_of(w[3])] = bucket[family_of(w[3])] " " subnets
-    }
-}
-
-function family_of(cidr) { return cidr ~ /:/ ? 6 : 4 }
-
-# The first octet, or the first 16 bits.
-function bucket_of(cidr) {
-    if (cidr !~ /:/) return "4 " int(cidr)
-    return "6 " substr("0000" substr(cidr, 1, index(cidr, ":") - 1), index(cidr, ":"))
-}
-
-# A route of the host that is not this plan's. Where BIRD brings the cluster's routes, one of its own (RTPROT_BIRD,
-# linux/rtnetlink.h) leads to a host that had the subnet before, and goes when BIRD is told so. Of an IPv6 subnet of the
-# host's a part may lie behind it.
-function note_foreign_route(key, value, proto,    to, i, n, list) {
-    to = word_of(key, 4)
-    if (to == "default" || proto == "12" && ENVIRON["plan_bird"] != "") return
-    n = split(bucket[length_of(to) < (to ~ /:/ ? 16 : 8) ? family_of(to) : bucket_of(to)] "", list, " ")
-    for (i = 1; i <= n; i++) {
-        if ((list[i] in overlap) || !overlaps(subnet[list[i]], to) ||
-            to ~ /:/ && length_of(subnet[list[i]]) > length_of(to)) continue
-        overlapped[subnet[list[i]]]
-        overlap[list[i]] = to ", which the host routes elsewhere (" route_text(key, value) ")"
-    }
-}
-
-# Nor may a network hold an address that the host has elsewhere, for which there need not be a route (`noprefixroute`,
-# and any /32).
-function report_overlaps(    i, address) {
-    for (i = 1; i <= subnets; i++) {
-        if (i in overlap) refuse(subnet_of[i] ": " subnet[i] " overlaps " overlap[i] "; choose another subnet")
-        else if (subnet_of[i] ~ /^networks\./) for (address in own_address)
-            if (own_address[address] != "" && address !~ /^(127\.|fe80:|::1$)/ && overlaps(subnet[i], address))
-                refuse(subnet_of[i] ": " subnet[i] " holds " address ", which the host has on " \
-                    own_address[address] "; choose another subnet")
-    }
-}
-
-function length_of(cidr) { return index(cidr, "/") ? substr(cidr, index(cidr, "/") + 1) + 0 : cidr ~ /:/ ? 128 : 32 }
-
-# Whether two prefixes of one family have an address in common: their first bits, as hexadecimal digits.
-function overlaps(a, b,    x, y, n) {
-    if (family_of(a) != family_of(b)) return 0
-    n = length_of(a) < length_of(b) ? length_of(a) : length_of(b)
-    x = hex_of(a)
-    y = hex_of(b)
-    if (substr(x, 1, int(n / 4)) != substr(y, 1, int(n / 4))) return 0
-    return n % 4 == 0 || int(digit(x, n) / 2 ^ (4 - n % 4)) == int(digit(y, n) / 2 ^ (4 - n % 4))
-}
-
-function digit(hex, n) { return index("0123456789abcdef", substr(hex, int(n / 4) + 1, 1)) - 1 }
-
-function hex_of(cidr,    address, part, n, i, hex) {
-    if (cidr in hex_cache) return hex_cache[cidr]
-    address = cidr
-    sub(/\/.*/, "", address)
-    if (address !~ /:/) {
-        split(address, part, ".")
-        return hex_cache[cidr] = sprintf("%02x%02x%02x%02x", part[1], part[2], part[3], part[4])
-    }
-    # `::` stands for the groups that are not there.
-    sub(/::/, ":@:", address)
-    sub(/^:/, "", address)
-    sub(/:$/, "", address)
-    n = split(address, part, ":")
-    for (i = 1; i <= n; i++)
-        hex = hex (part[i] == "@" ? substr("00000000000000000000000000000000", 1, 4 * (9 - n)) : \
-            substr("0000" part[i], length(part[i]) + 1))
-    return hex_cache[cidr] = hex
 }
 
 # ---- published ports ---------------------------------------------------------------------------------------------------
@@ -2287,6 +2228,153 @@ function mark_ports(list, into,    n, i, part, bound, port) {
         for (port = bound[1] + 0; port <= bound[2] + 0; port++) into[port]
     }
 }
+
+# ---- subnets that the host routes elsewhere ----------------------------------------------------------------------------
+
+# The planned subnets, before the host's routes are read: addresses of bridges, and routes to a network whose bridge has a
+# link-local address only. They lie in buckets by their first bits, so that 20,000 routes cost a look-up each.
+function note_planned_subnets(    i, w) {
+    for (i = 1; i <= lines; i++) {
+        if (space[i] != "-") continue
+        split(text[i], w, " ")
+        if (w[1] == "route" ? text[i] ~ / via / || place[i] !~ /^networks\./ || w[3] !~ /[.:]/ : \
+            w[1] != "addr" || w[3] ~ /^fe80:/) continue
+        subnet[++subnets] = w[3]
+        subnet_of[subnets] = place[i]
+        bucket[bucket_of(w[3])] = bucket[bucket_of(w[3])] " " subnets
+        bucket[family_of(w[3])] = bucket[family_of(w[3])] " " subnets
+    }
+}
+
+function family_of(cidr) { return cidr ~ /:/ ? 6 : 4 }
+
+# The first octet, or the first 16 bits.
+function bucket_of(cidr) {
+    if (cidr !~ /:/) return "4 " int(cidr)
+    return "6 " substr("0000" substr(cidr, 1, index(cidr, ":") - 1), index(cidr, ":"))
+}
+
+function subnets_near(to) {
+    return get(bucket, length_of(to) < (to ~ /:/ ? 16 : 8) ? family_of(to) : bucket_of(to))
+}
+
+# A route of the host that is not this plan's. Where BIRD brings the cluster's routes, one of its own (RTPROT_BIRD,
+# linux/rtnetlink.h) leads to a host that had the subnet before, and goes when BIRD is told so. Of an IPv6 subnet of the
+# host's a part may lie behind it.
+function note_foreign_route(key, value, proto,    to, i, n, list) {
+    to = word_of(key, 4)
+    if (to == "default" || proto == "12" && ENVIRON["plan_bird"] != "") return
+    n = split(subnets_near(to), list, " ")
+    for (i = 1; i <= n; i++) {
+        if ((list[i] in overlap) || !overlaps(subnet[list[i]], to) ||
+            to ~ /:/ && length_of(subnet[list[i]]) > length_of(to)) continue
+        overlapped[subnet[list[i]]]
+        overlap[list[i]] = to ", which the host routes elsewhere (" route_text(key, value) ")"
+    }
+}
+
+# Nor may a network hold an address that the host has elsewhere, for which there need not be a route (`noprefixroute`,
+# and any /32).
+function report_overlaps(    i, address) {
+    for (i = 1; i <= subnets; i++) {
+        if (i in overlap) refuse(subnet_of[i] ": " subnet[i] " overlaps " overlap[i] "; choose another subnet")
+        else if (subnet_of[i] ~ /^networks\./) for (address in own_address)
+            if (own_address[address] != "" && address !~ /^(127\.|fe80:|::1$)/ && overlaps(subnet[i], address))
+                refuse(subnet_of[i] ": " subnet[i] " holds " address ", which the host has on " \
+                    own_address[address] "; choose another subnet")
+    }
+}
+
+function length_of(cidr) { return index(cidr, "/") ? substr(cidr, index(cidr, "/") + 1) + 0 : cidr ~ /:/ ? 128 : 32 }
+
+# Whether two prefixes of one family have an address in common: their first bits, as hexadecimal digits.
+function overlaps(a, b,    x, y, n) {
+    if (family_of(a) != family_of(b)) return 0
+    n = length_of(a) < length_of(b) ? length_of(a) : length_of(b)
+    x = hex_of(a)
+    y = hex_of(b)
+    if (substr(x, 1, int(n / 4)) != substr(y, 1, int(n / 4))) return 0
+    return n % 4 == 0 || int(digit(x, n) / 2 ^ (4 - n % 4)) == int(digit(y, n) / 2 ^ (4 - n % 4))
+}
+
+function digit(hex, n) { return index("0123456789abcdef", substr(hex, int(n / 4) + 1, 1)) - 1 }
+
+function hex_of(cidr,    address, part, n, i, hex) {
+    if (cidr in hex_cache) return hex_cache[cidr]
+    address = cidr
+    sub(/\/.*/, "", address)
+    if (address !~ /:/) {
+        split(address, part, ".")
+        return hex_cache[cidr] = sprintf("%02x%02x%02x%02x", part[1], part[2], part[3], part[4])
+    }
+    # `::` stands for the groups that are not there.
+    sub(/::/, ":@:", address)
+    sub(/^:/, "", address)
+    sub(/:$/, "", address)
+    n = split(address, part, ":")
+    for (i = 1; i <= n; i++)
+        hex = hex (part[i] == "@" ? substr("00000000000000000000000000000000", 1, 4 * (9 - n)) : \
+            substr("0000" part[i], length(part[i]) + 1))
+    return hex_cache[cidr] = hex
+}
+
+# ---- rules of the host that keep packets of the plan from the main table -------------------------------------------------
+
+# A route of another table. Of each table it is enough to know one that covers part of a planned subnet.
+function note_table_route(table, to, family, type,    i, n, list) {
+    n = split(to == "default" ? get(bucket, family) : subnets_near(to), list, " ")
+    for (i = 1; i <= n; i++)
+        if (!((table, list[i]) in elsewhere) && (to == "default" || overlaps(subnet[list[i]], to)))
+            elsewhere[table, list[i]] = (type == "unicast" ? "" : type " ") to
+}
+
+# What packets to and from each planned subnet meet on their way through the rules, before the main table (ip-rule(8)).
+# Rules for some packets only, by mark, interface or port, are left to whoever made them.
+function need_main_table(    line, n, listed, family, i) {
+    while ((getline line < (now "/rules")) > 0) {
+        family = line ~ /^@/ ? substr(line, 2) : family
+        if (line !~ /^\[/) continue
+        n = split(line, listed, /\{"priority":/)
+        for (i = 1; i <= subnets; i++) if (family_of(subnet[i]) == family) follow_rules(i, listed, n)
+    }
+    close(now "/rules")
+}
+
+function follow_rules(i, listed, n,    j, rule_, from, to, table, what) {
+    for (j = 2; j <= n; j++) {
+        rule_ = "{\"priority\":" listed[j]
+        table = field(rule_, "table")
+        from = selector(rule_, "src")
+        to = selector(rule_, "dst")
+        if (rule_ ~ /"(iif|oif|tos|sport|dport|ipproto|uid_start|l3mdev|tun_id)":/ || \
+            rule_ ~ /"fwmark":/ && rule_ !~ /"not":/ || to != "all" && !overlaps(subnet[i], to)) continue
+        if (table == "254" && from == "all" && (to == "all" || length_of(to) <= length_of(subnet[i])) && \
+            (rule_ !~ /"suppress_prefixlen":/ || field(rule_, "suppress_prefixlen") + 0 < length_of(subnet[i]))) return
+        # linux/fib_rules.h: FR_ACT_BLACKHOLE, FR_ACT_UNREACHABLE, FR_ACT_PROHIBIT
+        what = field(rule_, "action") ~ /^[678]$/ ? "drops them" : "finds " get(elsewhere, table SUBSEP i)
+        if (what == "finds " || from != "all" && !is_in_subnet(from)) continue
+        refuse(subnet_of[i] ": packets to " subnet[i] " do not come to the main table: the rule `" \
+            field(rule_, "priority") ": from " from " to " to (table == "" ? "" : " lookup " table) "` " what \
+            "; put a rule before it: ip " (family_of(subnet[i]) == 6 ? "-6 " : "") "rule add pref " \
+            max(1, field(rule_, "priority") - 1) " to " subnet[i] " lookup main")
+        return
+    }
+}
+
+# `all`, or a prefix.
+function selector(rule_, name,    address) {
+    address = field(rule_, name)
+    if (address == "") return "all"
+    return field(rule_, name "len") == "" ? address : address "/" field(rule_, name "len")
+}
+
+function max(a, b) { return a > b ? a : b }
+
+function is_in_subnet(prefix,    i) {
+    for (i = 1; i <= subnets; i++) if (overlaps(subnet[i], prefix)) return 1
+    return 0
+}
+
 
 # ---- rules -------------------------------------------------------------------------------------------------------------
 #

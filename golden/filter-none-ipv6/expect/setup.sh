@@ -117,6 +117,7 @@ link set dev web.eth2 mtu 1500 up
 [web] sysctl -w net.ipv6.conf.eth1.accept_dad=0 # its link-local address is usable at once
 [web] sysctl -w net.ipv6.conf.eth2.accept_dad=0 # its link-local address is usable at once
 [web] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
+[web] link set dev lo alias netgen:demo:containers.web
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:demo:containers.web.networks.nat
 [web] link set dev eth0 mtu 1500 up

@@ -97,6 +97,7 @@ link add name web.eth0 master front type veth peer name eth0 address 02:42:ac:11
 link set dev web.eth0 alias netgen:demo:containers.web.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web.eth0 mtu 1500 up
 [web] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web] link set dev lo alias netgen:demo:containers.web
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:demo:containers.web.networks.front
 [web] link set dev eth0 mtu 1500 up
@@ -111,6 +112,7 @@ link add name quiet.eth0 master front type veth peer name eth0 address 02:42:ac:
 link set dev quiet.eth0 alias netgen:demo:containers.quiet.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev quiet.eth0 mtu 1500 up
 [quiet] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[quiet] link set dev lo alias netgen:demo:containers.quiet
 [quiet] link set dev lo up
 [quiet] link set dev eth0 alias netgen:demo:containers.quiet.networks.front
 [quiet] link set dev eth0 mtu 1500 up
@@ -125,6 +127,7 @@ link add name db.eth0 master front type veth peer name eth0 address 02:42:ac:11:
 link set dev db.eth0 alias netgen:demo:containers.db.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev db.eth0 mtu 1500 up
 [db] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[db] link set dev lo alias netgen:demo:containers.db
 [db] link set dev lo up
 [db] link set dev eth0 alias netgen:demo:containers.db.networks.front
 [db] link set dev eth0 mtu 1500 up
@@ -140,6 +143,7 @@ link set dev known.eth0 alias netgen:demo:containers.known.networks.front addrge
 link set dev known.eth0 mtu 1500 up
 link set dev known.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [known] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[known] link set dev lo alias netgen:demo:containers.known
 [known] link set dev lo up
 [known] link set dev eth0 alias netgen:demo:containers.known.networks.front
 [known] link set dev eth0 mtu 1500 up
@@ -159,6 +163,7 @@ link set dev both.eth1 alias netgen:demo:containers.both.networks.back addrgenmo
 link set dev both.eth1 mtu 1500 up
 [both] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [both] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
+[both] link set dev lo alias netgen:demo:containers.both
 [both] link set dev lo up
 [both] link set dev eth0 alias netgen:demo:containers.both.networks.front
 [both] link set dev eth0 mtu 1500 up

@@ -111,6 +111,7 @@ link set dev new.eth1 alias netgen:plan:containers.new.networks.back addrgenmode
 link set dev new.eth1 mtu 1500 up
 [new] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [new] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
+[new] link set dev lo alias netgen:plan:containers.new
 [new] link set dev lo up
 [new] link set dev eth0 alias netgen:plan:containers.new.networks.front
 [new] link set dev eth0 mtu 1500 up
@@ -137,6 +138,7 @@ link set dev web.eth1 alias netgen:plan:containers.web.networks.back addrgenmode
 link set dev web.eth1 mtu 1500 up
 [web] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
+[web] link set dev lo alias netgen:plan:containers.web
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:plan:containers.web.networks.front
 [web] link set dev eth0 mtu 1500 up
@@ -162,6 +164,7 @@ link set dev db.eth0 alias netgen:plan:containers.db.networks.back addrgenmode n
 link set dev db.eth0 mtu 1500 up
 [db] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [db] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
+[db] link set dev lo alias netgen:plan:containers.db
 [db] link set dev lo up
 [db] link set dev eth1 alias netgen:plan:containers.db.networks.added
 [db] link set dev eth1 mtu 1500 up
@@ -180,6 +183,7 @@ link add name cache.eth0 master back type veth peer name eth0 address 02:42:0a:0
 link set dev cache.eth0 alias netgen:plan:containers.cache.networks.back addrgenmode none # no IPv6 address but the plan's
 link set dev cache.eth0 mtu 1500 up
 [cache] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[cache] link set dev lo alias netgen:plan:containers.cache
 [cache] link set dev lo up
 [cache] link set dev eth0 alias netgen:plan:containers.cache.networks.back
 [cache] link set dev eth0 mtu 1500 up

@@ -113,6 +113,7 @@ link set dev web1.eth1 alias netgen:plan:containers.web1.networks.back addrgenmo
 link set dev web1.eth1 mtu 1500 up
 [web1] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web1] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
+[web1] link set dev lo alias netgen:plan:containers.web1
 [web1] link set dev lo up
 [web1] link set dev eth0 alias netgen:plan:containers.web1.networks.front
 [web1] link set dev eth0 mtu 1500 up
@@ -145,6 +146,7 @@ link set dev web2.eth1 alias netgen:plan:containers.web2.networks.back addrgenmo
 link set dev web2.eth1 mtu 1500 up
 [web2] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web2] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
+[web2] link set dev lo alias netgen:plan:containers.web2
 [web2] link set dev lo up
 [web2] link set dev eth0 alias netgen:plan:containers.web2.networks.front
 [web2] link set dev eth0 mtu 1500 up
@@ -173,6 +175,7 @@ link set dev ten alias netgen:plan:containers.10.networks.back addrgenmode none 
 link set dev ten mtu 1500 up
 [10] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [10] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
+[10] link set dev lo alias netgen:plan:containers.10
 [10] link set dev lo up
 [10] link set dev net0 alias netgen:plan:containers.10.networks.back
 [10] link set dev net0 mtu 1500 up
@@ -187,6 +190,7 @@ link add name layer2.eth0 master a_name-av7zb47o type veth peer name eth0 addres
 link set dev layer2.eth0 alias netgen:plan:containers.layer2.networks.a-name-too-long-for-an-interface addrgenmode none # no IPv6 address but the plan's
 link set dev layer2.eth0 mtu 1500 up
 [layer2] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[layer2] link set dev lo alias netgen:plan:containers.layer2
 [layer2] link set dev lo up
 [layer2] link set dev eth0 alias netgen:plan:containers.layer2.networks.a-name-too-long-for-an-interface
 [layer2] link set dev eth0 mtu 1500 up

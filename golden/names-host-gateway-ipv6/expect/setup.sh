@@ -123,6 +123,7 @@ link set dev web.eth1 mtu 1500 up
 [web] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
 [web] sysctl -w net.ipv6.conf.eth1.accept_dad=0 # its link-local address is usable at once
 [web] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
+[web] link set dev lo alias netgen:demo:containers.web
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:demo:containers.web.networks.local
 [web] link set dev eth0 mtu 1500 up
@@ -154,6 +155,7 @@ link set dev api.eth1 mtu 1500 up
 [api] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
 [api] sysctl -w net.ipv6.conf.eth1.accept_dad=0 # its link-local address is usable at once
 [api] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
+[api] link set dev lo alias netgen:demo:containers.api
 [api] link set dev lo up
 [api] link set dev eth0 alias netgen:demo:containers.api.networks.held
 [api] link set dev eth0 mtu 1500 up

@@ -106,6 +106,7 @@ link set dev web.eth0 mtu 1500 up
 [web] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
 [web] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
 [web] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
+[web] link set dev lo alias netgen:demo:containers.web
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:demo:containers.web.networks.six
 [web] link set dev eth0 mtu 1500 up
@@ -133,6 +134,7 @@ link set dev app.eth1 mtu 1500 up
 [app] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
 [app] sysctl -w net.ipv6.conf.eth1.accept_dad=0 # its link-local address is usable at once
 [app] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
+[app] link set dev lo alias netgen:demo:containers.app
 [app] link set dev lo up
 [app] link set dev eth0 alias netgen:demo:containers.app.networks.six
 [app] link set dev eth0 mtu 1500 up

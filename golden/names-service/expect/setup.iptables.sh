@@ -103,6 +103,7 @@ link set dev web.eth1 alias netgen:demo:containers.web.networks.back addrgenmode
 link set dev web.eth1 mtu 1500 up
 [web] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
+[web] link set dev lo alias netgen:demo:containers.web
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:demo:containers.web.networks.front
 [web] link set dev eth0 mtu 1500 up
@@ -129,6 +130,7 @@ link add name db.eth0 master back type veth peer name eth0 address 02:42:0a:02:0
 link set dev db.eth0 alias netgen:demo:containers.db.networks.back addrgenmode none # no IPv6 address but the plan's
 link set dev db.eth0 mtu 1500 up
 [db] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[db] link set dev lo alias netgen:demo:containers.db
 [db] link set dev lo up
 [db] link set dev eth0 alias netgen:demo:containers.db.networks.back
 [db] link set dev eth0 mtu 1500 up
@@ -159,6 +161,7 @@ link add name work1.eth0 master back type veth peer name eth0 address 02:42:0a:0
 link set dev work1.eth0 alias netgen:demo:containers.work1.networks.back addrgenmode none # no IPv6 address but the plan's
 link set dev work1.eth0 mtu 1500 up
 [work1] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[work1] link set dev lo alias netgen:demo:containers.work1
 [work1] link set dev lo up
 [work1] link set dev eth0 alias netgen:demo:containers.work1.networks.back
 [work1] link set dev eth0 mtu 1500 up
@@ -174,6 +177,7 @@ link add name work2.eth0 master back type veth peer name eth0 address 02:42:0a:0
 link set dev work2.eth0 alias netgen:demo:containers.work2.networks.back addrgenmode none # no IPv6 address but the plan's
 link set dev work2.eth0 mtu 1500 up
 [work2] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[work2] link set dev lo alias netgen:demo:containers.work2
 [work2] link set dev lo up
 [work2] link set dev eth0 alias netgen:demo:containers.work2.networks.back
 [work2] link set dev eth0 mtu 1500 up
@@ -186,6 +190,7 @@ link set dev work2.eth0 mtu 1500 up
 # containers.alone: loopback only
 netns add alone
 [alone] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[alone] link set dev lo alias netgen:demo:containers.alone
 [alone] link set dev lo up
 [alone] hostname alone
 [alone] hosts 127.0.1.1 alone
@@ -193,6 +198,7 @@ netns add alone
 # containers.point: one point-to-point link
 netns add point
 [point] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[point] link set dev lo alias netgen:demo:containers.point
 [point] link set dev lo up
 [point] hostname point
 [point] hosts 10.3.0.1 point

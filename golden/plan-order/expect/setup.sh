@@ -95,6 +95,7 @@ link set dev web.eth1 alias netgen:plan:containers.web.networks.7 addrgenmode no
 link set dev web.eth1 mtu 1500 up
 [web] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
+[web] link set dev lo alias netgen:plan:containers.web
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:plan:containers.web.networks.front
 [web] link set dev eth0 mtu 1500 up
@@ -113,6 +114,7 @@ link add name 42.eth0 master front type veth peer name eth0 address 02:42:ac:11:
 link set dev 42.eth0 alias netgen:plan:containers.42.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev 42.eth0 mtu 1500 up
 [42] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[42] link set dev lo alias netgen:plan:containers.42
 [42] link set dev lo up
 [42] link set dev eth0 alias netgen:plan:containers.42.networks.front
 [42] link set dev eth0 mtu 1500 up
@@ -127,6 +129,7 @@ link add name db.eth0 master front type veth peer name eth0 address 02:42:ac:11:
 link set dev db.eth0 alias netgen:plan:containers.db.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev db.eth0 mtu 1500 up
 [db] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[db] link set dev lo alias netgen:plan:containers.db
 [db] link set dev lo up
 [db] link set dev eth0 alias netgen:plan:containers.db.networks.front
 [db] link set dev eth0 mtu 1500 up

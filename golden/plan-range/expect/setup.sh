@@ -93,6 +93,7 @@ link add name w08 master lan1 type veth peer name eth0 address 02:42:ac:15:00:0a
 link set dev w08 alias netgen:plan:containers.web08.networks.lan1 addrgenmode none # no IPv6 address but the plan's
 link set dev w08 mtu 1500 up
 [web08] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web08] link set dev lo alias netgen:plan:containers.web08
 [web08] link set dev lo up
 [web08] link set dev eth0 alias netgen:plan:containers.web08.networks.lan1
 [web08] link set dev eth0 mtu 1500 up
@@ -107,6 +108,7 @@ link add name w09 master lan1 type veth peer name eth0 address 02:42:ac:15:00:0b
 link set dev w09 alias netgen:plan:containers.web09.networks.lan1 addrgenmode none # no IPv6 address but the plan's
 link set dev w09 mtu 1500 up
 [web09] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web09] link set dev lo alias netgen:plan:containers.web09
 [web09] link set dev lo up
 [web09] link set dev eth0 alias netgen:plan:containers.web09.networks.lan1
 [web09] link set dev eth0 mtu 1500 up
@@ -121,6 +123,7 @@ link add name w10 master lan1 type veth peer name eth0 address 02:42:ac:15:00:0c
 link set dev w10 alias netgen:plan:containers.web10.networks.lan1 addrgenmode none # no IPv6 address but the plan's
 link set dev w10 mtu 1500 up
 [web10] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web10] link set dev lo alias netgen:plan:containers.web10
 [web10] link set dev lo up
 [web10] link set dev eth0 alias netgen:plan:containers.web10.networks.lan1
 [web10] link set dev eth0 mtu 1500 up
@@ -135,6 +138,7 @@ link add name rack-a.eth0 master lan2 type veth peer name eth0 address 02:42:ac:
 link set dev rack-a.eth0 alias netgen:plan:containers.rack-a.networks.lan2 addrgenmode none # no IPv6 address but the plan's
 link set dev rack-a.eth0 mtu 1500 up
 [r-a] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[r-a] link set dev lo alias netgen:plan:containers.rack-a
 [r-a] link set dev lo up
 [r-a] link set dev eth0 alias netgen:plan:containers.rack-a.networks.lan2
 [r-a] link set dev eth0 mtu 1500 up
@@ -149,6 +153,7 @@ link add name rack-c.eth0 master lan2 type veth peer name eth0 address 02:42:ac:
 link set dev rack-c.eth0 alias netgen:plan:containers.rack-c.networks.lan2 addrgenmode none # no IPv6 address but the plan's
 link set dev rack-c.eth0 mtu 1500 up
 [r-c] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[r-c] link set dev lo alias netgen:plan:containers.rack-c
 [r-c] link set dev lo up
 [r-c] link set dev eth0 alias netgen:plan:containers.rack-c.networks.lan2
 [r-c] link set dev eth0 mtu 1500 up

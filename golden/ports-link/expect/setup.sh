@@ -89,6 +89,7 @@ link set dev web.eth0 alias netgen:plan:containers.web.networks.front addrgenmod
 link set dev web.eth0 mtu 1500 up
 link set dev web.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [web] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web] link set dev lo alias netgen:plan:containers.web
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:plan:containers.web.networks.front
 [web] link set dev eth0 mtu 1500 up
@@ -101,6 +102,7 @@ port tcp 0.0.0.0:8080 to 172.17.0.1:80 # containers.web.ports.0
 # containers.far: one point-to-point link
 netns add far
 [far] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[far] link set dev lo alias netgen:plan:containers.far
 [far] link set dev lo up
 [far] hostname far
 [far] hosts 10.1.1.1 far

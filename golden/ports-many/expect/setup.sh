@@ -136,6 +136,7 @@ link set dev c01.eth0 alias netgen:demo:containers.c01.networks.front addrgenmod
 link set dev c01.eth0 mtu 1500 up
 link set dev c01.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c01] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c01] link set dev lo alias netgen:demo:containers.c01
 [c01] link set dev lo up
 [c01] link set dev eth0 alias netgen:demo:containers.c01.networks.front
 [c01] link set dev eth0 mtu 1500 up
@@ -152,6 +153,7 @@ link set dev c02.eth0 alias netgen:demo:containers.c02.networks.front addrgenmod
 link set dev c02.eth0 mtu 1500 up
 link set dev c02.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c02] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c02] link set dev lo alias netgen:demo:containers.c02
 [c02] link set dev lo up
 [c02] link set dev eth0 alias netgen:demo:containers.c02.networks.front
 [c02] link set dev eth0 mtu 1500 up
@@ -168,6 +170,7 @@ link set dev c03.eth0 alias netgen:demo:containers.c03.networks.front addrgenmod
 link set dev c03.eth0 mtu 1500 up
 link set dev c03.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c03] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c03] link set dev lo alias netgen:demo:containers.c03
 [c03] link set dev lo up
 [c03] link set dev eth0 alias netgen:demo:containers.c03.networks.front
 [c03] link set dev eth0 mtu 1500 up
@@ -184,6 +187,7 @@ link set dev c04.eth0 alias netgen:demo:containers.c04.networks.front addrgenmod
 link set dev c04.eth0 mtu 1500 up
 link set dev c04.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c04] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c04] link set dev lo alias netgen:demo:containers.c04
 [c04] link set dev lo up
 [c04] link set dev eth0 alias netgen:demo:containers.c04.networks.front
 [c04] link set dev eth0 mtu 1500 up
@@ -200,6 +204,7 @@ link set dev c05.eth0 alias netgen:demo:containers.c05.networks.front addrgenmod
 link set dev c05.eth0 mtu 1500 up
 link set dev c05.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c05] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c05] link set dev lo alias netgen:demo:containers.c05
 [c05] link set dev lo up
 [c05] link set dev eth0 alias netgen:demo:containers.c05.networks.front
 [c05] link set dev eth0 mtu 1500 up
@@ -216,6 +221,7 @@ link set dev c06.eth0 alias netgen:demo:containers.c06.networks.front addrgenmod
 link set dev c06.eth0 mtu 1500 up
 link set dev c06.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c06] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c06] link set dev lo alias netgen:demo:containers.c06
 [c06] link set dev lo up
 [c06] link set dev eth0 alias netgen:demo:containers.c06.networks.front
 [c06] link set dev eth0 mtu 1500 up
@@ -232,6 +238,7 @@ link set dev c07.eth0 alias netgen:demo:containers.c07.networks.front addrgenmod
 link set dev c07.eth0 mtu 1500 up
 link set dev c07.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c07] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c07] link set dev lo alias netgen:demo:containers.c07
 [c07] link set dev lo up
 [c07] link set dev eth0 alias netgen:demo:containers.c07.networks.front
 [c07] link set dev eth0 mtu 1500 up
@@ -248,6 +255,7 @@ link set dev c08.eth0 alias netgen:demo:containers.c08.networks.front addrgenmod
 link set dev c08.eth0 mtu 1500 up
 link set dev c08.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c08] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c08] link set dev lo alias netgen:demo:containers.c08
 [c08] link set dev lo up
 [c08] link set dev eth0 alias netgen:demo:containers.c08.networks.front
 [c08] link set dev eth0 mtu 1500 up
@@ -264,6 +272,7 @@ link set dev c09.eth0 alias netgen:demo:containers.c09.networks.front addrgenmod
 link set dev c09.eth0 mtu 1500 up
 link set dev c09.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c09] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c09] link set dev lo alias netgen:demo:containers.c09
 [c09] link set dev lo up
 [c09] link set dev eth0 alias netgen:demo:containers.c09.networks.front
 [c09] link set dev eth0 mtu 1500 up
@@ -280,6 +289,7 @@ link set dev c10.eth0 alias netgen:demo:containers.c10.networks.front addrgenmod
 link set dev c10.eth0 mtu 1500 up
 link set dev c10.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c10] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c10] link set dev lo alias netgen:demo:containers.c10
 [c10] link set dev lo up
 [c10] link set dev eth0 alias netgen:demo:containers.c10.networks.front
 [c10] link set dev eth0 mtu 1500 up
@@ -296,6 +306,7 @@ link set dev c11.eth0 alias netgen:demo:containers.c11.networks.front addrgenmod
 link set dev c11.eth0 mtu 1500 up
 link set dev c11.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c11] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c11] link set dev lo alias netgen:demo:containers.c11
 [c11] link set dev lo up
 [c11] link set dev eth0 alias netgen:demo:containers.c11.networks.front
 [c11] link set dev eth0 mtu 1500 up
@@ -312,6 +323,7 @@ link set dev c12.eth0 alias netgen:demo:containers.c12.networks.front addrgenmod
 link set dev c12.eth0 mtu 1500 up
 link set dev c12.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c12] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c12] link set dev lo alias netgen:demo:containers.c12
 [c12] link set dev lo up
 [c12] link set dev eth0 alias netgen:demo:containers.c12.networks.front
 [c12] link set dev eth0 mtu 1500 up
@@ -328,6 +340,7 @@ link set dev c13.eth0 alias netgen:demo:containers.c13.networks.front addrgenmod
 link set dev c13.eth0 mtu 1500 up
 link set dev c13.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c13] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c13] link set dev lo alias netgen:demo:containers.c13
 [c13] link set dev lo up
 [c13] link set dev eth0 alias netgen:demo:containers.c13.networks.front
 [c13] link set dev eth0 mtu 1500 up
@@ -344,6 +357,7 @@ link set dev c14.eth0 alias netgen:demo:containers.c14.networks.front addrgenmod
 link set dev c14.eth0 mtu 1500 up
 link set dev c14.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c14] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c14] link set dev lo alias netgen:demo:containers.c14
 [c14] link set dev lo up
 [c14] link set dev eth0 alias netgen:demo:containers.c14.networks.front
 [c14] link set dev eth0 mtu 1500 up
@@ -360,6 +374,7 @@ link set dev c15.eth0 alias netgen:demo:containers.c15.networks.front addrgenmod
 link set dev c15.eth0 mtu 1500 up
 link set dev c15.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c15] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c15] link set dev lo alias netgen:demo:containers.c15
 [c15] link set dev lo up
 [c15] link set dev eth0 alias netgen:demo:containers.c15.networks.front
 [c15] link set dev eth0 mtu 1500 up
@@ -376,6 +391,7 @@ link set dev c16.eth0 alias netgen:demo:containers.c16.networks.front addrgenmod
 link set dev c16.eth0 mtu 1500 up
 link set dev c16.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c16] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c16] link set dev lo alias netgen:demo:containers.c16
 [c16] link set dev lo up
 [c16] link set dev eth0 alias netgen:demo:containers.c16.networks.front
 [c16] link set dev eth0 mtu 1500 up
@@ -392,6 +408,7 @@ link set dev c17.eth0 alias netgen:demo:containers.c17.networks.front addrgenmod
 link set dev c17.eth0 mtu 1500 up
 link set dev c17.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c17] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c17] link set dev lo alias netgen:demo:containers.c17
 [c17] link set dev lo up
 [c17] link set dev eth0 alias netgen:demo:containers.c17.networks.front
 [c17] link set dev eth0 mtu 1500 up
@@ -408,6 +425,7 @@ link set dev c18.eth0 alias netgen:demo:containers.c18.networks.front addrgenmod
 link set dev c18.eth0 mtu 1500 up
 link set dev c18.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c18] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c18] link set dev lo alias netgen:demo:containers.c18
 [c18] link set dev lo up
 [c18] link set dev eth0 alias netgen:demo:containers.c18.networks.front
 [c18] link set dev eth0 mtu 1500 up
@@ -424,6 +442,7 @@ link set dev c19.eth0 alias netgen:demo:containers.c19.networks.front addrgenmod
 link set dev c19.eth0 mtu 1500 up
 link set dev c19.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c19] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c19] link set dev lo alias netgen:demo:containers.c19
 [c19] link set dev lo up
 [c19] link set dev eth0 alias netgen:demo:containers.c19.networks.front
 [c19] link set dev eth0 mtu 1500 up
@@ -440,6 +459,7 @@ link set dev c20.eth0 alias netgen:demo:containers.c20.networks.front addrgenmod
 link set dev c20.eth0 mtu 1500 up
 link set dev c20.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c20] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c20] link set dev lo alias netgen:demo:containers.c20
 [c20] link set dev lo up
 [c20] link set dev eth0 alias netgen:demo:containers.c20.networks.front
 [c20] link set dev eth0 mtu 1500 up
@@ -456,6 +476,7 @@ link set dev c21.eth0 alias netgen:demo:containers.c21.networks.front addrgenmod
 link set dev c21.eth0 mtu 1500 up
 link set dev c21.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c21] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c21] link set dev lo alias netgen:demo:containers.c21
 [c21] link set dev lo up
 [c21] link set dev eth0 alias netgen:demo:containers.c21.networks.front
 [c21] link set dev eth0 mtu 1500 up
@@ -472,6 +493,7 @@ link set dev c22.eth0 alias netgen:demo:containers.c22.networks.front addrgenmod
 link set dev c22.eth0 mtu 1500 up
 link set dev c22.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c22] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c22] link set dev lo alias netgen:demo:containers.c22
 [c22] link set dev lo up
 [c22] link set dev eth0 alias netgen:demo:containers.c22.networks.front
 [c22] link set dev eth0 mtu 1500 up
@@ -488,6 +510,7 @@ link set dev c23.eth0 alias netgen:demo:containers.c23.networks.front addrgenmod
 link set dev c23.eth0 mtu 1500 up
 link set dev c23.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c23] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c23] link set dev lo alias netgen:demo:containers.c23
 [c23] link set dev lo up
 [c23] link set dev eth0 alias netgen:demo:containers.c23.networks.front
 [c23] link set dev eth0 mtu 1500 up
@@ -504,6 +527,7 @@ link set dev c24.eth0 alias netgen:demo:containers.c24.networks.front addrgenmod
 link set dev c24.eth0 mtu 1500 up
 link set dev c24.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c24] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c24] link set dev lo alias netgen:demo:containers.c24
 [c24] link set dev lo up
 [c24] link set dev eth0 alias netgen:demo:containers.c24.networks.front
 [c24] link set dev eth0 mtu 1500 up
@@ -520,6 +544,7 @@ link set dev c25.eth0 alias netgen:demo:containers.c25.networks.front addrgenmod
 link set dev c25.eth0 mtu 1500 up
 link set dev c25.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c25] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c25] link set dev lo alias netgen:demo:containers.c25
 [c25] link set dev lo up
 [c25] link set dev eth0 alias netgen:demo:containers.c25.networks.front
 [c25] link set dev eth0 mtu 1500 up
@@ -536,6 +561,7 @@ link set dev c26.eth0 alias netgen:demo:containers.c26.networks.front addrgenmod
 link set dev c26.eth0 mtu 1500 up
 link set dev c26.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c26] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c26] link set dev lo alias netgen:demo:containers.c26
 [c26] link set dev lo up
 [c26] link set dev eth0 alias netgen:demo:containers.c26.networks.front
 [c26] link set dev eth0 mtu 1500 up
@@ -552,6 +578,7 @@ link set dev c27.eth0 alias netgen:demo:containers.c27.networks.front addrgenmod
 link set dev c27.eth0 mtu 1500 up
 link set dev c27.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c27] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c27] link set dev lo alias netgen:demo:containers.c27
 [c27] link set dev lo up
 [c27] link set dev eth0 alias netgen:demo:containers.c27.networks.front
 [c27] link set dev eth0 mtu 1500 up
@@ -568,6 +595,7 @@ link set dev c28.eth0 alias netgen:demo:containers.c28.networks.front addrgenmod
 link set dev c28.eth0 mtu 1500 up
 link set dev c28.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c28] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c28] link set dev lo alias netgen:demo:containers.c28
 [c28] link set dev lo up
 [c28] link set dev eth0 alias netgen:demo:containers.c28.networks.front
 [c28] link set dev eth0 mtu 1500 up
@@ -584,6 +612,7 @@ link set dev c29.eth0 alias netgen:demo:containers.c29.networks.front addrgenmod
 link set dev c29.eth0 mtu 1500 up
 link set dev c29.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c29] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c29] link set dev lo alias netgen:demo:containers.c29
 [c29] link set dev lo up
 [c29] link set dev eth0 alias netgen:demo:containers.c29.networks.front
 [c29] link set dev eth0 mtu 1500 up
@@ -600,6 +629,7 @@ link set dev c30.eth0 alias netgen:demo:containers.c30.networks.front addrgenmod
 link set dev c30.eth0 mtu 1500 up
 link set dev c30.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c30] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c30] link set dev lo alias netgen:demo:containers.c30
 [c30] link set dev lo up
 [c30] link set dev eth0 alias netgen:demo:containers.c30.networks.front
 [c30] link set dev eth0 mtu 1500 up
@@ -616,6 +646,7 @@ link set dev c31.eth0 alias netgen:demo:containers.c31.networks.front addrgenmod
 link set dev c31.eth0 mtu 1500 up
 link set dev c31.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c31] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c31] link set dev lo alias netgen:demo:containers.c31
 [c31] link set dev lo up
 [c31] link set dev eth0 alias netgen:demo:containers.c31.networks.front
 [c31] link set dev eth0 mtu 1500 up
@@ -632,6 +663,7 @@ link set dev c32.eth0 alias netgen:demo:containers.c32.networks.front addrgenmod
 link set dev c32.eth0 mtu 1500 up
 link set dev c32.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c32] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c32] link set dev lo alias netgen:demo:containers.c32
 [c32] link set dev lo up
 [c32] link set dev eth0 alias netgen:demo:containers.c32.networks.front
 [c32] link set dev eth0 mtu 1500 up
@@ -648,6 +680,7 @@ link set dev c33.eth0 alias netgen:demo:containers.c33.networks.front addrgenmod
 link set dev c33.eth0 mtu 1500 up
 link set dev c33.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c33] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c33] link set dev lo alias netgen:demo:containers.c33
 [c33] link set dev lo up
 [c33] link set dev eth0 alias netgen:demo:containers.c33.networks.front
 [c33] link set dev eth0 mtu 1500 up
@@ -664,6 +697,7 @@ link set dev c34.eth0 alias netgen:demo:containers.c34.networks.front addrgenmod
 link set dev c34.eth0 mtu 1500 up
 link set dev c34.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c34] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c34] link set dev lo alias netgen:demo:containers.c34
 [c34] link set dev lo up
 [c34] link set dev eth0 alias netgen:demo:containers.c34.networks.front
 [c34] link set dev eth0 mtu 1500 up
@@ -680,6 +714,7 @@ link set dev c35.eth0 alias netgen:demo:containers.c35.networks.front addrgenmod
 link set dev c35.eth0 mtu 1500 up
 link set dev c35.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c35] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c35] link set dev lo alias netgen:demo:containers.c35
 [c35] link set dev lo up
 [c35] link set dev eth0 alias netgen:demo:containers.c35.networks.front
 [c35] link set dev eth0 mtu 1500 up
@@ -696,6 +731,7 @@ link set dev c36.eth0 alias netgen:demo:containers.c36.networks.front addrgenmod
 link set dev c36.eth0 mtu 1500 up
 link set dev c36.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c36] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c36] link set dev lo alias netgen:demo:containers.c36
 [c36] link set dev lo up
 [c36] link set dev eth0 alias netgen:demo:containers.c36.networks.front
 [c36] link set dev eth0 mtu 1500 up
@@ -712,6 +748,7 @@ link set dev c37.eth0 alias netgen:demo:containers.c37.networks.front addrgenmod
 link set dev c37.eth0 mtu 1500 up
 link set dev c37.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c37] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c37] link set dev lo alias netgen:demo:containers.c37
 [c37] link set dev lo up
 [c37] link set dev eth0 alias netgen:demo:containers.c37.networks.front
 [c37] link set dev eth0 mtu 1500 up
@@ -728,6 +765,7 @@ link set dev c38.eth0 alias netgen:demo:containers.c38.networks.front addrgenmod
 link set dev c38.eth0 mtu 1500 up
 link set dev c38.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c38] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c38] link set dev lo alias netgen:demo:containers.c38
 [c38] link set dev lo up
 [c38] link set dev eth0 alias netgen:demo:containers.c38.networks.front
 [c38] link set dev eth0 mtu 1500 up
@@ -744,6 +782,7 @@ link set dev c39.eth0 alias netgen:demo:containers.c39.networks.front addrgenmod
 link set dev c39.eth0 mtu 1500 up
 link set dev c39.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c39] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c39] link set dev lo alias netgen:demo:containers.c39
 [c39] link set dev lo up
 [c39] link set dev eth0 alias netgen:demo:containers.c39.networks.front
 [c39] link set dev eth0 mtu 1500 up
@@ -760,6 +799,7 @@ link set dev c40.eth0 alias netgen:demo:containers.c40.networks.front addrgenmod
 link set dev c40.eth0 mtu 1500 up
 link set dev c40.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c40] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c40] link set dev lo alias netgen:demo:containers.c40
 [c40] link set dev lo up
 [c40] link set dev eth0 alias netgen:demo:containers.c40.networks.front
 [c40] link set dev eth0 mtu 1500 up

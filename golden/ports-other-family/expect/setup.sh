@@ -124,6 +124,7 @@ link set dev web.eth0 type bridge_slave hairpin on # it may reach its own publis
 [web] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
 [web] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
 [web] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
+[web] link set dev lo alias netgen:demo:containers.web
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:demo:containers.web.networks.six
 [web] link set dev eth0 mtu 1500 up
@@ -143,6 +144,7 @@ link set dev db.eth0 alias netgen:demo:containers.db.networks.four addrgenmode n
 link set dev db.eth0 mtu 1500 up
 link set dev db.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [db] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[db] link set dev lo alias netgen:demo:containers.db
 [db] link set dev lo up
 [db] link set dev eth0 alias netgen:demo:containers.db.networks.four
 [db] link set dev eth0 mtu 1500 up
@@ -162,6 +164,7 @@ link set dev api.eth0 type bridge_slave hairpin on # it may reach its own publis
 [api] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
 [api] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
 [api] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
+[api] link set dev lo alias netgen:demo:containers.api
 [api] link set dev lo up
 [api] link set dev eth0 alias netgen:demo:containers.api.networks.both
 [api] link set dev eth0 mtu 1500 up
@@ -190,6 +193,7 @@ link set dev all.eth0 type bridge_slave hairpin on # it may reach its own publis
 [all] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
 [all] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
 [all] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
+[all] link set dev lo alias netgen:demo:containers.all
 [all] link set dev lo up
 [all] link set dev eth0 alias netgen:demo:containers.all.networks.six
 [all] link set dev eth0 mtu 1500 up

@@ -89,6 +89,7 @@ link set dev web.eth0 alias netgen:demo:containers.web.networks.front addrgenmod
 link set dev web.eth0 mtu 1500 up
 link set dev web.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [web] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web] link set dev lo alias netgen:demo:containers.web
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:demo:containers.web.networks.front
 [web] link set dev eth0 mtu 1500 up
@@ -110,6 +111,7 @@ link set dev api.eth0 alias netgen:demo:containers.api.networks.front addrgenmod
 link set dev api.eth0 mtu 1500 up
 link set dev api.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [api] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[api] link set dev lo alias netgen:demo:containers.api
 [api] link set dev lo up
 [api] link set dev eth0 alias netgen:demo:containers.api.networks.front
 [api] link set dev eth0 mtu 1500 up

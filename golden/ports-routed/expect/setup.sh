@@ -85,6 +85,7 @@ link set dev www.eth0 alias netgen:demo:containers.www.networks.lan addrgenmode 
 link set dev www.eth0 mtu 1500 up
 link set dev www.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [www] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[www] link set dev lo alias netgen:demo:containers.www
 [www] link set dev lo up
 [www] link set dev eth0 alias netgen:demo:containers.www.networks.lan
 [www] link set dev eth0 mtu 1500 up

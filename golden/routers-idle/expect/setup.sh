@@ -95,6 +95,7 @@ link set dev modem.eth1 alias netgen:plan:containers.modem.networks.wan addrgenm
 link set dev modem.eth1 mtu 1500 up
 [modem] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [modem] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
+[modem] link set dev lo alias netgen:plan:containers.modem
 [modem] link set dev lo up
 [modem] link set dev eth0 alias netgen:plan:containers.modem.networks.lan
 [modem] link set dev eth0 mtu 1500 up
@@ -117,6 +118,7 @@ link set dev other.eth1 alias netgen:plan:containers.other.networks.wan addrgenm
 link set dev other.eth1 mtu 1500 up
 [other] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [other] sysctl -w net.ipv4.conf.all.forwarding=1 # sysctls of the plan
+[other] link set dev lo alias netgen:plan:containers.other
 [other] link set dev lo up
 [other] link set dev eth0 alias netgen:plan:containers.other.networks.lan
 [other] link set dev eth0 mtu 1500 up

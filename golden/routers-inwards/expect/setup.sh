@@ -111,6 +111,7 @@ link set dev modem.eth1 alias netgen:plan:containers.modem.networks.wan addrgenm
 link set dev modem.eth1 mtu 1500 up
 [modem] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [modem] sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+[modem] link set dev lo alias netgen:plan:containers.modem
 [modem] link set dev lo up
 [modem] link set dev eth0 alias netgen:plan:containers.modem.networks.lan
 [modem] link set dev eth0 mtu 1500 up
@@ -133,6 +134,7 @@ link set dev both.eth1 alias netgen:plan:containers.both.networks.wan addrgenmod
 link set dev both.eth1 mtu 1500 up
 [both] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [both] sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+[both] link set dev lo alias netgen:plan:containers.both
 [both] link set dev lo up
 [both] link set dev eth0 alias netgen:plan:containers.both.networks.dmz
 [both] link set dev eth0 mtu 1500 up
@@ -160,6 +162,7 @@ link set dev modem6.eth1 mtu 1500 up
 [modem6] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
 [modem6] sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 [modem6] sysctl -w net.ipv6.conf.all.forwarding=1 # forward IPv6 between interfaces
+[modem6] link set dev lo alias netgen:plan:containers.modem6
 [modem6] link set dev lo up
 [modem6] link set dev eth0 alias netgen:plan:containers.modem6.networks.six
 [modem6] link set dev eth0 mtu 1500 up

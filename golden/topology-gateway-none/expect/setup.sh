@@ -89,6 +89,7 @@ link add name alone.eth0 master dark type veth peer name eth0 address 02:42:0a:0
 link set dev alone.eth0 alias netgen:demo:containers.alone.networks.dark addrgenmode none # no IPv6 address but the plan's
 link set dev alone.eth0 mtu 1500 up
 [alone] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[alone] link set dev lo alias netgen:demo:containers.alone
 [alone] link set dev lo up
 [alone] link set dev eth0 alias netgen:demo:containers.alone.networks.dark
 [alone] link set dev eth0 mtu 1500 up
@@ -106,6 +107,7 @@ link set dev web.eth1 alias netgen:demo:containers.web.networks.front addrgenmod
 link set dev web.eth1 mtu 1500 up
 [web] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
+[web] link set dev lo alias netgen:demo:containers.web
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:demo:containers.web.networks.dark
 [web] link set dev eth0 mtu 1500 up

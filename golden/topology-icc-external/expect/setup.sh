@@ -84,6 +84,7 @@ link set dev web.eth0 alias netgen:demo:containers.web.networks.lan addrgenmode 
 link set dev web.eth0 mtu 1500 up
 link set dev web.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [web] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web] link set dev lo alias netgen:demo:containers.web
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:demo:containers.web.networks.lan
 [web] link set dev eth0 mtu 1500 up
@@ -99,6 +100,7 @@ link add name db.eth0 master br0 type veth peer name eth0 address 02:42:c0:a8:05
 link set dev db.eth0 alias netgen:demo:containers.db.networks.lan addrgenmode none # no IPv6 address but the plan's
 link set dev db.eth0 mtu 1500 up
 [db] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[db] link set dev lo alias netgen:demo:containers.db
 [db] link set dev lo up
 [db] link set dev eth0 alias netgen:demo:containers.db.networks.lan
 [db] link set dev eth0 mtu 1500 up

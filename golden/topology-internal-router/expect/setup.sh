@@ -93,6 +93,7 @@ link set dev router.eth1 alias netgen:demo:containers.router.networks.lan addrge
 link set dev router.eth1 mtu 1500 up
 [router] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [router] sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+[router] link set dev lo alias netgen:demo:containers.router
 [router] link set dev lo up
 [router] link set dev eth0 alias netgen:demo:containers.router.networks.front
 [router] link set dev eth0 mtu 1500 up
@@ -111,6 +112,7 @@ link add name pc.eth0 master lan type veth peer name eth0 address 02:42:c0:a8:01
 link set dev pc.eth0 alias netgen:demo:containers.pc.networks.lan addrgenmode none # no IPv6 address but the plan's
 link set dev pc.eth0 mtu 1500 up
 [pc] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[pc] link set dev lo alias netgen:demo:containers.pc
 [pc] link set dev lo up
 [pc] link set dev eth0 alias netgen:demo:containers.pc.networks.lan
 [pc] link set dev eth0 mtu 1500 up

@@ -90,6 +90,7 @@ link add name keys.eth0 master vault type veth peer name eth0 address 02:42:0a:0
 link set dev keys.eth0 alias netgen:demo:containers.keys.networks.vault addrgenmode none # no IPv6 address but the plan's
 link set dev keys.eth0 mtu 1500 up
 [keys] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[keys] link set dev lo alias netgen:demo:containers.keys
 [keys] link set dev lo up
 [keys] link set dev eth0 alias netgen:demo:containers.keys.networks.vault
 [keys] link set dev eth0 mtu 1500 up
@@ -107,6 +108,7 @@ link set dev web.eth1 alias netgen:demo:containers.web.networks.front addrgenmod
 link set dev web.eth1 mtu 1500 up
 [web] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
+[web] link set dev lo alias netgen:demo:containers.web
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:demo:containers.web.networks.vault
 [web] link set dev eth0 mtu 1500 up

@@ -77,6 +77,7 @@ link add name a.eth0 master segment type veth peer name eth0 address 02:42:e6:63
 link set dev a.eth0 alias netgen:demo:containers.a.networks.segment addrgenmode none # no IPv6 address but the plan's
 link set dev a.eth0 mtu 1500 up
 [a] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[a] link set dev lo alias netgen:demo:containers.a
 [a] link set dev lo up
 [a] link set dev eth0 alias netgen:demo:containers.a.networks.segment
 [a] link set dev eth0 mtu 1500 up
@@ -89,6 +90,7 @@ link add name b.eth0 master segment type veth peer name eth0 address 02:42:a9:fc
 link set dev b.eth0 alias netgen:demo:containers.b.networks.segment addrgenmode none # no IPv6 address but the plan's
 link set dev b.eth0 mtu 1500 up
 [b] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[b] link set dev lo alias netgen:demo:containers.b
 [b] link set dev lo up
 [b] link set dev eth0 alias netgen:demo:containers.b.networks.segment
 [b] link set dev eth0 mtu 1500 up

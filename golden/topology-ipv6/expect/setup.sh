@@ -155,6 +155,7 @@ link set dev web.eth0 type bridge_slave hairpin on # it may reach its own publis
 [web] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
 [web] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
 [web] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
+[web] link set dev lo alias netgen:demo:containers.web
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:demo:containers.web.networks.front
 [web] link set dev eth0 mtu 1500 up
@@ -180,6 +181,7 @@ link set dev db.eth0 mtu 1500 up
 [db] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
 [db] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
 [db] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
+[db] link set dev lo alias netgen:demo:containers.db
 [db] link set dev lo up
 [db] link set dev eth0 alias netgen:demo:containers.db.networks.front
 [db] link set dev eth0 mtu 1500 up
@@ -210,6 +212,7 @@ link set dev api.eth1 type bridge_slave hairpin on # it may reach its own publis
 [api] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
 [api] sysctl -w net.ipv6.conf.eth1.accept_dad=0 # its link-local address is usable at once
 [api] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
+[api] link set dev lo alias netgen:demo:containers.api
 [api] link set dev lo up
 [api] link set dev eth0 alias netgen:demo:containers.api.networks.back
 [api] link set dev eth0 mtu 1500 up
@@ -246,6 +249,7 @@ link set dev router.eth1 mtu 1500 up
 [router] sysctl -w net.ipv6.conf.eth1.accept_dad=0 # its link-local address is usable at once
 [router] sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 [router] sysctl -w net.ipv6.conf.all.forwarding=1 # forward IPv6 between interfaces
+[router] link set dev lo alias netgen:demo:containers.router
 [router] link set dev lo up
 [router] link set dev eth0 alias netgen:demo:containers.router.networks.away
 [router] link set dev eth0 mtu 1500 up
@@ -269,6 +273,7 @@ link set dev far.eth0 mtu 1500 up
 [far] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
 [far] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
 [far] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
+[far] link set dev lo alias netgen:demo:containers.far
 [far] link set dev lo up
 [far] link set dev eth0 alias netgen:demo:containers.far.networks.away
 [far] link set dev eth0 mtu 1500 up
@@ -295,6 +300,7 @@ link set dev two.eth1 mtu 1500 up
 [two] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
 [two] sysctl -w net.ipv6.conf.eth1.accept_dad=0 # its link-local address is usable at once
 [two] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
+[two] link set dev lo alias netgen:demo:containers.two
 [two] link set dev lo up
 [two] link set dev eth0 alias netgen:demo:containers.two.networks.alone
 [two] link set dev eth0 mtu 1500 up
@@ -318,6 +324,7 @@ netns add four
 [four] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
 [four] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
 [four] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
+[four] link set dev lo alias netgen:demo:containers.four
 [four] link set dev lo up
 [four] hostname four
 [four] hosts ::1 localhost ip6-localhost ip6-loopback

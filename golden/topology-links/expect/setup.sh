@@ -86,6 +86,7 @@ link add name web01.eth0 master front type veth peer name eth0 address 02:42:ac:
 link set dev web01.eth0 alias netgen:demo:containers.web01.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web01.eth0 mtu 1500 up
 [web01] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web01] link set dev lo alias netgen:demo:containers.web01
 [web01] link set dev lo up
 [web01] link set dev eth0 alias netgen:demo:containers.web01.networks.front
 [web01] link set dev eth0 mtu 1500 up
@@ -101,6 +102,7 @@ link add name web02.eth0 master front type veth peer name eth0 address 02:42:ac:
 link set dev web02.eth0 alias netgen:demo:containers.web02.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web02.eth0 mtu 1500 up
 [web02] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web02] link set dev lo alias netgen:demo:containers.web02
 [web02] link set dev lo up
 [web02] link set dev eth0 alias netgen:demo:containers.web02.networks.front
 [web02] link set dev eth0 mtu 1500 up
@@ -116,6 +118,7 @@ link add name db01.eth0 master front type veth peer name eth0 address 02:42:ac:1
 link set dev db01.eth0 alias netgen:demo:containers.db01.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev db01.eth0 mtu 1500 up
 [db01] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[db01] link set dev lo alias netgen:demo:containers.db01
 [db01] link set dev lo up
 [db01] link set dev eth0 alias netgen:demo:containers.db01.networks.front
 [db01] link set dev eth0 mtu 1500 up
@@ -130,6 +133,7 @@ link add name db02.eth0 master front type veth peer name eth0 address 02:42:ac:1
 link set dev db02.eth0 alias netgen:demo:containers.db02.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev db02.eth0 mtu 1500 up
 [db02] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[db02] link set dev lo alias netgen:demo:containers.db02
 [db02] link set dev lo up
 [db02] link set dev eth0 alias netgen:demo:containers.db02.networks.front
 [db02] link set dev eth0 mtu 1500 up
@@ -144,6 +148,7 @@ link add name cache.eth0 master front type veth peer name eth0 address 02:42:ac:
 link set dev cache.eth0 alias netgen:demo:containers.cache.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev cache.eth0 mtu 1500 up
 [cache] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[cache] link set dev lo alias netgen:demo:containers.cache
 [cache] link set dev lo up
 [cache] link set dev eth0 alias netgen:demo:containers.cache.networks.front
 [cache] link set dev eth0 mtu 1500 up

@@ -141,6 +141,7 @@ link set dev pc-a.eth0 mtu 1500 up
 [pc-a] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
 [pc-a] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
 [pc-a] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
+[pc-a] link set dev lo alias netgen:plan:containers.pc-a
 [pc-a] link set dev lo up
 [pc-a] link set dev eth0 alias netgen:plan:containers.pc-a.networks.lan-a
 [pc-a] link set dev eth0 mtu 1500 up
@@ -163,6 +164,7 @@ link set dev pc-b.eth0 mtu 1500 up
 [pc-b] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
 [pc-b] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
 [pc-b] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
+[pc-b] link set dev lo alias netgen:plan:containers.pc-b
 [pc-b] link set dev lo up
 [pc-b] link set dev eth0 alias netgen:plan:containers.pc-b.networks.lan-b
 [pc-b] link set dev eth0 mtu 1500 up
@@ -190,6 +192,7 @@ link set dev router-a.eth1 mtu 1500 up
 [router-a] sysctl -w net.ipv6.conf.eth1.accept_dad=0 # its link-local address is usable at once
 [router-a] sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 [router-a] sysctl -w net.ipv6.conf.all.forwarding=1 # forward IPv6 between interfaces
+[router-a] link set dev lo alias netgen:plan:containers.router-a
 [router-a] link set dev lo up
 [router-a] link set dev eth0 alias netgen:plan:containers.router-a.networks.lan-a
 [router-a] link set dev eth0 mtu 1500 up
@@ -223,6 +226,7 @@ link set dev router-b.eth0 mtu 1500 up
 [router-b] sysctl -w net.ipv6.conf.eth1.accept_dad=0 # its link-local address is usable at once
 [router-b] sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 [router-b] sysctl -w net.ipv6.conf.all.forwarding=1 # forward IPv6 between interfaces
+[router-b] link set dev lo alias netgen:plan:containers.router-b
 [router-b] link set dev lo up
 [router-b] link set dev eth0 alias netgen:plan:containers.router-b.networks.lan-b
 [router-b] link set dev eth0 mtu 1500 up
@@ -247,6 +251,7 @@ link set dev router-c.eth1 mtu 1500 up
 [router-c] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
 [router-c] sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 [router-c] sysctl -w net.ipv6.conf.all.forwarding=1 # forward IPv6 between interfaces
+[router-c] link set dev lo alias netgen:plan:containers.router-c
 [router-c] link set dev lo up
 [router-c] link set dev eth0 alias netgen:plan:containers.router-c.networks.lan-c
 [router-c] link set dev eth0 mtu 1500 up
@@ -291,6 +296,7 @@ netns add isp
 [isp] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
 [isp] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
 [isp] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
+[isp] link set dev lo alias netgen:plan:containers.isp
 [isp] link set dev lo up
 [isp] hostname isp
 [isp] hosts ::1 localhost ip6-localhost ip6-loopback

@@ -106,6 +106,7 @@ link add name pc-a.eth0 master lan-a type veth peer name eth0 address 02:42:c0:a
 link set dev pc-a.eth0 alias netgen:plan:containers.pc-a.networks.lan-a addrgenmode none # no IPv6 address but the plan's
 link set dev pc-a.eth0 mtu 1500 up
 [pc-a] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[pc-a] link set dev lo alias netgen:plan:containers.pc-a
 [pc-a] link set dev lo up
 [pc-a] link set dev eth0 alias netgen:plan:containers.pc-a.networks.lan-a
 [pc-a] link set dev eth0 mtu 1500 up
@@ -120,6 +121,7 @@ link add name pc-b.eth0 master lan-b type veth peer name eth0 address 02:42:c0:a
 link set dev pc-b.eth0 alias netgen:plan:containers.pc-b.networks.lan-b addrgenmode none # no IPv6 address but the plan's
 link set dev pc-b.eth0 mtu 1500 up
 [pc-b] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[pc-b] link set dev lo alias netgen:plan:containers.pc-b
 [pc-b] link set dev lo up
 [pc-b] link set dev eth0 alias netgen:plan:containers.pc-b.networks.lan-b
 [pc-b] link set dev eth0 mtu 1500 up
@@ -138,6 +140,7 @@ link set dev router-a.eth1 alias netgen:plan:containers.router-a.networks.front 
 link set dev router-a.eth1 mtu 1500 up
 [router-a] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [router-a] sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+[router-a] link set dev lo alias netgen:plan:containers.router-a
 [router-a] link set dev lo up
 [router-a] link set dev eth0 alias netgen:plan:containers.router-a.networks.lan-a
 [router-a] link set dev eth0 mtu 1500 up

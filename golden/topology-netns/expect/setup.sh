@@ -87,6 +87,7 @@ link add name own.eth0 master front type veth peer name eth0 address 02:42:ac:11
 link set dev own.eth0 alias netgen:demo:containers.own.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev own.eth0 mtu 1500 up
 [own] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[own] link set dev lo alias netgen:demo:containers.own
 [own] link set dev lo up
 [own] link set dev eth0 alias netgen:demo:containers.own.networks.front
 [own] link set dev eth0 mtu 1500 up
@@ -101,6 +102,7 @@ link add name named.eth0 master front type veth peer name eth0 address 02:42:ac:
 link set dev named.eth0 alias netgen:demo:containers.named.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev named.eth0 mtu 1500 up
 [blue] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[blue] link set dev lo alias netgen:demo:containers.named
 [blue] link set dev lo up
 [blue] link set dev eth0 alias netgen:demo:containers.named.networks.front
 [blue] link set dev eth0 mtu 1500 up

@@ -91,6 +91,7 @@ link add name web.eth0 master front type veth peer name eth0 address 02:42:ac:11
 link set dev web.eth0 alias netgen:demo:containers.web.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web.eth0 mtu 1500 up
 [web] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web] link set dev lo alias netgen:demo:containers.web
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:demo:containers.web.networks.front
 [web] link set dev eth0 mtu 1500 up
@@ -103,6 +104,7 @@ link set dev web.eth0 mtu 1500 up
 netns add quiet
 [quiet] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [quiet] sysctl -w net.ipv4.ip_default_ttl=32 # sysctls of the plan
+[quiet] link set dev lo alias netgen:demo:containers.batch
 [quiet] link set dev lo up
 [quiet] hostname batch
 [quiet] hosts 127.0.1.1 batch
@@ -125,6 +127,7 @@ link add name main1.eth0 master front type veth peer name eth0 address 02:42:ac:
 link set dev main1.eth0 alias netgen:demo:containers.main1.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev main1.eth0 mtu 1500 up
 [main1] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[main1] link set dev lo alias netgen:demo:containers.main1
 [main1] link set dev lo up
 [main1] link set dev eth0 alias netgen:demo:containers.main1.networks.front
 [main1] link set dev eth0 mtu 1500 up
@@ -139,6 +142,7 @@ link add name main2.eth0 master front type veth peer name eth0 address 02:42:ac:
 link set dev main2.eth0 alias netgen:demo:containers.main2.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev main2.eth0 mtu 1500 up
 [main2] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[main2] link set dev lo alias netgen:demo:containers.main2
 [main2] link set dev lo up
 [main2] link set dev eth0 alias netgen:demo:containers.main2.networks.front
 [main2] link set dev eth0 mtu 1500 up

@@ -77,6 +77,7 @@ link add name web.eth0 master docker0 type veth peer name eth0 address 02:42:ac:
 link set dev web.eth0 alias netgen:demo:containers.web.networks.docker0 addrgenmode none # no IPv6 address but the plan's
 link set dev web.eth0 mtu 1500 up
 [web] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web] link set dev lo alias netgen:demo:containers.web
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:demo:containers.web.networks.docker0
 [web] link set dev eth0 mtu 1500 up

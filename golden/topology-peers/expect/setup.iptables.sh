@@ -98,6 +98,7 @@ link add name web.eth0 master front type veth peer name eth0 address 02:42:ac:11
 link set dev web.eth0 alias netgen:demo:containers.web.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web.eth0 mtu 1500 up
 [web] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web] link set dev lo alias netgen:demo:containers.web
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:demo:containers.web.networks.front
 [web] link set dev eth0 mtu 1500 up
@@ -112,6 +113,7 @@ link add name db.eth0 master back type veth peer name eth0 address 02:42:ac:12:0
 link set dev db.eth0 alias netgen:demo:containers.db.networks.back addrgenmode none # no IPv6 address but the plan's
 link set dev db.eth0 mtu 1500 up
 [db] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[db] link set dev lo alias netgen:demo:containers.db
 [db] link set dev lo up
 [db] link set dev eth0 alias netgen:demo:containers.db.networks.back
 [db] link set dev eth0 mtu 1500 up
@@ -126,6 +128,7 @@ link add name keys.eth0 master vault type veth peer name eth0 address 02:42:ac:1
 link set dev keys.eth0 alias netgen:demo:containers.keys.networks.vault addrgenmode none # no IPv6 address but the plan's
 link set dev keys.eth0 mtu 1500 up
 [keys] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[keys] link set dev lo alias netgen:demo:containers.keys
 [keys] link set dev lo up
 [keys] link set dev eth0 alias netgen:demo:containers.keys.networks.vault
 [keys] link set dev eth0 mtu 1500 up

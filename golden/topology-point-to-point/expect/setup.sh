@@ -94,6 +94,7 @@ link set dev web.eth0 alias netgen:demo:containers.web.networks.front addrgenmod
 link set dev web.eth0 mtu 1500 up
 [web] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
+[web] link set dev lo alias netgen:demo:containers.web
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:demo:containers.web.networks.front
 [web] link set dev eth0 mtu 1500 up
@@ -106,6 +107,7 @@ link set dev web.eth0 mtu 1500 up
 netns add hub
 [hub] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [hub] sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+[hub] link set dev lo alias netgen:demo:containers.hub
 [hub] link set dev lo up
 [hub] hostname hub
 [hub] hosts 10.1.1.1 hub
@@ -115,6 +117,7 @@ netns add hub
 netns add leaf
 [leaf] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [leaf] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
+[leaf] link set dev lo alias netgen:demo:containers.leaf
 [leaf] link set dev lo up
 [leaf] hostname leaf
 [leaf] hosts 10.1.1.3 leaf
@@ -122,6 +125,7 @@ netns add leaf
 # containers.a-container-with-a-long-name: one point-to-point link
 netns add a-container-with-a-long-name
 [a-container-with-a-long-name] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[a-container-with-a-long-name] link set dev lo alias netgen:demo:containers.a-container-with-a-long-name
 [a-container-with-a-long-name] link set dev lo up
 [a-container-with-a-long-name] hostname a-container-with-a-long-name
 [a-container-with-a-long-name] hosts 10.1.1.5 a-container-with-a-long-name

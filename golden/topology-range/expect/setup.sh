@@ -129,6 +129,7 @@ link add name web01.eth0 master front type veth peer name eth0 address 02:00:00:
 link set dev web01.eth0 alias netgen:demo:containers.web01.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web01.eth0 mtu 1500 up
 [web01] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web01] link set dev lo alias netgen:demo:containers.web01
 [web01] link set dev lo up
 [web01] link set dev eth0 alias netgen:demo:containers.web01.networks.front
 [web01] link set dev eth0 mtu 1500 up
@@ -143,6 +144,7 @@ link add name web02.eth0 master front type veth peer name eth0 address 02:00:00:
 link set dev web02.eth0 alias netgen:demo:containers.web02.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web02.eth0 mtu 1500 up
 [web02] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web02] link set dev lo alias netgen:demo:containers.web02
 [web02] link set dev lo up
 [web02] link set dev eth0 alias netgen:demo:containers.web02.networks.front
 [web02] link set dev eth0 mtu 1500 up
@@ -157,6 +159,7 @@ link add name web03.eth0 master front type veth peer name eth0 address 02:00:00:
 link set dev web03.eth0 alias netgen:demo:containers.web03.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web03.eth0 mtu 1500 up
 [web03] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web03] link set dev lo alias netgen:demo:containers.web03
 [web03] link set dev lo up
 [web03] link set dev eth0 alias netgen:demo:containers.web03.networks.front
 [web03] link set dev eth0 mtu 1500 up
@@ -171,6 +174,7 @@ link add name web04.eth0 master front type veth peer name eth0 address 02:00:00:
 link set dev web04.eth0 alias netgen:demo:containers.web04.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web04.eth0 mtu 1500 up
 [web04] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web04] link set dev lo alias netgen:demo:containers.web04
 [web04] link set dev lo up
 [web04] link set dev eth0 alias netgen:demo:containers.web04.networks.front
 [web04] link set dev eth0 mtu 1500 up
@@ -185,6 +189,7 @@ link add name web05.eth0 master front type veth peer name eth0 address 02:00:00:
 link set dev web05.eth0 alias netgen:demo:containers.web05.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web05.eth0 mtu 1500 up
 [web05] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web05] link set dev lo alias netgen:demo:containers.web05
 [web05] link set dev lo up
 [web05] link set dev eth0 alias netgen:demo:containers.web05.networks.front
 [web05] link set dev eth0 mtu 1500 up
@@ -199,6 +204,7 @@ link add name web06.eth0 master front type veth peer name eth0 address 02:00:00:
 link set dev web06.eth0 alias netgen:demo:containers.web06.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web06.eth0 mtu 1500 up
 [web06] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web06] link set dev lo alias netgen:demo:containers.web06
 [web06] link set dev lo up
 [web06] link set dev eth0 alias netgen:demo:containers.web06.networks.front
 [web06] link set dev eth0 mtu 1500 up
@@ -213,6 +219,7 @@ link add name web07.eth0 master front type veth peer name eth0 address 02:00:00:
 link set dev web07.eth0 alias netgen:demo:containers.web07.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web07.eth0 mtu 1500 up
 [web07] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web07] link set dev lo alias netgen:demo:containers.web07
 [web07] link set dev lo up
 [web07] link set dev eth0 alias netgen:demo:containers.web07.networks.front
 [web07] link set dev eth0 mtu 1500 up
@@ -227,6 +234,7 @@ link add name web08.eth0 master front type veth peer name eth0 address 02:00:00:
 link set dev web08.eth0 alias netgen:demo:containers.web08.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web08.eth0 mtu 1500 up
 [web08] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web08] link set dev lo alias netgen:demo:containers.web08
 [web08] link set dev lo up
 [web08] link set dev eth0 alias netgen:demo:containers.web08.networks.front
 [web08] link set dev eth0 mtu 1500 up
@@ -241,6 +249,7 @@ link add name web09.eth0 master front type veth peer name eth0 address 02:00:00:
 link set dev web09.eth0 alias netgen:demo:containers.web09.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web09.eth0 mtu 1500 up
 [web09] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web09] link set dev lo alias netgen:demo:containers.web09
 [web09] link set dev lo up
 [web09] link set dev eth0 alias netgen:demo:containers.web09.networks.front
 [web09] link set dev eth0 mtu 1500 up
@@ -255,6 +264,7 @@ link add name web10.eth0 master front type veth peer name eth0 address 02:00:00:
 link set dev web10.eth0 alias netgen:demo:containers.web10.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web10.eth0 mtu 1500 up
 [web10] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web10] link set dev lo alias netgen:demo:containers.web10
 [web10] link set dev lo up
 [web10] link set dev eth0 alias netgen:demo:containers.web10.networks.front
 [web10] link set dev eth0 mtu 1500 up
@@ -269,6 +279,7 @@ link add name web11.eth0 master front type veth peer name eth0 address 02:00:00:
 link set dev web11.eth0 alias netgen:demo:containers.web11.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web11.eth0 mtu 1500 up
 [web11] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web11] link set dev lo alias netgen:demo:containers.web11
 [web11] link set dev lo up
 [web11] link set dev eth0 alias netgen:demo:containers.web11.networks.front
 [web11] link set dev eth0 mtu 1500 up
@@ -283,6 +294,7 @@ link add name web12.eth0 master front type veth peer name eth0 address 02:00:00:
 link set dev web12.eth0 alias netgen:demo:containers.web12.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web12.eth0 mtu 1500 up
 [web12] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web12] link set dev lo alias netgen:demo:containers.web12
 [web12] link set dev lo up
 [web12] link set dev eth0 alias netgen:demo:containers.web12.networks.front
 [web12] link set dev eth0 mtu 1500 up
@@ -297,6 +309,7 @@ link add name web13.eth0 master front type veth peer name eth0 address 02:00:00:
 link set dev web13.eth0 alias netgen:demo:containers.web13.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web13.eth0 mtu 1500 up
 [web13] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web13] link set dev lo alias netgen:demo:containers.web13
 [web13] link set dev lo up
 [web13] link set dev eth0 alias netgen:demo:containers.web13.networks.front
 [web13] link set dev eth0 mtu 1500 up
@@ -311,6 +324,7 @@ link add name web14.eth0 master front type veth peer name eth0 address 02:00:00:
 link set dev web14.eth0 alias netgen:demo:containers.web14.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web14.eth0 mtu 1500 up
 [web14] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web14] link set dev lo alias netgen:demo:containers.web14
 [web14] link set dev lo up
 [web14] link set dev eth0 alias netgen:demo:containers.web14.networks.front
 [web14] link set dev eth0 mtu 1500 up
@@ -325,6 +339,7 @@ link add name web15.eth0 master front type veth peer name eth0 address 02:00:00:
 link set dev web15.eth0 alias netgen:demo:containers.web15.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web15.eth0 mtu 1500 up
 [web15] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web15] link set dev lo alias netgen:demo:containers.web15
 [web15] link set dev lo up
 [web15] link set dev eth0 alias netgen:demo:containers.web15.networks.front
 [web15] link set dev eth0 mtu 1500 up
@@ -339,6 +354,7 @@ link add name web16.eth0 master front type veth peer name eth0 address 02:00:00:
 link set dev web16.eth0 alias netgen:demo:containers.web16.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web16.eth0 mtu 1500 up
 [web16] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web16] link set dev lo alias netgen:demo:containers.web16
 [web16] link set dev lo up
 [web16] link set dev eth0 alias netgen:demo:containers.web16.networks.front
 [web16] link set dev eth0 mtu 1500 up
@@ -353,6 +369,7 @@ link add name web17.eth0 master front type veth peer name eth0 address 02:00:00:
 link set dev web17.eth0 alias netgen:demo:containers.web17.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web17.eth0 mtu 1500 up
 [web17] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web17] link set dev lo alias netgen:demo:containers.web17
 [web17] link set dev lo up
 [web17] link set dev eth0 alias netgen:demo:containers.web17.networks.front
 [web17] link set dev eth0 mtu 1500 up
@@ -367,6 +384,7 @@ link add name web18.eth0 master front type veth peer name eth0 address 02:00:00:
 link set dev web18.eth0 alias netgen:demo:containers.web18.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web18.eth0 mtu 1500 up
 [web18] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web18] link set dev lo alias netgen:demo:containers.web18
 [web18] link set dev lo up
 [web18] link set dev eth0 alias netgen:demo:containers.web18.networks.front
 [web18] link set dev eth0 mtu 1500 up
@@ -381,6 +399,7 @@ link add name web19.eth0 master front type veth peer name eth0 address 02:00:00:
 link set dev web19.eth0 alias netgen:demo:containers.web19.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web19.eth0 mtu 1500 up
 [web19] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web19] link set dev lo alias netgen:demo:containers.web19
 [web19] link set dev lo up
 [web19] link set dev eth0 alias netgen:demo:containers.web19.networks.front
 [web19] link set dev eth0 mtu 1500 up
@@ -395,6 +414,7 @@ link add name web20.eth0 master front type veth peer name eth0 address 02:00:00:
 link set dev web20.eth0 alias netgen:demo:containers.web20.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web20.eth0 mtu 1500 up
 [web20] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web20] link set dev lo alias netgen:demo:containers.web20
 [web20] link set dev lo up
 [web20] link set dev eth0 alias netgen:demo:containers.web20.networks.front
 [web20] link set dev eth0 mtu 1500 up
@@ -409,6 +429,7 @@ link add name web21.eth0 master front type veth peer name eth0 address 02:00:00:
 link set dev web21.eth0 alias netgen:demo:containers.web21.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web21.eth0 mtu 1500 up
 [web21] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web21] link set dev lo alias netgen:demo:containers.web21
 [web21] link set dev lo up
 [web21] link set dev eth0 alias netgen:demo:containers.web21.networks.front
 [web21] link set dev eth0 mtu 1500 up
@@ -423,6 +444,7 @@ link add name web22.eth0 master front type veth peer name eth0 address 02:00:00:
 link set dev web22.eth0 alias netgen:demo:containers.web22.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web22.eth0 mtu 1500 up
 [web22] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web22] link set dev lo alias netgen:demo:containers.web22
 [web22] link set dev lo up
 [web22] link set dev eth0 alias netgen:demo:containers.web22.networks.front
 [web22] link set dev eth0 mtu 1500 up
@@ -437,6 +459,7 @@ link add name web23.eth0 master front type veth peer name eth0 address 02:00:00:
 link set dev web23.eth0 alias netgen:demo:containers.web23.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web23.eth0 mtu 1500 up
 [web23] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web23] link set dev lo alias netgen:demo:containers.web23
 [web23] link set dev lo up
 [web23] link set dev eth0 alias netgen:demo:containers.web23.networks.front
 [web23] link set dev eth0 mtu 1500 up
@@ -451,6 +474,7 @@ link add name web24.eth0 master front type veth peer name eth0 address 02:00:00:
 link set dev web24.eth0 alias netgen:demo:containers.web24.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web24.eth0 mtu 1500 up
 [web24] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web24] link set dev lo alias netgen:demo:containers.web24
 [web24] link set dev lo up
 [web24] link set dev eth0 alias netgen:demo:containers.web24.networks.front
 [web24] link set dev eth0 mtu 1500 up
@@ -465,6 +489,7 @@ link add name web25.eth0 master front type veth peer name eth0 address 02:00:00:
 link set dev web25.eth0 alias netgen:demo:containers.web25.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web25.eth0 mtu 1500 up
 [web25] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web25] link set dev lo alias netgen:demo:containers.web25
 [web25] link set dev lo up
 [web25] link set dev eth0 alias netgen:demo:containers.web25.networks.front
 [web25] link set dev eth0 mtu 1500 up
@@ -479,6 +504,7 @@ link add name web26.eth0 master front type veth peer name eth0 address 02:00:00:
 link set dev web26.eth0 alias netgen:demo:containers.web26.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web26.eth0 mtu 1500 up
 [web26] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web26] link set dev lo alias netgen:demo:containers.web26
 [web26] link set dev lo up
 [web26] link set dev eth0 alias netgen:demo:containers.web26.networks.front
 [web26] link set dev eth0 mtu 1500 up
@@ -493,6 +519,7 @@ link add name web27.eth0 master front type veth peer name eth0 address 02:00:00:
 link set dev web27.eth0 alias netgen:demo:containers.web27.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web27.eth0 mtu 1500 up
 [web27] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web27] link set dev lo alias netgen:demo:containers.web27
 [web27] link set dev lo up
 [web27] link set dev eth0 alias netgen:demo:containers.web27.networks.front
 [web27] link set dev eth0 mtu 1500 up
@@ -507,6 +534,7 @@ link add name web28.eth0 master front type veth peer name eth0 address 02:00:00:
 link set dev web28.eth0 alias netgen:demo:containers.web28.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web28.eth0 mtu 1500 up
 [web28] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web28] link set dev lo alias netgen:demo:containers.web28
 [web28] link set dev lo up
 [web28] link set dev eth0 alias netgen:demo:containers.web28.networks.front
 [web28] link set dev eth0 mtu 1500 up
@@ -521,6 +549,7 @@ link add name web29.eth0 master front type veth peer name eth0 address 02:00:00:
 link set dev web29.eth0 alias netgen:demo:containers.web29.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web29.eth0 mtu 1500 up
 [web29] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web29] link set dev lo alias netgen:demo:containers.web29
 [web29] link set dev lo up
 [web29] link set dev eth0 alias netgen:demo:containers.web29.networks.front
 [web29] link set dev eth0 mtu 1500 up
@@ -535,6 +564,7 @@ link add name web30.eth0 master front type veth peer name eth0 address 02:00:00:
 link set dev web30.eth0 alias netgen:demo:containers.web30.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web30.eth0 mtu 1500 up
 [web30] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web30] link set dev lo alias netgen:demo:containers.web30
 [web30] link set dev lo up
 [web30] link set dev eth0 alias netgen:demo:containers.web30.networks.front
 [web30] link set dev eth0 mtu 1500 up
@@ -549,6 +579,7 @@ link add name web31.eth0 master front type veth peer name eth0 address 02:00:00:
 link set dev web31.eth0 alias netgen:demo:containers.web31.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web31.eth0 mtu 1500 up
 [web31] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web31] link set dev lo alias netgen:demo:containers.web31
 [web31] link set dev lo up
 [web31] link set dev eth0 alias netgen:demo:containers.web31.networks.front
 [web31] link set dev eth0 mtu 1500 up
@@ -563,6 +594,7 @@ link add name web32.eth0 master front type veth peer name eth0 address 02:00:00:
 link set dev web32.eth0 alias netgen:demo:containers.web32.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web32.eth0 mtu 1500 up
 [web32] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web32] link set dev lo alias netgen:demo:containers.web32
 [web32] link set dev lo up
 [web32] link set dev eth0 alias netgen:demo:containers.web32.networks.front
 [web32] link set dev eth0 mtu 1500 up
@@ -577,6 +609,7 @@ link add name web33.eth0 master front type veth peer name eth0 address 02:00:00:
 link set dev web33.eth0 alias netgen:demo:containers.web33.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web33.eth0 mtu 1500 up
 [web33] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web33] link set dev lo alias netgen:demo:containers.web33
 [web33] link set dev lo up
 [web33] link set dev eth0 alias netgen:demo:containers.web33.networks.front
 [web33] link set dev eth0 mtu 1500 up
@@ -591,6 +624,7 @@ link add name web34.eth0 master front type veth peer name eth0 address 02:00:00:
 link set dev web34.eth0 alias netgen:demo:containers.web34.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web34.eth0 mtu 1500 up
 [web34] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web34] link set dev lo alias netgen:demo:containers.web34
 [web34] link set dev lo up
 [web34] link set dev eth0 alias netgen:demo:containers.web34.networks.front
 [web34] link set dev eth0 mtu 1500 up
@@ -605,6 +639,7 @@ link add name web35.eth0 master front type veth peer name eth0 address 02:00:00:
 link set dev web35.eth0 alias netgen:demo:containers.web35.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web35.eth0 mtu 1500 up
 [web35] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web35] link set dev lo alias netgen:demo:containers.web35
 [web35] link set dev lo up
 [web35] link set dev eth0 alias netgen:demo:containers.web35.networks.front
 [web35] link set dev eth0 mtu 1500 up
@@ -619,6 +654,7 @@ link add name web36.eth0 master front type veth peer name eth0 address 02:00:00:
 link set dev web36.eth0 alias netgen:demo:containers.web36.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web36.eth0 mtu 1500 up
 [web36] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web36] link set dev lo alias netgen:demo:containers.web36
 [web36] link set dev lo up
 [web36] link set dev eth0 alias netgen:demo:containers.web36.networks.front
 [web36] link set dev eth0 mtu 1500 up
@@ -633,6 +669,7 @@ link add name web37.eth0 master front type veth peer name eth0 address 02:00:00:
 link set dev web37.eth0 alias netgen:demo:containers.web37.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web37.eth0 mtu 1500 up
 [web37] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web37] link set dev lo alias netgen:demo:containers.web37
 [web37] link set dev lo up
 [web37] link set dev eth0 alias netgen:demo:containers.web37.networks.front
 [web37] link set dev eth0 mtu 1500 up
@@ -647,6 +684,7 @@ link add name web38.eth0 master front type veth peer name eth0 address 02:00:00:
 link set dev web38.eth0 alias netgen:demo:containers.web38.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web38.eth0 mtu 1500 up
 [web38] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web38] link set dev lo alias netgen:demo:containers.web38
 [web38] link set dev lo up
 [web38] link set dev eth0 alias netgen:demo:containers.web38.networks.front
 [web38] link set dev eth0 mtu 1500 up
@@ -661,6 +699,7 @@ link add name web39.eth0 master front type veth peer name eth0 address 02:00:00:
 link set dev web39.eth0 alias netgen:demo:containers.web39.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web39.eth0 mtu 1500 up
 [web39] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web39] link set dev lo alias netgen:demo:containers.web39
 [web39] link set dev lo up
 [web39] link set dev eth0 alias netgen:demo:containers.web39.networks.front
 [web39] link set dev eth0 mtu 1500 up
@@ -675,6 +714,7 @@ link add name web40.eth0 master front type veth peer name eth0 address 02:00:00:
 link set dev web40.eth0 alias netgen:demo:containers.web40.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web40.eth0 mtu 1500 up
 [web40] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web40] link set dev lo alias netgen:demo:containers.web40
 [web40] link set dev lo up
 [web40] link set dev eth0 alias netgen:demo:containers.web40.networks.front
 [web40] link set dev eth0 mtu 1500 up
@@ -689,6 +729,7 @@ link add name web41.eth0 master front type veth peer name eth0 address 02:00:00:
 link set dev web41.eth0 alias netgen:demo:containers.web41.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web41.eth0 mtu 1500 up
 [web41] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web41] link set dev lo alias netgen:demo:containers.web41
 [web41] link set dev lo up
 [web41] link set dev eth0 alias netgen:demo:containers.web41.networks.front
 [web41] link set dev eth0 mtu 1500 up
@@ -703,6 +744,7 @@ link add name web42.eth0 master front type veth peer name eth0 address 02:00:00:
 link set dev web42.eth0 alias netgen:demo:containers.web42.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web42.eth0 mtu 1500 up
 [web42] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web42] link set dev lo alias netgen:demo:containers.web42
 [web42] link set dev lo up
 [web42] link set dev eth0 alias netgen:demo:containers.web42.networks.front
 [web42] link set dev eth0 mtu 1500 up
@@ -717,6 +759,7 @@ link add name web43.eth0 master front type veth peer name eth0 address 02:00:00:
 link set dev web43.eth0 alias netgen:demo:containers.web43.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web43.eth0 mtu 1500 up
 [web43] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web43] link set dev lo alias netgen:demo:containers.web43
 [web43] link set dev lo up
 [web43] link set dev eth0 alias netgen:demo:containers.web43.networks.front
 [web43] link set dev eth0 mtu 1500 up
@@ -731,6 +774,7 @@ link add name web44.eth0 master front type veth peer name eth0 address 02:00:00:
 link set dev web44.eth0 alias netgen:demo:containers.web44.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web44.eth0 mtu 1500 up
 [web44] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web44] link set dev lo alias netgen:demo:containers.web44
 [web44] link set dev lo up
 [web44] link set dev eth0 alias netgen:demo:containers.web44.networks.front
 [web44] link set dev eth0 mtu 1500 up
@@ -745,6 +789,7 @@ link add name web45.eth0 master front type veth peer name eth0 address 02:00:00:
 link set dev web45.eth0 alias netgen:demo:containers.web45.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web45.eth0 mtu 1500 up
 [web45] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web45] link set dev lo alias netgen:demo:containers.web45
 [web45] link set dev lo up
 [web45] link set dev eth0 alias netgen:demo:containers.web45.networks.front
 [web45] link set dev eth0 mtu 1500 up
@@ -759,6 +804,7 @@ link add name web46.eth0 master front type veth peer name eth0 address 02:00:00:
 link set dev web46.eth0 alias netgen:demo:containers.web46.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web46.eth0 mtu 1500 up
 [web46] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web46] link set dev lo alias netgen:demo:containers.web46
 [web46] link set dev lo up
 [web46] link set dev eth0 alias netgen:demo:containers.web46.networks.front
 [web46] link set dev eth0 mtu 1500 up
@@ -773,6 +819,7 @@ link add name web47.eth0 master front type veth peer name eth0 address 02:00:00:
 link set dev web47.eth0 alias netgen:demo:containers.web47.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web47.eth0 mtu 1500 up
 [web47] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web47] link set dev lo alias netgen:demo:containers.web47
 [web47] link set dev lo up
 [web47] link set dev eth0 alias netgen:demo:containers.web47.networks.front
 [web47] link set dev eth0 mtu 1500 up
@@ -787,6 +834,7 @@ link add name web48.eth0 master front type veth peer name eth0 address 02:00:00:
 link set dev web48.eth0 alias netgen:demo:containers.web48.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web48.eth0 mtu 1500 up
 [web48] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web48] link set dev lo alias netgen:demo:containers.web48
 [web48] link set dev lo up
 [web48] link set dev eth0 alias netgen:demo:containers.web48.networks.front
 [web48] link set dev eth0 mtu 1500 up
@@ -801,6 +849,7 @@ link add name web49.eth0 master front type veth peer name eth0 address 02:00:00:
 link set dev web49.eth0 alias netgen:demo:containers.web49.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web49.eth0 mtu 1500 up
 [web49] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web49] link set dev lo alias netgen:demo:containers.web49
 [web49] link set dev lo up
 [web49] link set dev eth0 alias netgen:demo:containers.web49.networks.front
 [web49] link set dev eth0 mtu 1500 up
@@ -815,6 +864,7 @@ link add name web50.eth0 master front type veth peer name eth0 address 02:00:00:
 link set dev web50.eth0 alias netgen:demo:containers.web50.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web50.eth0 mtu 1500 up
 [web50] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web50] link set dev lo alias netgen:demo:containers.web50
 [web50] link set dev lo up
 [web50] link set dev eth0 alias netgen:demo:containers.web50.networks.front
 [web50] link set dev eth0 mtu 1500 up
@@ -833,6 +883,7 @@ link set dev edge1.eth1 alias netgen:demo:containers.edge1.networks.front addrge
 link set dev edge1.eth1 mtu 1500 up
 [edge1] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [edge1] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
+[edge1] link set dev lo alias netgen:demo:containers.edge1
 [edge1] link set dev lo up
 [edge1] link set dev eth0 alias netgen:demo:containers.edge1.networks.lan1
 [edge1] link set dev eth0 mtu 1500 up
@@ -855,6 +906,7 @@ link set dev edge2.eth1 alias netgen:demo:containers.edge2.networks.front addrge
 link set dev edge2.eth1 mtu 1500 up
 [edge2] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [edge2] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
+[edge2] link set dev lo alias netgen:demo:containers.edge2
 [edge2] link set dev lo up
 [edge2] link set dev eth0 alias netgen:demo:containers.edge2.networks.lan2
 [edge2] link set dev eth0 mtu 1500 up
@@ -877,6 +929,7 @@ link set dev edge3.eth1 alias netgen:demo:containers.edge3.networks.front addrge
 link set dev edge3.eth1 mtu 1500 up
 [edge3] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [edge3] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
+[edge3] link set dev lo alias netgen:demo:containers.edge3
 [edge3] link set dev lo up
 [edge3] link set dev eth0 alias netgen:demo:containers.edge3.networks.lan3
 [edge3] link set dev eth0 mtu 1500 up
@@ -899,6 +952,7 @@ link set dev edge4.eth1 alias netgen:demo:containers.edge4.networks.front addrge
 link set dev edge4.eth1 mtu 1500 up
 [edge4] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [edge4] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
+[edge4] link set dev lo alias netgen:demo:containers.edge4
 [edge4] link set dev lo up
 [edge4] link set dev eth0 alias netgen:demo:containers.edge4.networks.lan4
 [edge4] link set dev eth0 mtu 1500 up
@@ -921,6 +975,7 @@ link set dev edge5.eth1 alias netgen:demo:containers.edge5.networks.front addrge
 link set dev edge5.eth1 mtu 1500 up
 [edge5] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [edge5] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
+[edge5] link set dev lo alias netgen:demo:containers.edge5
 [edge5] link set dev lo up
 [edge5] link set dev eth0 alias netgen:demo:containers.edge5.networks.lan5
 [edge5] link set dev eth0 mtu 1500 up

@@ -99,6 +99,7 @@ link add name www.eth0 master open type veth peer name eth0 address 02:42:c0:00:
 link set dev www.eth0 alias netgen:demo:containers.www.networks.open addrgenmode none # no IPv6 address but the plan's
 link set dev www.eth0 mtu 1500 up
 [www] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[www] link set dev lo alias netgen:demo:containers.www
 [www] link set dev lo up
 [www] link set dev eth0 alias netgen:demo:containers.www.networks.open
 [www] link set dev eth0 mtu 1500 up
@@ -113,6 +114,7 @@ link add name batch.eth0 master closed type veth peer name eth0 address 02:42:c0
 link set dev batch.eth0 alias netgen:demo:containers.batch.networks.closed addrgenmode none # no IPv6 address but the plan's
 link set dev batch.eth0 mtu 1500 up
 [batch] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[batch] link set dev lo alias netgen:demo:containers.batch
 [batch] link set dev lo up
 [batch] link set dev eth0 alias netgen:demo:containers.batch.networks.closed
 [batch] link set dev eth0 mtu 1500 up
@@ -127,6 +129,7 @@ link add name app.eth0 master reached type veth peer name eth0 address 02:42:ac:
 link set dev app.eth0 alias netgen:demo:containers.app.networks.reached addrgenmode none # no IPv6 address but the plan's
 link set dev app.eth0 mtu 1500 up
 [app] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[app] link set dev lo alias netgen:demo:containers.app
 [app] link set dev lo up
 [app] link set dev eth0 alias netgen:demo:containers.app.networks.reached
 [app] link set dev eth0 mtu 1500 up

@@ -101,6 +101,7 @@ link set dev modem-a.eth1 alias netgen:demo:containers.modem-a.networks.wan addr
 link set dev modem-a.eth1 mtu 1500 up
 [modem-a] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [modem-a] sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+[modem-a] link set dev lo alias netgen:demo:containers.modem-a
 [modem-a] link set dev lo up
 [modem-a] link set dev eth0 alias netgen:demo:containers.modem-a.networks.home-a
 [modem-a] link set dev eth0 mtu 1500 up
@@ -123,6 +124,7 @@ link set dev modem-b.eth1 alias netgen:demo:containers.modem-b.networks.home-b a
 link set dev modem-b.eth1 mtu 1500 up
 [modem-b] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [modem-b] sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+[modem-b] link set dev lo alias netgen:demo:containers.modem-b
 [modem-b] link set dev lo up
 [modem-b] link set dev eth0 alias netgen:demo:containers.modem-b.networks.wan
 [modem-b] link set dev eth0 mtu 1500 up
@@ -141,6 +143,7 @@ link add name h1.eth0 master homeA type veth peer name eth0 address 02:42:c0:a8:
 link set dev h1.eth0 alias netgen:demo:containers.h1.networks.home-a addrgenmode none # no IPv6 address but the plan's
 link set dev h1.eth0 mtu 1500 up
 [h1] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[h1] link set dev lo alias netgen:demo:containers.h1
 [h1] link set dev lo up
 [h1] link set dev eth0 alias netgen:demo:containers.h1.networks.home-a
 [h1] link set dev eth0 mtu 1500 up
@@ -155,6 +158,7 @@ link add name h2.eth0 master homeB type veth peer name eth0 address 02:42:c0:a8:
 link set dev h2.eth0 alias netgen:demo:containers.h2.networks.home-b addrgenmode none # no IPv6 address but the plan's
 link set dev h2.eth0 mtu 1500 up
 [h2] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[h2] link set dev lo alias netgen:demo:containers.h2
 [h2] link set dev lo up
 [h2] link set dev eth0 alias netgen:demo:containers.h2.networks.home-b
 [h2] link set dev eth0 mtu 1500 up

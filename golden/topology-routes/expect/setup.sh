@@ -95,6 +95,7 @@ link set dev web.eth1 alias netgen:demo:containers.web.networks.back addrgenmode
 link set dev web.eth1 mtu 1500 up
 [web] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
+[web] link set dev lo alias netgen:demo:containers.web
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:demo:containers.web.networks.front
 [web] link set dev eth0 mtu 1500 up
@@ -118,6 +119,7 @@ link add name own_de-yfrnripw master front type veth peer name eth0 address 02:4
 link set dev own_de-yfrnripw alias netgen:demo:containers.own-default.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev own_de-yfrnripw mtu 1500 up
 [own-default] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[own-default] link set dev lo alias netgen:demo:containers.own-default
 [own-default] link set dev lo up
 [own-default] link set dev eth0 alias netgen:demo:containers.own-default.networks.front
 [own-default] link set dev eth0 mtu 1500 up
@@ -132,6 +134,7 @@ link add name spare_-l6mx7a3g master front type veth peer name eth0 address 02:4
 link set dev spare_-l6mx7a3g alias netgen:demo:containers.spare-default.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev spare_-l6mx7a3g mtu 1500 up
 [spare-default] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[spare-default] link set dev lo alias netgen:demo:containers.spare-default
 [spare-default] link set dev lo up
 [spare-default] link set dev eth0 alias netgen:demo:containers.spare-default.networks.front
 [spare-default] link set dev eth0 mtu 1500 up

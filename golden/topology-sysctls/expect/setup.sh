@@ -87,6 +87,7 @@ link set dev web-kygmg5fj mtu 1500 up
 [web] sysctl -w net.ipv4.ip_local_port_range=32768 60999 # sysctls of the plan
 [web] sysctl -w net/ipv4/conf/eth0.100/rp_filter=2 # sysctls of the plan
 [web] sysctl -w net/ipv4/conf/eth0.100/arp_filter=1 # sysctls of the plan
+[web] link set dev lo alias netgen:demo:containers.web
 [web] link set dev lo up
 [web] link set dev eth0.100 alias netgen:demo:containers.web.networks.front
 [web] link set dev eth0.100 mtu 1500 up
@@ -102,6 +103,7 @@ link set dev router.eth0 alias netgen:demo:containers.router.networks.front addr
 link set dev router.eth0 mtu 1500 up
 [router] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [router] sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+[router] link set dev lo alias netgen:demo:containers.router
 [router] link set dev lo up
 [router] link set dev eth0 alias netgen:demo:containers.router.networks.front
 [router] link set dev eth0 mtu 1500 up

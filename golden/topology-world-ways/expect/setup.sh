@@ -126,6 +126,7 @@ link set dev rt.eth2 mtu 1500 up
 [rt] sysctl -w net.ipv6.conf.eth2.accept_dad=0 # its link-local address is usable at once
 [rt] sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 [rt] sysctl -w net.ipv6.conf.all.forwarding=1 # forward IPv6 between interfaces
+[rt] link set dev lo alias netgen:ways:containers.rt
 [rt] link set dev lo up
 [rt] link set dev eth0 alias netgen:ways:containers.rt.networks.front
 [rt] link set dev eth0 mtu 1500 up
@@ -157,6 +158,7 @@ link set dev db.eth0 mtu 1500 up
 [db] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
 [db] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
 [db] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
+[db] link set dev lo alias netgen:ways:containers.db
 [db] link set dev lo up
 [db] link set dev eth0 alias netgen:ways:containers.db.networks.closed
 [db] link set dev eth0 mtu 1500 up
@@ -184,6 +186,7 @@ link set dev web.eth1 mtu 1500 up
 [web] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
 [web] sysctl -w net.ipv6.conf.eth1.accept_dad=0 # its link-local address is usable at once
 [web] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
+[web] link set dev lo alias netgen:ways:containers.web
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:ways:containers.web.networks.behind
 [web] link set dev eth0 mtu 1500 up

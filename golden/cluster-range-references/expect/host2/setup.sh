@@ -102,6 +102,7 @@ link add name web0.eth0 master front2 type veth peer name eth0 address 02:42:0a:
 link set dev web0.eth0 alias netgen:shop:containers.web0.networks.front2 addrgenmode none # no IPv6 address but the plan's
 link set dev web0.eth0 mtu 1500 up
 [web0] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web0] link set dev lo alias netgen:shop:containers.web0
 [web0] link set dev lo up
 [web0] link set dev eth0 alias netgen:shop:containers.web0.networks.front2
 [web0] link set dev eth0 mtu 1500 up
@@ -117,6 +118,7 @@ link set dev web1.eth0 alias netgen:shop:containers.web1.networks.front2 addrgen
 link set dev web1.eth0 mtu 1500 up
 [web1] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [web1] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
+[web1] link set dev lo alias netgen:shop:containers.web1
 [web1] link set dev lo up
 [web1] link set dev eth0 alias netgen:shop:containers.web1.networks.front2
 [web1] link set dev eth0 mtu 1500 up
@@ -128,6 +130,7 @@ link set dev web1.eth0 mtu 1500 up
 # containers.db: one point-to-point link
 netns add db
 [db] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[db] link set dev lo alias netgen:shop:containers.db
 [db] link set dev lo up
 [db] hostname db
 [db] hosts 10.9.0.2 db

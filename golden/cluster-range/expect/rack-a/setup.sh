@@ -103,6 +103,7 @@ link add name web5.lan5 master front type veth peer name lan5 address 02:42:0a:0
 link set dev web5.lan5 alias netgen:shop:containers.web5.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web5.lan5 mtu 1500 up
 [web5] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web5] link set dev lo alias netgen:shop:containers.web5
 [web5] link set dev lo up
 [web5] link set dev lan5 alias netgen:shop:containers.web5.networks.front
 [web5] link set dev lan5 mtu 1500 up
@@ -117,6 +118,7 @@ link add name web6.lan6 master front type veth peer name lan6 address 02:42:0a:0
 link set dev web6.lan6 alias netgen:shop:containers.web6.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web6.lan6 mtu 1500 up
 [web6] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web6] link set dev lo alias netgen:shop:containers.web6
 [web6] link set dev lo up
 [web6] link set dev lan6 alias netgen:shop:containers.web6.networks.front
 [web6] link set dev lan6 mtu 1500 up
@@ -132,6 +134,7 @@ link set dev still.eth0 alias netgen:shop:containers.still.networks.quiet addrge
 link set dev still.eth0 mtu 1500 up
 [still] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [still] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
+[still] link set dev lo alias netgen:shop:containers.still
 [still] link set dev lo up
 [still] link set dev eth0 alias netgen:shop:containers.still.networks.quiet
 [still] link set dev eth0 mtu 1500 up
@@ -145,6 +148,7 @@ link set dev named.to-a alias netgen:shop:containers.named.networks.front addrge
 link set dev named.to-a mtu 1500 up
 [named] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [named] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
+[named] link set dev lo alias netgen:shop:containers.named
 [named] link set dev lo up
 [named] link set dev to-a alias netgen:shop:containers.named.networks.front
 [named] link set dev to-a mtu 1500 up

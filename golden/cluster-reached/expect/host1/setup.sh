@@ -125,6 +125,7 @@ link set dev web.eth1 mtu 1500 up
 [web] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
 [web] sysctl -w net.ipv6.conf.eth1.accept_dad=0 # its link-local address is usable at once
 [web] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
+[web] link set dev lo alias netgen:shop:containers.web
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:shop:containers.web.networks.open
 [web] link set dev eth0 mtu 1500 up
@@ -149,6 +150,7 @@ link set dev api.eth0 type bridge_slave hairpin on # it may reach its own publis
 [api] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
 [api] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
 [api] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
+[api] link set dev lo alias netgen:shop:containers.api
 [api] link set dev lo up
 [api] link set dev eth0 alias netgen:shop:containers.api.networks.ports
 [api] link set dev eth0 mtu 1500 up
@@ -169,6 +171,7 @@ link set dev db.eth0 mtu 1500 up
 [db] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
 [db] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
 [db] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
+[db] link set dev lo alias netgen:shop:containers.db
 [db] link set dev lo up
 [db] link set dev eth0 alias netgen:shop:containers.db.networks.closed
 [db] link set dev eth0 mtu 1500 up

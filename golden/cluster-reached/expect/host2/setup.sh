@@ -101,6 +101,7 @@ link set dev web1.eth0 mtu 1500 up
 [web1] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
 [web1] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
 [web1] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
+[web1] link set dev lo alias netgen:shop:containers.web1
 [web1] link set dev lo up
 [web1] link set dev eth0 alias netgen:shop:containers.web1.networks.open
 [web1] link set dev eth0 mtu 1500 up
@@ -120,6 +121,7 @@ link set dev web2.eth0 mtu 1500 up
 [web2] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
 [web2] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
 [web2] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
+[web2] link set dev lo alias netgen:shop:containers.web2
 [web2] link set dev lo up
 [web2] link set dev eth0 alias netgen:shop:containers.web2.networks.open
 [web2] link set dev eth0 mtu 1500 up
@@ -139,6 +141,7 @@ link set dev web3.eth0 mtu 1500 up
 [web3] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
 [web3] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
 [web3] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
+[web3] link set dev lo alias netgen:shop:containers.web3
 [web3] link set dev lo up
 [web3] link set dev eth0 alias netgen:shop:containers.web3.networks.open
 [web3] link set dev eth0 mtu 1500 up
@@ -158,6 +161,7 @@ link set dev web4.eth0 mtu 1500 up
 [web4] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
 [web4] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
 [web4] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
+[web4] link set dev lo alias netgen:shop:containers.web4
 [web4] link set dev lo up
 [web4] link set dev eth0 alias netgen:shop:containers.web4.networks.open
 [web4] link set dev eth0 mtu 1500 up
@@ -177,6 +181,7 @@ link set dev web5.eth0 mtu 1500 up
 [web5] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
 [web5] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
 [web5] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
+[web5] link set dev lo alias netgen:shop:containers.web5
 [web5] link set dev lo up
 [web5] link set dev eth0 alias netgen:shop:containers.web5.networks.open
 [web5] link set dev eth0 mtu 1500 up

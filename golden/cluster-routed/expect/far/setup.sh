@@ -86,6 +86,7 @@ link add name db.eth0 master front type veth peer name eth0 address 02:42:0a:03:
 link set dev db.eth0 alias netgen:shop:containers.db.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev db.eth0 mtu 1500 up
 [db] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[db] link set dev lo alias netgen:shop:containers.db
 [db] link set dev lo up
 [db] link set dev eth0 alias netgen:shop:containers.db.networks.front
 [db] link set dev eth0 mtu 1500 up

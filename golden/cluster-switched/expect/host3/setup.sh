@@ -98,6 +98,7 @@ link add name web1.eth0 master front type veth peer name eth0 address 02:42:0a:0
 link set dev web1.eth0 alias netgen:shop:containers.web1.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web1.eth0 mtu 1500 up
 [web1] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web1] link set dev lo alias netgen:shop:containers.web1
 [web1] link set dev lo up
 [web1] link set dev eth0 alias netgen:shop:containers.web1.networks.front
 [web1] link set dev eth0 mtu 1500 up
@@ -112,6 +113,7 @@ link add name web2.eth0 master front type veth peer name eth0 address 02:42:0a:0
 link set dev web2.eth0 alias netgen:shop:containers.web2.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web2.eth0 mtu 1500 up
 [web2] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web2] link set dev lo alias netgen:shop:containers.web2
 [web2] link set dev lo up
 [web2] link set dev eth0 alias netgen:shop:containers.web2.networks.front
 [web2] link set dev eth0 mtu 1500 up

@@ -96,6 +96,7 @@ link add name db.eth0 master data type veth peer name eth0 address 02:42:0a:c8:0
 link set dev db.eth0 alias netgen:shop:containers.db.networks.data addrgenmode none # no IPv6 address but the plan's
 link set dev db.eth0 mtu 1500 up
 [db] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[db] link set dev lo alias netgen:shop:containers.db
 [db] link set dev lo up
 [db] link set dev eth0 alias netgen:shop:containers.db.networks.data
 [db] link set dev eth0 mtu 1500 up

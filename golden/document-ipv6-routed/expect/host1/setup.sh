@@ -100,6 +100,7 @@ link set dev container1.eth0 mtu 1500 up
 [container1] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
 [container1] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
 [container1] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
+[container1] link set dev lo alias netgen:cluster:containers.container1
 [container1] link set dev lo up
 [container1] link set dev eth0 alias netgen:cluster:containers.container1.networks.docker0
 [container1] link set dev eth0 mtu 1500 up
@@ -122,6 +123,7 @@ link set dev container2.eth0 mtu 1500 up
 [container2] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
 [container2] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
 [container2] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
+[container2] link set dev lo alias netgen:cluster:containers.container2
 [container2] link set dev lo up
 [container2] link set dev eth0 alias netgen:cluster:containers.container2.networks.docker0
 [container2] link set dev eth0 mtu 1500 up

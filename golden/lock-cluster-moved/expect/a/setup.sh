@@ -108,6 +108,7 @@ link set dev db.eth1 alias netgen:shop:containers.db.networks.front addrgenmode 
 link set dev db.eth1 mtu 1500 up
 [db] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [db] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
+[db] link set dev lo alias netgen:shop:containers.db
 [db] link set dev lo up
 [db] link set dev eth0 alias netgen:shop:containers.db.networks.back
 [db] link set dev eth0 mtu 1500 up
@@ -127,6 +128,7 @@ link set dev web.eth0 alias netgen:shop:containers.web.networks.front addrgenmod
 link set dev web.eth0 mtu 1500 up
 link set dev web.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [web] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web] link set dev lo alias netgen:shop:containers.web
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:shop:containers.web.networks.front
 [web] link set dev eth0 mtu 1500 up

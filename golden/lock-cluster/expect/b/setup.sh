@@ -118,6 +118,7 @@ link set dev web1.eth0 type bridge_slave hairpin on # it may reach its own publi
 [web1] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
 [web1] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
 [web1] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
+[web1] link set dev lo alias netgen:shop:containers.web1
 [web1] link set dev lo up
 [web1] link set dev eth0 alias netgen:shop:containers.web1.networks.front
 [web1] link set dev eth0 mtu 1500 up
@@ -144,6 +145,7 @@ link set dev web2.eth0 type bridge_slave hairpin on # it may reach its own publi
 [web2] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
 [web2] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
 [web2] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
+[web2] link set dev lo alias netgen:shop:containers.web2
 [web2] link set dev lo up
 [web2] link set dev eth0 alias netgen:shop:containers.web2.networks.front
 [web2] link set dev eth0 mtu 1500 up
