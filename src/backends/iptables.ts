@@ -233,6 +233,8 @@ function optionsOf(match: Exclude<Match, SetMatch>): string {
       return `-p icmpv6 --icmpv6-type ${match.type}`;
     case "established":
       return "-m conntrack --ctstate RELATED,ESTABLISHED";
+    case "invalid":
+      return "-m conntrack --ctstate INVALID";
     case "not-loopback":
       return "! -i lo";
     case "dst-local":

@@ -168,6 +168,8 @@ function textOfMatch(match: Match, side: Side): string {
       return `icmpv6 type ${neighbourTypes[match.type]}`;
     case "established":
       return "ct state established,related";
+    case "invalid":
+      return "ct state invalid";
     case "not-loopback":
       return 'iifname != "lo"';
     case "dst-local":

@@ -1,5 +1,6 @@
 import { assertNever } from "../ir/assert-never.ts";
 import type { Step } from "../ir/step.ts";
+import type { Family } from "../net/ip.ts";
 import type { StepView } from "../render/steps.ts";
 
 /** A step as the words that its template prints; `owner` is the plan's name, for the alias of links. */
@@ -48,6 +49,10 @@ export function viewOfStep(step: Step, owner: string): StepView {
         mtu: String(step.mtu ?? ""),
         mtuOfUplink: step.mtu === "auto" ? "yes" : "",
       };
+    case "announce":
+      return { kind: step.kind, netns: step.netns ?? "", dev: step.dev, mac: step.mac };
+    case "uplink_forwarding":
+      return { kind: step.kind, netns: "", family: step.family, why: step.why };
     case "hairpin":
       return { kind: step.kind, netns: "", dev: step.dev };
     case "bridge_nf_call":
@@ -90,7 +95,7 @@ export function viewOfStep(step: Step, owner: string): StepView {
         netns: "",
         entry: step.entry ?? "",
         keyword: step.word,
-        fromHost: step.fromHost ? hostWords[step.word] : "",
+        fromHost: step.fromHost ? hostWord(step.family, hostWords[step.word]) : "",
         values: step.values.join(" "),
       };
     case "neigh_proxy":
@@ -127,6 +132,10 @@ export function viewOfStep(step: Step, owner: string): StepView {
 
 /** An address before a port: IPv6 is put into brackets (RFC 3986, 3.2.2). */
 const bracketed = (address: string): string => (address.includes(":") ? `[${address}]` : address);
+
+/** `nameservers`, or of one family only: `ipv4_nameservers`. */
+const hostWord = (family: Family | undefined, word: string): string =>
+  family === undefined ? word : `${family}_${word}`;
 
 /** What the script calls the host's own behind `$host_`. */
 const hostWords = { nameserver: "nameservers", search: "search", options: "options" } as const;

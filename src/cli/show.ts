@@ -122,12 +122,14 @@ function cost(firewall: Program["firewall"]): string {
   return `rules that a packet passes: at most ${opening} to open a connection, ${within} within it${grows}\n`;
 }
 
-/** `12`, or `12 (IPv4) or 15 (IPv6)` where they differ. */
+/** `12`, or `12 or 15 (IPv6)` where they differ. */
 function eachFamily(all: readonly Cost[], numberOf: (cost: Cost) => number): string {
   const numbers = new Set(all.map(numberOf));
   return numbers.size === 1
     ? [...numbers].join("")
-    : all.map((of) => `${numberOf(of)} (${familyName(of.family)})`).join(" or ");
+    : all
+        .map((of) => `${numberOf(of)}${of.family === "ipv6" ? ` (${familyName(of.family)})` : ""}`)
+        .join(" or ");
 }
 
 function networkRow(network: Network, firewall: Firewall): readonly string[] {

@@ -148,6 +148,8 @@ export interface Rule {
 
 export type Match =
   | { readonly kind: "established" }
+  /** Connection tracking cannot place it: neither part of a connection nor the first packet of one. */
+  | { readonly kind: "invalid" }
   /** Came in by another interface than `lo`: not from the host itself. */
   | { readonly kind: "not-loopback" }
   /** Addressed to one of the host's own addresses. */

@@ -32,7 +32,9 @@ export type Step =
   | HostnameStep
   | HostsStep
   | ResolverStep
+  | AnnounceStep
   | AcceptRaStep
+  | UplinkForwardingStep
   | ProxyNdpStep
   | NeighProxyStep
   | PublishedPortStep
@@ -86,6 +88,25 @@ export interface LinkStep extends InNetns {
   readonly mtu: number | "auto" | undefined;
   /** How the kernel makes its IPv6 link-local address, in ip-link(8)'s words; undefined: left alone. */
   readonly addrgenmode: "none" | undefined;
+}
+
+/**
+ * A link's MAC, set again after its addresses: the kernel then tells neighbours of each (net/ipv4/devinet.c and
+ * net/ipv6/ndisc.c, NETDEV_CHANGEADDR), where arp_notify and ndisc_notify are 1.
+ */
+export interface AnnounceStep extends InNetns {
+  readonly kind: "announce";
+  readonly dev: string;
+  /** The MAC that it has. */
+  readonly mac: string;
+}
+
+/** Forwarding of a family on the interfaces that hold a default route, which are looked up when the script runs. */
+export interface UplinkForwardingStep {
+  readonly kind: "uplink_forwarding";
+  readonly family: Family;
+  /** As in SysctlStep. */
+  readonly why: string;
 }
 
 /**
@@ -186,6 +207,8 @@ export interface ResolverStep {
   readonly word: "nameserver" | "search" | "options";
   /** Read from the host's resolv.conf when the script runs; `values` are for when it says nothing. */
   readonly fromHost: boolean;
+  /** Of the host's name servers only those that are reached by this family; undefined: all. */
+  readonly family: Family | undefined;
   readonly values: readonly string[];
 }
 

@@ -136,6 +136,7 @@ function peerSteps(endpoint: Endpoint, network: Network, netns: string, identity
       steps.push({ kind: "address", netns, dev, address: formatInterfaceAddress(own), nodad });
     }
   }
+  if (endpoint.ipv4 || endpoint.ipv6) steps.push({ kind: "announce", netns, dev, mac: endpoint.mac });
   for (const gateway of [defaultGateway.ipv4, defaultGateway.ipv6]) {
     if (gateway) {
       steps.push({

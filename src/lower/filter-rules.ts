@@ -31,6 +31,7 @@ export const forwardRules = (family: Family, bridges: Bridges): readonly Rule[] 
   ruleOf("int-member", "nothing goes out", [isIn("internal_members", "iifname", "saddr")], "drop"),
   ruleOf("dnat", "published ports are open", [{ kind: "ct-dnat" }, isDnatTarget], "accept"),
   ...isolation(bridges.hasExternal),
+  ...untranslated,
   ruleOf(
     "direct",
     "published ports, at the container's own address",
@@ -56,6 +57,16 @@ const neighbourDiscovery: readonly Rule[] = ([135, 136] as const).map((type) =>
     type === 135 ? "containers ask for neighbours" : "and neighbours answer",
     [{ kind: "icmpv6", type }, isIn("icc_off", "iifname", "oifname")],
     "accept",
+  ),
+);
+
+/** Source NAT passes by what connection tracking cannot place (net/netfilter/nf_nat_core.c, nf_nat_inet_fn). */
+const untranslated: readonly Rule[] = (["masqueraded", "snat_sources"] as const).map((set) =>
+  ruleOf(
+    set === "masqueraded" ? "invalid" : "invalid-snat",
+    "no private address leaves untranslated",
+    [{ kind: "invalid" }, isIn(set, "saddr")],
+    "drop",
   ),
 );
 

@@ -9,6 +9,7 @@ import { lowerMasquerade } from "./masquerade.ts";
 import { lowerNat } from "./nat.ts";
 import { lowerPublish } from "./publish.ts";
 import { lowerPublishedFrom } from "./published-from.ts";
+import { lowerSources } from "./sources.ts";
 
 /** Rules for what the networks forward and translate, for each family that the plan has. */
 export function lowerFirewall(topology: Topology): Firewall {
@@ -41,22 +42,30 @@ export function lowerUserRules(firewall: Firewall): Group {
 
 /** Sets that hold nothing are left out, and so are the rules that ask for them and chains without rules. */
 function rulesetOf(topology: Topology, family: Family): FamilyRuleset {
-  const parts = [lowerPublish, lowerPublishedFrom, lowerEnds, lowerFilter, lowerNat].map((lower) =>
-    lower(topology, family),
+  const parts = [lowerSources, lowerPublish, lowerPublishedFrom, lowerEnds, lowerFilter, lowerNat].map(
+    (lower) => lower(topology, family),
   );
   const sets = parts.flatMap((part) => part.sets).filter((set) => set.elements.length > 0);
   const names = new Set(sets.map((set) => set.name));
-  const chains = parts
-    .flatMap((part) => part.chains)
-    .map((chain) => ({
-      ...chain,
-      rules: chain.rules.filter(
-        ({ matches, verdict }) =>
-          matches.every((match) => match.kind !== "in" || names.has(match.set)) &&
-          (!("map" in verdict) || names.has(verdict.map)),
-      ),
-    }));
+  const chains = mergedOf(parts.flatMap((part) => part.chains)).map((chain) => ({
+    ...chain,
+    rules: chain.rules.filter(
+      ({ matches, verdict }) =>
+        matches.every((match) => match.kind !== "in" || names.has(match.set)) &&
+        (!("map" in verdict) || names.has(verdict.map)),
+    ),
+  }));
   return { family, sets, chains: chains.filter((chain) => chain.rules.length > 0).toSorted(byStage) };
+}
+
+/** Chains of one name are one: several subjects have rules there. */
+function mergedOf(chains: readonly Chain[]): Chain[] {
+  const merged = new Map<string, Chain>();
+  for (const chain of chains) {
+    const before = merged.get(chain.name);
+    merged.set(chain.name, before ? { ...before, rules: [...before.rules, ...chain.rules] } : chain);
+  }
+  return [...merged.values()];
 }
 
 /** In the order in which a packet meets them. */

@@ -1,7 +1,10 @@
 import { forwards } from "../facts/forwards.ts";
+import { publishedPorts } from "../facts/published-ports.ts";
+import { snatNetworks } from "../facts/snat-networks.ts";
 import type { Group } from "../ir/program.ts";
-import type { AcceptRaStep, SysctlStep } from "../ir/step.ts";
+import type { AcceptRaStep, SysctlStep, UplinkForwardingStep } from "../ir/step.ts";
 import { formatAddress } from "../net/address.ts";
+import { type Family, families } from "../net/ip.ts";
 import type { Host, Topology } from "../topology/topology.ts";
 import { lowerRoute } from "./route.ts";
 import { uplinkOf } from "./uplink.ts";
@@ -14,26 +17,45 @@ import { uplinkOf } from "./uplink.ts";
 export function lowerForwarding(topology: Topology): Group {
   const ipv4 = forwards(topology, "ipv4");
   const ipv6 = forwards(topology, "ipv6");
+  const onUplinks = (family: Family, why: string): UplinkForwardingStep => ({
+    kind: "uplink_forwarding",
+    family,
+    why,
+  });
+  const isTranslated =
+    topology.host.firewall !== "none" &&
+    families.some((family) => forwards(topology, family) && translates(topology, family));
+  const liberal = sysctl(
+    "net.netfilter.nf_conntrack_tcp_be_liberal",
+    "1",
+    "a TCP segment outside of the window is still part of its connection",
+  );
   const on4 = [
     sysctl("net.ipv4.ip_forward", "1", "forward IPv4 between interfaces"),
     sysctl("net.ipv4.conf.all.accept_redirects", "0", "a router takes no redirects"),
+    onUplinks("ipv4", "also on interfaces with a default route where it was switched off"),
   ];
   const on6 = [
     sysctl("net.ipv6.conf.all.forwarding", "1", "forward IPv6 between interfaces"),
     sysctl("net.ipv6.conf.default.forwarding", "1", "and on those that are made later"),
+    onUplinks("ipv6", "also on interfaces with a default route where it was switched off"),
   ];
   const uplink = uplinkOf(topology).kind === "none" ? "" : "the uplink and ";
   const advertised: AcceptRaStep = {
     kind: "accept_ra",
     netns: undefined,
-    why: `still take router advertisements on ${uplink}interfaces that live on them`,
+    why: `still take router advertisements on ${uplink}interfaces that live on them, now or later`,
   };
   return {
     origin: "host",
     summary: "packets are forwarded between interfaces, for the whole host",
-    steps: [...(ipv4 ? on4 : []), ...(ipv6 ? [advertised, ...on6] : [])],
+    steps: [...(ipv4 ? on4 : []), ...(ipv6 ? [advertised, ...on6] : []), ...(isTranslated ? [liberal] : [])],
   };
 }
+
+/** Whether packets get other addresses: what conntrack takes for invalid then has no way back. */
+const translates = (topology: Topology, family: Family): boolean =>
+  snatNetworks(topology, family).length > 0 || publishedPorts(topology, family).length > 0;
 
 const sysctl = (key: string, value: string, why: string): SysctlStep => ({
   kind: "sysctl",

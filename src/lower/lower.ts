@@ -1,4 +1,5 @@
 import { exposedAddresses } from "../facts/exposure.ts";
+import { forwards } from "../facts/forwards.ts";
 import { linkEnds } from "../facts/link-ends.ts";
 import type { Group, Program } from "../ir/program.ts";
 import type { Container, Topology } from "../topology/topology.ts";
@@ -21,12 +22,16 @@ export function lower(topology: Topology): Program {
   const publishes = byContainer(topology.publishes);
   const open = byContainer(exposedAddresses(topology));
   const firewall = lowerFirewall(topology);
+  // Of the host's interfaces those that nothing else is said of take router advertisements then.
+  const takesAdvertisements = forwards(topology, "ipv6");
   const groups: Group[] = [
     lowerRequirements(topology.host),
     lowerForwarding(topology),
     lowerUserRules(firewall),
     lowerSharedNames(topology),
-    ...topology.networks.map((network) => lowerNetwork(network, topology.publishes, topology.host)),
+    ...topology.networks.map((network) =>
+      lowerNetwork(network, topology.publishes, topology.host, takesAdvertisements),
+    ),
     ...topology.containers.map((container) =>
       lowerContainer(
         container,
@@ -36,7 +41,7 @@ export function lower(topology: Topology): Program {
         open.get(container.name) ?? [],
       ),
     ),
-    ...topology.links.map((link) => lowerLink(link, containers)),
+    ...topology.links.map((link) => lowerLink(link, containers, takesAdvertisements)),
     ...topology.containers.flatMap((container) => lowerRoutesOfEnd(container, endsOf(container))),
     lowerHostRoutes(topology.host),
     ...lowerMembership(topology),

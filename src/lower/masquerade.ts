@@ -59,6 +59,12 @@ const forward = (only: readonly Match[]): Chain => ({
       verdict: { kind: "accept" },
     },
     {
+      name: "invalid",
+      comment: "no address behind the router leaves untranslated",
+      matches: [...only, { kind: "invalid" }, { kind: "in", fields: ["oifname"], set: "outside" }],
+      verdict: { kind: "drop" },
+    },
+    {
       name: "unasked",
       comment: "nothing comes in unasked",
       matches: [

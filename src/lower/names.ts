@@ -15,8 +15,8 @@ const OWN_NAME_ADDRESS = "127.0.1.1";
 /** What ::1 is called, where there is one (hosts(5) of Debian's netbase and of Docker); IPv4's is in all containers. */
 const LOOPBACK_NAMES = ["localhost", "ip6-localhost", "ip6-loopback"];
 
-/** An interface of a container, with or without IPv6. */
-type Place = Pick<LinkEnd, "ipv6">;
+/** An interface of a container. */
+type Place = Pick<LinkEnd, "ipv4" | "ipv6">;
 
 const hasIpv6 = ({ ipv6 }: Place): boolean => ipv6 !== undefined;
 
@@ -36,7 +36,7 @@ export function lowerSharedNames({ host, containers }: Topology): Group {
   const { servers, search, options } = host.resolver;
   const defaults: Step[] = [
     localhost,
-    serverStep(undefined, servers) ?? fromHost("nameserver", PUBLIC_SERVERS),
+    serverStep(undefined, servers) ?? fromHost("nameserver", PUBLIC_SERVERS, "ipv4"),
     wordStep(undefined, "search", search) ?? fromHost("search", ["."]),
     wordStep(undefined, "options", options) ?? fromHost("options", []),
   ];
@@ -81,11 +81,16 @@ export function lowerNames(
   return steps.filter((step) => step !== undefined);
 }
 
-/** With IPv6, a container has the public servers' IPv6 addresses beside the others, where the host names no server. */
-const hostServers = (places: readonly Place[], entry: string, host: Host): ResolverStep | undefined =>
-  host.resolver.servers === undefined && places.some(hasIpv6)
+/**
+ * A container asks servers that it can reach. One with IPv6 has those of the host in its families, and where the host names none,
+ * the public ones; what all containers share is for IPv4.
+ */
+function hostServers(places: readonly Place[], entry: string, host: Host): ResolverStep | undefined {
+  if (host.resolver.servers !== undefined || !places.some(hasIpv6)) return undefined;
+  return places.some(({ ipv4 }) => ipv4 !== undefined)
     ? { ...fromHost("nameserver", [...PUBLIC_SERVERS, ...PUBLIC_IPV6_SERVERS]), entry }
-    : undefined;
+    : { ...fromHost("nameserver", PUBLIC_IPV6_SERVERS, "ipv6"), entry };
+}
 
 /**
  * The hostname, and what stands before its first dot, as a name of the container's addresses. Where it is the name
@@ -139,11 +144,16 @@ const hosts = (
   network: string | undefined,
 ): HostsStep => ({ kind: "hosts", entry, network, address, names: [...new Set(names)] });
 
-const fromHost = (word: ResolverStep["word"], values: readonly string[]): ResolverStep => ({
+const fromHost = (
+  word: ResolverStep["word"],
+  values: readonly string[],
+  family?: ResolverStep["family"],
+): ResolverStep => ({
   kind: "resolver",
   entry: undefined,
   word,
   fromHost: true,
+  family,
   values,
 });
 
@@ -160,4 +170,11 @@ const wordStep = (
   word: ResolverStep["word"],
   values: readonly string[] | undefined,
 ): ResolverStep | undefined =>
-  values && { kind: "resolver", entry, word, fromHost: false, values: values.length > 0 ? values : ["."] };
+  values && {
+    kind: "resolver",
+    entry,
+    word,
+    fromHost: false,
+    family: undefined,
+    values: values.length > 0 ? values : ["."],
+  };

@@ -45,11 +45,17 @@ export function lowerNat(topology: Topology, family: Family): Rules {
       ),
       setOf(
         "hairpin",
-        "networks whose containers reach each other's published ports through the host: from, to",
+        "who reaches published ports through the host, and would be answered directly: from, to",
         ["address", "address"],
         hairpins(topology, family),
       ),
       setOf("masqueraded", "sources that leave with the host's address", ["address"], masqueraded),
+      setOf(
+        "snat_sources",
+        "sources that leave with another address",
+        ["address"],
+        fixed.map(({ origin, key }) => ({ origin, key })),
+      ),
       mapOf(
         "translated",
         "sources that leave with another address: source, address",
@@ -62,8 +68,38 @@ export function lowerNat(topology: Topology, family: Family): Rules {
   };
 }
 
+/**
+ * From whom the answer of a published port would not come back by way of the host: networks on which ports are
+ * published, each to itself; and from whatever else the container answers directly, to the address that the port leads to.
+ */
+const hairpins = (topology: Topology, family: Family): Element[] => [
+  ...withinNetworks(topology, family),
+  ...besideNetworks(topology, family),
+];
+
+/** The other subnets of containers with published ports, and the host's ends of their links. */
+function besideNetworks(topology: Topology, family: Family): Element[] {
+  const networks = new Map(topology.networks.map((network) => [network.name, network]));
+  const endpoints = new Map(topology.containers.map(({ name, endpoints }) => [name, endpoints]));
+  const found = new Map<string, Element>();
+  for (const { container, network, target } of publishedPorts(topology, family)) {
+    const to = formatAddress(target.address);
+    const note = (origin: string, from: string) => found.set(`${from} ${to}`, { origin, key: [from, to] });
+    for (const endpoint of endpoints.get(container) ?? []) {
+      const subnet = networks.get(endpoint.network)?.[family]?.subnet;
+      if (endpoint.network !== network && endpoint[family] && subnet)
+        note(endpoint.origin, formatCidr(subnet));
+    }
+    for (const { end, other } of hostLinkEnds(topology)) {
+      const own = end[family];
+      if (other.container === container && own) note(end.origin, formatAddress(own.address));
+    }
+  }
+  return [...found.values()];
+}
+
 /** Networks on which ports are published, each from itself to itself. */
-function hairpins(topology: Topology, family: Family): Element[] {
+function withinNetworks(topology: Topology, family: Family): Element[] {
   const publishing = new Set(publishedPorts(topology, family).map(({ network }) => network));
   return topology.networks.flatMap((network) => {
     const ip = network[family];
@@ -98,7 +134,7 @@ const postrouting = (hasNat: boolean): Chain => ({
     ),
     ruleOf(
       "hairpin",
-      "within a network, replies come back by way of the host",
+      "replies come back by way of the host",
       [{ kind: "ct-dnat" }, isIn("hairpin", "saddr", "daddr")],
       "masquerade",
     ),

@@ -14,12 +14,18 @@ import { identityOf } from "./identity.ts";
 import { interfaceWords, lowerProxying } from "./ndp.ts";
 
 /** The bridge of a network with the host's address on it; an external one is only used. */
-export function lowerNetwork(network: Network, publishes: readonly Publish[], host: Host): Group {
+export function lowerNetwork(
+  network: Network,
+  publishes: readonly Publish[],
+  host: Host,
+  takesAdvertisements: boolean,
+): Group {
   return {
     origin: network.origin,
     summary: [describeNetwork(network, host.firewall), ...proxyingWords(network, host)].join(", "),
     steps: [
-      ...(network.bridge.external ? [] : bridgeSteps(network)),
+      ...(network.bridge.external ? [] : bridgeSteps(network, takesAdvertisements)),
+      ...(host.ipForward && !network.bridge.external ? forwardingSteps(network) : []),
       ...families.flatMap((family) =>
         !network.icc && (network[family] !== undefined || (family === "ipv4" && network.ipv6 === undefined))
           ? [netfilterStep(network.bridge.name, family)]
@@ -117,7 +123,7 @@ function gatewayWords(gateway: Gateway): string {
  * The bridge has a MAC of its own; without one it takes the lowest of its ports' and changes it as they come
  * and go (net/bridge/br_stp_if.c, br_stp_recalculate_bridge_id), which leaves neighbours with the old one.
  */
-function bridgeSteps(network: Network): Step[] {
+function bridgeSteps(network: Network, takesAdvertisements: boolean): Step[] {
   const { name } = network.bridge;
   const gateway = network.ipv4?.gateway;
   const address = gateway?.kind === "host" ? gateway.address : undefined;
@@ -137,8 +143,34 @@ function bridgeSteps(network: Network): Step[] {
     const cidr = `${formatAddress(address)}/${network.ipv4.subnet.length}`;
     steps.push({ kind: "address", netns: undefined, dev: name, address: cidr, nodad: false });
   }
-  return network.ipv6 === undefined ? steps : [...steps, ...bridgeIpv6Steps(name, network.ipv6)];
+  return network.ipv6 === undefined
+    ? [...steps, ...(takesAdvertisements ? [takesNone(name)] : [])]
+    : [...steps, ...bridgeIpv6Steps(name, network.ipv6)];
 }
+
+/** Where the host is the gateway, packets that come in by the bridge are forwarded, whatever new interfaces begin with. */
+const forwardingSteps = (network: Network): Step[] =>
+  families.flatMap((family): Step[] =>
+    network[family]?.gateway.kind === "host"
+      ? [
+          {
+            kind: "sysctl",
+            netns: undefined,
+            key: interfaceSysctl(family, network.bridge.name, "forwarding"),
+            value: "1",
+            why: `forward ${familyName(family)} from it, also where conf.default.forwarding is 0`,
+          },
+        ]
+      : [],
+  );
+
+const takesNone = (dev: string): Step => ({
+  kind: "sysctl",
+  netns: undefined,
+  key: interfaceSysctl("ipv6", dev, "accept_ra"),
+  value: "0",
+  why: "containers advertise no routes to the host",
+});
 
 /**
  * A bridge that is the gateway has a link-local address, without which the kernel asks for no neighbour on behalf of
@@ -146,13 +178,7 @@ function bridgeSteps(network: Network): Step[] {
  * by the address that the plan gives the bridge there. Containers advertise no routes to the host.
  */
 function bridgeIpv6Steps(dev: string, { gateway, subnet }: NetworkIp): Step[] {
-  const accept: Step = {
-    kind: "sysctl",
-    netns: undefined,
-    key: interfaceSysctl("ipv6", dev, "accept_ra"),
-    value: "0",
-    why: "containers advertise no routes to the host",
-  };
+  const accept = takesNone(dev);
   if (gateway.kind !== "host") {
     return [accept];
   }

@@ -12,7 +12,11 @@ import { addressWords } from "./container-words.ts";
 import { identityOf } from "./identity.ts";
 
 /** A link with no bridge: the pair, each end's address, and a route to the other's. */
-export function lowerLink(link: PointToPoint, containers: ReadonlyMap<string, Container>): Group {
+export function lowerLink(
+  link: PointToPoint,
+  containers: ReadonlyMap<string, Container>,
+  takesAdvertisements: boolean,
+): Group {
   const [a, b] = link.ends;
   const [first, second] = b.container === undefined ? [b, a] : [a, b];
   const netns = (end: LinkEnd) => netnsOfEnd(end, containers);
@@ -26,8 +30,8 @@ export function lowerLink(link: PointToPoint, containers: ReadonlyMap<string, Co
     summary: `${describeEnd(a)}, ${describeEnd(b)}`,
     steps: [
       { kind: "veth_pair", ends: [pairEnd(first), pairEnd(second)] },
-      ...endSteps(link, first, second, netns(first)),
-      ...endSteps(link, second, first, netns(second)),
+      ...endSteps(link, first, second, netns(first), takesAdvertisements),
+      ...endSteps(link, second, first, netns(second), takesAdvertisements),
     ],
   };
 }
@@ -48,14 +52,19 @@ function netnsOfEnd({ container }: LinkEnd, containers: ReadonlyMap<string, Cont
   return netnsOf(netns);
 }
 
-function endSteps(link: PointToPoint, end: LinkEnd, other: LinkEnd, netns: string | undefined): Step[] {
+function endSteps(
+  link: PointToPoint,
+  end: LinkEnd,
+  other: LinkEnd,
+  netns: string | undefined,
+  takesAdvertisements: boolean,
+): Step[] {
   const dev = end.interfaceName;
   const addrgenmode = netns === undefined ? "none" : undefined;
   const steps: Step[] = [
     { kind: "link", netns, dev, identity: identityOf(...link.key), mtu: link.mtu, addrgenmode },
   ];
-  // Where the kernel makes none, the link-local address that it needs to ask for neighbours, of its own making.
-  if (end.ipv6 && addrgenmode === "none") {
+  if (netns === undefined && (end.ipv6 || takesAdvertisements)) {
     steps.push({
       kind: "sysctl",
       netns,
@@ -63,6 +72,9 @@ function endSteps(link: PointToPoint, end: LinkEnd, other: LinkEnd, netns: strin
       value: "0",
       why: "the other end advertises no routes to the host",
     });
+  }
+  // Where the kernel makes none, the link-local address that it needs to ask for neighbours, of its own making.
+  if (end.ipv6 && addrgenmode === "none") {
     steps.push({
       kind: "address",
       netns,

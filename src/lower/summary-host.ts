@@ -54,6 +54,8 @@ function settingOf(step: Step): Setting | undefined {
       return step.netns === undefined
         ? { text: "net.ipv6.conf.$ra_interface.accept_ra=2", why: step.why }
         : undefined;
+    case "uplink_forwarding":
+      return { text: `net.${step.family}.conf.$uplinks.forwarding=1`, why: step.why };
     case "proxy_ndp":
       return { text: "net.ipv6.conf.$uplink.proxy_ndp=1", why: step.why };
     default:

@@ -14,13 +14,22 @@ export function lowerSysctls(
   ends: readonly LinkEnd[],
 ): (SysctlStep | AcceptRaStep)[] {
   const places = [...container.endpoints, ...ends];
-  const settings = new Map(ipv6Settings(container, places).map((setting) => [setting.key, setting]));
+  const settings = new Map(
+    [...ipv6Settings(container, places), ...notices(places)].map((setting) => [setting.key, setting]),
+  );
   const set = (key: string, value: string, why: string) => settings.set(key, { key, value, why });
   const between = places.length > 1;
   if (container.forward || (between && container.netns.kind === "own" && !setsForwarding(container))) {
     if (container.forward) set("net.ipv4.ip_forward", "1", "forward IPv4 between interfaces");
     else set("net.ipv4.ip_forward", "0", "no router, whatever the host is");
   }
+  // The higher one of `all` and the interface's counts (Documentation/networking/ip-sysctl.rst).
+  if (between && container.netns.kind === "own")
+    set(
+      "net.ipv4.conf.all.rp_filter",
+      "2",
+      "answers may come in by another interface, whatever the host asks",
+    );
   const forwards = container.forward && places.some(hasIpv6);
   if (forwards) {
     set(forwarding, "1", "forward IPv6 between interfaces");
@@ -50,7 +59,30 @@ const forwarding = "net.ipv6.conf.all.forwarding";
 
 type Setting = Pick<SysctlStep, "key" | "value" | "why">;
 
-type Place = Pick<LinkEnd, "interfaceName" | "ipv6">;
+type Place = Pick<LinkEnd, "interfaceName" | "ipv4" | "ipv6">;
+
+/** Neighbours hear at once of an address that has another MAC now (RFC 826; RFC 4861, 7.2.6). */
+const notices = (places: readonly Place[]): Setting[] =>
+  places.flatMap((place) => [
+    ...(place.ipv4
+      ? [
+          {
+            key: interfaceSysctl("ipv4", place.interfaceName, "arp_notify"),
+            value: "1",
+            why: "neighbours hear of a new MAC",
+          },
+        ]
+      : []),
+    ...(place.ipv6
+      ? [
+          {
+            key: interfaceSysctl("ipv6", place.interfaceName, "ndisc_notify"),
+            value: "1",
+            why: "neighbours hear of a new MAC",
+          },
+        ]
+      : []),
+  ]);
 
 const hasIpv6 = ({ ipv6 }: Place): boolean => ipv6 !== undefined;
 

@@ -1,5 +1,6 @@
 import acceptRa from "../../templates/steps/accept-ra.hbs";
 import address from "../../templates/steps/address.hbs";
+import announce from "../../templates/steps/announce.hbs";
 import bridge from "../../templates/steps/bridge.hbs";
 import bridgeNfCall from "../../templates/steps/bridge-nf-call.hbs";
 import bridgeVeth from "../../templates/steps/bridge-veth.hbs";
@@ -15,6 +16,7 @@ import requiredAddress from "../../templates/steps/required-address.hbs";
 import resolver from "../../templates/steps/resolver.hbs";
 import route from "../../templates/steps/route.hbs";
 import sysctl from "../../templates/steps/sysctl.hbs";
+import uplinkForwarding from "../../templates/steps/uplink-forwarding.hbs";
 import userRules from "../../templates/steps/user-rules.hbs";
 import vethPair from "../../templates/steps/veth-pair.hbs";
 import type { Step } from "../ir/step.ts";
@@ -27,6 +29,7 @@ const templates: { readonly [K in Step["kind"]]: (view: StepView) => string } = 
   bridge_veth: template(bridgeVeth),
   veth_pair: template(vethPair),
   link: template(link),
+  announce: template(announce),
   hairpin: template(hairpin),
   bridge_nf_call: template(bridgeNfCall),
   address: template(address),
@@ -36,6 +39,7 @@ const templates: { readonly [K in Step["kind"]]: (view: StepView) => string } = 
   hosts: template(hosts),
   resolver: template(resolver),
   accept_ra: template(acceptRa),
+  uplink_forwarding: template(uplinkForwarding),
   proxy_ndp: template(proxyNdp),
   neigh_proxy: template(neighProxy),
   published_port: template(publishedPort),

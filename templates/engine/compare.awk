@@ -213,16 +213,22 @@ function route_text(key, value,    w, to, type) {
 }
 
 # Where another plan of this host holds the sysctl, it keeps it.
-function undo_sysctl(key, ns, path,    value, part) {
+function undo_sysctl(key, ns, path,    value, part, whole) {
     if (!(key in made) || !(key in found) || (key in others) && key != RESERVED) return
     # It goes with its link. What is written for all interfaces is each one's from then on.
     if (split(path, part, "/") > 4 && (ns " link " part[4]) in going) return
     if (path ~ /\/disable_ipv6$/ && (ns " sysctl net/ipv6/conf/all/disable_ipv6") in want) return
+    # One that followed what holds for the whole host goes on to follow it.
+    whole = ns " sysctl " whole_of(path)
+    if (path ~ /\/forwarding$/ && whole in want && get(found, whole) == found[key]) return
     value = key == RESERVED ? reserved_ports() : found[key]
     if (have[key] == value) return
     report("unexpected", key, noun(key) " is " have[key] ", and was " value " before")
     act(ns == "-" || ns in owner ? "ensure" : "undo", ns, "sysctl", "- " path " " value, origin_of(key))
 }
+
+# The setting that sets forwarding of every interface (Documentation/networking/ip-sysctl.rst).
+function whole_of(path) { return path ~ /ipv4/ ? "net/ipv4/ip_forward" : "net/ipv6/conf/all/forwarding" }
 
 # ---- do: what differs --------------------------------------------------------------------------------------------------
 
@@ -232,7 +238,7 @@ function do_lines(    i, n, j, key, ns, todo, w) {
     for (i = 1; i <= lines; i++) {
         ns = space[i]
         n = split(facts[i], key, "\n")
-        todo = lost[ns] && text[i] ~ /^(addr|route) /
+        todo = lost[ns] && text[i] ~ /^(addr|route) |^link set dev [^ ]+ address /
         said = 0
         for (j = 1; j < n; j++) if (line_of[key[j]] == i && differs(key[j])) todo = 1
         if (!todo) continue
@@ -301,7 +307,7 @@ function differs_link(key, ns, name, attribute,    link, is) {
     } else if (attribute == "addrgenmode" && is == "") enable_ipv6(ns, name, key)
     else report("differs", key, noun(key) " is " value_words(key, is) ", not " value_words(key, want[key]))
     if (attribute == "master") have[link " hairpin"] = "off"
-    if (attribute !~ /^(master|address)$/) return 1
+    if (attribute !~ /^(master|address)$/ || text[line_of[key]] ~ /^link set /) return 1
     # These come from the line that makes the link.
     act("ensure", ns, "ip", set_attribute(name, attribute, want[key]), origin_of(key))
     return 0

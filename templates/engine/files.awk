@@ -27,9 +27,9 @@ function note_name(ns, line,    at, word, rest) {
     }
 }
 
-# `${host_search:-.}`: what the host says, or what stands there for when it says nothing.
+# `${host_search:-.}`, `${host_ipv4_nameservers:-8.8.8.8}`: what the host says, or what stands there for when it says nothing.
 function resolve_names(line,    name, value) {
-    if (!match(line, /\$\{host_[a-z]+:-[^}]*\}/)) return line
+    if (!match(line, /\$\{host_[a-z0-9_]+:-[^}]*\}/)) return line
     value = substr(line, RSTART + 7, RLENGTH - 8)
     name = substr(value, 1, index(value, ":-") - 1)
     if (!resolver_known++) read_host_resolver()
@@ -174,13 +174,17 @@ function read_host_resolver(    file, n) {
 }
 
 # resolv.conf(5): of search and domain lines the last one counts, name servers and options add up.
-function read_resolver(file,    line, w, n, i, is_search) {
+function read_resolver(file,    line, w, n, i, is_search, family) {
     split("", host_says)
     while ((getline line < file) > 0) {
         n = split(line, w, /[ \t\r]+/)
         if (w[1] == "nameserver" && n > 1) {
             host_says["all"] = host_says["all"] " " w[2]
-            if (is_reachable(w[2])) host_says["nameservers"] = host_says["nameservers"] " " w[2]
+            if (is_reachable(w[2])) {
+                host_says["nameservers"] = host_says["nameservers"] " " w[2]
+                family = w[2] ~ /:/ ? "ipv6_nameservers" : "ipv4_nameservers"
+                host_says[family] = host_says[family] " " w[2]
+            }
         }
         is_search = w[1] ~ /^(search|domain)$/
         if (is_search) host_says["search"] = ""
@@ -192,7 +196,8 @@ function read_resolver(file,    line, w, n, i, is_search) {
     close(file)
 }
 
-# Neither a loopback address of the host nor one that needs an interface of the host (fe80::1%eth0).
+# Neither a loopback address of the host nor one of a link of the host (fe80::1%eth0).
 function is_reachable(server) {
-    return server ~ /^[0-9A-Fa-f:.]+$/ && server !~ /^127\.|^0\.0\.0\.0$|^[0:]+:0*1?$|^::ffff:127\./
+    return server ~ /^[0-9A-Fa-f:.]+$/ &&
+        server !~ /^127\.|^0\.0\.0\.0$|^[0:]+:0*1?$|^::ffff:127\.|^169\.254\.|^[Ff][Ee][89ABab]/
 }

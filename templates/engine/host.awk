@@ -132,6 +132,8 @@ function read_way(ns, object,    dev, family, metric) {
     if (field(object, "protocol") == "9" || index(object, "\"expires\":"))
         advertised[ns, ++advertised_count[ns]] = dev
     if (ns != "-" || object !~ /^"1","dst":"default"/ || dev == "lo" || field(object, "table") != "254") return
+    if (!(dev in holds_default)) default_route[++default_routes] = dev
+    holds_default[dev]
     family = index(object, "\"pref\":") ? 6 : 4
     metric = field(object, "metric") + 0
     if (default_dev[family] != "" && metric >= default_metric[family]) return

@@ -305,7 +305,7 @@ function note_to_look(key,    w) {
 
 # Sysctls whose value is one digit (inside.sh says why).
 function is_digit(path) {
-    return path ~ /\/(disable_ipv6|ip_forward|forwarding|route_localnet|accept_ra|accept_dad|proxy_ndp)$/
+    return path ~ /\/(disable_ipv6|ip_forward|forwarding|route_localnet|accept_ra|accept_dad|proxy_ndp)$|_be_liberal$|_notify$|\/rp_filter$/
 }
 
 # How a namespace is entered; "" where there is none yet. That of a process is reached through the process.

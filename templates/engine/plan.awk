@@ -6,7 +6,7 @@
 # Reads plan lines and the rules that follow them: into `want`; into `made` (of a run that has `begun`: without its
 # rules); into `others` as those of plan NAME (others:NAME); for `survey`, only to know where to look. `# ORIGIN: summary`
 # names the place in the plan that the lines below it come from.
-function read_plan(file, into,    line, n, i, names) {
+function read_plan(file, into,    line, n, i, names, word) {
     map = into
     origin = "host"
     rules_key = ""
@@ -16,9 +16,10 @@ function read_plan(file, into,    line, n, i, names) {
         else if (rules_key != "") read_rules_line(line)
         else if (line ~ /^# [^ ]/) origin = origin_in(line)
         else if (line == "" || line ~ /^#/) continue
-        else if (index(line, "$ra_interface")) {
-            n = advertised_interfaces(line, names)
-            for (i = 1; i <= n; i++) read_line(in_place_of("$ra_interface", names[i], line))
+        else if (match(line, /\$(ra_interface|uplinks)/)) {
+            word = substr(line, RSTART, RLENGTH)
+            n = word == "$uplinks" ? uplinks(names) : advertised_interfaces(line, names)
+            for (i = 1; i <= n; i++) read_line(in_place_of(word, names[i], line))
         } else read_line(line)
     }
     close(file)
@@ -257,7 +258,20 @@ function uplink_problem() {
     return "no interface holds a default route; name the interface towards the world in host.uplink"
 }
 
-# `$ra_interface`: the interfaces that take router advertisements: the uplink, and those that the kernel has a route for
+# `$uplinks`: interfaces that hold a default route, and host.uplink.
+function uplinks(names,    n, i, named_uplink) {
+    if (map == "survey") {
+        names[1] = "*"
+        return 1
+    }
+    named_uplink = ENVIRON["plan_uplink"] ~ /^(auto|none)$/ ? "" : uplink()
+    n = 0
+    if (named_uplink != "" && !(named_uplink in holds_default)) names[++n] = named_uplink
+    for (i = 1; i <= default_routes; i++) if (!is_ours("-", default_route[i])) names[++n] = default_route[i]
+    return n
+}
+
+# `$ra_interface`: `default`, which interfaces that come later begin with; the interfaces that take router advertisements: the uplink, and those that the kernel has a route for
 # from one. Where the host forwards, the kernel stops taking them with accept_ra 1, not with 2 (Documentation/networking/
 # ip-sysctl.rst); a daemon that takes them in its place sets 0. Once changed by us, an interface stays in the list.
 function advertised_interfaces(line, names,    ns, n, i, dev, key, known) {
@@ -267,8 +281,8 @@ function advertised_interfaces(line, names,    ns, n, i, dev, key, known) {
         names[1] = "*"
         return 1
     }
-    for (i = 0; i <= advertised_count[ns]; i++) {
-        dev = i ? advertised[ns, i] : ns == "-" ? uplink() : ""
+    for (i = -1; i <= advertised_count[ns]; i++) {
+        dev = i > 0 ? advertised[ns, i] : ns != "-" ? "" : i ? "default" : uplink()
         key = ns " sysctl net/ipv6/conf/" dev "/accept_ra"
         if (dev == "" || (dev in known) || is_ours(ns, dev) || (key in want) || get(have, key) + 0 == 0) continue
         known[dev]
@@ -278,7 +292,7 @@ function advertised_interfaces(line, names,    ns, n, i, dev, key, known) {
         key = made_order[i]
         dev = word_of(key, 3)
         if (word_of(key, 1) != ns || !sub(/^net\/ipv6\/conf\//, "", dev) || !sub(/\/accept_ra$/, "", dev) ||
-            made[key] != "2" || (dev in known) || (key in want) || ns == "-" && !has_link(ns, dev)) continue
+            made[key] != "2" || (dev in known) || (key in want) || ns == "-" && dev != "default" && !has_link(ns, dev)) continue
         known[dev]
         names[++n] = dev
     }

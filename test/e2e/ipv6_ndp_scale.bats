@@ -71,5 +71,5 @@ entries() {
     diff "$BATS_TEST_TMPDIR/few.$verb" "$BATS_TEST_TMPDIR/many.$verb"
   done
   # One for each container, two that look at the host, and one that does everything on it.
-  assert [ "$(awk '$2 == "ip" { print $1 }' "$BATS_TEST_TMPDIR/many.up")" -le $((20 + 3)) ]
+  assert [ "$(awk '$2 == "ip" { print $1 }' "$BATS_TEST_TMPDIR/many.up")" -le $((20 + 5)) ]
 }

@@ -102,7 +102,6 @@ CONF
   up
   run resolver_of web
   assert_output 'nameserver 192.0.2.1
-nameserver 2001:db8::53
 search a.example b.example
 options edns0 trust-ad'
   run resolver_of db

@@ -101,6 +101,7 @@ describe("the rules of any valid plan", () => {
           if (hook === "postrouting") {
             return to ? "masquerade" : "pass";
           }
+          if (packet.invalid && to) return "drop";
           return from && !to && !packet.established ? "drop" : "pass";
         });
         expect(fatesOf(packets, (hook, packet) => judge(first.ruleset, hook, packet))).toEqual(expected);
@@ -150,12 +151,14 @@ function forwarded(topology: Topology, packet: Packet): Fate {
   if (packet.established) {
     return "pass";
   }
+  // What connection tracking cannot place is not translated, and must not leave as it is.
+  const strays = packet.invalid && translated(topology, { ...packet, oifname: "uplink" }) !== "pass";
   if (from !== undefined && to !== undefined) {
     const allowed = from === to || from.peers.includes(to.name) || to.peers.includes(from.name);
-    return allowed || !(fromOurs || toOurs) ? "pass" : "drop";
+    return allowed || !(fromOurs || toOurs || strays) ? "pass" : "drop";
   }
   const closed = toOurs && (to.internal || to.ipv4?.inbound === "published");
-  return closed || (fromOurs && from.internal) ? "drop" : "pass";
+  return closed || (fromOurs && from.internal) || strays ? "drop" : "pass";
 }
 
 function translated(topology: Topology, packet: Packet): Fate {

@@ -202,6 +202,10 @@ function linesOf(step: Step, owner: string): PlanLine[] {
         known({ ...set, mtu: mtu === "auto" ? "$uplink_mtu" : mtu?.toString(), up: "up" }),
       ];
     }
+    case "announce":
+      return [{ kind: "link set", ns, dev: step.dev, address: step.mac }];
+    case "uplink_forwarding":
+      return [{ kind: "sysctl -w", ns, key: `net/${step.family}/conf/$uplinks/forwarding`, value: "1" }];
     case "hairpin":
       return [{ kind: "link set", ns, dev: step.dev, type: "bridge_slave", hairpin: "on" }];
     case "bridge_nf_call":
@@ -254,7 +258,9 @@ function linesOf(step: Step, owner: string): PlanLine[] {
     }
     case "resolver": {
       const [ns, words] = [step.entry ?? "*", step.values.join(" ")];
-      const name = step.word === "nameserver" ? "nameservers" : step.word;
+      const name = [step.family, step.word === "nameserver" ? "nameservers" : step.word]
+        .filter((part) => part !== undefined)
+        .join("_");
       return [{ kind: step.word, ns, rest: step.fromHost ? `${"$"}{host_${name}:-${words}}` : words }];
     }
     case "neigh_proxy":

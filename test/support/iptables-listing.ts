@@ -32,6 +32,12 @@ export function loadIptables(rules: string, tool: "iptables" | "ip6tables" = "ip
 }
 
 function pairsOf(words: readonly string[]): (readonly [string, string])[] {
+  const [first, second, third, ...rest] = words;
+  if (first === "!") return [[`! ${second}`, third ?? ""], ...pairsOf(rest)];
+  if (words.includes("!")) {
+    const at = words.indexOf("!");
+    return [...pairsOf(words.slice(0, at)), ...pairsOf(words.slice(at))];
+  }
   if (words.length % 2 !== 0) {
     throw new Error(`an option without a value: ${words.join(" ")}`);
   }
@@ -87,6 +93,7 @@ function holds(option: string, value: string, packet: Packet): boolean {
     case "-d":
       return isIn(packet.daddr, value);
     case "--ctstate":
+      if (value === "INVALID") return packet.invalid;
       if (value.split(",").toSorted().join() !== "ESTABLISHED,RELATED") {
         throw new Error(`states ${value}`);
       }

@@ -91,6 +91,7 @@ function judgeStatement(
 function holds({ op, left, right }: Json, sets: NftListing["sets"], packet: Packet): boolean {
   if (JSON.stringify(left) === '{"ct":{"key":"state"}}') {
     const states = JSON.stringify([right].flat().toSorted());
+    if (states === '["invalid"]') return packet.invalid;
     if (op !== "in" || states !== '["established","related"]') {
       throw new Error(`states ${states}`);
     }

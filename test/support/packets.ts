@@ -10,6 +10,8 @@ export interface Packet {
   readonly daddr: string;
   /** Whether it belongs to a connection that is known. */
   readonly established: boolean;
+  /** Whether connection tracking cannot place it; then it is not established. */
+  readonly invalid: boolean;
 }
 
 export type Hook = "forward" | "postrouting";
@@ -54,6 +56,8 @@ export function judge({ sets, chains }: Ruleset, hook: Hook, packet: Packet): Fa
     switch (match.kind) {
       case "established":
         return packet.established;
+      case "invalid":
+        return packet.invalid;
       case "ipv4":
       case "ipv6":
         return packet.family === match.kind;
@@ -100,14 +104,18 @@ export function packetsFor({ sets }: Ruleset, seed: number): Packet[] {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     return pool[(state >>> 8) % pool.length] as T;
   };
-  return Array.from({ length: 100 }, () => ({
-    family: "ipv4",
-    iifname: pick(interfaces),
-    oifname: pick(interfaces),
-    saddr: pick(addresses),
-    daddr: pick(addresses),
-    established: pick([false, false, false, true]),
-  }));
+  return Array.from({ length: 100 }, () => {
+    const state = pick(["new", "new", "new", "established", "invalid"]);
+    return {
+      family: "ipv4",
+      iifname: pick(interfaces),
+      oifname: pick(interfaces),
+      saddr: pick(addresses),
+      daddr: pick(addresses),
+      established: state === "established",
+      invalid: state === "invalid",
+    };
+  });
 }
 
 /** The ends of a prefix, and its neighbours. */

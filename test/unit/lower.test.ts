@@ -56,6 +56,7 @@ describe("the host", () => {
     expect(sysctlsOf(front, "host")).toEqual([
       "host net.ipv4.ip_forward=1",
       "host net.ipv4.conf.all.accept_redirects=0",
+      "host net.netfilter.nf_conntrack_tcp_be_liberal=1",
     ]);
   });
 
@@ -106,6 +107,10 @@ describe("a network", () => {
         ...{ mtu: 1500, addrgenmode: "none" },
       },
       { kind: "address", netns: undefined, dev: "front", address: "172.17.42.1/16", nodad: false },
+      {
+        ...{ kind: "sysctl", netns: undefined, key: "net.ipv4.conf.front.forwarding", value: "1" },
+        why: "forward IPv4 from it, also where conf.default.forwarding is 0",
+      },
     ]);
   });
 
@@ -192,10 +197,17 @@ describe("a container", () => {
   const sysctls = (fields: string) => sysctlsOf(`${front}containers: {web: ${fields}}`, "containers.web");
 
   test("of its own has no IPv6 at all; in somebody's namespace its interfaces have none", () => {
-    expect(sysctls("{}")).toEqual(["web net.ipv6.conf.all.disable_ipv6=1"]);
-    expect(sysctls("{netns: {external: blue}}")).toEqual(["blue net.ipv6.conf.eth0.disable_ipv6=1"]);
+    expect(sysctls("{}")).toEqual([
+      "web net.ipv6.conf.all.disable_ipv6=1",
+      "web net.ipv4.conf.eth0.arp_notify=1",
+    ]);
+    expect(sysctls("{netns: {external: blue}}")).toEqual([
+      "blue net.ipv6.conf.eth0.disable_ipv6=1",
+      "blue net.ipv4.conf.eth0.arp_notify=1",
+    ]);
     expect(sysctls("{netns: {pid: 7}, networks: {front: {interface_name: lan.7}}}")).toEqual([
       "web net/ipv6/conf/lan.7/disable_ipv6=1",
+      "web net/ipv4/conf/lan.7/arp_notify=1",
     ]);
     expect(sysctls("{netns: {external: blue}, networks: []}")).toEqual([]);
   });
@@ -204,6 +216,7 @@ describe("a container", () => {
     const own = "{net.ipv6.conf.all.disable_ipv6: false, net.ipv4.ip_default_ttl: 9}";
     expect(sysctls(`{forward: true, sysctls: ${own}}`)).toEqual([
       "web net.ipv6.conf.all.disable_ipv6=0",
+      "web net.ipv4.conf.eth0.arp_notify=1",
       "web net.ipv4.ip_forward=1",
       "web net.ipv4.ip_default_ttl=9",
     ]);
@@ -293,8 +306,12 @@ describe("the header", () => {
         lines: [
           "net.ipv4.ip_forward=1: forward IPv4 between interfaces",
           "net.ipv4.conf.all.accept_redirects=0: a router takes no redirects",
+          "net.ipv4.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off",
+          "net.netfilter.nf_conntrack_tcp_be_liberal=1: a TCP segment outside of the window is still part of its connection",
           "IPv6 forwarding stays as it is",
+          "networks.a: net.ipv4.conf.a.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0",
           "networks.a: net.ipv4.conf.a.route_localnet=1, let 127.0.0.1 reach published ports",
+          "networks.b: net.ipv4.conf.b.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0",
         ],
       },
       {
@@ -407,7 +424,7 @@ test("no rule asks for a set that is not there, and names fit into those of ipta
     const { sets, chains } = rulesetOf(body);
     const rules = chains.flatMap(({ rules }) => rules);
     const asked = rules.flatMap(({ matches, verdict }) => [
-      ...matches.flatMap((match) => (match.kind === "in" ? [match.set] : [])),
+      ...matches.flatMap((match) => ("set" in match ? [match.set] : [])),
       ...(verdict.kind === "snat" ? [verdict.map] : []),
     ]);
     expect(new Set(asked)).toEqual(new Set(sets.map(({ name }) => name)));

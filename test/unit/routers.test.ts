@@ -27,18 +27,29 @@ function insideOf(body: string) {
   return firewall.backend === "none" ? [] : firewall.inside;
 }
 
+const notify = ["net.ipv4.conf.eth0.arp_notify=1", "net.ipv4.conf.eth1.arp_notify=1"];
+const loose = "net.ipv4.conf.all.rp_filter=2";
+
 describe("a router", () => {
   test("forwards where it masquerades, unless the plan says otherwise", () => {
-    expect(sysctlsOf(routerWith("masquerade: [eth1]"))).toEqual(["net.ipv4.ip_forward=1"]);
-    expect(sysctlsOf(routerWith("forward: true, masquerade: []"))).toEqual(["net.ipv4.ip_forward=1"]);
-    expect(sysctlsOf(routerWith("masquerade: []"))).toEqual(["net.ipv4.ip_forward=0"]);
+    expect(sysctlsOf(routerWith("masquerade: [eth1]"))).toEqual([...notify, "net.ipv4.ip_forward=1", loose]);
+    expect(sysctlsOf(routerWith("forward: true, masquerade: []"))).toEqual([
+      ...notify,
+      "net.ipv4.ip_forward=1",
+      loose,
+    ]);
+    expect(sysctlsOf(routerWith("masquerade: []"))).toEqual([...notify, "net.ipv4.ip_forward=0", loose]);
     expect(sysctlsOf(routerWith("sysctls: {net.ipv4.conf.all.forwarding: 1}"))).toEqual([
+      ...notify,
+      loose,
       "net.ipv4.conf.all.forwarding=1",
     ]);
   });
 
-  test("of one interface alone is left as the kernel makes it", () => {
-    expect(sysctlsOf(`${networks}containers: {r: {networks: [wan]}}`)).toEqual([]);
+  test("of one interface alone forwards as the kernel makes it", () => {
+    expect(sysctlsOf(`${networks}containers: {r: {networks: [wan]}}`)).toEqual([
+      "net.ipv4.conf.eth0.arp_notify=1",
+    ]);
   });
 
   test("has its rules in its namespace, whatever names that", () => {

@@ -46,8 +46,8 @@ plan_sha256='7fb7ab5268107e640c04732b7097b987193fbdc617a43be5b8909581ea51850e'
 plan_firewall='nftables'
 plan_uplink='none' # host.uplink
 plan_bird=
-# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# Where words that begin with $host_ come from when the script runs, less addresses that only the host itself reaches;
+# the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
@@ -62,7 +62,7 @@ user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -85,15 +85,20 @@ link add name web.eth1 master b type veth peer name eth1 address 02:42:c0:a8:01:
 link set dev web.eth1 alias netgen:demo:containers.web.networks.b addrgenmode none # no IPv6 address but the plan's
 link set dev web.eth1 mtu 1500 up
 [web] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
+[web] sysctl -w net.ipv4.conf.eth1.arp_notify=1 # neighbours hear of a new MAC
 [web] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
+[web] sysctl -w net.ipv4.conf.all.rp_filter=2 # answers may come in by another interface, whatever the host asks
 [web] link set dev lo alias netgen:demo:containers.web
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:demo:containers.web.networks.a
 [web] link set dev eth0 mtu 1500 up
 [web] addr replace 192.168.1.1/24 dev eth0
+[web] link set dev eth0 address 02:42:c0:a8:01:01 # tells neighbours of its addresses
 [web] link set dev eth1 alias netgen:demo:containers.web.networks.b
 [web] link set dev eth1 mtu 1500 up
 [web] addr replace 192.168.1.1/25 dev eth1
+[web] link set dev eth1 address 02:42:c0:a8:01:01 # tells neighbours of its addresses
 [web] hostname web
 [web@a] hosts 192.168.1.1 web
 [web@b] hosts 192.168.1.1 web

@@ -24,16 +24,25 @@
 #   it has 2600:1f18::10 and fe80::10 and 192.0.2.10; the script refuses any other host
 #   net.ipv4.ip_forward=1: forward IPv4 between interfaces
 #   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
-#   net.ipv6.conf.$ra_interface.accept_ra=2: still take router advertisements on the uplink and interfaces that live on them
+#   net.ipv4.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
+#   net.ipv6.conf.$ra_interface.accept_ra=2: still take router advertisements on the uplink and interfaces that live on them, now or later
 #   net.ipv6.conf.all.forwarding=1: forward IPv6 between interfaces
 #   net.ipv6.conf.default.forwarding=1: and on those that are made later
+#   net.ipv6.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
+#   net.netfilter.nf_conntrack_tcp_be_liberal=1: a TCP segment outside of the window is still part of its connection
 #   networks.front: net.ipv6.conf.front.accept_ra=0, containers advertise no routes to the host
+#   networks.front: net.ipv6.conf.front.forwarding=1, forward IPv6 from it, also where conf.default.forwarding is 0
 #   networks.new: net.ipv6.conf.new.accept_ra=0, containers advertise no routes to the host
+#   networks.new: net.ipv6.conf.new.forwarding=1, forward IPv6 from it, also where conf.default.forwarding is 0
 #   networks.nat: net.ipv6.conf.nat.accept_ra=0, containers advertise no routes to the host
+#   networks.nat: net.ipv6.conf.nat.forwarding=1, forward IPv6 from it, also where conf.default.forwarding is 0
 #   networks.snat: net.ipv6.conf.snat.accept_ra=0, containers advertise no routes to the host
+#   networks.snat: net.ipv6.conf.snat.forwarding=1, forward IPv6 from it, also where conf.default.forwarding is 0
 #   networks.alone: net.ipv6.conf.alone.accept_ra=0, containers advertise no routes to the host
 #   networks.closed: net.ipv6.conf.closed.accept_ra=0, containers advertise no routes to the host
-#   networks.real: net.ipv6.conf.real.accept_ra=0, containers advertise no routes to the host
+#   networks.closed: net.ipv4.conf.closed.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
+#   networks.closed: net.ipv6.conf.closed.forwarding=1, forward IPv6 from it, also where conf.default.forwarding is 0
+#   and 4 more, each under its own comment below
 #
 # Firewall
 #   table inet netgen-demo
@@ -72,9 +81,12 @@ require addr 192.0.2.10
 # host: packets are forwarded between interfaces, for the whole host
 sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
-sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2 # still take router advertisements on the uplink and interfaces that live on them
+sysctl -w net.ipv4.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
+sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2 # still take router advertisements on the uplink and interfaces that live on them, now or later
 sysctl -w net.ipv6.conf.all.forwarding=1 # forward IPv6 between interfaces
 sysctl -w net.ipv6.conf.default.forwarding=1 # and on those that are made later
+sysctl -w net.ipv6.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
+sysctl -w net.netfilter.nf_conntrack_tcp_be_liberal=1 # a TCP segment outside of the window is still part of its connection
 
 # host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
 user-rules nftables
@@ -86,6 +98,7 @@ link set dev front mtu 1500 up
 sysctl -w net.ipv6.conf.front.accept_ra=0 # containers advertise no routes to the host
 addr replace fe80::1/64 dev front nodad # usable at once
 route replace 2001:db8:1::/64 dev front proto 110
+sysctl -w net.ipv6.conf.front.forwarding=1 # forward IPv6 from it, also where conf.default.forwarding is 0
 
 # networks.new: bridge new, no IPv4, 3fff:0:1::/64, gateway fe80::1, routed, open to the world on IPv6, mtu 1500
 link add name new address 02:42:f6:1e:3e:aa type bridge
@@ -94,6 +107,7 @@ link set dev new mtu 1500 up
 sysctl -w net.ipv6.conf.new.accept_ra=0 # containers advertise no routes to the host
 addr replace fe80::1/64 dev new nodad # usable at once
 route replace 3fff:0:1::/64 dev new proto 110
+sysctl -w net.ipv6.conf.new.forwarding=1 # forward IPv6 from it, also where conf.default.forwarding is 0
 
 # networks.nat: bridge nat, no IPv4, 2001:db8:2::/64, gateway fe80::1, nat, mtu 1500
 link add name nat address 02:42:62:61:25:4a type bridge
@@ -102,6 +116,7 @@ link set dev nat mtu 1500 up
 sysctl -w net.ipv6.conf.nat.accept_ra=0 # containers advertise no routes to the host
 addr replace fe80::1/64 dev nat nodad # usable at once
 route replace 2001:db8:2::/64 dev nat proto 110
+sysctl -w net.ipv6.conf.nat.forwarding=1 # forward IPv6 from it, also where conf.default.forwarding is 0
 
 # networks.snat: bridge snat, no IPv4, fd00:1::/64, gateway fe80::1, nat from 2001:db8::10, mtu 1500
 link add name snat address 02:42:af:b5:51:dd type bridge
@@ -110,6 +125,7 @@ link set dev snat mtu 1500 up
 sysctl -w net.ipv6.conf.snat.accept_ra=0 # containers advertise no routes to the host
 addr replace fe80::1/64 dev snat nodad # usable at once
 route replace fd00:1::/64 dev snat proto 110
+sysctl -w net.ipv6.conf.snat.forwarding=1 # forward IPv6 from it, also where conf.default.forwarding is 0
 
 # networks.alone: bridge alone, no IPv4, 2001:db8:3::/64, no gateway, mtu 1500
 link add name alone address 02:42:9c:0a:52:55 type bridge
@@ -125,12 +141,16 @@ addr replace 172.17.0.1/16 dev closed
 sysctl -w net.ipv6.conf.closed.accept_ra=0 # containers advertise no routes to the host
 addr replace fe80::1/64 dev closed nodad # usable at once
 route replace 2001:db8:4::/64 dev closed proto 110
+sysctl -w net.ipv4.conf.closed.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
+sysctl -w net.ipv6.conf.closed.forwarding=1 # forward IPv6 from it, also where conf.default.forwarding is 0
 
 # networks.old: bridge old, 198.51.100.0/24, gateway 198.51.100.1, routed, open to the world, mtu 1500
 link add name old address 02:42:c6:33:64:01 type bridge
 link set dev old alias netgen:demo:networks.old addrgenmode none # no IPv6 address but the plan's
 link set dev old mtu 1500 up
 addr replace 198.51.100.1/24 dev old
+sysctl -w net.ipv6.conf.old.accept_ra=0 # containers advertise no routes to the host
+sysctl -w net.ipv4.conf.old.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 
 # networks.real: bridge real, no IPv4, 2600:1f18:0:1::/64, gateway fe80::1, routed, open to the world on IPv6, mtu 1500
 link add name real address 02:42:df:ff:03:f8 type bridge
@@ -139,6 +159,7 @@ link set dev real mtu 1500 up
 sysctl -w net.ipv6.conf.real.accept_ra=0 # containers advertise no routes to the host
 addr replace fe80::1/64 dev real nodad # usable at once
 route replace 2600:1f18:0:1::/64 dev real proto 110
+sysctl -w net.ipv6.conf.real.forwarding=1 # forward IPv6 from it, also where conf.default.forwarding is 0
 PLAN
 }
 
@@ -151,6 +172,26 @@ table inet netgen-demo
 delete table inet netgen-demo
 table inet netgen-demo {
     comment "netgen demo"
+
+    # sources that containers have: IPv4
+    set subnets {
+        type ipv4_addr
+        flags interval
+        elements = {
+            172.17.0.0/16, # networks.closed
+            198.51.100.0/24, # networks.old
+        }
+    }
+
+    # where they come from: interface, source: IPv4
+    set homes {
+        type ifname . ipv4_addr
+        flags interval
+        elements = {
+            "closed" . 172.17.0.0/16, # networks.closed
+            "old" . 198.51.100.0/24, # networks.old
+        }
+    }
 
     # bridges of the plan's networks, and the host's ends of its links: IPv4
     set networks {
@@ -210,6 +251,34 @@ table inet netgen-demo {
         type ifname
         elements = {
             "closed", # networks.closed
+        }
+    }
+
+    # sources that containers have: IPv6
+    set subnets6 {
+        type ipv6_addr
+        flags interval
+        elements = {
+            2001:db8:1::/64, # networks.front
+            3fff:0:1::/64, # networks.new
+            2001:db8:2::/64, # networks.nat
+            fd00:1::/64, # networks.snat
+            2001:db8:4::/64, # networks.closed
+            2600:1f18:0:1::/64, # networks.real
+        }
+    }
+
+    # where they come from: interface, source: IPv6
+    set homes6 {
+        type ifname . ipv6_addr
+        flags interval
+        elements = {
+            "front" . 2001:db8:1::/64, # networks.front
+            "new" . 3fff:0:1::/64, # networks.new
+            "nat" . 2001:db8:2::/64, # networks.nat
+            "snat" . fd00:1::/64, # networks.snat
+            "closed" . 2001:db8:4::/64, # networks.closed
+            "real" . 2600:1f18:0:1::/64, # networks.real
         }
     }
 
@@ -293,6 +362,15 @@ table inet netgen-demo {
         }
     }
 
+    # sources that leave with another address: IPv6
+    set snat_sources6 {
+        type ipv6_addr
+        flags interval
+        elements = {
+            fd00:1::/64, # networks.snat
+        }
+    }
+
     # sources that leave with another address: source, address: IPv6
     map translated6 {
         type ipv6_addr : ipv6_addr
@@ -300,6 +378,13 @@ table inet netgen-demo {
         elements = {
             fd00:1::/64 : 2001:db8::10, # networks.snat
         }
+    }
+
+    # what comes in from anywhere, before anything else: IPv4
+    chain raw_prerouting {
+        type filter hook prerouting priority raw; policy accept;
+        meta nfproto ipv6 accept comment "has a chain of its own"
+        iifname != "lo" ip saddr @subnets iifname . ip saddr != @homes drop comment "a container's address comes from its own bridge"
     }
 
     # what is forwarded: IPv4
@@ -313,6 +398,13 @@ table inet netgen-demo {
         oifname @no_inbound drop comment "nothing comes in from outside"
     }
 
+    # what comes in from anywhere, before anything else: IPv6
+    chain raw_prerouting6 {
+        type filter hook prerouting priority raw; policy accept;
+        meta nfproto ipv4 accept comment "has a chain of its own"
+        iifname != "lo" ip6 saddr @subnets6 iifname . ip6 saddr != @homes6 drop comment "a container's address comes from its own bridge"
+    }
+
     # what is forwarded: IPv6
     chain forward6 {
         type filter hook forward priority filter; policy accept;
@@ -321,6 +413,8 @@ table inet netgen-demo {
         iifname . oifname @allowed6 accept comment "within a network, and between peers"
         iifname @internal6 drop comment "nothing goes out"
         iifname @bridges6 oifname @networks6 drop comment "networks are isolated"
+        ct state invalid ip6 saddr @masqueraded6 drop comment "no private address leaves untranslated"
+        ct state invalid ip6 saddr @snat_sources6 drop comment "no private address leaves untranslated"
         oifname @no_inbound6 drop comment "nothing comes in from outside"
     }
 

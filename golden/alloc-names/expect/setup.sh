@@ -25,7 +25,10 @@
 # Settings of the host
 #   net.ipv4.ip_forward=1: forward IPv4 between interfaces
 #   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   net.ipv4.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
+#   net.netfilter.nf_conntrack_tcp_be_liberal=1: a TCP segment outside of the window is still part of its connection
 #   IPv6 forwarding stays as it is
+#   networks.front: net.ipv4.conf.front.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
 #
 # Firewall
 #   table inet netgen-demo
@@ -52,8 +55,8 @@ plan_sha256='1bad7e223d2dbb6c2aa07349b94b903140aebbc722c2037416d817b4c4c4fb13'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 plan_bird=
-# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# Where words that begin with $host_ come from when the script runs, less addresses that only the host itself reaches;
+# the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
@@ -66,13 +69,15 @@ plan() {
 # host: packets are forwarded between interfaces, for the whole host
 sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+sysctl -w net.ipv4.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
+sysctl -w net.netfilter.nf_conntrack_tcp_be_liberal=1 # a TCP segment outside of the window is still part of its connection
 
 # host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
 user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -81,6 +86,7 @@ link add name front address 02:42:ac:11:2a:01 type bridge
 link set dev front alias netgen:demo:networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev front mtu 1500 up
 addr replace 172.17.42.1/16 dev front
+sysctl -w net.ipv4.conf.front.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 
 # containers.web: 172.17.0.1 on front
 netns add web
@@ -88,11 +94,13 @@ link add name web.eth0 master front type veth peer name eth0 address 02:42:ac:11
 link set dev web.eth0 alias netgen:demo:containers.web.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web.eth0 mtu 1500 up
 [web] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [web] link set dev lo alias netgen:demo:containers.web
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:demo:containers.web.networks.front
 [web] link set dev eth0 mtu 1500 up
 [web] addr replace 172.17.0.1/16 dev eth0
+[web] link set dev eth0 address 02:42:ac:11:00:01 # tells neighbours of its addresses
 [web] route replace default via 172.17.42.1 dev eth0 proto 110
 [web] hostname web
 [web@front] hosts 172.17.0.1 web
@@ -103,11 +111,13 @@ link add name ten-bytes-.eth0 master front type veth peer name eth0 address 02:4
 link set dev ten-bytes-.eth0 alias netgen:demo:containers.ten-bytes-.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev ten-bytes-.eth0 mtu 1500 up
 [ten-bytes-] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[ten-bytes-] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [ten-bytes-] link set dev lo alias netgen:demo:containers.ten-bytes-
 [ten-bytes-] link set dev lo up
 [ten-bytes-] link set dev eth0 alias netgen:demo:containers.ten-bytes-.networks.front
 [ten-bytes-] link set dev eth0 mtu 1500 up
 [ten-bytes-] addr replace 172.17.0.2/16 dev eth0
+[ten-bytes-] link set dev eth0 address 02:42:ac:11:00:02 # tells neighbours of its addresses
 [ten-bytes-] route replace default via 172.17.42.1 dev eth0 proto 110
 [ten-bytes-] hostname ten-bytes-
 [ten-bytes-@front] hosts 172.17.0.2 ten-bytes-
@@ -118,11 +128,13 @@ link add name eleven-3cbus5my master front type veth peer name eth0 address 02:4
 link set dev eleven-3cbus5my alias netgen:demo:containers.eleven-byte.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev eleven-3cbus5my mtu 1500 up
 [eleven-byte] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[eleven-byte] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [eleven-byte] link set dev lo alias netgen:demo:containers.eleven-byte
 [eleven-byte] link set dev lo up
 [eleven-byte] link set dev eth0 alias netgen:demo:containers.eleven-byte.networks.front
 [eleven-byte] link set dev eth0 mtu 1500 up
 [eleven-byte] addr replace 172.17.0.3/16 dev eth0
+[eleven-byte] link set dev eth0 address 02:42:ac:11:00:03 # tells neighbours of its addresses
 [eleven-byte] route replace default via 172.17.42.1 dev eth0 proto 110
 [eleven-byte] hostname eleven-byte
 [eleven-byte@front] hosts 172.17.0.3 eleven-byte
@@ -133,11 +145,13 @@ link add name a_cont-xtl4lefd master front type veth peer name eth0 address 02:4
 link set dev a_cont-xtl4lefd alias netgen:demo:containers.a-container-with-a-long-name.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev a_cont-xtl4lefd mtu 1500 up
 [a-container-with-a-long-name] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[a-container-with-a-long-name] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [a-container-with-a-long-name] link set dev lo alias netgen:demo:containers.a-container-with-a-long-name
 [a-container-with-a-long-name] link set dev lo up
 [a-container-with-a-long-name] link set dev eth0 alias netgen:demo:containers.a-container-with-a-long-name.networks.front
 [a-container-with-a-long-name] link set dev eth0 mtu 1500 up
 [a-container-with-a-long-name] addr replace 172.17.0.4/16 dev eth0
+[a-container-with-a-long-name] link set dev eth0 address 02:42:ac:11:00:04 # tells neighbours of its addresses
 [a-container-with-a-long-name] route replace default via 172.17.42.1 dev eth0 proto 110
 [a-container-with-a-long-name] hostname a-container-with-a-long-name
 [a-container-with-a-long-name@front] hosts 172.17.0.4 a-container-with-a-long-name
@@ -148,11 +162,13 @@ link add name a_cont-hck2mahx master front type veth peer name eth0 address 02:4
 link set dev a_cont-hck2mahx alias netgen:demo:containers.a-container-with-a-long-nose.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev a_cont-hck2mahx mtu 1500 up
 [a-container-with-a-long-nose] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[a-container-with-a-long-nose] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [a-container-with-a-long-nose] link set dev lo alias netgen:demo:containers.a-container-with-a-long-nose
 [a-container-with-a-long-nose] link set dev lo up
 [a-container-with-a-long-nose] link set dev eth0 alias netgen:demo:containers.a-container-with-a-long-nose.networks.front
 [a-container-with-a-long-nose] link set dev eth0 mtu 1500 up
 [a-container-with-a-long-nose] addr replace 172.17.0.5/16 dev eth0
+[a-container-with-a-long-nose] link set dev eth0 address 02:42:ac:11:00:05 # tells neighbours of its addresses
 [a-container-with-a-long-nose] route replace default via 172.17.42.1 dev eth0 proto 110
 [a-container-with-a-long-nose] hostname a-container-with-a-long-nose
 [a-container-with-a-long-nose@front] hosts 172.17.0.5 a-container-with-a-long-nose
@@ -163,11 +179,13 @@ link add name a-hx6cqk52 master front type veth peer name b.eth0 address 02:42:a
 link set dev a-hx6cqk52 alias netgen:demo:containers.a.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev a-hx6cqk52 mtu 1500 up
 [a] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[a] sysctl -w net/ipv4/conf/b.eth0/arp_notify=1 # neighbours hear of a new MAC
 [a] link set dev lo alias netgen:demo:containers.a
 [a] link set dev lo up
 [a] link set dev b.eth0 alias netgen:demo:containers.a.networks.front
 [a] link set dev b.eth0 mtu 1500 up
 [a] addr replace 172.17.0.6/16 dev b.eth0
+[a] link set dev b.eth0 address 02:42:ac:11:00:06 # tells neighbours of its addresses
 [a] route replace default via 172.17.42.1 dev b.eth0 proto 110
 [a] hostname a
 [a@front] hosts 172.17.0.6 a
@@ -178,11 +196,13 @@ link add name a.b.eth0 master front type veth peer name eth0 address 02:42:ac:11
 link set dev a.b.eth0 alias netgen:demo:containers.a/b.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev a.b.eth0 mtu 1500 up
 [a.b] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[a.b] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [a.b] link set dev lo alias netgen:demo:containers.a/b
 [a.b] link set dev lo up
 [a.b] link set dev eth0 alias netgen:demo:containers.a/b.networks.front
 [a.b] link set dev eth0 mtu 1500 up
 [a.b] addr replace 172.17.0.7/16 dev eth0
+[a.b] link set dev eth0 address 02:42:ac:11:00:07 # tells neighbours of its addresses
 [a.b] route replace default via 172.17.42.1 dev eth0 proto 110
 [a.b] hostname a.b
 [a.b@front] hosts 172.17.0.7 a.b
@@ -198,6 +218,24 @@ table inet netgen-demo
 delete table inet netgen-demo
 table inet netgen-demo {
     comment "netgen demo"
+
+    # sources that containers have
+    set subnets {
+        type ipv4_addr
+        flags interval
+        elements = {
+            172.17.0.0/16, # networks.front
+        }
+    }
+
+    # where they come from: interface, source
+    set homes {
+        type ifname . ipv4_addr
+        flags interval
+        elements = {
+            "front" . 172.17.0.0/16, # networks.front
+        }
+    }
 
     # bridges of the plan's networks, and the host's ends of its links
     set networks {
@@ -248,12 +286,19 @@ table inet netgen-demo {
         }
     }
 
+    # what comes in from anywhere, before anything else
+    chain raw_prerouting {
+        type filter hook prerouting priority raw; policy accept;
+        iifname != "lo" ip saddr @subnets iifname . ip saddr != @homes drop comment "a container's address comes from its own bridge"
+    }
+
     # what is forwarded
     chain forward {
         type filter hook forward priority filter; policy accept;
         ct state established,related accept comment "replies, and errors that belong to a connection"
         iifname . oifname @allowed accept comment "within a network, and between peers"
         iifname @bridges oifname @networks drop comment "networks are isolated"
+        ct state invalid ip saddr @masqueraded drop comment "no private address leaves untranslated"
         oifname @no_inbound drop comment "nothing comes in from outside"
     }
 

@@ -22,7 +22,10 @@
 # Settings of the host
 #   net.ipv4.ip_forward=1: forward IPv4 between interfaces
 #   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   net.ipv4.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
+#   net.netfilter.nf_conntrack_tcp_be_liberal=1: a TCP segment outside of the window is still part of its connection
 #   IPv6 forwarding stays as it is
+#   networks.front: net.ipv4.conf.front.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
 #
 # Firewall
 #   table inet netgen-demo
@@ -49,8 +52,8 @@ plan_sha256='c5f2654db35f1848e204e1062e223cdd5a0a093b298563b9bc7e550accb42cd4'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 plan_bird=
-# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# Where words that begin with $host_ come from when the script runs, less addresses that only the host itself reaches;
+# the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
@@ -63,13 +66,15 @@ plan() {
 # host: packets are forwarded between interfaces, for the whole host
 sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+sysctl -w net.ipv4.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
+sysctl -w net.netfilter.nf_conntrack_tcp_be_liberal=1 # a TCP segment outside of the window is still part of its connection
 
 # host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
 user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -78,6 +83,7 @@ link add name front address 02:42:c0:a8:01:01 type bridge
 link set dev front alias netgen:demo:networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev front mtu 1500 up
 addr replace 192.168.1.1/29 dev front
+sysctl -w net.ipv4.conf.front.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 
 # containers.first: 192.168.1.2 on front
 netns add first
@@ -85,11 +91,13 @@ link add name first.eth0 master front type veth peer name eth0 address 02:42:c0:
 link set dev first.eth0 alias netgen:demo:containers.first.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev first.eth0 mtu 1500 up
 [first] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[first] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [first] link set dev lo alias netgen:demo:containers.first
 [first] link set dev lo up
 [first] link set dev eth0 alias netgen:demo:containers.first.networks.front
 [first] link set dev eth0 mtu 1500 up
 [first] addr replace 192.168.1.2/29 dev eth0
+[first] link set dev eth0 address 02:42:c0:a8:01:02 # tells neighbours of its addresses
 [first] route replace default via 192.168.1.1 dev eth0 proto 110
 [first] hostname first
 [first@front] hosts 192.168.1.2 first
@@ -100,11 +108,13 @@ link add name second.eth0 master front type veth peer name eth0 address 02:42:c0
 link set dev second.eth0 alias netgen:demo:containers.second.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev second.eth0 mtu 1500 up
 [second] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[second] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [second] link set dev lo alias netgen:demo:containers.second
 [second] link set dev lo up
 [second] link set dev eth0 alias netgen:demo:containers.second.networks.front
 [second] link set dev eth0 mtu 1500 up
 [second] addr replace 192.168.1.4/29 dev eth0
+[second] link set dev eth0 address 02:42:c0:a8:01:04 # tells neighbours of its addresses
 [second] route replace default via 192.168.1.1 dev eth0 proto 110
 [second] hostname second
 [second@front] hosts 192.168.1.4 second
@@ -115,11 +125,13 @@ link add name given.eth0 master front type veth peer name eth0 address 02:42:c0:
 link set dev given.eth0 alias netgen:demo:containers.given.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev given.eth0 mtu 1500 up
 [given] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[given] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [given] link set dev lo alias netgen:demo:containers.given
 [given] link set dev lo up
 [given] link set dev eth0 alias netgen:demo:containers.given.networks.front
 [given] link set dev eth0 mtu 1500 up
 [given] addr replace 192.168.1.3/29 dev eth0
+[given] link set dev eth0 address 02:42:c0:a8:01:03 # tells neighbours of its addresses
 [given] route replace default via 192.168.1.1 dev eth0 proto 110
 [given] hostname given
 [given@front] hosts 192.168.1.3 given
@@ -130,11 +142,13 @@ link add name last.eth0 master front type veth peer name eth0 address 02:42:c0:a
 link set dev last.eth0 alias netgen:demo:containers.last.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev last.eth0 mtu 1500 up
 [last] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[last] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [last] link set dev lo alias netgen:demo:containers.last
 [last] link set dev lo up
 [last] link set dev eth0 alias netgen:demo:containers.last.networks.front
 [last] link set dev eth0 mtu 1500 up
 [last] addr replace 192.168.1.5/29 dev eth0
+[last] link set dev eth0 address 02:42:c0:a8:01:05 # tells neighbours of its addresses
 [last] route replace default via 192.168.1.1 dev eth0 proto 110
 [last] hostname last
 [last@front] hosts 192.168.1.5 last
@@ -150,6 +164,24 @@ table inet netgen-demo
 delete table inet netgen-demo
 table inet netgen-demo {
     comment "netgen demo"
+
+    # sources that containers have
+    set subnets {
+        type ipv4_addr
+        flags interval
+        elements = {
+            192.168.1.0/29, # networks.front
+        }
+    }
+
+    # where they come from: interface, source
+    set homes {
+        type ifname . ipv4_addr
+        flags interval
+        elements = {
+            "front" . 192.168.1.0/29, # networks.front
+        }
+    }
 
     # bridges of the plan's networks, and the host's ends of its links
     set networks {
@@ -200,12 +232,19 @@ table inet netgen-demo {
         }
     }
 
+    # what comes in from anywhere, before anything else
+    chain raw_prerouting {
+        type filter hook prerouting priority raw; policy accept;
+        iifname != "lo" ip saddr @subnets iifname . ip saddr != @homes drop comment "a container's address comes from its own bridge"
+    }
+
     # what is forwarded
     chain forward {
         type filter hook forward priority filter; policy accept;
         ct state established,related accept comment "replies, and errors that belong to a connection"
         iifname . oifname @allowed accept comment "within a network, and between peers"
         iifname @bridges oifname @networks drop comment "networks are isolated"
+        ct state invalid ip saddr @masqueraded drop comment "no private address leaves untranslated"
         oifname @no_inbound drop comment "nothing comes in from outside"
     }
 

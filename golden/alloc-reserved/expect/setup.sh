@@ -25,7 +25,10 @@
 # Settings of the host
 #   net.ipv4.ip_forward=1: forward IPv4 between interfaces
 #   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   net.ipv4.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
+#   net.netfilter.nf_conntrack_tcp_be_liberal=1: a TCP segment outside of the window is still part of its connection
 #   IPv6 forwarding stays as it is
+#   networks.front: net.ipv4.conf.front.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
 #
 # Firewall
 #   table inet netgen-demo
@@ -52,8 +55,8 @@ plan_sha256='959fa8e32fcf04e593668a651f1cc0f4e6861b2b172a7e58a0dca8c2eddafcd0'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 plan_bird=
-# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# Where words that begin with $host_ come from when the script runs, less addresses that only the host itself reaches;
+# the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
@@ -66,13 +69,15 @@ plan() {
 # host: packets are forwarded between interfaces, for the whole host
 sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+sysctl -w net.ipv4.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
+sysctl -w net.netfilter.nf_conntrack_tcp_be_liberal=1 # a TCP segment outside of the window is still part of its connection
 
 # host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
 user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -81,6 +86,7 @@ link add name front address 02:42:c0:a8:01:02 type bridge
 link set dev front alias netgen:demo:networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev front mtu 1500 up
 addr replace 192.168.1.2/28 dev front
+sysctl -w net.ipv4.conf.front.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 
 # containers.web1: 192.168.1.3 on front
 netns add web1
@@ -88,11 +94,13 @@ link add name web1.eth0 master front type veth peer name eth0 address 02:42:c0:a
 link set dev web1.eth0 alias netgen:demo:containers.web1.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web1.eth0 mtu 1500 up
 [web1] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web1] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [web1] link set dev lo alias netgen:demo:containers.web1
 [web1] link set dev lo up
 [web1] link set dev eth0 alias netgen:demo:containers.web1.networks.front
 [web1] link set dev eth0 mtu 1500 up
 [web1] addr replace 192.168.1.3/28 dev eth0
+[web1] link set dev eth0 address 02:42:c0:a8:01:03 # tells neighbours of its addresses
 [web1] route replace default via 192.168.1.2 dev eth0 proto 110
 [web1] hostname web1
 [web1@front] hosts 192.168.1.3 web1
@@ -103,11 +111,13 @@ link add name web2.eth0 master front type veth peer name eth0 address 02:42:c0:a
 link set dev web2.eth0 alias netgen:demo:containers.web2.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web2.eth0 mtu 1500 up
 [web2] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web2] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [web2] link set dev lo alias netgen:demo:containers.web2
 [web2] link set dev lo up
 [web2] link set dev eth0 alias netgen:demo:containers.web2.networks.front
 [web2] link set dev eth0 mtu 1500 up
 [web2] addr replace 192.168.1.8/28 dev eth0
+[web2] link set dev eth0 address 02:42:c0:a8:01:08 # tells neighbours of its addresses
 [web2] route replace default via 192.168.1.2 dev eth0 proto 110
 [web2] hostname web2
 [web2@front] hosts 192.168.1.8 web2
@@ -118,11 +128,13 @@ link add name web3.eth0 master front type veth peer name eth0 address 02:42:c0:a
 link set dev web3.eth0 alias netgen:demo:containers.web3.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web3.eth0 mtu 1500 up
 [web3] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web3] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [web3] link set dev lo alias netgen:demo:containers.web3
 [web3] link set dev lo up
 [web3] link set dev eth0 alias netgen:demo:containers.web3.networks.front
 [web3] link set dev eth0 mtu 1500 up
 [web3] addr replace 192.168.1.9/28 dev eth0
+[web3] link set dev eth0 address 02:42:c0:a8:01:09 # tells neighbours of its addresses
 [web3] route replace default via 192.168.1.2 dev eth0 proto 110
 [web3] hostname web3
 [web3@front] hosts 192.168.1.9 web3
@@ -133,11 +145,13 @@ link add name web4.eth0 master front type veth peer name eth0 address 02:42:c0:a
 link set dev web4.eth0 alias netgen:demo:containers.web4.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web4.eth0 mtu 1500 up
 [web4] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web4] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [web4] link set dev lo alias netgen:demo:containers.web4
 [web4] link set dev lo up
 [web4] link set dev eth0 alias netgen:demo:containers.web4.networks.front
 [web4] link set dev eth0 mtu 1500 up
 [web4] addr replace 192.168.1.10/28 dev eth0
+[web4] link set dev eth0 address 02:42:c0:a8:01:0a # tells neighbours of its addresses
 [web4] route replace default via 192.168.1.2 dev eth0 proto 110
 [web4] hostname web4
 [web4@front] hosts 192.168.1.10 web4
@@ -148,11 +162,13 @@ link add name web5.eth0 master front type veth peer name eth0 address 02:42:c0:a
 link set dev web5.eth0 alias netgen:demo:containers.web5.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web5.eth0 mtu 1500 up
 [web5] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web5] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [web5] link set dev lo alias netgen:demo:containers.web5
 [web5] link set dev lo up
 [web5] link set dev eth0 alias netgen:demo:containers.web5.networks.front
 [web5] link set dev eth0 mtu 1500 up
 [web5] addr replace 192.168.1.11/28 dev eth0
+[web5] link set dev eth0 address 02:42:c0:a8:01:0b # tells neighbours of its addresses
 [web5] route replace default via 192.168.1.2 dev eth0 proto 110
 [web5] hostname web5
 [web5@front] hosts 192.168.1.11 web5
@@ -163,11 +179,13 @@ link add name web6.eth0 master front type veth peer name eth0 address 02:42:c0:a
 link set dev web6.eth0 alias netgen:demo:containers.web6.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web6.eth0 mtu 1500 up
 [web6] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web6] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [web6] link set dev lo alias netgen:demo:containers.web6
 [web6] link set dev lo up
 [web6] link set dev eth0 alias netgen:demo:containers.web6.networks.front
 [web6] link set dev eth0 mtu 1500 up
 [web6] addr replace 192.168.1.12/28 dev eth0
+[web6] link set dev eth0 address 02:42:c0:a8:01:0c # tells neighbours of its addresses
 [web6] route replace default via 192.168.1.2 dev eth0 proto 110
 [web6] hostname web6
 [web6@front] hosts 192.168.1.12 web6
@@ -178,11 +196,13 @@ link add name web7.eth0 master front type veth peer name eth0 address 02:42:c0:a
 link set dev web7.eth0 alias netgen:demo:containers.web7.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web7.eth0 mtu 1500 up
 [web7] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web7] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [web7] link set dev lo alias netgen:demo:containers.web7
 [web7] link set dev lo up
 [web7] link set dev eth0 alias netgen:demo:containers.web7.networks.front
 [web7] link set dev eth0 mtu 1500 up
 [web7] addr replace 192.168.1.13/28 dev eth0
+[web7] link set dev eth0 address 02:42:c0:a8:01:0d # tells neighbours of its addresses
 [web7] route replace default via 192.168.1.2 dev eth0 proto 110
 [web7] hostname web7
 [web7@front] hosts 192.168.1.13 web7
@@ -198,6 +218,24 @@ table inet netgen-demo
 delete table inet netgen-demo
 table inet netgen-demo {
     comment "netgen demo"
+
+    # sources that containers have
+    set subnets {
+        type ipv4_addr
+        flags interval
+        elements = {
+            192.168.1.0/28, # networks.front
+        }
+    }
+
+    # where they come from: interface, source
+    set homes {
+        type ifname . ipv4_addr
+        flags interval
+        elements = {
+            "front" . 192.168.1.0/28, # networks.front
+        }
+    }
 
     # bridges of the plan's networks, and the host's ends of its links
     set networks {
@@ -248,12 +286,19 @@ table inet netgen-demo {
         }
     }
 
+    # what comes in from anywhere, before anything else
+    chain raw_prerouting {
+        type filter hook prerouting priority raw; policy accept;
+        iifname != "lo" ip saddr @subnets iifname . ip saddr != @homes drop comment "a container's address comes from its own bridge"
+    }
+
     # what is forwarded
     chain forward {
         type filter hook forward priority filter; policy accept;
         ct state established,related accept comment "replies, and errors that belong to a connection"
         iifname . oifname @allowed accept comment "within a network, and between peers"
         iifname @bridges oifname @networks drop comment "networks are isolated"
+        ct state invalid ip saddr @masqueraded drop comment "no private address leaves untranslated"
         oifname @no_inbound drop comment "nothing comes in from outside"
     }
 

@@ -21,7 +21,10 @@
 # Settings of the host
 #   net.ipv4.ip_forward=1: forward IPv4 between interfaces
 #   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   net.ipv4.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
+#   net.netfilter.nf_conntrack_tcp_be_liberal=1: a TCP segment outside of the window is still part of its connection
 #   IPv6 forwarding stays as it is
+#   networks.link: net.ipv4.conf.link.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
 #
 # Firewall
 #   table inet netgen-demo
@@ -48,8 +51,8 @@ plan_sha256='1dd1a6a45cd38eb6d7656a9e1bf74080c67ff9e34cdaa55d451153178e92f10c'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 plan_bird=
-# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# Where words that begin with $host_ come from when the script runs, less addresses that only the host itself reaches;
+# the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
@@ -62,13 +65,15 @@ plan() {
 # host: packets are forwarded between interfaces, for the whole host
 sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+sysctl -w net.ipv4.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
+sysctl -w net.netfilter.nf_conntrack_tcp_be_liberal=1 # a TCP segment outside of the window is still part of its connection
 
 # host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
 user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -77,6 +82,7 @@ link add name link address 02:42:0a:00:00:00 type bridge
 link set dev link alias netgen:demo:networks.link addrgenmode none # no IPv6 address but the plan's
 link set dev link mtu 1500 up
 addr replace 10.0.0.0/31 dev link
+sysctl -w net.ipv4.conf.link.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 
 # networks.single: bridge single, 10.0.0.8/32, no gateway, mtu 1500
 link add name single address 02:42:f1:a1:7e:38 type bridge
@@ -89,11 +95,13 @@ link add name web.eth0 master link type veth peer name eth0 address 02:42:0a:00:
 link set dev web.eth0 alias netgen:demo:containers.web.networks.link addrgenmode none # no IPv6 address but the plan's
 link set dev web.eth0 mtu 1500 up
 [web] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [web] link set dev lo alias netgen:demo:containers.web
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:demo:containers.web.networks.link
 [web] link set dev eth0 mtu 1500 up
 [web] addr replace 10.0.0.1/31 dev eth0
+[web] link set dev eth0 address 02:42:0a:00:00:01 # tells neighbours of its addresses
 [web] route replace default via 10.0.0.0 dev eth0 proto 110
 [web] hostname web
 [web@link] hosts 10.0.0.1 web
@@ -104,11 +112,13 @@ link add name db.eth0 master single type veth peer name eth0 address 02:42:0a:00
 link set dev db.eth0 alias netgen:demo:containers.db.networks.single addrgenmode none # no IPv6 address but the plan's
 link set dev db.eth0 mtu 1500 up
 [db] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[db] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [db] link set dev lo alias netgen:demo:containers.db
 [db] link set dev lo up
 [db] link set dev eth0 alias netgen:demo:containers.db.networks.single
 [db] link set dev eth0 mtu 1500 up
 [db] addr replace 10.0.0.8/32 dev eth0
+[db] link set dev eth0 address 02:42:0a:00:00:08 # tells neighbours of its addresses
 [db] hostname db
 [db@single] hosts 10.0.0.8 db
 PLAN
@@ -123,6 +133,24 @@ table inet netgen-demo
 delete table inet netgen-demo
 table inet netgen-demo {
     comment "netgen demo"
+
+    # sources that containers have
+    set subnets {
+        type ipv4_addr
+        flags interval
+        elements = {
+            10.0.0.0/31, # networks.link
+        }
+    }
+
+    # where they come from: interface, source
+    set homes {
+        type ifname . ipv4_addr
+        flags interval
+        elements = {
+            "link" . 10.0.0.0/31, # networks.link
+        }
+    }
 
     # bridges of the plan's networks, and the host's ends of its links
     set networks {
@@ -177,12 +205,19 @@ table inet netgen-demo {
         }
     }
 
+    # what comes in from anywhere, before anything else
+    chain raw_prerouting {
+        type filter hook prerouting priority raw; policy accept;
+        iifname != "lo" ip saddr @subnets iifname . ip saddr != @homes drop comment "a container's address comes from its own bridge"
+    }
+
     # what is forwarded
     chain forward {
         type filter hook forward priority filter; policy accept;
         ct state established,related accept comment "replies, and errors that belong to a connection"
         iifname . oifname @allowed accept comment "within a network, and between peers"
         iifname @bridges oifname @networks drop comment "networks are isolated"
+        ct state invalid ip saddr @masqueraded drop comment "no private address leaves untranslated"
         oifname @no_inbound drop comment "nothing comes in from outside"
     }
 

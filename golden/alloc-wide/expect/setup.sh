@@ -21,7 +21,10 @@
 # Settings of the host
 #   net.ipv4.ip_forward=1: forward IPv4 between interfaces
 #   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   net.ipv4.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
+#   net.netfilter.nf_conntrack_tcp_be_liberal=1: a TCP segment outside of the window is still part of its connection
 #   IPv6 forwarding stays as it is
+#   networks.wide: net.ipv4.conf.wide.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
 #
 # Firewall
 #   table inet netgen-demo
@@ -48,8 +51,8 @@ plan_sha256='9ac4272346e9e21e2e60517b62dba561a60939e5829775b2c9523e194dc88498'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 plan_bird=
-# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# Where words that begin with $host_ come from when the script runs, less addresses that only the host itself reaches;
+# the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
@@ -62,13 +65,15 @@ plan() {
 # host: packets are forwarded between interfaces, for the whole host
 sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+sysctl -w net.ipv4.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
+sysctl -w net.netfilter.nf_conntrack_tcp_be_liberal=1 # a TCP segment outside of the window is still part of its connection
 
 # host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
 user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -77,6 +82,7 @@ link add name wide address 02:42:0a:ff:ff:fe type bridge
 link set dev wide alias netgen:demo:networks.wide addrgenmode none # no IPv6 address but the plan's
 link set dev wide mtu 1500 up
 addr replace 10.255.255.254/8 dev wide
+sysctl -w net.ipv4.conf.wide.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 
 # containers.web1: 10.128.0.0 on wide
 netns add web1
@@ -84,11 +90,13 @@ link add name web1.eth0 master wide type veth peer name eth0 address 02:42:0a:80
 link set dev web1.eth0 alias netgen:demo:containers.web1.networks.wide addrgenmode none # no IPv6 address but the plan's
 link set dev web1.eth0 mtu 1500 up
 [web1] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web1] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [web1] link set dev lo alias netgen:demo:containers.web1
 [web1] link set dev lo up
 [web1] link set dev eth0 alias netgen:demo:containers.web1.networks.wide
 [web1] link set dev eth0 mtu 1500 up
 [web1] addr replace 10.128.0.0/8 dev eth0
+[web1] link set dev eth0 address 02:42:0a:80:00:00 # tells neighbours of its addresses
 [web1] route replace default via 10.255.255.254 dev eth0 proto 110
 [web1] hostname web1
 [web1@wide] hosts 10.128.0.0 web1
@@ -99,11 +107,13 @@ link add name web2.eth0 master wide type veth peer name eth0 address 02:42:0a:80
 link set dev web2.eth0 alias netgen:demo:containers.web2.networks.wide addrgenmode none # no IPv6 address but the plan's
 link set dev web2.eth0 mtu 1500 up
 [web2] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web2] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [web2] link set dev lo alias netgen:demo:containers.web2
 [web2] link set dev lo up
 [web2] link set dev eth0 alias netgen:demo:containers.web2.networks.wide
 [web2] link set dev eth0 mtu 1500 up
 [web2] addr replace 10.128.0.1/8 dev eth0
+[web2] link set dev eth0 address 02:42:0a:80:00:01 # tells neighbours of its addresses
 [web2] route replace default via 10.255.255.254 dev eth0 proto 110
 [web2] hostname web2
 [web2@wide] hosts 10.128.0.1 web2
@@ -114,11 +124,13 @@ link add name web3.eth0 master wide type veth peer name eth0 address 02:42:0a:80
 link set dev web3.eth0 alias netgen:demo:containers.web3.networks.wide addrgenmode none # no IPv6 address but the plan's
 link set dev web3.eth0 mtu 1500 up
 [web3] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web3] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [web3] link set dev lo alias netgen:demo:containers.web3
 [web3] link set dev lo up
 [web3] link set dev eth0 alias netgen:demo:containers.web3.networks.wide
 [web3] link set dev eth0 mtu 1500 up
 [web3] addr replace 10.128.0.2/8 dev eth0
+[web3] link set dev eth0 address 02:42:0a:80:00:02 # tells neighbours of its addresses
 [web3] route replace default via 10.255.255.254 dev eth0 proto 110
 [web3] hostname web3
 [web3@wide] hosts 10.128.0.2 web3
@@ -134,6 +146,24 @@ table inet netgen-demo
 delete table inet netgen-demo
 table inet netgen-demo {
     comment "netgen demo"
+
+    # sources that containers have
+    set subnets {
+        type ipv4_addr
+        flags interval
+        elements = {
+            10.0.0.0/8, # networks.wide
+        }
+    }
+
+    # where they come from: interface, source
+    set homes {
+        type ifname . ipv4_addr
+        flags interval
+        elements = {
+            "wide" . 10.0.0.0/8, # networks.wide
+        }
+    }
 
     # bridges of the plan's networks, and the host's ends of its links
     set networks {
@@ -184,12 +214,19 @@ table inet netgen-demo {
         }
     }
 
+    # what comes in from anywhere, before anything else
+    chain raw_prerouting {
+        type filter hook prerouting priority raw; policy accept;
+        iifname != "lo" ip saddr @subnets iifname . ip saddr != @homes drop comment "a container's address comes from its own bridge"
+    }
+
     # what is forwarded
     chain forward {
         type filter hook forward priority filter; policy accept;
         ct state established,related accept comment "replies, and errors that belong to a connection"
         iifname . oifname @allowed accept comment "within a network, and between peers"
         iifname @bridges oifname @networks drop comment "networks are isolated"
+        ct state invalid ip saddr @masqueraded drop comment "no private address leaves untranslated"
         oifname @no_inbound drop comment "nothing comes in from outside"
     }
 

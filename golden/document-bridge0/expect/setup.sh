@@ -20,6 +20,8 @@
 # Settings of the host
 #   net.ipv4.ip_forward=1: forward IPv4 between interfaces
 #   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   net.ipv4.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
+#   net.netfilter.nf_conntrack_tcp_be_liberal=1: a TCP segment outside of the window is still part of its connection
 #   IPv6 forwarding stays as it is
 #
 # Firewall
@@ -47,8 +49,8 @@ plan_sha256='59f785073ce96d1b8659d8e023a11d03fa3c9c33cd014e7f0972cc68281e492c'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 plan_bird=
-# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# Where words that begin with $host_ come from when the script runs, less addresses that only the host itself reaches;
+# the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
@@ -61,13 +63,15 @@ plan() {
 # host: packets are forwarded between interfaces, for the whole host
 sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+sysctl -w net.ipv4.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
+sysctl -w net.netfilter.nf_conntrack_tcp_be_liberal=1 # a TCP segment outside of the window is still part of its connection
 
 # host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
 user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -79,11 +83,13 @@ link add name web.eth0 master bridge0 type veth peer name eth0 address 02:42:c0:
 link set dev web.eth0 alias netgen:demo:containers.web.networks.bridge0 addrgenmode none # no IPv6 address but the plan's
 link set dev web.eth0 mtu 1500 up
 [web] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [web] link set dev lo alias netgen:demo:containers.web
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:demo:containers.web.networks.bridge0
 [web] link set dev eth0 mtu 1500 up
 [web] addr replace 192.168.5.2/24 dev eth0
+[web] link set dev eth0 address 02:42:c0:a8:05:02 # tells neighbours of its addresses
 [web] route replace default via 192.168.5.1 dev eth0 proto 110
 [web] hostname web
 [web@bridge0] hosts 192.168.5.2 web
@@ -94,11 +100,13 @@ link add name db.eth0 master bridge0 type veth peer name eth0 address 02:42:c0:a
 link set dev db.eth0 alias netgen:demo:containers.db.networks.bridge0 addrgenmode none # no IPv6 address but the plan's
 link set dev db.eth0 mtu 1500 up
 [db] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[db] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [db] link set dev lo alias netgen:demo:containers.db
 [db] link set dev lo up
 [db] link set dev eth0 alias netgen:demo:containers.db.networks.bridge0
 [db] link set dev eth0 mtu 1500 up
 [db] addr replace 192.168.5.3/24 dev eth0
+[db] link set dev eth0 address 02:42:c0:a8:05:03 # tells neighbours of its addresses
 [db] route replace default via 192.168.5.1 dev eth0 proto 110
 [db] hostname db
 [db@bridge0] hosts 192.168.5.3 db
@@ -173,6 +181,7 @@ table inet netgen-demo {
         iifname . oifname @allowed accept comment "within a network, and between peers"
         iifname . ip saddr @external_members oifname @networks drop comment "networks are isolated"
         iifname @networks oifname . ip daddr @external_members drop comment "networks are isolated"
+        ct state invalid ip saddr @masqueraded drop comment "no private address leaves untranslated"
         oifname . ip daddr @no_inbound_members drop comment "nothing comes in from outside"
     }
 

@@ -20,7 +20,10 @@
 # Settings of the host
 #   net.ipv4.ip_forward=1: forward IPv4 between interfaces
 #   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   net.ipv4.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
+#   net.netfilter.nf_conntrack_tcp_be_liberal=1: a TCP segment outside of the window is still part of its connection
 #   IPv6 forwarding stays as it is
+#   networks.docker0: net.ipv4.conf.docker0.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
 #
 # Firewall
 #   table inet netgen-demo
@@ -46,8 +49,8 @@ plan_sha256='cb5314abb8404bf0a292c8b83474b30bf969ab6c72b15a6cc80ec25580e2ffd5'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 plan_bird=
-# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# Where words that begin with $host_ come from when the script runs, less addresses that only the host itself reaches;
+# the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
@@ -60,6 +63,8 @@ plan() {
 # host: packets are forwarded between interfaces, for the whole host
 sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+sysctl -w net.ipv4.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
+sysctl -w net.netfilter.nf_conntrack_tcp_be_liberal=1 # a TCP segment outside of the window is still part of its connection
 
 # host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
 user-rules nftables
@@ -75,6 +80,7 @@ link add name docker0 address 02:42:ac:11:2a:01 type bridge
 link set dev docker0 alias netgen:demo:networks.docker0 addrgenmode none # no IPv6 address but the plan's
 link set dev docker0 mtu 1500 up
 addr replace 172.17.42.1/16 dev docker0
+sysctl -w net.ipv4.conf.docker0.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 
 # containers.web: 172.17.0.1 on docker0
 netns add web
@@ -82,11 +88,13 @@ link add name web.eth0 master docker0 type veth peer name eth0 address 02:42:ac:
 link set dev web.eth0 alias netgen:demo:containers.web.networks.docker0 addrgenmode none # no IPv6 address but the plan's
 link set dev web.eth0 mtu 1500 up
 [web] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [web] link set dev lo alias netgen:demo:containers.web
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:demo:containers.web.networks.docker0
 [web] link set dev eth0 mtu 1500 up
 [web] addr replace 172.17.0.1/16 dev eth0
+[web] link set dev eth0 address 02:42:ac:11:00:01 # tells neighbours of its addresses
 [web] route replace default via 172.17.42.1 dev eth0 proto 110
 [web] hostname www.example.com
 [web] hosts 172.17.0.1 www.example.com www
@@ -98,11 +106,13 @@ link add name db.eth0 master docker0 type veth peer name eth0 address 02:42:ac:1
 link set dev db.eth0 alias netgen:demo:containers.db.networks.docker0 addrgenmode none # no IPv6 address but the plan's
 link set dev db.eth0 mtu 1500 up
 [db] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[db] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [db] link set dev lo alias netgen:demo:containers.db
 [db] link set dev lo up
 [db] link set dev eth0 alias netgen:demo:containers.db.networks.docker0
 [db] link set dev eth0 mtu 1500 up
 [db] addr replace 172.17.0.2/16 dev eth0
+[db] link set dev eth0 address 02:42:ac:11:00:02 # tells neighbours of its addresses
 [db] route replace default via 172.17.42.1 dev eth0 proto 110
 [db] hostname db
 [db@docker0] hosts 172.17.0.2 db
@@ -120,6 +130,24 @@ table inet netgen-demo
 delete table inet netgen-demo
 table inet netgen-demo {
     comment "netgen demo"
+
+    # sources that containers have
+    set subnets {
+        type ipv4_addr
+        flags interval
+        elements = {
+            172.17.0.0/16, # networks.docker0
+        }
+    }
+
+    # where they come from: interface, source
+    set homes {
+        type ifname . ipv4_addr
+        flags interval
+        elements = {
+            "docker0" . 172.17.0.0/16, # networks.docker0
+        }
+    }
 
     # bridges of the plan's networks, and the host's ends of its links
     set networks {
@@ -170,12 +198,19 @@ table inet netgen-demo {
         }
     }
 
+    # what comes in from anywhere, before anything else
+    chain raw_prerouting {
+        type filter hook prerouting priority raw; policy accept;
+        iifname != "lo" ip saddr @subnets iifname . ip saddr != @homes drop comment "a container's address comes from its own bridge"
+    }
+
     # what is forwarded
     chain forward {
         type filter hook forward priority filter; policy accept;
         ct state established,related accept comment "replies, and errors that belong to a connection"
         iifname . oifname @allowed accept comment "within a network, and between peers"
         iifname @bridges oifname @networks drop comment "networks are isolated"
+        ct state invalid ip saddr @masqueraded drop comment "no private address leaves untranslated"
         oifname @no_inbound drop comment "nothing comes in from outside"
     }
 

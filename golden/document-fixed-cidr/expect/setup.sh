@@ -24,7 +24,10 @@
 # Settings of the host
 #   net.ipv4.ip_forward=1: forward IPv4 between interfaces
 #   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   net.ipv4.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
+#   net.netfilter.nf_conntrack_tcp_be_liberal=1: a TCP segment outside of the window is still part of its connection
 #   IPv6 forwarding stays as it is
+#   networks.docker0: net.ipv4.conf.docker0.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
 #
 # Firewall
 #   table inet netgen-demo
@@ -51,8 +54,8 @@ plan_sha256='4258f2f600ebffc900c38e789864a54dd1dede6d55809a11244ac68888ad996c'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 plan_bird=
-# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# Where words that begin with $host_ come from when the script runs, less addresses that only the host itself reaches;
+# the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
@@ -65,13 +68,15 @@ plan() {
 # host: packets are forwarded between interfaces, for the whole host
 sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+sysctl -w net.ipv4.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
+sysctl -w net.netfilter.nf_conntrack_tcp_be_liberal=1 # a TCP segment outside of the window is still part of its connection
 
 # host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
 user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -80,6 +85,7 @@ link add name docker0 address 02:42:c0:a8:01:05 type bridge
 link set dev docker0 alias netgen:demo:networks.docker0 addrgenmode none # no IPv6 address but the plan's
 link set dev docker0 mtu 1500 up
 addr replace 192.168.1.5/24 dev docker0
+sysctl -w net.ipv4.conf.docker0.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 
 # containers.web1: 192.168.1.1 on docker0
 netns add web1
@@ -87,11 +93,13 @@ link add name web1.eth0 master docker0 type veth peer name eth0 address 02:42:c0
 link set dev web1.eth0 alias netgen:demo:containers.web1.networks.docker0 addrgenmode none # no IPv6 address but the plan's
 link set dev web1.eth0 mtu 1500 up
 [web1] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web1] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [web1] link set dev lo alias netgen:demo:containers.web1
 [web1] link set dev lo up
 [web1] link set dev eth0 alias netgen:demo:containers.web1.networks.docker0
 [web1] link set dev eth0 mtu 1500 up
 [web1] addr replace 192.168.1.1/24 dev eth0
+[web1] link set dev eth0 address 02:42:c0:a8:01:01 # tells neighbours of its addresses
 [web1] route replace default via 192.168.1.5 dev eth0 proto 110
 [web1] hostname web1
 [web1@docker0] hosts 192.168.1.1 web1
@@ -102,11 +110,13 @@ link add name web2.eth0 master docker0 type veth peer name eth0 address 02:42:c0
 link set dev web2.eth0 alias netgen:demo:containers.web2.networks.docker0 addrgenmode none # no IPv6 address but the plan's
 link set dev web2.eth0 mtu 1500 up
 [web2] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web2] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [web2] link set dev lo alias netgen:demo:containers.web2
 [web2] link set dev lo up
 [web2] link set dev eth0 alias netgen:demo:containers.web2.networks.docker0
 [web2] link set dev eth0 mtu 1500 up
 [web2] addr replace 192.168.1.2/24 dev eth0
+[web2] link set dev eth0 address 02:42:c0:a8:01:02 # tells neighbours of its addresses
 [web2] route replace default via 192.168.1.5 dev eth0 proto 110
 [web2] hostname web2
 [web2@docker0] hosts 192.168.1.2 web2
@@ -117,11 +127,13 @@ link add name web3.eth0 master docker0 type veth peer name eth0 address 02:42:c0
 link set dev web3.eth0 alias netgen:demo:containers.web3.networks.docker0 addrgenmode none # no IPv6 address but the plan's
 link set dev web3.eth0 mtu 1500 up
 [web3] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web3] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [web3] link set dev lo alias netgen:demo:containers.web3
 [web3] link set dev lo up
 [web3] link set dev eth0 alias netgen:demo:containers.web3.networks.docker0
 [web3] link set dev eth0 mtu 1500 up
 [web3] addr replace 192.168.1.3/24 dev eth0
+[web3] link set dev eth0 address 02:42:c0:a8:01:03 # tells neighbours of its addresses
 [web3] route replace default via 192.168.1.5 dev eth0 proto 110
 [web3] hostname web3
 [web3@docker0] hosts 192.168.1.3 web3
@@ -132,11 +144,13 @@ link add name web4.eth0 master docker0 type veth peer name eth0 address 02:42:c0
 link set dev web4.eth0 alias netgen:demo:containers.web4.networks.docker0 addrgenmode none # no IPv6 address but the plan's
 link set dev web4.eth0 mtu 1500 up
 [web4] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web4] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [web4] link set dev lo alias netgen:demo:containers.web4
 [web4] link set dev lo up
 [web4] link set dev eth0 alias netgen:demo:containers.web4.networks.docker0
 [web4] link set dev eth0 mtu 1500 up
 [web4] addr replace 192.168.1.4/24 dev eth0
+[web4] link set dev eth0 address 02:42:c0:a8:01:04 # tells neighbours of its addresses
 [web4] route replace default via 192.168.1.5 dev eth0 proto 110
 [web4] hostname web4
 [web4@docker0] hosts 192.168.1.4 web4
@@ -147,11 +161,13 @@ link add name web5.eth0 master docker0 type veth peer name eth0 address 02:42:c0
 link set dev web5.eth0 alias netgen:demo:containers.web5.networks.docker0 addrgenmode none # no IPv6 address but the plan's
 link set dev web5.eth0 mtu 1500 up
 [web5] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web5] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [web5] link set dev lo alias netgen:demo:containers.web5
 [web5] link set dev lo up
 [web5] link set dev eth0 alias netgen:demo:containers.web5.networks.docker0
 [web5] link set dev eth0 mtu 1500 up
 [web5] addr replace 192.168.1.6/24 dev eth0
+[web5] link set dev eth0 address 02:42:c0:a8:01:06 # tells neighbours of its addresses
 [web5] route replace default via 192.168.1.5 dev eth0 proto 110
 [web5] hostname web5
 [web5@docker0] hosts 192.168.1.6 web5
@@ -162,11 +178,13 @@ link add name web6.eth0 master docker0 type veth peer name eth0 address 02:42:c0
 link set dev web6.eth0 alias netgen:demo:containers.web6.networks.docker0 addrgenmode none # no IPv6 address but the plan's
 link set dev web6.eth0 mtu 1500 up
 [web6] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web6] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [web6] link set dev lo alias netgen:demo:containers.web6
 [web6] link set dev lo up
 [web6] link set dev eth0 alias netgen:demo:containers.web6.networks.docker0
 [web6] link set dev eth0 mtu 1500 up
 [web6] addr replace 192.168.1.7/24 dev eth0
+[web6] link set dev eth0 address 02:42:c0:a8:01:07 # tells neighbours of its addresses
 [web6] route replace default via 192.168.1.5 dev eth0 proto 110
 [web6] hostname web6
 [web6@docker0] hosts 192.168.1.7 web6
@@ -182,6 +200,24 @@ table inet netgen-demo
 delete table inet netgen-demo
 table inet netgen-demo {
     comment "netgen demo"
+
+    # sources that containers have
+    set subnets {
+        type ipv4_addr
+        flags interval
+        elements = {
+            192.168.1.0/24, # networks.docker0
+        }
+    }
+
+    # where they come from: interface, source
+    set homes {
+        type ifname . ipv4_addr
+        flags interval
+        elements = {
+            "docker0" . 192.168.1.0/24, # networks.docker0
+        }
+    }
 
     # bridges of the plan's networks, and the host's ends of its links
     set networks {
@@ -232,12 +268,19 @@ table inet netgen-demo {
         }
     }
 
+    # what comes in from anywhere, before anything else
+    chain raw_prerouting {
+        type filter hook prerouting priority raw; policy accept;
+        iifname != "lo" ip saddr @subnets iifname . ip saddr != @homes drop comment "a container's address comes from its own bridge"
+    }
+
     # what is forwarded
     chain forward {
         type filter hook forward priority filter; policy accept;
         ct state established,related accept comment "replies, and errors that belong to a connection"
         iifname . oifname @allowed accept comment "within a network, and between peers"
         iifname @bridges oifname @networks drop comment "networks are isolated"
+        ct state invalid ip saddr @masqueraded drop comment "no private address leaves untranslated"
         oifname @no_inbound drop comment "nothing comes in from outside"
     }
 

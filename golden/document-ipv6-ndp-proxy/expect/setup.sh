@@ -20,11 +20,13 @@
 #
 # Settings of the host
 #   it has 2001:db8::c001; the script refuses any other host
-#   net.ipv6.conf.$ra_interface.accept_ra=2: still take router advertisements on the uplink and interfaces that live on them
+#   net.ipv6.conf.$ra_interface.accept_ra=2: still take router advertisements on the uplink and interfaces that live on them, now or later
 #   net.ipv6.conf.all.forwarding=1: forward IPv6 between interfaces
 #   net.ipv6.conf.default.forwarding=1: and on those that are made later
+#   net.ipv6.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
 #   IPv4 forwarding stays as it is
 #   networks.docker0: net.ipv6.conf.docker0.accept_ra=0, containers advertise no routes to the host
+#   networks.docker0: net.ipv6.conf.docker0.forwarding=1, forward IPv6 from it, also where conf.default.forwarding is 0
 #   networks.docker0: net.ipv6.conf.eth0.proxy_ndp=1, answer neighbour solicitations for containers
 #   networks.docker0: neighbour solicitations are answered on eth0 for 2 containers
 #
@@ -53,8 +55,8 @@ plan_sha256='93feb8b70adde89b37d12a210db767b1921bf8deef5d07574c5b5dfa97aca51d'
 plan_firewall='nftables'
 plan_uplink='eth0' # host.uplink
 plan_bird=
-# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# Where words that begin with $host_ come from when the script runs, less addresses that only the host itself reaches;
+# the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
@@ -68,16 +70,17 @@ plan() {
 require addr 2001:db8::c001
 
 # host: packets are forwarded between interfaces, for the whole host
-sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2 # still take router advertisements on the uplink and interfaces that live on them
+sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2 # still take router advertisements on the uplink and interfaces that live on them, now or later
 sysctl -w net.ipv6.conf.all.forwarding=1 # forward IPv6 between interfaces
 sysctl -w net.ipv6.conf.default.forwarding=1 # and on those that are made later
+sysctl -w net.ipv6.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
 
 # host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
 user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -88,6 +91,7 @@ link set dev docker0 mtu 1500 up
 sysctl -w net.ipv6.conf.docker0.accept_ra=0 # containers advertise no routes to the host
 addr replace fe80::1/64 dev docker0 nodad # usable at once
 route replace 2001:db8::c008/125 dev docker0 proto 110
+sysctl -w net.ipv6.conf.docker0.forwarding=1 # forward IPv6 from it, also where conf.default.forwarding is 0
 sysctl -w net.ipv6.conf.eth0.proxy_ndp=1 # answer neighbour solicitations for containers
 
 # containers.web: 2001:db8::c009 on docker0, open to the world
@@ -99,17 +103,19 @@ link set dev web.eth0 mtu 1500 up
 [web] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
 [web] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
 [web] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
+[web] sysctl -w net.ipv6.conf.eth0.ndisc_notify=1 # neighbours hear of a new MAC
 [web] link set dev lo alias netgen:docker:containers.web
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:docker:containers.web.networks.docker0
 [web] link set dev eth0 mtu 1500 up
 [web] addr replace 2001:db8::c009/125 dev eth0 nodad # usable at once
+[web] link set dev eth0 address 02:42:3b:48:d5:8c # tells neighbours of its addresses
 [web] route replace default via fe80::1 dev eth0 proto 110
 neigh replace proxy 2001:db8::c009 dev eth0
 [web] hostname web
 [web] hosts ::1 localhost ip6-localhost ip6-loopback
 [web@docker0] hosts 2001:db8::c009 web
-[web] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
+[web] nameserver ${host_ipv6_nameservers:-2001:4860:4860::8888 2001:4860:4860::8844}
 
 # containers.db: 2001:db8::c00a on docker0, open to the world
 netns add db
@@ -120,17 +126,19 @@ link set dev db.eth0 mtu 1500 up
 [db] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
 [db] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
 [db] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
+[db] sysctl -w net.ipv6.conf.eth0.ndisc_notify=1 # neighbours hear of a new MAC
 [db] link set dev lo alias netgen:docker:containers.db
 [db] link set dev lo up
 [db] link set dev eth0 alias netgen:docker:containers.db.networks.docker0
 [db] link set dev eth0 mtu 1500 up
 [db] addr replace 2001:db8::c00a/125 dev eth0 nodad # usable at once
+[db] link set dev eth0 address 02:42:c7:45:a5:a5 # tells neighbours of its addresses
 [db] route replace default via fe80::1 dev eth0 proto 110
 neigh replace proxy 2001:db8::c00a dev eth0
 [db] hostname db
 [db] hosts ::1 localhost ip6-localhost ip6-loopback
 [db@docker0] hosts 2001:db8::c00a db
-[db] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
+[db] nameserver ${host_ipv6_nameservers:-2001:4860:4860::8888 2001:4860:4860::8844}
 PLAN
 }
 
@@ -168,6 +176,24 @@ table inet netgen-docker {
         }
     }
 
+    # sources that containers have: IPv6
+    set subnets6 {
+        type ipv6_addr
+        flags interval
+        elements = {
+            2001:db8::c008/125, # networks.docker0
+        }
+    }
+
+    # where they come from: interface, source: IPv6
+    set homes6 {
+        type ifname . ipv6_addr
+        flags interval
+        elements = {
+            "docker0" . 2001:db8::c008/125, # networks.docker0
+        }
+    }
+
     # bridges of the plan's networks, and the host's ends of its links: IPv6
     set networks6 {
         type ifname
@@ -199,6 +225,13 @@ table inet netgen-docker {
         ct state established,related accept comment "replies, and errors that belong to a connection"
         iifname . oifname @allowed accept comment "within a network, and between peers"
         iifname @bridges oifname @networks drop comment "networks are isolated"
+    }
+
+    # what comes in from anywhere, before anything else: IPv6
+    chain raw_prerouting6 {
+        type filter hook prerouting priority raw; policy accept;
+        meta nfproto ipv4 accept comment "has a chain of its own"
+        iifname != "lo" ip6 saddr @subnets6 iifname . ip6 saddr != @homes6 drop comment "a container's address comes from its own bridge"
     }
 
     # what is forwarded: IPv6

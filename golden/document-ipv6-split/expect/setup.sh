@@ -20,10 +20,15 @@
 #   it has 2001:db8:23:42::1; the script refuses any other host
 #   net.ipv4.ip_forward=1: forward IPv4 between interfaces
 #   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
-#   net.ipv6.conf.$ra_interface.accept_ra=2: still take router advertisements on the uplink and interfaces that live on them
+#   net.ipv4.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
+#   net.ipv6.conf.$ra_interface.accept_ra=2: still take router advertisements on the uplink and interfaces that live on them, now or later
 #   net.ipv6.conf.all.forwarding=1: forward IPv6 between interfaces
 #   net.ipv6.conf.default.forwarding=1: and on those that are made later
+#   net.ipv6.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
+#   net.netfilter.nf_conntrack_tcp_be_liberal=1: a TCP segment outside of the window is still part of its connection
 #   networks.docker0: net.ipv6.conf.docker0.accept_ra=0, containers advertise no routes to the host
+#   networks.docker0: net.ipv4.conf.docker0.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
+#   networks.docker0: net.ipv6.conf.docker0.forwarding=1, forward IPv6 from it, also where conf.default.forwarding is 0
 #
 # Firewall
 #   table inet netgen-docker
@@ -50,8 +55,8 @@ plan_sha256='4a76bef609f5eb041cc5d2181ec3297a3deb72eff9f7f7ed3276e77d3be720e9'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 plan_bird=
-# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# Where words that begin with $host_ come from when the script runs, less addresses that only the host itself reaches;
+# the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
@@ -67,16 +72,19 @@ require addr 2001:db8:23:42::1
 # host: packets are forwarded between interfaces, for the whole host
 sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
-sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2 # still take router advertisements on the uplink and interfaces that live on them
+sysctl -w net.ipv4.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
+sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2 # still take router advertisements on the uplink and interfaces that live on them, now or later
 sysctl -w net.ipv6.conf.all.forwarding=1 # forward IPv6 between interfaces
 sysctl -w net.ipv6.conf.default.forwarding=1 # and on those that are made later
+sysctl -w net.ipv6.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
+sysctl -w net.netfilter.nf_conntrack_tcp_be_liberal=1 # a TCP segment outside of the window is still part of its connection
 
 # host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
 user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -88,6 +96,8 @@ addr replace 172.17.42.1/16 dev docker0
 sysctl -w net.ipv6.conf.docker0.accept_ra=0 # containers advertise no routes to the host
 addr replace fe80::1/64 dev docker0 nodad # usable at once
 route replace 2001:db8:23:42:1::/80 dev docker0 proto 110
+sysctl -w net.ipv4.conf.docker0.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
+sysctl -w net.ipv6.conf.docker0.forwarding=1 # forward IPv6 from it, also where conf.default.forwarding is 0
 
 # containers.web: 172.17.0.1 and 2001:db8:23:42:1:242:ac11:1 on docker0, open to the world at 2001:db8:23:42:1:242:ac11:1
 netns add web
@@ -98,12 +108,15 @@ link set dev web.eth0 mtu 1500 up
 [web] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
 [web] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
 [web] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
+[web] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
+[web] sysctl -w net.ipv6.conf.eth0.ndisc_notify=1 # neighbours hear of a new MAC
 [web] link set dev lo alias netgen:docker:containers.web
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:docker:containers.web.networks.docker0
 [web] link set dev eth0 mtu 1500 up
 [web] addr replace 172.17.0.1/16 dev eth0
 [web] addr replace 2001:db8:23:42:1:242:ac11:1/80 dev eth0 nodad # usable at once
+[web] link set dev eth0 address 02:42:ac:11:00:01 # tells neighbours of its addresses
 [web] route replace default via 172.17.42.1 dev eth0 proto 110
 [web] route replace default via fe80::1 dev eth0 proto 110
 [web] hostname web
@@ -123,6 +136,24 @@ table inet netgen-docker
 delete table inet netgen-docker
 table inet netgen-docker {
     comment "netgen docker"
+
+    # sources that containers have: IPv4
+    set subnets {
+        type ipv4_addr
+        flags interval
+        elements = {
+            172.17.0.0/16, # networks.docker0
+        }
+    }
+
+    # where they come from: interface, source: IPv4
+    set homes {
+        type ifname . ipv4_addr
+        flags interval
+        elements = {
+            "docker0" . 172.17.0.0/16, # networks.docker0
+        }
+    }
 
     # bridges of the plan's networks, and the host's ends of its links: IPv4
     set networks {
@@ -173,6 +204,24 @@ table inet netgen-docker {
         }
     }
 
+    # sources that containers have: IPv6
+    set subnets6 {
+        type ipv6_addr
+        flags interval
+        elements = {
+            2001:db8:23:42:1::/80, # networks.docker0
+        }
+    }
+
+    # where they come from: interface, source: IPv6
+    set homes6 {
+        type ifname . ipv6_addr
+        flags interval
+        elements = {
+            "docker0" . 2001:db8:23:42:1::/80, # networks.docker0
+        }
+    }
+
     # bridges of the plan's networks, and the host's ends of its links: IPv6
     set networks6 {
         type ifname
@@ -197,6 +246,13 @@ table inet netgen-docker {
         }
     }
 
+    # what comes in from anywhere, before anything else: IPv4
+    chain raw_prerouting {
+        type filter hook prerouting priority raw; policy accept;
+        meta nfproto ipv6 accept comment "has a chain of its own"
+        iifname != "lo" ip saddr @subnets iifname . ip saddr != @homes drop comment "a container's address comes from its own bridge"
+    }
+
     # what is forwarded: IPv4
     chain forward {
         type filter hook forward priority filter; policy accept;
@@ -204,6 +260,7 @@ table inet netgen-docker {
         ct state established,related accept comment "replies, and errors that belong to a connection"
         iifname . oifname @allowed accept comment "within a network, and between peers"
         iifname @bridges oifname @networks drop comment "networks are isolated"
+        ct state invalid ip saddr @masqueraded drop comment "no private address leaves untranslated"
         oifname @no_inbound drop comment "nothing comes in from outside"
     }
 
@@ -214,6 +271,13 @@ table inet netgen-docker {
         oifname @loopback accept comment "the host talks to itself from the address that it means"
         oifname @networks accept comment "between networks of the plan, addresses stay as they are"
         ip saddr @masqueraded masquerade comment "the world sees the host's address"
+    }
+
+    # what comes in from anywhere, before anything else: IPv6
+    chain raw_prerouting6 {
+        type filter hook prerouting priority raw; policy accept;
+        meta nfproto ipv4 accept comment "has a chain of its own"
+        iifname != "lo" ip6 saddr @subnets6 iifname . ip6 saddr != @homes6 drop comment "a container's address comes from its own bridge"
     }
 
     # what is forwarded: IPv6

@@ -19,10 +19,15 @@
 # Settings of the host
 #   net.ipv4.ip_forward=1: forward IPv4 between interfaces
 #   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
-#   net.ipv6.conf.$ra_interface.accept_ra=2: still take router advertisements on the uplink and interfaces that live on them
+#   net.ipv4.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
+#   net.ipv6.conf.$ra_interface.accept_ra=2: still take router advertisements on the uplink and interfaces that live on them, now or later
 #   net.ipv6.conf.all.forwarding=1: forward IPv6 between interfaces
 #   net.ipv6.conf.default.forwarding=1: and on those that are made later
+#   net.ipv6.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
+#   net.netfilter.nf_conntrack_tcp_be_liberal=1: a TCP segment outside of the window is still part of its connection
 #   networks.docker0: net.ipv6.conf.docker0.accept_ra=0, containers advertise no routes to the host
+#   networks.docker0: net.ipv4.conf.docker0.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
+#   networks.docker0: net.ipv6.conf.docker0.forwarding=1, forward IPv6 from it, also where conf.default.forwarding is 0
 #
 # Firewall
 #   chains NG_docker_* of iptables and ip6tables, with one jump from each built-in chain that they serve
@@ -49,8 +54,8 @@ plan_sha256='17729879587f2232298d91303ef51434dcbb432fb7b193d9a54876adbc2e17ed'
 plan_firewall='iptables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 plan_bird=
-# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# Where words that begin with $host_ come from when the script runs, less addresses that only the host itself reaches;
+# the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
@@ -63,9 +68,12 @@ plan() {
 # host: packets are forwarded between interfaces, for the whole host
 sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
-sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2 # still take router advertisements on the uplink and interfaces that live on them
+sysctl -w net.ipv4.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
+sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2 # still take router advertisements on the uplink and interfaces that live on them, now or later
 sysctl -w net.ipv6.conf.all.forwarding=1 # forward IPv6 between interfaces
 sysctl -w net.ipv6.conf.default.forwarding=1 # and on those that are made later
+sysctl -w net.ipv6.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
+sysctl -w net.netfilter.nf_conntrack_tcp_be_liberal=1 # a TCP segment outside of the window is still part of its connection
 
 # host.firewall: chain NETGEN-USER is for rules of your own: made if missing, first in line, never emptied
 user-rules iptables
@@ -73,7 +81,7 @@ user-rules ip6tables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -85,6 +93,8 @@ addr replace 172.17.42.1/16 dev docker0
 sysctl -w net.ipv6.conf.docker0.accept_ra=0 # containers advertise no routes to the host
 addr replace fe80::1/64 dev docker0 nodad # usable at once
 route replace 2001:db8:1::/64 dev docker0 proto 110
+sysctl -w net.ipv4.conf.docker0.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
+sysctl -w net.ipv6.conf.docker0.forwarding=1 # forward IPv6 from it, also where conf.default.forwarding is 0
 
 # containers.web: 172.17.0.3 and 2001:db8:1::242:ac11:3 on docker0, open to the world at 2001:db8:1::242:ac11:3
 netns add web
@@ -95,12 +105,15 @@ link set dev web.eth0 mtu 1500 up
 [web] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
 [web] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
 [web] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
+[web] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
+[web] sysctl -w net.ipv6.conf.eth0.ndisc_notify=1 # neighbours hear of a new MAC
 [web] link set dev lo alias netgen:docker:containers.web
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:docker:containers.web.networks.docker0
 [web] link set dev eth0 mtu 1500 up
 [web] addr replace 172.17.0.3/16 dev eth0
 [web] addr replace 2001:db8:1::242:ac11:3/64 dev eth0 nodad # usable at once
+[web] link set dev eth0 address 02:42:ac:11:00:03 # tells neighbours of its addresses
 [web] route replace default via 172.17.42.1 dev eth0 proto 110
 [web] route replace default via fe80::1 dev eth0 proto 110
 [web] hostname web
@@ -116,6 +129,15 @@ PLAN
 rules() {
     cat <<'RULES'
 @ iptables
+*raw
+:NG_docker_PREROUTING - [0:0]
+:NG_docker_spoofed - [0:0]
+# a container's address comes from its own bridge
+-A NG_docker_PREROUTING ! -i lo -s 172.17.0.0/16 -m comment --comment networks.docker0 -j NG_docker_spoofed
+-A NG_docker_spoofed -i docker0 -s 172.17.0.0/16 -m comment --comment networks.docker0 -j RETURN
+-A NG_docker_spoofed -j DROP
+-I PREROUTING -j NG_docker_PREROUTING
+COMMIT
 *filter
 :NG_docker_FORWARD - [0:0]
 :NG_docker_from-ours - [0:0]
@@ -126,6 +148,8 @@ rules() {
 # networks are isolated
 -A NG_docker_FORWARD -i docker0 -m comment --comment networks.docker0 -j NG_docker_from-ours
 -A NG_docker_from-ours -o docker0 -m comment --comment networks.docker0 -j DROP
+# no private address leaves untranslated
+-A NG_docker_FORWARD -m conntrack --ctstate INVALID -s 172.17.0.0/16 -m comment --comment networks.docker0 -j DROP
 # nothing comes in from outside
 -A NG_docker_FORWARD -o docker0 -m comment --comment networks.docker0 -j DROP
 -I FORWARD -j NG_docker_FORWARD
@@ -146,6 +170,15 @@ COMMIT
 COMMIT
 
 @ ip6tables
+*raw
+:NG_docker_PREROUTING - [0:0]
+:NG_docker_spoofed - [0:0]
+# a container's address comes from its own bridge
+-A NG_docker_PREROUTING ! -i lo -s 2001:db8:1::/64 -m comment --comment networks.docker0 -j NG_docker_spoofed
+-A NG_docker_spoofed -i docker0 -s 2001:db8:1::/64 -m comment --comment networks.docker0 -j RETURN
+-A NG_docker_spoofed -j DROP
+-I PREROUTING -j NG_docker_PREROUTING
+COMMIT
 *filter
 :NG_docker_FORWARD - [0:0]
 :NG_docker_from-ours - [0:0]

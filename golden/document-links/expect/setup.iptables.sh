@@ -20,7 +20,10 @@
 # Settings of the host
 #   net.ipv4.ip_forward=1: forward IPv4 between interfaces
 #   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   net.ipv4.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
+#   net.netfilter.nf_conntrack_tcp_be_liberal=1: a TCP segment outside of the window is still part of its connection
 #   IPv6 forwarding stays as it is
+#   networks.docker0: net.ipv4.conf.docker0.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
 #   networks.docker0: net.ipv4.conf.docker0.route_localnet=1, let 127.0.0.1 reach published ports
 #
 # Firewall
@@ -49,8 +52,8 @@ plan_sha256='2bdc56675915c9e2568b035b52e926ddc26665fbc3016eab7a2ffe15f209ab3b'
 plan_firewall='iptables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 plan_bird=
-# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# Where words that begin with $host_ come from when the script runs, less addresses that only the host itself reaches;
+# the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
@@ -63,13 +66,15 @@ plan() {
 # host: packets are forwarded between interfaces, for the whole host
 sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+sysctl -w net.ipv4.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
+sysctl -w net.netfilter.nf_conntrack_tcp_be_liberal=1 # a TCP segment outside of the window is still part of its connection
 
 # host.firewall: chain NETGEN-USER is for rules of your own: made if missing, first in line, never emptied
 user-rules iptables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -78,6 +83,7 @@ link add name docker0 address 02:42:ac:11:2a:01 type bridge
 link set dev docker0 alias netgen:docker:networks.docker0 addrgenmode none # no IPv6 address but the plan's
 link set dev docker0 mtu 1500 up
 addr replace 172.17.42.1/16 dev docker0
+sysctl -w net.ipv4.conf.docker0.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 link set dev docker0 type bridge nf_call_iptables 1 # icc: false: the rules see what passes between its ports
 sysctl -w net.ipv4.conf.docker0.route_localnet=1 # let 127.0.0.1 reach published ports
 
@@ -88,11 +94,13 @@ link set dev web.eth0 alias netgen:docker:containers.web.networks.docker0 addrge
 link set dev web.eth0 mtu 1500 up
 link set dev web.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [web] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [web] link set dev lo alias netgen:docker:containers.web
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:docker:containers.web.networks.docker0
 [web] link set dev eth0 mtu 1500 up
 [web] addr replace 172.17.0.2/16 dev eth0
+[web] link set dev eth0 address 02:42:ac:11:00:02 # tells neighbours of its addresses
 [web] route replace default via 172.17.42.1 dev eth0 proto 110
 [web] hostname web
 [web] hosts 172.17.0.3 database
@@ -105,11 +113,13 @@ link add name db.eth0 master docker0 type veth peer name eth0 address 02:42:ac:1
 link set dev db.eth0 alias netgen:docker:containers.db.networks.docker0 addrgenmode none # no IPv6 address but the plan's
 link set dev db.eth0 mtu 1500 up
 [db] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[db] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [db] link set dev lo alias netgen:docker:containers.db
 [db] link set dev lo up
 [db] link set dev eth0 alias netgen:docker:containers.db.networks.docker0
 [db] link set dev eth0 mtu 1500 up
 [db] addr replace 172.17.0.3/16 dev eth0
+[db] link set dev eth0 address 02:42:ac:11:00:03 # tells neighbours of its addresses
 [db] route replace default via 172.17.42.1 dev eth0 proto 110
 [db] hostname db
 [db@docker0] hosts 172.17.0.3 db
@@ -123,6 +133,11 @@ rules() {
 @ iptables
 *raw
 :NG_docker_PREROUTING - [0:0]
+:NG_docker_spoofed - [0:0]
+# a container's address comes from its own bridge
+-A NG_docker_PREROUTING ! -i lo -s 172.17.0.0/16 -m comment --comment networks.docker0 -j NG_docker_spoofed
+-A NG_docker_spoofed -i docker0 -s 172.17.0.0/16 -m comment --comment networks.docker0 -j RETURN
+-A NG_docker_spoofed -j DROP
 # 127.0.0.1 is the host's own
 -A NG_docker_PREROUTING ! -i lo -s 127.0.0.0/8 -m comment --comment host -j DROP
 # 127.0.0.1 is the host's own
@@ -141,7 +156,7 @@ COMMIT
 -A NG_docker_OUTPUT -m addrtype --dst-type LOCAL -p tcp -j NG_docker_tcp
 # the host talks to itself from the address that it means
 -A NG_docker_POSTROUTING -o lo -m comment --comment host -j RETURN
-# within a network, replies come back by way of the host
+# replies come back by way of the host
 -A NG_docker_POSTROUTING -m conntrack --ctstate DNAT -s 172.17.0.0/16 -d 172.17.0.0/16 -m comment --comment networks.docker0 -j MASQUERADE
 # the host's 127.0.0.1 means something else in a container
 -A NG_docker_POSTROUTING -s 127.0.0.0/8 -m comment --comment host -j NG_docker_own-loopback
@@ -175,6 +190,8 @@ COMMIT
 # networks are isolated
 -A NG_docker_FORWARD_2 -i docker0 -m comment --comment networks.docker0 -j NG_docker_from-ours
 -A NG_docker_from-ours -o docker0 -m comment --comment networks.docker0 -j DROP
+# no private address leaves untranslated
+-A NG_docker_FORWARD_2 -m conntrack --ctstate INVALID -s 172.17.0.0/16 -m comment --comment networks.docker0 -j DROP
 # nothing comes in from outside
 -A NG_docker_FORWARD_2 -o docker0 -m comment --comment networks.docker0 -j DROP
 -I FORWARD -j NG_docker_FORWARD

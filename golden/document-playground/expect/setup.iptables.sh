@@ -66,8 +66,8 @@ plan_sha256='339a447c91cb51a1901fdf86b5474fc198a3bd9cf7bbd9a03b415a7cc14d54b2'
 plan_firewall='iptables'
 plan_uplink='none' # host.uplink
 plan_bird=
-# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# Where words that begin with $host_ come from when the script runs, less addresses that only the host itself reaches;
+# the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
@@ -82,7 +82,7 @@ user-rules iptables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -107,11 +107,13 @@ link add name h1.eth0 master homeA type veth peer name eth0 address 02:42:c0:a8:
 link set dev h1.eth0 alias netgen:playground:containers.h1.networks.homeA addrgenmode none # no IPv6 address but the plan's
 link set dev h1.eth0 mtu 1500 up
 [h1] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[h1] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [h1] link set dev lo alias netgen:playground:containers.h1
 [h1] link set dev lo up
 [h1] link set dev eth0 alias netgen:playground:containers.h1.networks.homeA
 [h1] link set dev eth0 mtu 1500 up
 [h1] addr replace 192.168.1.11/24 dev eth0
+[h1] link set dev eth0 address 02:42:c0:a8:01:0b # tells neighbours of its addresses
 [h1] route replace default via 192.168.1.1 dev eth0 proto 110
 [h1] hostname h1
 [h1@homeA] hosts 192.168.1.11 h1
@@ -122,11 +124,13 @@ link add name h2.eth0 master homeA type veth peer name eth0 address 02:42:c0:a8:
 link set dev h2.eth0 alias netgen:playground:containers.h2.networks.homeA addrgenmode none # no IPv6 address but the plan's
 link set dev h2.eth0 mtu 1500 up
 [h2] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[h2] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [h2] link set dev lo alias netgen:playground:containers.h2
 [h2] link set dev lo up
 [h2] link set dev eth0 alias netgen:playground:containers.h2.networks.homeA
 [h2] link set dev eth0 mtu 1500 up
 [h2] addr replace 192.168.1.12/24 dev eth0
+[h2] link set dev eth0 address 02:42:c0:a8:01:0c # tells neighbours of its addresses
 [h2] route replace default via 192.168.1.1 dev eth0 proto 110
 [h2] hostname h2
 [h2@homeA] hosts 192.168.1.12 h2
@@ -137,11 +141,13 @@ link add name h3.eth0 master homeA type veth peer name eth0 address 02:42:c0:a8:
 link set dev h3.eth0 alias netgen:playground:containers.h3.networks.homeA addrgenmode none # no IPv6 address but the plan's
 link set dev h3.eth0 mtu 1500 up
 [h3] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[h3] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [h3] link set dev lo alias netgen:playground:containers.h3
 [h3] link set dev lo up
 [h3] link set dev eth0 alias netgen:playground:containers.h3.networks.homeA
 [h3] link set dev eth0 mtu 1500 up
 [h3] addr replace 192.168.1.13/24 dev eth0
+[h3] link set dev eth0 address 02:42:c0:a8:01:0d # tells neighbours of its addresses
 [h3] route replace default via 192.168.1.1 dev eth0 proto 110
 [h3] hostname h3
 [h3@homeA] hosts 192.168.1.13 h3
@@ -152,11 +158,13 @@ link add name h4.eth0 master homeB type veth peer name eth0 address 02:42:c0:a8:
 link set dev h4.eth0 alias netgen:playground:containers.h4.networks.homeB addrgenmode none # no IPv6 address but the plan's
 link set dev h4.eth0 mtu 1500 up
 [h4] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[h4] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [h4] link set dev lo alias netgen:playground:containers.h4
 [h4] link set dev lo up
 [h4] link set dev eth0 alias netgen:playground:containers.h4.networks.homeB
 [h4] link set dev eth0 mtu 1500 up
 [h4] addr replace 192.168.1.14/24 dev eth0
+[h4] link set dev eth0 address 02:42:c0:a8:01:0e # tells neighbours of its addresses
 [h4] route replace default via 192.168.1.1 dev eth0 proto 110
 [h4] hostname h4
 [h4@homeB] hosts 192.168.1.14 h4
@@ -167,12 +175,16 @@ link add name modemA.eth0 master homeA type veth peer name eth0 address 02:42:c0
 link set dev modemA.eth0 alias netgen:playground:containers.modemA.networks.homeA addrgenmode none # no IPv6 address but the plan's
 link set dev modemA.eth0 mtu 1500 up
 [modemA] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[modemA] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
+[modemA] sysctl -w net.ipv4.conf.eth1.arp_notify=1 # neighbours hear of a new MAC
 [modemA] sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+[modemA] sysctl -w net.ipv4.conf.all.rp_filter=2 # answers may come in by another interface, whatever the host asks
 [modemA] link set dev lo alias netgen:playground:containers.modemA
 [modemA] link set dev lo up
 [modemA] link set dev eth0 alias netgen:playground:containers.modemA.networks.homeA
 [modemA] link set dev eth0 mtu 1500 up
 [modemA] addr replace 192.168.1.1/24 dev eth0
+[modemA] link set dev eth0 address 02:42:c0:a8:01:01 # tells neighbours of its addresses
 [modemA] hostname modemA
 [modemA@homeA] hosts 192.168.1.1 modemA
 
@@ -182,19 +194,27 @@ link add name modemB.eth0 master homeB type veth peer name eth0 address 02:42:c0
 link set dev modemB.eth0 alias netgen:playground:containers.modemB.networks.homeB addrgenmode none # no IPv6 address but the plan's
 link set dev modemB.eth0 mtu 1500 up
 [modemB] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[modemB] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
+[modemB] sysctl -w net.ipv4.conf.eth1.arp_notify=1 # neighbours hear of a new MAC
 [modemB] sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+[modemB] sysctl -w net.ipv4.conf.all.rp_filter=2 # answers may come in by another interface, whatever the host asks
 [modemB] link set dev lo alias netgen:playground:containers.modemB
 [modemB] link set dev lo up
 [modemB] link set dev eth0 alias netgen:playground:containers.modemB.networks.homeB
 [modemB] link set dev eth0 mtu 1500 up
 [modemB] addr replace 192.168.1.1/24 dev eth0
+[modemB] link set dev eth0 address 02:42:c0:a8:01:01 # tells neighbours of its addresses
 [modemB] hostname modemB
 [modemB@homeB] hosts 192.168.1.1 modemB
 
 # containers.isp: 3 point-to-point links, a router
 netns add isp
 [isp] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[isp] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
+[isp] sysctl -w net.ipv4.conf.eth1.arp_notify=1 # neighbours hear of a new MAC
+[isp] sysctl -w net.ipv4.conf.eth2.arp_notify=1 # neighbours hear of a new MAC
 [isp] sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+[isp] sysctl -w net.ipv4.conf.all.rp_filter=2 # answers may come in by another interface, whatever the host asks
 [isp] link set dev lo alias netgen:playground:containers.isp
 [isp] link set dev lo up
 [isp] hostname isp
@@ -203,7 +223,10 @@ netns add isp
 # containers.backbone: 2 point-to-point links, a router
 netns add backbone
 [backbone] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[backbone] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
+[backbone] sysctl -w net.ipv4.conf.eth1.arp_notify=1 # neighbours hear of a new MAC
 [backbone] sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+[backbone] sysctl -w net.ipv4.conf.all.rp_filter=2 # answers may come in by another interface, whatever the host asks
 [backbone] link set dev lo alias netgen:playground:containers.backbone
 [backbone] link set dev lo up
 [backbone] hostname backbone
@@ -215,12 +238,16 @@ link add name example.eth0 master exampleCOM type veth peer name eth0 address 02
 link set dev example.eth0 alias netgen:playground:containers.example.networks.exampleCOM addrgenmode none # no IPv6 address but the plan's
 link set dev example.eth0 mtu 1500 up
 [example] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[example] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
+[example] sysctl -w net.ipv4.conf.eth1.arp_notify=1 # neighbours hear of a new MAC
 [example] sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+[example] sysctl -w net.ipv4.conf.all.rp_filter=2 # answers may come in by another interface, whatever the host asks
 [example] link set dev lo alias netgen:playground:containers.example
 [example] link set dev lo up
 [example] link set dev eth0 alias netgen:playground:containers.example.networks.exampleCOM
 [example] link set dev eth0 mtu 1500 up
 [example] addr replace 10.130.1.1/24 dev eth0
+[example] link set dev eth0 address 02:42:0a:82:01:01 # tells neighbours of its addresses
 [example] hostname example
 [example@exampleCOM] hosts 10.130.1.1 example
 
@@ -230,11 +257,13 @@ link add name ftp.eth0 master exampleCOM type veth peer name eth0 address 02:42:
 link set dev ftp.eth0 alias netgen:playground:containers.ftp.networks.exampleCOM addrgenmode none # no IPv6 address but the plan's
 link set dev ftp.eth0 mtu 1500 up
 [ftp] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[ftp] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [ftp] link set dev lo alias netgen:playground:containers.ftp
 [ftp] link set dev lo up
 [ftp] link set dev eth0 alias netgen:playground:containers.ftp.networks.exampleCOM
 [ftp] link set dev eth0 mtu 1500 up
 [ftp] addr replace 10.130.1.2/24 dev eth0
+[ftp] link set dev eth0 address 02:42:0a:82:01:02 # tells neighbours of its addresses
 [ftp] route replace default via 10.130.1.1 dev eth0 proto 110
 [ftp] hostname ftp
 [ftp@exampleCOM] hosts 10.130.1.2 ftp
@@ -245,11 +274,13 @@ link add name mail.eth0 master exampleCOM type veth peer name eth0 address 02:42
 link set dev mail.eth0 alias netgen:playground:containers.mail.networks.exampleCOM addrgenmode none # no IPv6 address but the plan's
 link set dev mail.eth0 mtu 1500 up
 [mail] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[mail] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [mail] link set dev lo alias netgen:playground:containers.mail
 [mail] link set dev lo up
 [mail] link set dev eth0 alias netgen:playground:containers.mail.networks.exampleCOM
 [mail] link set dev eth0 mtu 1500 up
 [mail] addr replace 10.130.1.3/24 dev eth0
+[mail] link set dev eth0 address 02:42:0a:82:01:03 # tells neighbours of its addresses
 [mail] route replace default via 10.130.1.1 dev eth0 proto 110
 [mail] hostname mail
 [mail@exampleCOM] hosts 10.130.1.3 mail
@@ -260,11 +291,13 @@ link add name www.eth0 master exampleCOM type veth peer name eth0 address 02:42:
 link set dev www.eth0 alias netgen:playground:containers.www.networks.exampleCOM addrgenmode none # no IPv6 address but the plan's
 link set dev www.eth0 mtu 1500 up
 [www] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[www] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [www] link set dev lo alias netgen:playground:containers.www
 [www] link set dev lo up
 [www] link set dev eth0 alias netgen:playground:containers.www.networks.exampleCOM
 [www] link set dev eth0 mtu 1500 up
 [www] addr replace 10.130.1.4/24 dev eth0
+[www] link set dev eth0 address 02:42:0a:82:01:04 # tells neighbours of its addresses
 [www] route replace default via 10.130.1.1 dev eth0 proto 110
 [www] hostname www
 [www@exampleCOM] hosts 10.130.1.4 www
@@ -362,6 +395,8 @@ COMMIT
 :NG_playground_unasked - [0:0]
 # replies, and errors that belong to a connection
 -A NG_playground_FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
+# no address behind the router leaves untranslated
+-A NG_playground_FORWARD -m conntrack --ctstate INVALID -o eth1 -m comment --comment containers.modemA -j DROP
 # nothing comes in unasked
 -A NG_playground_FORWARD -i eth1 -m comment --comment containers.modemA -j NG_playground_unasked
 -A NG_playground_unasked -o eth1 -m comment --comment containers.modemA -j RETURN
@@ -382,6 +417,8 @@ COMMIT
 :NG_playground_unasked - [0:0]
 # replies, and errors that belong to a connection
 -A NG_playground_FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
+# no address behind the router leaves untranslated
+-A NG_playground_FORWARD -m conntrack --ctstate INVALID -o eth1 -m comment --comment containers.modemB -j DROP
 # nothing comes in unasked
 -A NG_playground_FORWARD -i eth1 -m comment --comment containers.modemB -j NG_playground_unasked
 -A NG_playground_unasked -o eth1 -m comment --comment containers.modemB -j RETURN

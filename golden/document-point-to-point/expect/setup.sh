@@ -46,8 +46,8 @@ plan_sha256='0a643fdde324716b504883d27a3433df5cbb5339b820c7c1585eab830b74f740'
 plan_firewall='nftables'
 plan_uplink='none' # host.uplink
 plan_bird=
-# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# Where words that begin with $host_ come from when the script runs, less addresses that only the host itself reaches;
+# the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
@@ -62,19 +62,21 @@ user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
 # containers.a: one point-to-point link, in the namespace of process 2989
 netns attach a pid:2989
 [a] sysctl -w net.ipv6.conf.A.disable_ipv6=1 # no IPv6 is planned on it
+[a] sysctl -w net.ipv4.conf.A.arp_notify=1 # neighbours hear of a new MAC
 [a] hostname a
 [a] hosts 10.1.1.1 a
 
 # containers.b: one point-to-point link, in the namespace of process 3004
 netns attach b pid:3004
 [b] sysctl -w net.ipv6.conf.B.disable_ipv6=1 # no IPv6 is planned on it
+[b] sysctl -w net.ipv4.conf.B.arp_notify=1 # neighbours hear of a new MAC
 [b] hostname b
 [b] hosts 10.1.1.2 b
 

@@ -1053,7 +1053,7 @@ function note_to_look(key,    w) {
 
 # Sysctls whose value is one digit (inside.sh says why).
 function is_digit(path) {
-    return path ~ /\/(disable_ipv6|ip_forward|forwarding|route_localnet|accept_ra|accept_dad|proxy_ndp)$/
+    return path ~ /\/(disable_ipv6|ip_forward|forwarding|route_localnet|accept_ra|accept_dad|proxy_ndp)$|_be_liberal$|_notify$|\/rp_filter$/
 }
 
 # How a namespace is entered; "" where there is none yet. That of a process is reached through the process.
@@ -1217,7 +1217,7 @@ function show_rules(enter, tool, file,    content) {
 # Reads plan lines and the rules that follow them: into `want`; into `made` (of a run that has `begun`: without its
 # rules); into `others` as those of plan NAME (others:NAME); for `survey`, only to know where to look. `# ORIGIN: summary`
 # names the place in the plan that the lines below it come from.
-function read_plan(file, into,    line, n, i, names) {
+function read_plan(file, into,    line, n, i, names, word) {
     map = into
     origin = "host"
     rules_key = ""
@@ -1227,9 +1227,10 @@ function read_plan(file, into,    line, n, i, names) {
         else if (rules_key != "") read_rules_line(line)
         else if (line ~ /^# [^ ]/) origin = origin_in(line)
         else if (line == "" || line ~ /^#/) continue
-        else if (index(line, "$ra_interface")) {
-            n = advertised_interfaces(line, names)
-            for (i = 1; i <= n; i++) read_line(in_place_of("$ra_interface", names[i], line))
+        else if (match(line, /\$(ra_interface|uplinks)/)) {
+            word = substr(line, RSTART, RLENGTH)
+            n = word == "$uplinks" ? uplinks(names) : advertised_interfaces(line, names)
+            for (i = 1; i <= n; i++) read_line(in_place_of(word, names[i], line))
         } else read_line(line)
     }
     close(file)
@@ -1468,7 +1469,20 @@ function uplink_problem() {
     return "no interface holds a default route; name the interface towards the world in host.uplink"
 }
 
-# `$ra_interface`: the interfaces that take router advertisements: the uplink, and those that the kernel has a route for
+# `$uplinks`: interfaces that hold a default route, and host.uplink.
+function uplinks(names,    n, i, named_uplink) {
+    if (map == "survey") {
+        names[1] = "*"
+        return 1
+    }
+    named_uplink = ENVIRON["plan_uplink"] ~ /^(auto|none)$/ ? "" : uplink()
+    n = 0
+    if (named_uplink != "" && !(named_uplink in holds_default)) names[++n] = named_uplink
+    for (i = 1; i <= default_routes; i++) if (!is_ours("-", default_route[i])) names[++n] = default_route[i]
+    return n
+}
+
+# `$ra_interface`: `default`, which interfaces that come later begin with; the interfaces that take router advertisements: the uplink, and those that the kernel has a route for
 # from one. Where the host forwards, the kernel stops taking them with accept_ra 1, not with 2 (Documentation/networking/
 # ip-sysctl.rst); a daemon that takes them in its place sets 0. Once changed by us, an interface stays in the list.
 function advertised_interfaces(line, names,    ns, n, i, dev, key, known) {
@@ -1478,8 +1492,8 @@ function advertised_interfaces(line, names,    ns, n, i, dev, key, known) {
         names[1] = "*"
         return 1
     }
-    for (i = 0; i <= advertised_count[ns]; i++) {
-        dev = i ? advertised[ns, i] : ns == "-" ? uplink() : ""
+    for (i = -1; i <= advertised_count[ns]; i++) {
+        dev = i > 0 ? advertised[ns, i] : ns != "-" ? "" : i ? "default" : uplink()
         key = ns " sysctl net/ipv6/conf/" dev "/accept_ra"
         if (dev == "" || (dev in known) || is_ours(ns, dev) || (key in want) || get(have, key) + 0 == 0) continue
         known[dev]
@@ -1489,7 +1503,7 @@ function advertised_interfaces(line, names,    ns, n, i, dev, key, known) {
         key = made_order[i]
         dev = word_of(key, 3)
         if (word_of(key, 1) != ns || !sub(/^net\/ipv6\/conf\//, "", dev) || !sub(/\/accept_ra$/, "", dev) ||
-            made[key] != "2" || (dev in known) || (key in want) || ns == "-" && !has_link(ns, dev)) continue
+            made[key] != "2" || (dev in known) || (key in want) || ns == "-" && dev != "default" && !has_link(ns, dev)) continue
         known[dev]
         names[++n] = dev
     }
@@ -1636,6 +1650,8 @@ function read_way(ns, object,    dev, family, metric) {
     if (field(object, "protocol") == "9" || index(object, "\"expires\":"))
         advertised[ns, ++advertised_count[ns]] = dev
     if (ns != "-" || object !~ /^"1","dst":"default"/ || dev == "lo" || field(object, "table") != "254") return
+    if (!(dev in holds_default)) default_route[++default_routes] = dev
+    holds_default[dev]
     family = index(object, "\"pref\":") ? 6 : 4
     metric = field(object, "metric") + 0
     if (default_dev[family] != "" && metric >= default_metric[family]) return
@@ -1890,16 +1906,22 @@ function route_text(key, value,    w, to, type) {
 }
 
 # Where another plan of this host holds the sysctl, it keeps it.
-function undo_sysctl(key, ns, path,    value, part) {
+function undo_sysctl(key, ns, path,    value, part, whole) {
     if (!(key in made) || !(key in found) || (key in others) && key != RESERVED) return
     # It goes with its link. What is written for all interfaces is each one's from then on.
     if (split(path, part, "/") > 4 && (ns " link " part[4]) in going) return
     if (path ~ /\/disable_ipv6$/ && (ns " sysctl net/ipv6/conf/all/disable_ipv6") in want) return
+    # One that followed what holds for the whole host goes on to follow it.
+    whole = ns " sysctl " whole_of(path)
+    if (path ~ /\/forwarding$/ && whole in want && get(found, whole) == found[key]) return
     value = key == RESERVED ? reserved_ports() : found[key]
     if (have[key] == value) return
     report("unexpected", key, noun(key) " is " have[key] ", and was " value " before")
     act(ns == "-" || ns in owner ? "ensure" : "undo", ns, "sysctl", "- " path " " value, origin_of(key))
 }
+
+# The setting that sets forwarding of every interface (Documentation/networking/ip-sysctl.rst).
+function whole_of(path) { return path ~ /ipv4/ ? "net/ipv4/ip_forward" : "net/ipv6/conf/all/forwarding" }
 
 # ---- do: what differs --------------------------------------------------------------------------------------------------
 
@@ -1909,7 +1931,7 @@ function do_lines(    i, n, j, key, ns, todo, w) {
     for (i = 1; i <= lines; i++) {
         ns = space[i]
         n = split(facts[i], key, "\n")
-        todo = lost[ns] && text[i] ~ /^(addr|route) /
+        todo = lost[ns] && text[i] ~ /^(addr|route) |^link set dev [^ ]+ address /
         said = 0
         for (j = 1; j < n; j++) if (line_of[key[j]] == i && differs(key[j])) todo = 1
         if (!todo) continue
@@ -1978,7 +2000,7 @@ function differs_link(key, ns, name, attribute,    link, is) {
     } else if (attribute == "addrgenmode" && is == "") enable_ipv6(ns, name, key)
     else report("differs", key, noun(key) " is " value_words(key, is) ", not " value_words(key, want[key]))
     if (attribute == "master") have[link " hairpin"] = "off"
-    if (attribute !~ /^(master|address)$/) return 1
+    if (attribute !~ /^(master|address)$/ || text[line_of[key]] ~ /^link set /) return 1
     # These come from the line that makes the link.
     act("ensure", ns, "ip", set_attribute(name, attribute, want[key]), origin_of(key))
     return 0
@@ -2580,9 +2602,9 @@ function note_name(ns, line,    at, word, rest) {
     }
 }
 
-# `${host_search:-.}`: what the host says, or what stands there for when it says nothing.
+# `${host_search:-.}`, `${host_ipv4_nameservers:-8.8.8.8}`: what the host says, or what stands there for when it says nothing.
 function resolve_names(line,    name, value) {
-    if (!match(line, /\$\{host_[a-z]+:-[^}]*\}/)) return line
+    if (!match(line, /\$\{host_[a-z0-9_]+:-[^}]*\}/)) return line
     value = substr(line, RSTART + 7, RLENGTH - 8)
     name = substr(value, 1, index(value, ":-") - 1)
     if (!resolver_known++) read_host_resolver()
@@ -2727,13 +2749,17 @@ function read_host_resolver(    file, n) {
 }
 
 # resolv.conf(5): of search and domain lines the last one counts, name servers and options add up.
-function read_resolver(file,    line, w, n, i, is_search) {
+function read_resolver(file,    line, w, n, i, is_search, family) {
     split("", host_says)
     while ((getline line < file) > 0) {
         n = split(line, w, /[ \t\r]+/)
         if (w[1] == "nameserver" && n > 1) {
             host_says["all"] = host_says["all"] " " w[2]
-            if (is_reachable(w[2])) host_says["nameservers"] = host_says["nameservers"] " " w[2]
+            if (is_reachable(w[2])) {
+                host_says["nameservers"] = host_says["nameservers"] " " w[2]
+                family = w[2] ~ /:/ ? "ipv6_nameservers" : "ipv4_nameservers"
+                host_says[family] = host_says[family] " " w[2]
+            }
         }
         is_search = w[1] ~ /^(search|domain)$/
         if (is_search) host_says["search"] = ""
@@ -2745,9 +2771,10 @@ function read_resolver(file,    line, w, n, i, is_search) {
     close(file)
 }
 
-# Neither a loopback address of the host nor one that needs an interface of the host (fe80::1%eth0).
+# Neither a loopback address of the host nor one of a link of the host (fe80::1%eth0).
 function is_reachable(server) {
-    return server ~ /^[0-9A-Fa-f:.]+$/ && server !~ /^127\.|^0\.0\.0\.0$|^[0:]+:0*1?$|^::ffff:127\./
+    return server ~ /^[0-9A-Fa-f:.]+$/ &&
+        server !~ /^127\.|^0\.0\.0\.0$|^[0:]+:0*1?$|^::ffff:127\.|^169\.254\.|^[Ff][Ee][89ABab]/
 }
 AWK
 }

@@ -27,8 +27,13 @@
 # Settings of the host
 #   net.ipv4.ip_forward=1: forward IPv4 between interfaces
 #   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   net.ipv4.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
+#   net.netfilter.nf_conntrack_tcp_be_liberal=1: a TCP segment outside of the window is still part of its connection
 #   IPv6 forwarding stays as it is
+#   networks.added: net.ipv4.conf.added.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
+#   networks.front: net.ipv4.conf.front.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
 #   networks.front: net.ipv4.conf.front.route_localnet=1, let 127.0.0.1 reach published ports
+#   networks.back: net.ipv4.conf.back.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
 #   containers.new: net.ipv4.ip_local_reserved_ports=$reserved_ports,49155, keep the host's own connections off ports that were picked for the container
 #   containers.web: net.ipv4.ip_local_reserved_ports=$reserved_ports,49153,49156, keep the host's own connections off ports that were picked for the container
 #
@@ -57,8 +62,8 @@ plan_sha256='1c459ac201b350327b96e64c0176f91be5753d81f48ff48dc21b90745c97c515'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 plan_bird=
-# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# Where words that begin with $host_ come from when the script runs, less addresses that only the host itself reaches;
+# the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
@@ -71,13 +76,15 @@ plan() {
 # host: packets are forwarded between interfaces, for the whole host
 sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+sysctl -w net.ipv4.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
+sysctl -w net.netfilter.nf_conntrack_tcp_be_liberal=1 # a TCP segment outside of the window is still part of its connection
 
 # host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
 user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -86,12 +93,14 @@ link add name added address 02:42:ac:12:00:01 type bridge
 link set dev added alias netgen:plan:networks.added addrgenmode none # no IPv6 address but the plan's
 link set dev added mtu 1500 up
 addr replace 172.18.0.1/16 dev added
+sysctl -w net.ipv4.conf.added.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 
 # networks.front: bridge front, 172.17.0.0/16, gateway 172.17.0.1, nat, mtu 1500
 link add name front address 02:42:ac:11:00:01 type bridge
 link set dev front alias netgen:plan:networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev front mtu 1500 up
 addr replace 172.17.0.1/16 dev front
+sysctl -w net.ipv4.conf.front.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 sysctl -w net.ipv4.conf.front.route_localnet=1 # let 127.0.0.1 reach published ports
 
 # networks.back: bridge back, 10.5.0.0/24, gateway 10.5.0.1, nat, mtu 1500
@@ -99,6 +108,7 @@ link add name back address 02:42:0a:05:00:01 type bridge
 link set dev back alias netgen:plan:networks.back addrgenmode none # no IPv6 address but the plan's
 link set dev back mtu 1500 up
 addr replace 10.5.0.1/24 dev back
+sysctl -w net.ipv4.conf.back.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 
 # containers.new: 172.17.0.3 on front, 10.5.0.4 on back, reserves ports beside the host's own ($reserved_ports)
 netns add new
@@ -110,16 +120,21 @@ link add name new.eth1 master back type veth peer name eth1 address 02:42:0a:05:
 link set dev new.eth1 alias netgen:plan:containers.new.networks.back addrgenmode none # no IPv6 address but the plan's
 link set dev new.eth1 mtu 1500 up
 [new] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[new] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
+[new] sysctl -w net.ipv4.conf.eth1.arp_notify=1 # neighbours hear of a new MAC
 [new] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
+[new] sysctl -w net.ipv4.conf.all.rp_filter=2 # answers may come in by another interface, whatever the host asks
 [new] link set dev lo alias netgen:plan:containers.new
 [new] link set dev lo up
 [new] link set dev eth0 alias netgen:plan:containers.new.networks.front
 [new] link set dev eth0 mtu 1500 up
 [new] addr replace 172.17.0.3/16 dev eth0
+[new] link set dev eth0 address 02:42:ac:11:00:03 # tells neighbours of its addresses
 [new] route replace default via 172.17.0.1 dev eth0 proto 110
 [new] link set dev eth1 alias netgen:plan:containers.new.networks.back
 [new] link set dev eth1 mtu 1500 up
 [new] addr replace 10.5.0.4/24 dev eth1
+[new] link set dev eth1 address 02:42:0a:05:00:04 # tells neighbours of its addresses
 [new] hostname new
 [new@front] hosts 172.17.0.3 new
 [new@back] hosts 10.5.0.4 new
@@ -137,16 +152,21 @@ link add name web.eth1 master back type veth peer name eth1 address 02:42:0a:05:
 link set dev web.eth1 alias netgen:plan:containers.web.networks.back addrgenmode none # no IPv6 address but the plan's
 link set dev web.eth1 mtu 1500 up
 [web] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
+[web] sysctl -w net.ipv4.conf.eth1.arp_notify=1 # neighbours hear of a new MAC
 [web] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
+[web] sysctl -w net.ipv4.conf.all.rp_filter=2 # answers may come in by another interface, whatever the host asks
 [web] link set dev lo alias netgen:plan:containers.web
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:plan:containers.web.networks.front
 [web] link set dev eth0 mtu 1500 up
 [web] addr replace 172.17.0.2/16 dev eth0
+[web] link set dev eth0 address 02:42:ac:11:00:02 # tells neighbours of its addresses
 [web] route replace default via 172.17.0.1 dev eth0 proto 110
 [web] link set dev eth1 alias netgen:plan:containers.web.networks.back
 [web] link set dev eth1 mtu 1500 up
 [web] addr replace 10.5.0.5/24 dev eth1
+[web] link set dev eth1 address 02:42:0a:05:00:05 # tells neighbours of its addresses
 [web] hostname web
 [web@front] hosts 172.17.0.2 web
 [web@back] hosts 10.5.0.5 web
@@ -163,16 +183,21 @@ link add name db.eth0 master back type veth peer name eth0 address 02:42:0a:05:0
 link set dev db.eth0 alias netgen:plan:containers.db.networks.back addrgenmode none # no IPv6 address but the plan's
 link set dev db.eth0 mtu 1500 up
 [db] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[db] sysctl -w net.ipv4.conf.eth1.arp_notify=1 # neighbours hear of a new MAC
+[db] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [db] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
+[db] sysctl -w net.ipv4.conf.all.rp_filter=2 # answers may come in by another interface, whatever the host asks
 [db] link set dev lo alias netgen:plan:containers.db
 [db] link set dev lo up
 [db] link set dev eth1 alias netgen:plan:containers.db.networks.added
 [db] link set dev eth1 mtu 1500 up
 [db] addr replace 172.18.0.2/16 dev eth1
+[db] link set dev eth1 address 02:42:ac:12:00:02 # tells neighbours of its addresses
 [db] route replace default via 172.18.0.1 dev eth1 proto 110
 [db] link set dev eth0 alias netgen:plan:containers.db.networks.back
 [db] link set dev eth0 mtu 1500 up
 [db] addr replace 10.5.0.6/24 dev eth0
+[db] link set dev eth0 address 02:42:0a:05:00:06 # tells neighbours of its addresses
 [db] hostname db
 [db@added] hosts 172.18.0.2 db
 [db@back] hosts 10.5.0.6 db
@@ -183,11 +208,13 @@ link add name cache.eth0 master back type veth peer name eth0 address 02:42:0a:0
 link set dev cache.eth0 alias netgen:plan:containers.cache.networks.back addrgenmode none # no IPv6 address but the plan's
 link set dev cache.eth0 mtu 1500 up
 [cache] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[cache] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [cache] link set dev lo alias netgen:plan:containers.cache
 [cache] link set dev lo up
 [cache] link set dev eth0 alias netgen:plan:containers.cache.networks.back
 [cache] link set dev eth0 mtu 1500 up
 [cache] addr replace 10.5.0.2/24 dev eth0
+[cache] link set dev eth0 address 02:42:0a:05:00:02 # tells neighbours of its addresses
 [cache] route replace default via 10.5.0.1 dev eth0 proto 110
 [cache] hostname cache
 [cache@back] hosts 10.5.0.2 cache
@@ -203,6 +230,34 @@ table inet netgen-plan
 delete table inet netgen-plan
 table inet netgen-plan {
     comment "netgen plan"
+
+    # sources that containers have
+    set subnets {
+        type ipv4_addr
+        flags interval
+        elements = {
+            172.18.0.0/16, # networks.added
+            172.17.0.0/16, # networks.front
+            10.5.0.0/24, # networks.back
+        }
+    }
+
+    # where they come from: interface, source
+    set homes {
+        type ifname . ipv4_addr
+        flags interval
+        elements = {
+            "added" . 172.18.0.0/16, # networks.added
+            "back" . 172.18.0.2, # containers.db.networks.added
+            "front" . 172.17.0.0/16, # networks.front
+            "back" . 172.17.0.3, # containers.new.networks.front
+            "back" . 172.17.0.2, # containers.web.networks.front
+            "back" . 10.5.0.0/24, # networks.back
+            "front" . 10.5.0.4, # containers.new.networks.back
+            "front" . 10.5.0.5, # containers.web.networks.back
+            "added" . 10.5.0.6, # containers.db.networks.back
+        }
+    }
 
     # on every address of the host: protocol, port, container
     map published {
@@ -283,12 +338,14 @@ table inet netgen-plan {
         }
     }
 
-    # networks whose containers reach each other's published ports through the host: from, to
+    # who reaches published ports through the host, and would be answered directly: from, to
     set hairpin {
         type ipv4_addr . ipv4_addr
         flags interval
         elements = {
             172.17.0.0/16 . 172.17.0.0/16, # networks.front
+            10.5.0.0/24 . 172.17.0.3, # containers.new.networks.back
+            10.5.0.0/24 . 172.17.0.2, # containers.web.networks.back
         }
     }
 
@@ -306,6 +363,7 @@ table inet netgen-plan {
     # what comes in from anywhere, before anything else
     chain raw_prerouting {
         type filter hook prerouting priority raw; policy accept;
+        iifname != "lo" ip saddr @subnets iifname . ip saddr != @homes drop comment "a container's address comes from its own bridge"
         iifname != "lo" ip saddr @localnet drop comment "127.0.0.1 is the host's own"
         iifname != "lo" ip daddr @localnet drop comment "127.0.0.1 is the host's own"
     }
@@ -329,6 +387,7 @@ table inet netgen-plan {
         iifname . oifname @allowed accept comment "within a network, and between peers"
         ct status dnat ip daddr . meta l4proto . th dport @dnat_targets accept comment "published ports are open"
         iifname @bridges oifname @networks drop comment "networks are isolated"
+        ct state invalid ip saddr @masqueraded drop comment "no private address leaves untranslated"
         oifname @no_inbound drop comment "nothing comes in from outside"
     }
 
@@ -336,7 +395,7 @@ table inet netgen-plan {
     chain postrouting {
         type nat hook postrouting priority srcnat; policy accept;
         oifname @loopback accept comment "the host talks to itself from the address that it means"
-        ct status dnat ip saddr . ip daddr @hairpin masquerade comment "within a network, replies come back by way of the host"
+        ct status dnat ip saddr . ip daddr @hairpin masquerade comment "replies come back by way of the host"
         ip saddr @localnet oifname @networks masquerade comment "the host's 127.0.0.1 means something else in a container"
         oifname @networks accept comment "between networks of the plan, addresses stay as they are"
         ip saddr @masqueraded masquerade comment "the world sees the host's address"

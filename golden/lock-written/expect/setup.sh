@@ -29,8 +29,12 @@
 # Settings of the host
 #   net.ipv4.ip_forward=1: forward IPv4 between interfaces
 #   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   net.ipv4.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
+#   net.netfilter.nf_conntrack_tcp_be_liberal=1: a TCP segment outside of the window is still part of its connection
 #   IPv6 forwarding stays as it is
+#   networks.front: net.ipv4.conf.front.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
 #   networks.front: net.ipv4.conf.front.route_localnet=1, let 127.0.0.1 reach published ports
+#   networks.back: net.ipv4.conf.back.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
 #   containers.web1: net.ipv4.ip_local_reserved_ports=$reserved_ports,9000,49153,49154,49155,49156,49157,49158, keep the host's own connections off ports that were picked for the container
 #   containers.web2: net.ipv4.ip_local_reserved_ports=$reserved_ports,9001,49154,49159,49160,49161,49162,49163,49164, keep the host's own connections off ports that were picked for the container
 #
@@ -60,8 +64,8 @@ plan_sha256='4393fcf70bbe69838a253b32851419ef8ba5e6bebbfaf7bac505b65955374153'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 plan_bird=
-# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# Where words that begin with $host_ come from when the script runs, less addresses that only the host itself reaches;
+# the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
@@ -74,13 +78,15 @@ plan() {
 # host: packets are forwarded between interfaces, for the whole host
 sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+sysctl -w net.ipv4.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
+sysctl -w net.netfilter.nf_conntrack_tcp_be_liberal=1 # a TCP segment outside of the window is still part of its connection
 
 # host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
 user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -89,6 +95,7 @@ link add name front address 02:42:ac:11:00:01 type bridge
 link set dev front alias netgen:plan:networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev front mtu 1500 up
 addr replace 172.17.0.1/16 dev front
+sysctl -w net.ipv4.conf.front.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 sysctl -w net.ipv4.conf.front.route_localnet=1 # let 127.0.0.1 reach published ports
 
 # networks.back: bridge back, 10.5.0.0/24, gateway 10.5.0.1, nat, mtu 1500
@@ -96,6 +103,7 @@ link add name back address 02:42:0a:05:00:01 type bridge
 link set dev back alias netgen:plan:networks.back addrgenmode none # no IPv6 address but the plan's
 link set dev back mtu 1500 up
 addr replace 10.5.0.1/24 dev back
+sysctl -w net.ipv4.conf.back.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 
 # networks.a-name-too-long-for-an-interface: bridge a_name-av7zb47o, no IPv4, mtu 1500
 link add name a_name-av7zb47o address 02:42:05:7f:90:f3 type bridge
@@ -112,16 +120,22 @@ link add name web1.eth1 master back type veth peer name eth1 address 02:42:0a:05
 link set dev web1.eth1 alias netgen:plan:containers.web1.networks.back addrgenmode none # no IPv6 address but the plan's
 link set dev web1.eth1 mtu 1500 up
 [web1] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web1] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
+[web1] sysctl -w net.ipv4.conf.eth1.arp_notify=1 # neighbours hear of a new MAC
+[web1] sysctl -w net.ipv4.conf.eth2.arp_notify=1 # neighbours hear of a new MAC
 [web1] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
+[web1] sysctl -w net.ipv4.conf.all.rp_filter=2 # answers may come in by another interface, whatever the host asks
 [web1] link set dev lo alias netgen:plan:containers.web1
 [web1] link set dev lo up
 [web1] link set dev eth0 alias netgen:plan:containers.web1.networks.front
 [web1] link set dev eth0 mtu 1500 up
 [web1] addr replace 172.17.0.2/16 dev eth0
+[web1] link set dev eth0 address 02:42:ac:11:00:02 # tells neighbours of its addresses
 [web1] route replace default via 172.17.0.1 dev eth0 proto 110
 [web1] link set dev eth1 alias netgen:plan:containers.web1.networks.back
 [web1] link set dev eth1 mtu 1500 up
 [web1] addr replace 10.5.0.2/24 dev eth1
+[web1] link set dev eth1 address 02:42:0a:05:00:02 # tells neighbours of its addresses
 [web1] hostname web1
 [web1@front] hosts 172.17.0.2 web1
 [web1@back] hosts 10.5.0.2 web1
@@ -145,16 +159,21 @@ link add name web2.eth1 master back type veth peer name eth1 address 02:42:0a:05
 link set dev web2.eth1 alias netgen:plan:containers.web2.networks.back addrgenmode none # no IPv6 address but the plan's
 link set dev web2.eth1 mtu 1500 up
 [web2] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web2] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
+[web2] sysctl -w net.ipv4.conf.eth1.arp_notify=1 # neighbours hear of a new MAC
 [web2] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
+[web2] sysctl -w net.ipv4.conf.all.rp_filter=2 # answers may come in by another interface, whatever the host asks
 [web2] link set dev lo alias netgen:plan:containers.web2
 [web2] link set dev lo up
 [web2] link set dev eth0 alias netgen:plan:containers.web2.networks.front
 [web2] link set dev eth0 mtu 1500 up
 [web2] addr replace 172.17.0.3/16 dev eth0
+[web2] link set dev eth0 address 02:42:ac:11:00:03 # tells neighbours of its addresses
 [web2] route replace default via 172.17.0.1 dev eth0 proto 110
 [web2] link set dev eth1 alias netgen:plan:containers.web2.networks.back
 [web2] link set dev eth1 mtu 1500 up
 [web2] addr replace 10.5.0.3/24 dev eth1
+[web2] link set dev eth1 address 02:42:0a:05:00:03 # tells neighbours of its addresses
 [web2] hostname web2
 [web2@front] hosts 172.17.0.3 web2
 [web2@back] hosts 10.5.0.3 web2
@@ -174,12 +193,16 @@ link add name ten master back type veth peer name net0 address 02:42:0a:05:00:09
 link set dev ten alias netgen:plan:containers.10.networks.back addrgenmode none # no IPv6 address but the plan's
 link set dev ten mtu 1500 up
 [10] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[10] sysctl -w net.ipv4.conf.net0.arp_notify=1 # neighbours hear of a new MAC
+[10] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [10] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
+[10] sysctl -w net.ipv4.conf.all.rp_filter=2 # answers may come in by another interface, whatever the host asks
 [10] link set dev lo alias netgen:plan:containers.10
 [10] link set dev lo up
 [10] link set dev net0 alias netgen:plan:containers.10.networks.back
 [10] link set dev net0 mtu 1500 up
 [10] addr replace 10.5.0.9/24 dev net0
+[10] link set dev net0 address 02:42:0a:05:00:09 # tells neighbours of its addresses
 [10] route replace default via 10.5.0.1 dev net0 proto 110
 [10] hostname 10
 [10@back] hosts 10.5.0.9 10
@@ -226,6 +249,32 @@ table inet netgen-plan
 delete table inet netgen-plan
 table inet netgen-plan {
     comment "netgen plan"
+
+    # sources that containers have
+    set subnets {
+        type ipv4_addr
+        flags interval
+        elements = {
+            172.17.0.0/16, # networks.front
+            10.5.0.0/24, # networks.back
+        }
+    }
+
+    # where they come from: interface, source
+    set homes {
+        type ifname . ipv4_addr
+        flags interval
+        elements = {
+            "front" . 172.17.0.0/16, # networks.front
+            "back" . 172.17.0.2, # containers.web1.networks.front
+            "web1.eth3" . 172.17.0.2, # containers.web1.networks.front
+            "back" . 172.17.0.3, # containers.web2.networks.front
+            "back" . 10.5.0.0/24, # networks.back
+            "front" . 10.5.0.2, # containers.web1.networks.back
+            "web1.eth3" . 10.5.0.2, # containers.web1.networks.back
+            "front" . 10.5.0.3, # containers.web2.networks.back
+        }
+    }
 
     # on every address of the host: protocol, port, container
     map published {
@@ -339,12 +388,14 @@ table inet netgen-plan {
         }
     }
 
-    # networks whose containers reach each other's published ports through the host: from, to
+    # who reaches published ports through the host, and would be answered directly: from, to
     set hairpin {
         type ipv4_addr . ipv4_addr
         flags interval
         elements = {
             172.17.0.0/16 . 172.17.0.0/16, # networks.front
+            10.5.0.0/24 . 172.17.0.2, # containers.web1.networks.back
+            10.5.0.0/24 . 172.17.0.3, # containers.web2.networks.back
         }
     }
 
@@ -361,6 +412,7 @@ table inet netgen-plan {
     # what comes in from anywhere, before anything else
     chain raw_prerouting {
         type filter hook prerouting priority raw; policy accept;
+        iifname != "lo" ip saddr @subnets iifname . ip saddr != @homes drop comment "a container's address comes from its own bridge"
         iifname != "lo" ip saddr @localnet drop comment "127.0.0.1 is the host's own"
         iifname != "lo" ip daddr @localnet drop comment "127.0.0.1 is the host's own"
     }
@@ -386,6 +438,7 @@ table inet netgen-plan {
         iifname . oifname @allowed accept comment "within a network, and between peers"
         ct status dnat ip daddr . meta l4proto . th dport @dnat_targets accept comment "published ports are open"
         iifname @bridges oifname @networks drop comment "networks are isolated"
+        ct state invalid ip saddr @masqueraded drop comment "no private address leaves untranslated"
         oifname @no_inbound drop comment "nothing comes in from outside"
     }
 
@@ -393,7 +446,7 @@ table inet netgen-plan {
     chain postrouting {
         type nat hook postrouting priority srcnat; policy accept;
         oifname @loopback accept comment "the host talks to itself from the address that it means"
-        ct status dnat ip saddr . ip daddr @hairpin masquerade comment "within a network, replies come back by way of the host"
+        ct status dnat ip saddr . ip daddr @hairpin masquerade comment "replies come back by way of the host"
         ip saddr @localnet oifname @networks masquerade comment "the host's 127.0.0.1 means something else in a container"
         oifname @networks accept comment "between networks of the plan, addresses stay as they are"
         ip saddr @masqueraded masquerade comment "the world sees the host's address"

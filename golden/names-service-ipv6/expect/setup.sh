@@ -22,11 +22,17 @@
 # Settings of the host
 #   net.ipv4.ip_forward=1: forward IPv4 between interfaces
 #   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
-#   net.ipv6.conf.$ra_interface.accept_ra=2: still take router advertisements on the uplink and interfaces that live on them
+#   net.ipv4.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
+#   net.ipv6.conf.$ra_interface.accept_ra=2: still take router advertisements on the uplink and interfaces that live on them, now or later
 #   net.ipv6.conf.all.forwarding=1: forward IPv6 between interfaces
 #   net.ipv6.conf.default.forwarding=1: and on those that are made later
+#   net.ipv6.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
+#   net.netfilter.nf_conntrack_tcp_be_liberal=1: a TCP segment outside of the window is still part of its connection
 #   networks.six: net.ipv6.conf.six.accept_ra=0, containers advertise no routes to the host
+#   networks.six: net.ipv6.conf.six.forwarding=1, forward IPv6 from it, also where conf.default.forwarding is 0
 #   networks.both: net.ipv6.conf.both.accept_ra=0, containers advertise no routes to the host
+#   networks.both: net.ipv4.conf.both.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
+#   networks.both: net.ipv6.conf.both.forwarding=1, forward IPv6 from it, also where conf.default.forwarding is 0
 #
 # Firewall
 #   table inet netgen-demo
@@ -53,8 +59,8 @@ plan_sha256='70f21508e53fd0055158956cf0861f3793c6201a4b11ec142e1d40c173664b5a'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 plan_bird=
-# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# Where words that begin with $host_ come from when the script runs, less addresses that only the host itself reaches;
+# the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
@@ -67,16 +73,19 @@ plan() {
 # host: packets are forwarded between interfaces, for the whole host
 sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
-sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2 # still take router advertisements on the uplink and interfaces that live on them
+sysctl -w net.ipv4.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
+sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2 # still take router advertisements on the uplink and interfaces that live on them, now or later
 sysctl -w net.ipv6.conf.all.forwarding=1 # forward IPv6 between interfaces
 sysctl -w net.ipv6.conf.default.forwarding=1 # and on those that are made later
+sysctl -w net.ipv6.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
+sysctl -w net.netfilter.nf_conntrack_tcp_be_liberal=1 # a TCP segment outside of the window is still part of its connection
 
 # host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
 user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -87,6 +96,7 @@ link set dev six mtu 1500 up
 sysctl -w net.ipv6.conf.six.accept_ra=0 # containers advertise no routes to the host
 addr replace fe80::1/64 dev six nodad # usable at once
 route replace 2001:db8:6::/64 dev six proto 110
+sysctl -w net.ipv6.conf.six.forwarding=1 # forward IPv6 from it, also where conf.default.forwarding is 0
 
 # networks.both: bridge both, 10.1.0.0/24, gateway 10.1.0.1, nat, 2001:db8:1::/64, gateway 2001:db8:1::1, routed, open to the world on IPv6, mtu 1500
 link add name both address 02:42:0a:01:00:01 type bridge
@@ -96,6 +106,8 @@ addr replace 10.1.0.1/24 dev both
 sysctl -w net.ipv6.conf.both.accept_ra=0 # containers advertise no routes to the host
 addr replace fe80::1/64 dev both nodad # usable at once
 addr replace 2001:db8:1::1/64 dev both nodad # usable at once
+sysctl -w net.ipv4.conf.both.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
+sysctl -w net.ipv6.conf.both.forwarding=1 # forward IPv6 from it, also where conf.default.forwarding is 0
 
 # containers.web: 2001:db8:6::242:662e:8b94 on six, open to the world
 netns add web
@@ -106,17 +118,19 @@ link set dev web.eth0 mtu 1500 up
 [web] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
 [web] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
 [web] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
+[web] sysctl -w net.ipv6.conf.eth0.ndisc_notify=1 # neighbours hear of a new MAC
 [web] link set dev lo alias netgen:demo:containers.web
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:demo:containers.web.networks.six
 [web] link set dev eth0 mtu 1500 up
 [web] addr replace 2001:db8:6::242:662e:8b94/64 dev eth0 nodad # usable at once
+[web] link set dev eth0 address 02:42:66:2e:8b:94 # tells neighbours of its addresses
 [web] route replace default via fe80::1 dev eth0 proto 110
 [web] hostname www.example.com
 [web] hosts ::1 localhost ip6-localhost ip6-loopback
 [web] hosts 2001:db8:6::242:662e:8b94 www.example.com www
 [web@six] hosts 2001:db8:6::242:662e:8b94 web shop
-[web] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
+[web] nameserver ${host_ipv6_nameservers:-2001:4860:4860::8888 2001:4860:4860::8844}
 
 # containers.app: 2001:db8:6::242:c092:a70c on six, 10.1.0.2 and 2001:db8:1::242:a01:2 on both, open to the world at 2001:db8:6::242:c092:a70c and 2001:db8:1::242:a01:2
 netns add app
@@ -133,17 +147,23 @@ link set dev app.eth1 mtu 1500 up
 [app] sysctl -w net.ipv6.conf.eth1.accept_ra=0 # addresses and routes are the plan's
 [app] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
 [app] sysctl -w net.ipv6.conf.eth1.accept_dad=0 # its link-local address is usable at once
+[app] sysctl -w net.ipv6.conf.eth0.ndisc_notify=1 # neighbours hear of a new MAC
+[app] sysctl -w net.ipv4.conf.eth1.arp_notify=1 # neighbours hear of a new MAC
+[app] sysctl -w net.ipv6.conf.eth1.ndisc_notify=1 # neighbours hear of a new MAC
 [app] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
+[app] sysctl -w net.ipv4.conf.all.rp_filter=2 # answers may come in by another interface, whatever the host asks
 [app] link set dev lo alias netgen:demo:containers.app
 [app] link set dev lo up
 [app] link set dev eth0 alias netgen:demo:containers.app.networks.six
 [app] link set dev eth0 mtu 1500 up
 [app] addr replace 2001:db8:6::242:c092:a70c/64 dev eth0 nodad # usable at once
+[app] link set dev eth0 address 02:42:c0:92:a7:0c # tells neighbours of its addresses
 [app] route replace default via fe80::1 dev eth0 proto 110
 [app] link set dev eth1 alias netgen:demo:containers.app.networks.both
 [app] link set dev eth1 mtu 1500 up
 [app] addr replace 10.1.0.2/24 dev eth1
 [app] addr replace 2001:db8:1::242:a01:2/64 dev eth1 nodad # usable at once
+[app] link set dev eth1 address 02:42:0a:01:00:02 # tells neighbours of its addresses
 [app] route replace default via 10.1.0.1 dev eth1 proto 110
 [app] hostname app
 [app] hosts ::1 localhost ip6-localhost ip6-loopback
@@ -165,6 +185,25 @@ table inet netgen-demo
 delete table inet netgen-demo
 table inet netgen-demo {
     comment "netgen demo"
+
+    # sources that containers have: IPv4
+    set subnets {
+        type ipv4_addr
+        flags interval
+        elements = {
+            10.1.0.0/24, # networks.both
+        }
+    }
+
+    # where they come from: interface, source: IPv4
+    set homes {
+        type ifname . ipv4_addr
+        flags interval
+        elements = {
+            "both" . 10.1.0.0/24, # networks.both
+            "six" . 10.1.0.2, # containers.app.networks.both
+        }
+    }
 
     # bridges of the plan's networks, and the host's ends of its links: IPv4
     set networks {
@@ -218,6 +257,28 @@ table inet netgen-demo {
         }
     }
 
+    # sources that containers have: IPv6
+    set subnets6 {
+        type ipv6_addr
+        flags interval
+        elements = {
+            2001:db8:6::/64, # networks.six
+            2001:db8:1::/64, # networks.both
+        }
+    }
+
+    # where they come from: interface, source: IPv6
+    set homes6 {
+        type ifname . ipv6_addr
+        flags interval
+        elements = {
+            "six" . 2001:db8:6::/64, # networks.six
+            "both" . 2001:db8:6::242:c092:a70c, # containers.app.networks.six
+            "both" . 2001:db8:1::/64, # networks.both
+            "six" . 2001:db8:1::242:a01:2, # containers.app.networks.both
+        }
+    }
+
     # bridges of the plan's networks, and the host's ends of its links: IPv6
     set networks6 {
         type ifname
@@ -245,6 +306,13 @@ table inet netgen-demo {
         }
     }
 
+    # what comes in from anywhere, before anything else: IPv4
+    chain raw_prerouting {
+        type filter hook prerouting priority raw; policy accept;
+        meta nfproto ipv6 accept comment "has a chain of its own"
+        iifname != "lo" ip saddr @subnets iifname . ip saddr != @homes drop comment "a container's address comes from its own bridge"
+    }
+
     # what is forwarded: IPv4
     chain forward {
         type filter hook forward priority filter; policy accept;
@@ -252,6 +320,7 @@ table inet netgen-demo {
         ct state established,related accept comment "replies, and errors that belong to a connection"
         iifname . oifname @allowed accept comment "within a network, and between peers"
         iifname @bridges oifname @networks drop comment "networks are isolated"
+        ct state invalid ip saddr @masqueraded drop comment "no private address leaves untranslated"
         oifname @no_inbound drop comment "nothing comes in from outside"
     }
 
@@ -262,6 +331,13 @@ table inet netgen-demo {
         oifname @loopback accept comment "the host talks to itself from the address that it means"
         oifname @networks accept comment "between networks of the plan, addresses stay as they are"
         ip saddr @masqueraded masquerade comment "the world sees the host's address"
+    }
+
+    # what comes in from anywhere, before anything else: IPv6
+    chain raw_prerouting6 {
+        type filter hook prerouting priority raw; policy accept;
+        meta nfproto ipv4 accept comment "has a chain of its own"
+        iifname != "lo" ip6 saddr @subnets6 iifname . ip6 saddr != @homes6 drop comment "a container's address comes from its own bridge"
     }
 
     # what is forwarded: IPv6

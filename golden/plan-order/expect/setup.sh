@@ -22,7 +22,11 @@
 # Settings of the host
 #   net.ipv4.ip_forward=1: forward IPv4 between interfaces
 #   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   net.ipv4.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
+#   net.netfilter.nf_conntrack_tcp_be_liberal=1: a TCP segment outside of the window is still part of its connection
 #   IPv6 forwarding stays as it is
+#   networks.front: net.ipv4.conf.front.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
+#   networks.7: net.ipv4.conf.7.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
 #
 # Firewall
 #   table inet netgen-plan
@@ -49,8 +53,8 @@ plan_sha256='89991c5c0018974bbf6a82e30f836e16a21145984ca4fe43c61990e65f95e2c5'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 plan_bird=
-# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# Where words that begin with $host_ come from when the script runs, less addresses that only the host itself reaches;
+# the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
@@ -63,13 +67,15 @@ plan() {
 # host: packets are forwarded between interfaces, for the whole host
 sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+sysctl -w net.ipv4.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
+sysctl -w net.netfilter.nf_conntrack_tcp_be_liberal=1 # a TCP segment outside of the window is still part of its connection
 
 # host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
 user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -78,12 +84,14 @@ link add name front address 02:42:ac:11:2a:01 type bridge
 link set dev front alias netgen:plan:networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev front mtu 1500 up
 addr replace 172.17.42.1/16 dev front
+sysctl -w net.ipv4.conf.front.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 
 # networks.7: bridge 7, 172.18.0.0/16, gateway 172.18.42.1, nat, mtu 1500
 link add name 7 address 02:42:ac:12:2a:01 type bridge
 link set dev 7 alias netgen:plan:networks.7 addrgenmode none # no IPv6 address but the plan's
 link set dev 7 mtu 1500 up
 addr replace 172.18.42.1/16 dev 7
+sysctl -w net.ipv4.conf.7.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 
 # containers.web: 172.17.0.1 on front, 172.18.0.1 on 7
 netns add web
@@ -94,16 +102,21 @@ link add name web.eth1 master 7 type veth peer name eth1 address 02:42:ac:12:00:
 link set dev web.eth1 alias netgen:plan:containers.web.networks.7 addrgenmode none # no IPv6 address but the plan's
 link set dev web.eth1 mtu 1500 up
 [web] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
+[web] sysctl -w net.ipv4.conf.eth1.arp_notify=1 # neighbours hear of a new MAC
 [web] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
+[web] sysctl -w net.ipv4.conf.all.rp_filter=2 # answers may come in by another interface, whatever the host asks
 [web] link set dev lo alias netgen:plan:containers.web
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:plan:containers.web.networks.front
 [web] link set dev eth0 mtu 1500 up
 [web] addr replace 172.17.0.1/16 dev eth0
+[web] link set dev eth0 address 02:42:ac:11:00:01 # tells neighbours of its addresses
 [web] route replace default via 172.17.42.1 dev eth0 proto 110
 [web] link set dev eth1 alias netgen:plan:containers.web.networks.7
 [web] link set dev eth1 mtu 1500 up
 [web] addr replace 172.18.0.1/16 dev eth1
+[web] link set dev eth1 address 02:42:ac:12:00:01 # tells neighbours of its addresses
 [web] hostname web
 [web@front] hosts 172.17.0.1 web
 [web@7] hosts 172.18.0.1 web
@@ -114,11 +127,13 @@ link add name 42.eth0 master front type veth peer name eth0 address 02:42:ac:11:
 link set dev 42.eth0 alias netgen:plan:containers.42.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev 42.eth0 mtu 1500 up
 [42] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[42] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [42] link set dev lo alias netgen:plan:containers.42
 [42] link set dev lo up
 [42] link set dev eth0 alias netgen:plan:containers.42.networks.front
 [42] link set dev eth0 mtu 1500 up
 [42] addr replace 172.17.0.2/16 dev eth0
+[42] link set dev eth0 address 02:42:ac:11:00:02 # tells neighbours of its addresses
 [42] route replace default via 172.17.42.1 dev eth0 proto 110
 [42] hostname 42
 [42@front] hosts 172.17.0.2 42
@@ -129,11 +144,13 @@ link add name db.eth0 master front type veth peer name eth0 address 02:42:ac:11:
 link set dev db.eth0 alias netgen:plan:containers.db.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev db.eth0 mtu 1500 up
 [db] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[db] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [db] link set dev lo alias netgen:plan:containers.db
 [db] link set dev lo up
 [db] link set dev eth0 alias netgen:plan:containers.db.networks.front
 [db] link set dev eth0 mtu 1500 up
 [db] addr replace 172.17.0.3/16 dev eth0
+[db] link set dev eth0 address 02:42:ac:11:00:03 # tells neighbours of its addresses
 [db] route replace default via 172.17.42.1 dev eth0 proto 110
 [db] hostname db
 [db@front] hosts 172.17.0.3 db
@@ -149,6 +166,28 @@ table inet netgen-plan
 delete table inet netgen-plan
 table inet netgen-plan {
     comment "netgen plan"
+
+    # sources that containers have
+    set subnets {
+        type ipv4_addr
+        flags interval
+        elements = {
+            172.17.0.0/16, # networks.front
+            172.18.0.0/16, # networks.7
+        }
+    }
+
+    # where they come from: interface, source
+    set homes {
+        type ifname . ipv4_addr
+        flags interval
+        elements = {
+            "front" . 172.17.0.0/16, # networks.front
+            "7" . 172.17.0.1, # containers.web.networks.front
+            "7" . 172.18.0.0/16, # networks.7
+            "front" . 172.18.0.1, # containers.web.networks.7
+        }
+    }
 
     # bridges of the plan's networks, and the host's ends of its links
     set networks {
@@ -204,12 +243,19 @@ table inet netgen-plan {
         }
     }
 
+    # what comes in from anywhere, before anything else
+    chain raw_prerouting {
+        type filter hook prerouting priority raw; policy accept;
+        iifname != "lo" ip saddr @subnets iifname . ip saddr != @homes drop comment "a container's address comes from its own bridge"
+    }
+
     # what is forwarded
     chain forward {
         type filter hook forward priority filter; policy accept;
         ct state established,related accept comment "replies, and errors that belong to a connection"
         iifname . oifname @allowed accept comment "within a network, and between peers"
         iifname @bridges oifname @networks drop comment "networks are isolated"
+        ct state invalid ip saddr @masqueraded drop comment "no private address leaves untranslated"
         oifname @no_inbound drop comment "nothing comes in from outside"
     }
 

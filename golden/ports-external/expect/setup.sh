@@ -19,6 +19,8 @@
 # Settings of the host
 #   net.ipv4.ip_forward=1: forward IPv4 between interfaces
 #   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   net.ipv4.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
+#   net.netfilter.nf_conntrack_tcp_be_liberal=1: a TCP segment outside of the window is still part of its connection
 #   IPv6 forwarding stays as it is
 #   networks.lan: net.ipv4.conf.bridge0.route_localnet=1, let 127.0.0.1 reach published ports
 #
@@ -47,8 +49,8 @@ plan_sha256='5777c9fef360c20a83d55da568769d409a4ac5a35adb34f3f76dbe01eace41ce'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 plan_bird=
-# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# Where words that begin with $host_ come from when the script runs, less addresses that only the host itself reaches;
+# the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
@@ -61,13 +63,15 @@ plan() {
 # host: packets are forwarded between interfaces, for the whole host
 sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+sysctl -w net.ipv4.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
+sysctl -w net.netfilter.nf_conntrack_tcp_be_liberal=1 # a TCP segment outside of the window is still part of its connection
 
 # host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
 user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -81,11 +85,13 @@ link set dev web.eth0 alias netgen:demo:containers.web.networks.lan addrgenmode 
 link set dev web.eth0 mtu 1500 up
 link set dev web.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [web] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [web] link set dev lo alias netgen:demo:containers.web
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:demo:containers.web.networks.lan
 [web] link set dev eth0 mtu 1500 up
 [web] addr replace 192.168.5.9/24 dev eth0
+[web] link set dev eth0 address 02:42:c0:a8:05:09 # tells neighbours of its addresses
 [web] route replace default via 192.168.5.1 dev eth0 proto 110
 [web] hostname web
 [web@lan] hosts 192.168.5.9 web
@@ -168,7 +174,7 @@ table inet netgen-demo {
         }
     }
 
-    # networks whose containers reach each other's published ports through the host: from, to
+    # who reaches published ports through the host, and would be answered directly: from, to
     set hairpin {
         type ipv4_addr . ipv4_addr
         flags interval
@@ -212,6 +218,7 @@ table inet netgen-demo {
         ct status dnat ip daddr . meta l4proto . th dport @dnat_targets accept comment "published ports are open"
         iifname . ip saddr @external_members oifname @networks drop comment "networks are isolated"
         iifname @networks oifname . ip daddr @external_members drop comment "networks are isolated"
+        ct state invalid ip saddr @masqueraded drop comment "no private address leaves untranslated"
         oifname . ip daddr @no_inbound_members drop comment "nothing comes in from outside"
     }
 
@@ -219,7 +226,7 @@ table inet netgen-demo {
     chain postrouting {
         type nat hook postrouting priority srcnat; policy accept;
         oifname @loopback accept comment "the host talks to itself from the address that it means"
-        ct status dnat ip saddr . ip daddr @hairpin masquerade comment "within a network, replies come back by way of the host"
+        ct status dnat ip saddr . ip daddr @hairpin masquerade comment "replies come back by way of the host"
         ip saddr @localnet oifname @networks masquerade comment "the host's 127.0.0.1 means something else in a container"
         oifname @networks accept comment "between networks of the plan, addresses stay as they are"
         ip saddr @masqueraded masquerade comment "the world sees the host's address"

@@ -23,7 +23,10 @@
 # Settings of the host
 #   net.ipv4.ip_forward=1: forward IPv4 between interfaces
 #   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   net.ipv4.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
+#   net.netfilter.nf_conntrack_tcp_be_liberal=1: a TCP segment outside of the window is still part of its connection
 #   IPv6 forwarding stays as it is
+#   networks.front: net.ipv4.conf.front.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
 #   networks.front: net.ipv4.conf.front.route_localnet=1, let 127.0.0.1 reach published ports
 #
 # Firewall
@@ -51,8 +54,8 @@ plan_sha256='59540430ef9d25dba442e21bf76ca6212929ee2916352126674f3fddd8b89775'
 plan_firewall='iptables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 plan_bird=
-# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# Where words that begin with $host_ come from when the script runs, less addresses that only the host itself reaches;
+# the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
@@ -65,13 +68,15 @@ plan() {
 # host: packets are forwarded between interfaces, for the whole host
 sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+sysctl -w net.ipv4.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
+sysctl -w net.netfilter.nf_conntrack_tcp_be_liberal=1 # a TCP segment outside of the window is still part of its connection
 
 # host.firewall: chain NETGEN-USER is for rules of your own: made if missing, first in line, never emptied
 user-rules iptables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -80,6 +85,7 @@ link add name front address 02:42:ac:11:2a:01 type bridge
 link set dev front alias netgen:plan:networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev front mtu 1500 up
 addr replace 172.17.42.1/16 dev front
+sysctl -w net.ipv4.conf.front.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 sysctl -w net.ipv4.conf.front.route_localnet=1 # let 127.0.0.1 reach published ports
 
 # containers.web: 172.17.0.1 on front
@@ -89,11 +95,13 @@ link set dev web.eth0 alias netgen:plan:containers.web.networks.front addrgenmod
 link set dev web.eth0 mtu 1500 up
 link set dev web.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [web] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [web] link set dev lo alias netgen:plan:containers.web
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:plan:containers.web.networks.front
 [web] link set dev eth0 mtu 1500 up
 [web] addr replace 172.17.0.1/16 dev eth0
+[web] link set dev eth0 address 02:42:ac:11:00:01 # tells neighbours of its addresses
 [web] route replace default via 172.17.42.1 dev eth0 proto 110
 [web] hostname web
 [web@front] hosts 172.17.0.1 web
@@ -102,6 +110,7 @@ port tcp 0.0.0.0:8080 to 172.17.0.1:80 # containers.web.ports.0
 # containers.far: one point-to-point link
 netns add far
 [far] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[far] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [far] link set dev lo alias netgen:plan:containers.far
 [far] link set dev lo up
 [far] hostname far
@@ -127,6 +136,11 @@ rules() {
 @ iptables
 *raw
 :NG_plan_PREROUTING - [0:0]
+:NG_plan_spoofed - [0:0]
+# a container's address comes from its own bridge
+-A NG_plan_PREROUTING ! -i lo -s 172.17.0.0/16 -m comment --comment networks.front -j NG_plan_spoofed
+-A NG_plan_spoofed -i front -s 172.17.0.0/16 -m comment --comment networks.front -j RETURN
+-A NG_plan_spoofed -j DROP
 # 127.0.0.1 is the host's own
 -A NG_plan_PREROUTING ! -i lo -s 127.0.0.0/8 -m comment --comment host -j DROP
 # 127.0.0.1 is the host's own
@@ -159,7 +173,7 @@ COMMIT
 -A NG_plan_OUTPUT -m addrtype --dst-type LOCAL -p tcp -j NG_plan_tcp
 # the host talks to itself from the address that it means
 -A NG_plan_POSTROUTING -o lo -m comment --comment host -j RETURN
-# within a network, replies come back by way of the host
+# replies come back by way of the host
 -A NG_plan_POSTROUTING -m conntrack --ctstate DNAT -s 172.17.0.0/16 -d 172.17.0.0/16 -m comment --comment networks.front -j MASQUERADE
 # the host's 127.0.0.1 means something else in a container
 -A NG_plan_POSTROUTING -s 127.0.0.0/8 -m comment --comment host -j NG_plan_own-loopback
@@ -199,6 +213,9 @@ COMMIT
 -A NG_plan_FORWARD -i far.eth0 -m comment --comment point_to_point.far.host -j NG_plan_from-ours
 -A NG_plan_from-ours -o front -m comment --comment networks.front -j DROP
 -A NG_plan_from-ours -o far.eth0 -m comment --comment point_to_point.far.host -j DROP
+# no private address leaves untranslated
+-A NG_plan_FORWARD -m conntrack --ctstate INVALID -s 172.17.0.0/16 -m comment --comment networks.front -j DROP
+-A NG_plan_FORWARD -m conntrack --ctstate INVALID -s 10.1.1.1 -m comment --comment point_to_point.far.host -j DROP
 # nothing comes in from outside
 -A NG_plan_FORWARD -o front -m comment --comment networks.front -j DROP
 -A NG_plan_FORWARD -o far.eth0 -m comment --comment point_to_point.far.host -j DROP

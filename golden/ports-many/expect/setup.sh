@@ -70,7 +70,10 @@
 # Settings of the host
 #   net.ipv4.ip_forward=1: forward IPv4 between interfaces
 #   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   net.ipv4.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
+#   net.netfilter.nf_conntrack_tcp_be_liberal=1: a TCP segment outside of the window is still part of its connection
 #   IPv6 forwarding stays as it is
+#   networks.front: net.ipv4.conf.front.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
 #   networks.front: net.ipv4.conf.front.route_localnet=1, let 127.0.0.1 reach published ports
 #
 # Firewall
@@ -98,8 +101,8 @@ plan_sha256='6633ccbf7da31ecebbac2fb493e49aa1e28106798ab513f975fd0841207dd545'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 plan_bird=
-# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# Where words that begin with $host_ come from when the script runs, less addresses that only the host itself reaches;
+# the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
@@ -112,13 +115,15 @@ plan() {
 # host: packets are forwarded between interfaces, for the whole host
 sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+sysctl -w net.ipv4.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
+sysctl -w net.netfilter.nf_conntrack_tcp_be_liberal=1 # a TCP segment outside of the window is still part of its connection
 
 # host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
 user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -127,6 +132,7 @@ link add name front address 02:42:ac:11:2a:01 type bridge
 link set dev front alias netgen:demo:networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev front mtu 1500 up
 addr replace 172.17.42.1/16 dev front
+sysctl -w net.ipv4.conf.front.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 sysctl -w net.ipv4.conf.front.route_localnet=1 # let 127.0.0.1 reach published ports
 
 # containers.c01: 172.17.0.1 on front
@@ -136,11 +142,13 @@ link set dev c01.eth0 alias netgen:demo:containers.c01.networks.front addrgenmod
 link set dev c01.eth0 mtu 1500 up
 link set dev c01.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c01] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c01] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [c01] link set dev lo alias netgen:demo:containers.c01
 [c01] link set dev lo up
 [c01] link set dev eth0 alias netgen:demo:containers.c01.networks.front
 [c01] link set dev eth0 mtu 1500 up
 [c01] addr replace 172.17.0.1/16 dev eth0
+[c01] link set dev eth0 address 02:42:ac:11:00:01 # tells neighbours of its addresses
 [c01] route replace default via 172.17.42.1 dev eth0 proto 110
 [c01] hostname c01
 [c01@front] hosts 172.17.0.1 c01
@@ -153,11 +161,13 @@ link set dev c02.eth0 alias netgen:demo:containers.c02.networks.front addrgenmod
 link set dev c02.eth0 mtu 1500 up
 link set dev c02.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c02] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c02] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [c02] link set dev lo alias netgen:demo:containers.c02
 [c02] link set dev lo up
 [c02] link set dev eth0 alias netgen:demo:containers.c02.networks.front
 [c02] link set dev eth0 mtu 1500 up
 [c02] addr replace 172.17.0.2/16 dev eth0
+[c02] link set dev eth0 address 02:42:ac:11:00:02 # tells neighbours of its addresses
 [c02] route replace default via 172.17.42.1 dev eth0 proto 110
 [c02] hostname c02
 [c02@front] hosts 172.17.0.2 c02
@@ -170,11 +180,13 @@ link set dev c03.eth0 alias netgen:demo:containers.c03.networks.front addrgenmod
 link set dev c03.eth0 mtu 1500 up
 link set dev c03.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c03] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c03] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [c03] link set dev lo alias netgen:demo:containers.c03
 [c03] link set dev lo up
 [c03] link set dev eth0 alias netgen:demo:containers.c03.networks.front
 [c03] link set dev eth0 mtu 1500 up
 [c03] addr replace 172.17.0.3/16 dev eth0
+[c03] link set dev eth0 address 02:42:ac:11:00:03 # tells neighbours of its addresses
 [c03] route replace default via 172.17.42.1 dev eth0 proto 110
 [c03] hostname c03
 [c03@front] hosts 172.17.0.3 c03
@@ -187,11 +199,13 @@ link set dev c04.eth0 alias netgen:demo:containers.c04.networks.front addrgenmod
 link set dev c04.eth0 mtu 1500 up
 link set dev c04.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c04] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c04] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [c04] link set dev lo alias netgen:demo:containers.c04
 [c04] link set dev lo up
 [c04] link set dev eth0 alias netgen:demo:containers.c04.networks.front
 [c04] link set dev eth0 mtu 1500 up
 [c04] addr replace 172.17.0.4/16 dev eth0
+[c04] link set dev eth0 address 02:42:ac:11:00:04 # tells neighbours of its addresses
 [c04] route replace default via 172.17.42.1 dev eth0 proto 110
 [c04] hostname c04
 [c04@front] hosts 172.17.0.4 c04
@@ -204,11 +218,13 @@ link set dev c05.eth0 alias netgen:demo:containers.c05.networks.front addrgenmod
 link set dev c05.eth0 mtu 1500 up
 link set dev c05.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c05] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c05] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [c05] link set dev lo alias netgen:demo:containers.c05
 [c05] link set dev lo up
 [c05] link set dev eth0 alias netgen:demo:containers.c05.networks.front
 [c05] link set dev eth0 mtu 1500 up
 [c05] addr replace 172.17.0.5/16 dev eth0
+[c05] link set dev eth0 address 02:42:ac:11:00:05 # tells neighbours of its addresses
 [c05] route replace default via 172.17.42.1 dev eth0 proto 110
 [c05] hostname c05
 [c05@front] hosts 172.17.0.5 c05
@@ -221,11 +237,13 @@ link set dev c06.eth0 alias netgen:demo:containers.c06.networks.front addrgenmod
 link set dev c06.eth0 mtu 1500 up
 link set dev c06.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c06] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c06] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [c06] link set dev lo alias netgen:demo:containers.c06
 [c06] link set dev lo up
 [c06] link set dev eth0 alias netgen:demo:containers.c06.networks.front
 [c06] link set dev eth0 mtu 1500 up
 [c06] addr replace 172.17.0.6/16 dev eth0
+[c06] link set dev eth0 address 02:42:ac:11:00:06 # tells neighbours of its addresses
 [c06] route replace default via 172.17.42.1 dev eth0 proto 110
 [c06] hostname c06
 [c06@front] hosts 172.17.0.6 c06
@@ -238,11 +256,13 @@ link set dev c07.eth0 alias netgen:demo:containers.c07.networks.front addrgenmod
 link set dev c07.eth0 mtu 1500 up
 link set dev c07.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c07] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c07] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [c07] link set dev lo alias netgen:demo:containers.c07
 [c07] link set dev lo up
 [c07] link set dev eth0 alias netgen:demo:containers.c07.networks.front
 [c07] link set dev eth0 mtu 1500 up
 [c07] addr replace 172.17.0.7/16 dev eth0
+[c07] link set dev eth0 address 02:42:ac:11:00:07 # tells neighbours of its addresses
 [c07] route replace default via 172.17.42.1 dev eth0 proto 110
 [c07] hostname c07
 [c07@front] hosts 172.17.0.7 c07
@@ -255,11 +275,13 @@ link set dev c08.eth0 alias netgen:demo:containers.c08.networks.front addrgenmod
 link set dev c08.eth0 mtu 1500 up
 link set dev c08.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c08] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c08] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [c08] link set dev lo alias netgen:demo:containers.c08
 [c08] link set dev lo up
 [c08] link set dev eth0 alias netgen:demo:containers.c08.networks.front
 [c08] link set dev eth0 mtu 1500 up
 [c08] addr replace 172.17.0.8/16 dev eth0
+[c08] link set dev eth0 address 02:42:ac:11:00:08 # tells neighbours of its addresses
 [c08] route replace default via 172.17.42.1 dev eth0 proto 110
 [c08] hostname c08
 [c08@front] hosts 172.17.0.8 c08
@@ -272,11 +294,13 @@ link set dev c09.eth0 alias netgen:demo:containers.c09.networks.front addrgenmod
 link set dev c09.eth0 mtu 1500 up
 link set dev c09.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c09] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c09] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [c09] link set dev lo alias netgen:demo:containers.c09
 [c09] link set dev lo up
 [c09] link set dev eth0 alias netgen:demo:containers.c09.networks.front
 [c09] link set dev eth0 mtu 1500 up
 [c09] addr replace 172.17.0.9/16 dev eth0
+[c09] link set dev eth0 address 02:42:ac:11:00:09 # tells neighbours of its addresses
 [c09] route replace default via 172.17.42.1 dev eth0 proto 110
 [c09] hostname c09
 [c09@front] hosts 172.17.0.9 c09
@@ -289,11 +313,13 @@ link set dev c10.eth0 alias netgen:demo:containers.c10.networks.front addrgenmod
 link set dev c10.eth0 mtu 1500 up
 link set dev c10.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c10] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c10] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [c10] link set dev lo alias netgen:demo:containers.c10
 [c10] link set dev lo up
 [c10] link set dev eth0 alias netgen:demo:containers.c10.networks.front
 [c10] link set dev eth0 mtu 1500 up
 [c10] addr replace 172.17.0.10/16 dev eth0
+[c10] link set dev eth0 address 02:42:ac:11:00:0a # tells neighbours of its addresses
 [c10] route replace default via 172.17.42.1 dev eth0 proto 110
 [c10] hostname c10
 [c10@front] hosts 172.17.0.10 c10
@@ -306,11 +332,13 @@ link set dev c11.eth0 alias netgen:demo:containers.c11.networks.front addrgenmod
 link set dev c11.eth0 mtu 1500 up
 link set dev c11.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c11] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c11] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [c11] link set dev lo alias netgen:demo:containers.c11
 [c11] link set dev lo up
 [c11] link set dev eth0 alias netgen:demo:containers.c11.networks.front
 [c11] link set dev eth0 mtu 1500 up
 [c11] addr replace 172.17.0.11/16 dev eth0
+[c11] link set dev eth0 address 02:42:ac:11:00:0b # tells neighbours of its addresses
 [c11] route replace default via 172.17.42.1 dev eth0 proto 110
 [c11] hostname c11
 [c11@front] hosts 172.17.0.11 c11
@@ -323,11 +351,13 @@ link set dev c12.eth0 alias netgen:demo:containers.c12.networks.front addrgenmod
 link set dev c12.eth0 mtu 1500 up
 link set dev c12.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c12] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c12] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [c12] link set dev lo alias netgen:demo:containers.c12
 [c12] link set dev lo up
 [c12] link set dev eth0 alias netgen:demo:containers.c12.networks.front
 [c12] link set dev eth0 mtu 1500 up
 [c12] addr replace 172.17.0.12/16 dev eth0
+[c12] link set dev eth0 address 02:42:ac:11:00:0c # tells neighbours of its addresses
 [c12] route replace default via 172.17.42.1 dev eth0 proto 110
 [c12] hostname c12
 [c12@front] hosts 172.17.0.12 c12
@@ -340,11 +370,13 @@ link set dev c13.eth0 alias netgen:demo:containers.c13.networks.front addrgenmod
 link set dev c13.eth0 mtu 1500 up
 link set dev c13.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c13] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c13] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [c13] link set dev lo alias netgen:demo:containers.c13
 [c13] link set dev lo up
 [c13] link set dev eth0 alias netgen:demo:containers.c13.networks.front
 [c13] link set dev eth0 mtu 1500 up
 [c13] addr replace 172.17.0.13/16 dev eth0
+[c13] link set dev eth0 address 02:42:ac:11:00:0d # tells neighbours of its addresses
 [c13] route replace default via 172.17.42.1 dev eth0 proto 110
 [c13] hostname c13
 [c13@front] hosts 172.17.0.13 c13
@@ -357,11 +389,13 @@ link set dev c14.eth0 alias netgen:demo:containers.c14.networks.front addrgenmod
 link set dev c14.eth0 mtu 1500 up
 link set dev c14.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c14] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c14] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [c14] link set dev lo alias netgen:demo:containers.c14
 [c14] link set dev lo up
 [c14] link set dev eth0 alias netgen:demo:containers.c14.networks.front
 [c14] link set dev eth0 mtu 1500 up
 [c14] addr replace 172.17.0.14/16 dev eth0
+[c14] link set dev eth0 address 02:42:ac:11:00:0e # tells neighbours of its addresses
 [c14] route replace default via 172.17.42.1 dev eth0 proto 110
 [c14] hostname c14
 [c14@front] hosts 172.17.0.14 c14
@@ -374,11 +408,13 @@ link set dev c15.eth0 alias netgen:demo:containers.c15.networks.front addrgenmod
 link set dev c15.eth0 mtu 1500 up
 link set dev c15.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c15] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c15] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [c15] link set dev lo alias netgen:demo:containers.c15
 [c15] link set dev lo up
 [c15] link set dev eth0 alias netgen:demo:containers.c15.networks.front
 [c15] link set dev eth0 mtu 1500 up
 [c15] addr replace 172.17.0.15/16 dev eth0
+[c15] link set dev eth0 address 02:42:ac:11:00:0f # tells neighbours of its addresses
 [c15] route replace default via 172.17.42.1 dev eth0 proto 110
 [c15] hostname c15
 [c15@front] hosts 172.17.0.15 c15
@@ -391,11 +427,13 @@ link set dev c16.eth0 alias netgen:demo:containers.c16.networks.front addrgenmod
 link set dev c16.eth0 mtu 1500 up
 link set dev c16.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c16] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c16] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [c16] link set dev lo alias netgen:demo:containers.c16
 [c16] link set dev lo up
 [c16] link set dev eth0 alias netgen:demo:containers.c16.networks.front
 [c16] link set dev eth0 mtu 1500 up
 [c16] addr replace 172.17.0.16/16 dev eth0
+[c16] link set dev eth0 address 02:42:ac:11:00:10 # tells neighbours of its addresses
 [c16] route replace default via 172.17.42.1 dev eth0 proto 110
 [c16] hostname c16
 [c16@front] hosts 172.17.0.16 c16
@@ -408,11 +446,13 @@ link set dev c17.eth0 alias netgen:demo:containers.c17.networks.front addrgenmod
 link set dev c17.eth0 mtu 1500 up
 link set dev c17.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c17] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c17] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [c17] link set dev lo alias netgen:demo:containers.c17
 [c17] link set dev lo up
 [c17] link set dev eth0 alias netgen:demo:containers.c17.networks.front
 [c17] link set dev eth0 mtu 1500 up
 [c17] addr replace 172.17.0.17/16 dev eth0
+[c17] link set dev eth0 address 02:42:ac:11:00:11 # tells neighbours of its addresses
 [c17] route replace default via 172.17.42.1 dev eth0 proto 110
 [c17] hostname c17
 [c17@front] hosts 172.17.0.17 c17
@@ -425,11 +465,13 @@ link set dev c18.eth0 alias netgen:demo:containers.c18.networks.front addrgenmod
 link set dev c18.eth0 mtu 1500 up
 link set dev c18.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c18] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c18] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [c18] link set dev lo alias netgen:demo:containers.c18
 [c18] link set dev lo up
 [c18] link set dev eth0 alias netgen:demo:containers.c18.networks.front
 [c18] link set dev eth0 mtu 1500 up
 [c18] addr replace 172.17.0.18/16 dev eth0
+[c18] link set dev eth0 address 02:42:ac:11:00:12 # tells neighbours of its addresses
 [c18] route replace default via 172.17.42.1 dev eth0 proto 110
 [c18] hostname c18
 [c18@front] hosts 172.17.0.18 c18
@@ -442,11 +484,13 @@ link set dev c19.eth0 alias netgen:demo:containers.c19.networks.front addrgenmod
 link set dev c19.eth0 mtu 1500 up
 link set dev c19.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c19] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c19] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [c19] link set dev lo alias netgen:demo:containers.c19
 [c19] link set dev lo up
 [c19] link set dev eth0 alias netgen:demo:containers.c19.networks.front
 [c19] link set dev eth0 mtu 1500 up
 [c19] addr replace 172.17.0.19/16 dev eth0
+[c19] link set dev eth0 address 02:42:ac:11:00:13 # tells neighbours of its addresses
 [c19] route replace default via 172.17.42.1 dev eth0 proto 110
 [c19] hostname c19
 [c19@front] hosts 172.17.0.19 c19
@@ -459,11 +503,13 @@ link set dev c20.eth0 alias netgen:demo:containers.c20.networks.front addrgenmod
 link set dev c20.eth0 mtu 1500 up
 link set dev c20.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c20] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c20] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [c20] link set dev lo alias netgen:demo:containers.c20
 [c20] link set dev lo up
 [c20] link set dev eth0 alias netgen:demo:containers.c20.networks.front
 [c20] link set dev eth0 mtu 1500 up
 [c20] addr replace 172.17.0.20/16 dev eth0
+[c20] link set dev eth0 address 02:42:ac:11:00:14 # tells neighbours of its addresses
 [c20] route replace default via 172.17.42.1 dev eth0 proto 110
 [c20] hostname c20
 [c20@front] hosts 172.17.0.20 c20
@@ -476,11 +522,13 @@ link set dev c21.eth0 alias netgen:demo:containers.c21.networks.front addrgenmod
 link set dev c21.eth0 mtu 1500 up
 link set dev c21.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c21] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c21] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [c21] link set dev lo alias netgen:demo:containers.c21
 [c21] link set dev lo up
 [c21] link set dev eth0 alias netgen:demo:containers.c21.networks.front
 [c21] link set dev eth0 mtu 1500 up
 [c21] addr replace 172.17.0.21/16 dev eth0
+[c21] link set dev eth0 address 02:42:ac:11:00:15 # tells neighbours of its addresses
 [c21] route replace default via 172.17.42.1 dev eth0 proto 110
 [c21] hostname c21
 [c21@front] hosts 172.17.0.21 c21
@@ -493,11 +541,13 @@ link set dev c22.eth0 alias netgen:demo:containers.c22.networks.front addrgenmod
 link set dev c22.eth0 mtu 1500 up
 link set dev c22.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c22] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c22] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [c22] link set dev lo alias netgen:demo:containers.c22
 [c22] link set dev lo up
 [c22] link set dev eth0 alias netgen:demo:containers.c22.networks.front
 [c22] link set dev eth0 mtu 1500 up
 [c22] addr replace 172.17.0.22/16 dev eth0
+[c22] link set dev eth0 address 02:42:ac:11:00:16 # tells neighbours of its addresses
 [c22] route replace default via 172.17.42.1 dev eth0 proto 110
 [c22] hostname c22
 [c22@front] hosts 172.17.0.22 c22
@@ -510,11 +560,13 @@ link set dev c23.eth0 alias netgen:demo:containers.c23.networks.front addrgenmod
 link set dev c23.eth0 mtu 1500 up
 link set dev c23.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c23] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c23] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [c23] link set dev lo alias netgen:demo:containers.c23
 [c23] link set dev lo up
 [c23] link set dev eth0 alias netgen:demo:containers.c23.networks.front
 [c23] link set dev eth0 mtu 1500 up
 [c23] addr replace 172.17.0.23/16 dev eth0
+[c23] link set dev eth0 address 02:42:ac:11:00:17 # tells neighbours of its addresses
 [c23] route replace default via 172.17.42.1 dev eth0 proto 110
 [c23] hostname c23
 [c23@front] hosts 172.17.0.23 c23
@@ -527,11 +579,13 @@ link set dev c24.eth0 alias netgen:demo:containers.c24.networks.front addrgenmod
 link set dev c24.eth0 mtu 1500 up
 link set dev c24.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c24] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c24] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [c24] link set dev lo alias netgen:demo:containers.c24
 [c24] link set dev lo up
 [c24] link set dev eth0 alias netgen:demo:containers.c24.networks.front
 [c24] link set dev eth0 mtu 1500 up
 [c24] addr replace 172.17.0.24/16 dev eth0
+[c24] link set dev eth0 address 02:42:ac:11:00:18 # tells neighbours of its addresses
 [c24] route replace default via 172.17.42.1 dev eth0 proto 110
 [c24] hostname c24
 [c24@front] hosts 172.17.0.24 c24
@@ -544,11 +598,13 @@ link set dev c25.eth0 alias netgen:demo:containers.c25.networks.front addrgenmod
 link set dev c25.eth0 mtu 1500 up
 link set dev c25.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c25] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c25] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [c25] link set dev lo alias netgen:demo:containers.c25
 [c25] link set dev lo up
 [c25] link set dev eth0 alias netgen:demo:containers.c25.networks.front
 [c25] link set dev eth0 mtu 1500 up
 [c25] addr replace 172.17.0.25/16 dev eth0
+[c25] link set dev eth0 address 02:42:ac:11:00:19 # tells neighbours of its addresses
 [c25] route replace default via 172.17.42.1 dev eth0 proto 110
 [c25] hostname c25
 [c25@front] hosts 172.17.0.25 c25
@@ -561,11 +617,13 @@ link set dev c26.eth0 alias netgen:demo:containers.c26.networks.front addrgenmod
 link set dev c26.eth0 mtu 1500 up
 link set dev c26.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c26] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c26] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [c26] link set dev lo alias netgen:demo:containers.c26
 [c26] link set dev lo up
 [c26] link set dev eth0 alias netgen:demo:containers.c26.networks.front
 [c26] link set dev eth0 mtu 1500 up
 [c26] addr replace 172.17.0.26/16 dev eth0
+[c26] link set dev eth0 address 02:42:ac:11:00:1a # tells neighbours of its addresses
 [c26] route replace default via 172.17.42.1 dev eth0 proto 110
 [c26] hostname c26
 [c26@front] hosts 172.17.0.26 c26
@@ -578,11 +636,13 @@ link set dev c27.eth0 alias netgen:demo:containers.c27.networks.front addrgenmod
 link set dev c27.eth0 mtu 1500 up
 link set dev c27.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c27] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c27] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [c27] link set dev lo alias netgen:demo:containers.c27
 [c27] link set dev lo up
 [c27] link set dev eth0 alias netgen:demo:containers.c27.networks.front
 [c27] link set dev eth0 mtu 1500 up
 [c27] addr replace 172.17.0.27/16 dev eth0
+[c27] link set dev eth0 address 02:42:ac:11:00:1b # tells neighbours of its addresses
 [c27] route replace default via 172.17.42.1 dev eth0 proto 110
 [c27] hostname c27
 [c27@front] hosts 172.17.0.27 c27
@@ -595,11 +655,13 @@ link set dev c28.eth0 alias netgen:demo:containers.c28.networks.front addrgenmod
 link set dev c28.eth0 mtu 1500 up
 link set dev c28.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c28] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c28] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [c28] link set dev lo alias netgen:demo:containers.c28
 [c28] link set dev lo up
 [c28] link set dev eth0 alias netgen:demo:containers.c28.networks.front
 [c28] link set dev eth0 mtu 1500 up
 [c28] addr replace 172.17.0.28/16 dev eth0
+[c28] link set dev eth0 address 02:42:ac:11:00:1c # tells neighbours of its addresses
 [c28] route replace default via 172.17.42.1 dev eth0 proto 110
 [c28] hostname c28
 [c28@front] hosts 172.17.0.28 c28
@@ -612,11 +674,13 @@ link set dev c29.eth0 alias netgen:demo:containers.c29.networks.front addrgenmod
 link set dev c29.eth0 mtu 1500 up
 link set dev c29.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c29] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c29] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [c29] link set dev lo alias netgen:demo:containers.c29
 [c29] link set dev lo up
 [c29] link set dev eth0 alias netgen:demo:containers.c29.networks.front
 [c29] link set dev eth0 mtu 1500 up
 [c29] addr replace 172.17.0.29/16 dev eth0
+[c29] link set dev eth0 address 02:42:ac:11:00:1d # tells neighbours of its addresses
 [c29] route replace default via 172.17.42.1 dev eth0 proto 110
 [c29] hostname c29
 [c29@front] hosts 172.17.0.29 c29
@@ -629,11 +693,13 @@ link set dev c30.eth0 alias netgen:demo:containers.c30.networks.front addrgenmod
 link set dev c30.eth0 mtu 1500 up
 link set dev c30.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c30] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c30] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [c30] link set dev lo alias netgen:demo:containers.c30
 [c30] link set dev lo up
 [c30] link set dev eth0 alias netgen:demo:containers.c30.networks.front
 [c30] link set dev eth0 mtu 1500 up
 [c30] addr replace 172.17.0.30/16 dev eth0
+[c30] link set dev eth0 address 02:42:ac:11:00:1e # tells neighbours of its addresses
 [c30] route replace default via 172.17.42.1 dev eth0 proto 110
 [c30] hostname c30
 [c30@front] hosts 172.17.0.30 c30
@@ -646,11 +712,13 @@ link set dev c31.eth0 alias netgen:demo:containers.c31.networks.front addrgenmod
 link set dev c31.eth0 mtu 1500 up
 link set dev c31.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c31] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c31] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [c31] link set dev lo alias netgen:demo:containers.c31
 [c31] link set dev lo up
 [c31] link set dev eth0 alias netgen:demo:containers.c31.networks.front
 [c31] link set dev eth0 mtu 1500 up
 [c31] addr replace 172.17.0.31/16 dev eth0
+[c31] link set dev eth0 address 02:42:ac:11:00:1f # tells neighbours of its addresses
 [c31] route replace default via 172.17.42.1 dev eth0 proto 110
 [c31] hostname c31
 [c31@front] hosts 172.17.0.31 c31
@@ -663,11 +731,13 @@ link set dev c32.eth0 alias netgen:demo:containers.c32.networks.front addrgenmod
 link set dev c32.eth0 mtu 1500 up
 link set dev c32.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c32] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c32] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [c32] link set dev lo alias netgen:demo:containers.c32
 [c32] link set dev lo up
 [c32] link set dev eth0 alias netgen:demo:containers.c32.networks.front
 [c32] link set dev eth0 mtu 1500 up
 [c32] addr replace 172.17.0.32/16 dev eth0
+[c32] link set dev eth0 address 02:42:ac:11:00:20 # tells neighbours of its addresses
 [c32] route replace default via 172.17.42.1 dev eth0 proto 110
 [c32] hostname c32
 [c32@front] hosts 172.17.0.32 c32
@@ -680,11 +750,13 @@ link set dev c33.eth0 alias netgen:demo:containers.c33.networks.front addrgenmod
 link set dev c33.eth0 mtu 1500 up
 link set dev c33.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c33] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c33] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [c33] link set dev lo alias netgen:demo:containers.c33
 [c33] link set dev lo up
 [c33] link set dev eth0 alias netgen:demo:containers.c33.networks.front
 [c33] link set dev eth0 mtu 1500 up
 [c33] addr replace 172.17.0.33/16 dev eth0
+[c33] link set dev eth0 address 02:42:ac:11:00:21 # tells neighbours of its addresses
 [c33] route replace default via 172.17.42.1 dev eth0 proto 110
 [c33] hostname c33
 [c33@front] hosts 172.17.0.33 c33
@@ -697,11 +769,13 @@ link set dev c34.eth0 alias netgen:demo:containers.c34.networks.front addrgenmod
 link set dev c34.eth0 mtu 1500 up
 link set dev c34.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c34] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c34] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [c34] link set dev lo alias netgen:demo:containers.c34
 [c34] link set dev lo up
 [c34] link set dev eth0 alias netgen:demo:containers.c34.networks.front
 [c34] link set dev eth0 mtu 1500 up
 [c34] addr replace 172.17.0.34/16 dev eth0
+[c34] link set dev eth0 address 02:42:ac:11:00:22 # tells neighbours of its addresses
 [c34] route replace default via 172.17.42.1 dev eth0 proto 110
 [c34] hostname c34
 [c34@front] hosts 172.17.0.34 c34
@@ -714,11 +788,13 @@ link set dev c35.eth0 alias netgen:demo:containers.c35.networks.front addrgenmod
 link set dev c35.eth0 mtu 1500 up
 link set dev c35.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c35] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c35] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [c35] link set dev lo alias netgen:demo:containers.c35
 [c35] link set dev lo up
 [c35] link set dev eth0 alias netgen:demo:containers.c35.networks.front
 [c35] link set dev eth0 mtu 1500 up
 [c35] addr replace 172.17.0.35/16 dev eth0
+[c35] link set dev eth0 address 02:42:ac:11:00:23 # tells neighbours of its addresses
 [c35] route replace default via 172.17.42.1 dev eth0 proto 110
 [c35] hostname c35
 [c35@front] hosts 172.17.0.35 c35
@@ -731,11 +807,13 @@ link set dev c36.eth0 alias netgen:demo:containers.c36.networks.front addrgenmod
 link set dev c36.eth0 mtu 1500 up
 link set dev c36.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c36] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c36] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [c36] link set dev lo alias netgen:demo:containers.c36
 [c36] link set dev lo up
 [c36] link set dev eth0 alias netgen:demo:containers.c36.networks.front
 [c36] link set dev eth0 mtu 1500 up
 [c36] addr replace 172.17.0.36/16 dev eth0
+[c36] link set dev eth0 address 02:42:ac:11:00:24 # tells neighbours of its addresses
 [c36] route replace default via 172.17.42.1 dev eth0 proto 110
 [c36] hostname c36
 [c36@front] hosts 172.17.0.36 c36
@@ -748,11 +826,13 @@ link set dev c37.eth0 alias netgen:demo:containers.c37.networks.front addrgenmod
 link set dev c37.eth0 mtu 1500 up
 link set dev c37.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c37] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c37] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [c37] link set dev lo alias netgen:demo:containers.c37
 [c37] link set dev lo up
 [c37] link set dev eth0 alias netgen:demo:containers.c37.networks.front
 [c37] link set dev eth0 mtu 1500 up
 [c37] addr replace 172.17.0.37/16 dev eth0
+[c37] link set dev eth0 address 02:42:ac:11:00:25 # tells neighbours of its addresses
 [c37] route replace default via 172.17.42.1 dev eth0 proto 110
 [c37] hostname c37
 [c37@front] hosts 172.17.0.37 c37
@@ -765,11 +845,13 @@ link set dev c38.eth0 alias netgen:demo:containers.c38.networks.front addrgenmod
 link set dev c38.eth0 mtu 1500 up
 link set dev c38.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c38] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c38] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [c38] link set dev lo alias netgen:demo:containers.c38
 [c38] link set dev lo up
 [c38] link set dev eth0 alias netgen:demo:containers.c38.networks.front
 [c38] link set dev eth0 mtu 1500 up
 [c38] addr replace 172.17.0.38/16 dev eth0
+[c38] link set dev eth0 address 02:42:ac:11:00:26 # tells neighbours of its addresses
 [c38] route replace default via 172.17.42.1 dev eth0 proto 110
 [c38] hostname c38
 [c38@front] hosts 172.17.0.38 c38
@@ -782,11 +864,13 @@ link set dev c39.eth0 alias netgen:demo:containers.c39.networks.front addrgenmod
 link set dev c39.eth0 mtu 1500 up
 link set dev c39.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c39] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c39] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [c39] link set dev lo alias netgen:demo:containers.c39
 [c39] link set dev lo up
 [c39] link set dev eth0 alias netgen:demo:containers.c39.networks.front
 [c39] link set dev eth0 mtu 1500 up
 [c39] addr replace 172.17.0.39/16 dev eth0
+[c39] link set dev eth0 address 02:42:ac:11:00:27 # tells neighbours of its addresses
 [c39] route replace default via 172.17.42.1 dev eth0 proto 110
 [c39] hostname c39
 [c39@front] hosts 172.17.0.39 c39
@@ -799,11 +883,13 @@ link set dev c40.eth0 alias netgen:demo:containers.c40.networks.front addrgenmod
 link set dev c40.eth0 mtu 1500 up
 link set dev c40.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [c40] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[c40] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [c40] link set dev lo alias netgen:demo:containers.c40
 [c40] link set dev lo up
 [c40] link set dev eth0 alias netgen:demo:containers.c40.networks.front
 [c40] link set dev eth0 mtu 1500 up
 [c40] addr replace 172.17.0.40/16 dev eth0
+[c40] link set dev eth0 address 02:42:ac:11:00:28 # tells neighbours of its addresses
 [c40] route replace default via 172.17.42.1 dev eth0 proto 110
 [c40] hostname c40
 [c40@front] hosts 172.17.0.40 c40
@@ -820,6 +906,24 @@ table inet netgen-demo
 delete table inet netgen-demo
 table inet netgen-demo {
     comment "netgen demo"
+
+    # sources that containers have
+    set subnets {
+        type ipv4_addr
+        flags interval
+        elements = {
+            172.17.0.0/16, # networks.front
+        }
+    }
+
+    # where they come from: interface, source
+    set homes {
+        type ifname . ipv4_addr
+        flags interval
+        elements = {
+            "front" . 172.17.0.0/16, # networks.front
+        }
+    }
 
     # on every address of the host: protocol, port, container
     map published {
@@ -964,7 +1068,7 @@ table inet netgen-demo {
         }
     }
 
-    # networks whose containers reach each other's published ports through the host: from, to
+    # who reaches published ports through the host, and would be answered directly: from, to
     set hairpin {
         type ipv4_addr . ipv4_addr
         flags interval
@@ -985,6 +1089,7 @@ table inet netgen-demo {
     # what comes in from anywhere, before anything else
     chain raw_prerouting {
         type filter hook prerouting priority raw; policy accept;
+        iifname != "lo" ip saddr @subnets iifname . ip saddr != @homes drop comment "a container's address comes from its own bridge"
         iifname != "lo" ip saddr @localnet drop comment "127.0.0.1 is the host's own"
         iifname != "lo" ip daddr @localnet drop comment "127.0.0.1 is the host's own"
     }
@@ -1008,6 +1113,7 @@ table inet netgen-demo {
         iifname . oifname @allowed accept comment "within a network, and between peers"
         ct status dnat ip daddr . meta l4proto . th dport @dnat_targets accept comment "published ports are open"
         iifname @bridges oifname @networks drop comment "networks are isolated"
+        ct state invalid ip saddr @masqueraded drop comment "no private address leaves untranslated"
         oifname @no_inbound drop comment "nothing comes in from outside"
     }
 
@@ -1015,7 +1121,7 @@ table inet netgen-demo {
     chain postrouting {
         type nat hook postrouting priority srcnat; policy accept;
         oifname @loopback accept comment "the host talks to itself from the address that it means"
-        ct status dnat ip saddr . ip daddr @hairpin masquerade comment "within a network, replies come back by way of the host"
+        ct status dnat ip saddr . ip daddr @hairpin masquerade comment "replies come back by way of the host"
         ip saddr @localnet oifname @networks masquerade comment "the host's 127.0.0.1 means something else in a container"
         oifname @networks accept comment "between networks of the plan, addresses stay as they are"
         ip saddr @masqueraded masquerade comment "the world sees the host's address"

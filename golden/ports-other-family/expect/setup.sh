@@ -28,12 +28,20 @@
 # Settings of the host
 #   net.ipv4.ip_forward=1: forward IPv4 between interfaces
 #   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
-#   net.ipv6.conf.$ra_interface.accept_ra=2: still take router advertisements on the uplink and interfaces that live on them
+#   net.ipv4.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
+#   net.ipv6.conf.$ra_interface.accept_ra=2: still take router advertisements on the uplink and interfaces that live on them, now or later
 #   net.ipv6.conf.all.forwarding=1: forward IPv6 between interfaces
 #   net.ipv6.conf.default.forwarding=1: and on those that are made later
+#   net.ipv6.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
+#   net.netfilter.nf_conntrack_tcp_be_liberal=1: a TCP segment outside of the window is still part of its connection
 #   networks.six: net.ipv6.conf.six.accept_ra=0, containers advertise no routes to the host
+#   networks.six: net.ipv6.conf.six.forwarding=1, forward IPv6 from it, also where conf.default.forwarding is 0
+#   networks.four: net.ipv6.conf.four.accept_ra=0, containers advertise no routes to the host
+#   networks.four: net.ipv4.conf.four.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
 #   networks.four: net.ipv4.conf.four.route_localnet=1, let 127.0.0.1 reach published ports
 #   networks.both: net.ipv6.conf.both.accept_ra=0, containers advertise no routes to the host
+#   networks.both: net.ipv4.conf.both.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
+#   networks.both: net.ipv6.conf.both.forwarding=1, forward IPv6 from it, also where conf.default.forwarding is 0
 #   networks.both: net.ipv4.conf.both.route_localnet=1, let 127.0.0.1 reach published ports
 #   containers.all: net.ipv4.ip_local_reserved_ports=$reserved_ports,49153,49154, keep the host's own connections off ports that were picked for the container
 #
@@ -62,8 +70,8 @@ plan_sha256='f4c3ebb3789781970d8db73883e7ba155bf8d377f6eb7b948d803df584b266f4'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 plan_bird=
-# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# Where words that begin with $host_ come from when the script runs, less addresses that only the host itself reaches;
+# the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
@@ -76,16 +84,19 @@ plan() {
 # host: packets are forwarded between interfaces, for the whole host
 sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
-sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2 # still take router advertisements on the uplink and interfaces that live on them
+sysctl -w net.ipv4.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
+sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2 # still take router advertisements on the uplink and interfaces that live on them, now or later
 sysctl -w net.ipv6.conf.all.forwarding=1 # forward IPv6 between interfaces
 sysctl -w net.ipv6.conf.default.forwarding=1 # and on those that are made later
+sysctl -w net.ipv6.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
+sysctl -w net.netfilter.nf_conntrack_tcp_be_liberal=1 # a TCP segment outside of the window is still part of its connection
 
 # host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
 user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -96,12 +107,15 @@ link set dev six mtu 1500 up
 sysctl -w net.ipv6.conf.six.accept_ra=0 # containers advertise no routes to the host
 addr replace fe80::1/64 dev six nodad # usable at once
 route replace 2001:db8:1::/64 dev six proto 110
+sysctl -w net.ipv6.conf.six.forwarding=1 # forward IPv6 from it, also where conf.default.forwarding is 0
 
 # networks.four: bridge four, 172.17.0.0/16, gateway 172.17.42.1, nat, mtu 1500
 link add name four address 02:42:ac:11:2a:01 type bridge
 link set dev four alias netgen:demo:networks.four addrgenmode none # no IPv6 address but the plan's
 link set dev four mtu 1500 up
 addr replace 172.17.42.1/16 dev four
+sysctl -w net.ipv6.conf.four.accept_ra=0 # containers advertise no routes to the host
+sysctl -w net.ipv4.conf.four.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 sysctl -w net.ipv4.conf.four.route_localnet=1 # let 127.0.0.1 reach published ports
 
 # networks.both: bridge both, 172.18.0.0/16, gateway 172.18.42.1, nat, 2001:db8:4::/64, gateway fe80::1, routed, open to the world on IPv6, mtu 1500
@@ -112,6 +126,8 @@ addr replace 172.18.42.1/16 dev both
 sysctl -w net.ipv6.conf.both.accept_ra=0 # containers advertise no routes to the host
 addr replace fe80::1/64 dev both nodad # usable at once
 route replace 2001:db8:4::/64 dev both proto 110
+sysctl -w net.ipv4.conf.both.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
+sysctl -w net.ipv6.conf.both.forwarding=1 # forward IPv6 from it, also where conf.default.forwarding is 0
 sysctl -w net.ipv4.conf.both.route_localnet=1 # let 127.0.0.1 reach published ports
 
 # containers.web: 2001:db8:1::242:662e:8b94 on six, open to the world
@@ -124,16 +140,18 @@ link set dev web.eth0 type bridge_slave hairpin on # it may reach its own publis
 [web] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
 [web] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
 [web] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
+[web] sysctl -w net.ipv6.conf.eth0.ndisc_notify=1 # neighbours hear of a new MAC
 [web] link set dev lo alias netgen:demo:containers.web
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:demo:containers.web.networks.six
 [web] link set dev eth0 mtu 1500 up
 [web] addr replace 2001:db8:1::242:662e:8b94/64 dev eth0 nodad # usable at once
+[web] link set dev eth0 address 02:42:66:2e:8b:94 # tells neighbours of its addresses
 [web] route replace default via fe80::1 dev eth0 proto 110
 [web] hostname web
 [web] hosts ::1 localhost ip6-localhost ip6-loopback
 [web@six] hosts 2001:db8:1::242:662e:8b94 web
-[web] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
+[web] nameserver ${host_ipv6_nameservers:-2001:4860:4860::8888 2001:4860:4860::8844}
 port tcp [::]:8080 to [2001:db8:1::242:662e:8b94]:80 # containers.web.ports.0
 port tcp [::]:81 to [2001:db8:1::242:662e:8b94]:81 # containers.web.ports.1
 
@@ -144,11 +162,13 @@ link set dev db.eth0 alias netgen:demo:containers.db.networks.four addrgenmode n
 link set dev db.eth0 mtu 1500 up
 link set dev db.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [db] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[db] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [db] link set dev lo alias netgen:demo:containers.db
 [db] link set dev lo up
 [db] link set dev eth0 alias netgen:demo:containers.db.networks.four
 [db] link set dev eth0 mtu 1500 up
 [db] addr replace 172.17.0.1/16 dev eth0
+[db] link set dev eth0 address 02:42:ac:11:00:01 # tells neighbours of its addresses
 [db] route replace default via 172.17.42.1 dev eth0 proto 110
 [db] hostname db
 [db@four] hosts 172.17.0.1 db
@@ -164,12 +184,15 @@ link set dev api.eth0 type bridge_slave hairpin on # it may reach its own publis
 [api] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
 [api] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
 [api] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
+[api] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
+[api] sysctl -w net.ipv6.conf.eth0.ndisc_notify=1 # neighbours hear of a new MAC
 [api] link set dev lo alias netgen:demo:containers.api
 [api] link set dev lo up
 [api] link set dev eth0 alias netgen:demo:containers.api.networks.both
 [api] link set dev eth0 mtu 1500 up
 [api] addr replace 172.18.0.1/16 dev eth0
 [api] addr replace 2001:db8:4::242:ac12:1/64 dev eth0 nodad # usable at once
+[api] link set dev eth0 address 02:42:ac:12:00:01 # tells neighbours of its addresses
 [api] route replace default via 172.18.42.1 dev eth0 proto 110
 [api] route replace default via fe80::1 dev eth0 proto 110
 [api] hostname api
@@ -193,16 +216,18 @@ link set dev all.eth0 type bridge_slave hairpin on # it may reach its own publis
 [all] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
 [all] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
 [all] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
+[all] sysctl -w net.ipv6.conf.eth0.ndisc_notify=1 # neighbours hear of a new MAC
 [all] link set dev lo alias netgen:demo:containers.all
 [all] link set dev lo up
 [all] link set dev eth0 alias netgen:demo:containers.all.networks.six
 [all] link set dev eth0 mtu 1500 up
 [all] addr replace 2001:db8:1::242:6263:956b/64 dev eth0 nodad # usable at once
+[all] link set dev eth0 address 02:42:62:63:95:6b # tells neighbours of its addresses
 [all] route replace default via fe80::1 dev eth0 proto 110
 [all] hostname all
 [all] hosts ::1 localhost ip6-localhost ip6-loopback
 [all@six] hosts 2001:db8:1::242:6263:956b all
-[all] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
+[all] nameserver ${host_ipv6_nameservers:-2001:4860:4860::8888 2001:4860:4860::8844}
 port tcp [::]:49153 to [2001:db8:1::242:6263:956b]:90 # containers.all.publish_all
 port tcp [::]:49154 to [2001:db8:1::242:6263:956b]:91 # containers.all.publish_all
 sysctl -w net.ipv4.ip_local_reserved_ports=$reserved_ports,49153,49154 # keep the host's own connections off ports that were picked for the container
@@ -218,6 +243,26 @@ table inet netgen-demo
 delete table inet netgen-demo
 table inet netgen-demo {
     comment "netgen demo"
+
+    # sources that containers have: IPv4
+    set subnets {
+        type ipv4_addr
+        flags interval
+        elements = {
+            172.17.0.0/16, # networks.four
+            172.18.0.0/16, # networks.both
+        }
+    }
+
+    # where they come from: interface, source: IPv4
+    set homes {
+        type ifname . ipv4_addr
+        flags interval
+        elements = {
+            "four" . 172.17.0.0/16, # networks.four
+            "both" . 172.18.0.0/16, # networks.both
+        }
+    }
 
     # on every address of the host: protocol, port, container: IPv4
     map published {
@@ -314,7 +359,7 @@ table inet netgen-demo {
         }
     }
 
-    # networks whose containers reach each other's published ports through the host: from, to: IPv4
+    # who reaches published ports through the host, and would be answered directly: from, to: IPv4
     set hairpin {
         type ipv4_addr . ipv4_addr
         flags interval
@@ -331,6 +376,26 @@ table inet netgen-demo {
         elements = {
             172.17.0.0/16, # networks.four
             172.18.0.0/16, # networks.both
+        }
+    }
+
+    # sources that containers have: IPv6
+    set subnets6 {
+        type ipv6_addr
+        flags interval
+        elements = {
+            2001:db8:1::/64, # networks.six
+            2001:db8:4::/64, # networks.both
+        }
+    }
+
+    # where they come from: interface, source: IPv6
+    set homes6 {
+        type ifname . ipv6_addr
+        flags interval
+        elements = {
+            "six" . 2001:db8:1::/64, # networks.six
+            "both" . 2001:db8:4::/64, # networks.both
         }
     }
 
@@ -429,7 +494,7 @@ table inet netgen-demo {
         }
     }
 
-    # networks whose containers reach each other's published ports through the host: from, to: IPv6
+    # who reaches published ports through the host, and would be answered directly: from, to: IPv6
     set hairpin6 {
         type ipv6_addr . ipv6_addr
         flags interval
@@ -443,6 +508,7 @@ table inet netgen-demo {
     chain raw_prerouting {
         type filter hook prerouting priority raw; policy accept;
         meta nfproto ipv6 accept comment "has a chain of its own"
+        iifname != "lo" ip saddr @subnets iifname . ip saddr != @homes drop comment "a container's address comes from its own bridge"
         iifname != "lo" ip saddr @localnet drop comment "127.0.0.1 is the host's own"
         iifname != "lo" ip daddr @localnet drop comment "127.0.0.1 is the host's own"
     }
@@ -479,6 +545,7 @@ table inet netgen-demo {
         iifname . oifname @allowed accept comment "within a network, and between peers"
         ct status dnat ip daddr . meta l4proto . th dport @dnat_targets accept comment "published ports are open"
         iifname @bridges oifname @networks drop comment "networks are isolated"
+        ct state invalid ip saddr @masqueraded drop comment "no private address leaves untranslated"
         oifname @no_inbound drop comment "nothing comes in from outside"
     }
 
@@ -487,10 +554,17 @@ table inet netgen-demo {
         type nat hook postrouting priority srcnat; policy accept;
         meta nfproto ipv6 accept comment "has a chain of its own"
         oifname @loopback accept comment "the host talks to itself from the address that it means"
-        ct status dnat ip saddr . ip daddr @hairpin masquerade comment "within a network, replies come back by way of the host"
+        ct status dnat ip saddr . ip daddr @hairpin masquerade comment "replies come back by way of the host"
         ip saddr @localnet oifname @networks masquerade comment "the host's 127.0.0.1 means something else in a container"
         oifname @networks accept comment "between networks of the plan, addresses stay as they are"
         ip saddr @masqueraded masquerade comment "the world sees the host's address"
+    }
+
+    # what comes in from anywhere, before anything else: IPv6
+    chain raw_prerouting6 {
+        type filter hook prerouting priority raw; policy accept;
+        meta nfproto ipv4 accept comment "has a chain of its own"
+        iifname != "lo" ip6 saddr @subnets6 iifname . ip6 saddr != @homes6 drop comment "a container's address comes from its own bridge"
     }
 
     # who reaches published ports; the host itself and the plan's networks always do: IPv6
@@ -534,7 +608,7 @@ table inet netgen-demo {
     chain postrouting6 {
         type nat hook postrouting priority srcnat; policy accept;
         meta nfproto ipv4 accept comment "has a chain of its own"
-        ct status dnat ip6 saddr . ip6 daddr @hairpin6 masquerade comment "within a network, replies come back by way of the host"
+        ct status dnat ip6 saddr . ip6 daddr @hairpin6 masquerade comment "replies come back by way of the host"
     }
 }
 

@@ -26,8 +26,12 @@
 # Settings of the host
 #   net.ipv4.ip_forward=1: forward IPv4 between interfaces
 #   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   net.ipv4.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
+#   net.netfilter.nf_conntrack_tcp_be_liberal=1: a TCP segment outside of the window is still part of its connection
 #   IPv6 forwarding stays as it is
+#   networks.front: net.ipv4.conf.front.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
 #   networks.front: net.ipv4.conf.front.route_localnet=1, let 127.0.0.1 reach published ports
+#   networks.back: net.ipv4.conf.back.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
 #   networks.back: net.ipv4.conf.back.route_localnet=1, let 127.0.0.1 reach published ports
 #
 # Firewall
@@ -56,8 +60,8 @@ plan_sha256='c146cb9a2bbf3edb60a6e34c52ca07e5fa1c34eba435dd903d9faca8242902f9'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 plan_bird=
-# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# Where words that begin with $host_ come from when the script runs, less addresses that only the host itself reaches;
+# the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
@@ -70,13 +74,15 @@ plan() {
 # host: packets are forwarded between interfaces, for the whole host
 sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+sysctl -w net.ipv4.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
+sysctl -w net.netfilter.nf_conntrack_tcp_be_liberal=1 # a TCP segment outside of the window is still part of its connection
 
 # host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
 user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -85,6 +91,7 @@ link add name front address 02:42:ac:11:2a:01 type bridge
 link set dev front alias netgen:demo:networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev front mtu 1500 up
 addr replace 172.17.42.1/16 dev front
+sysctl -w net.ipv4.conf.front.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 sysctl -w net.ipv4.conf.front.route_localnet=1 # let 127.0.0.1 reach published ports
 
 # networks.back: bridge back, 10.5.0.0/24, gateway 10.5.0.1, nat, mtu 1500
@@ -92,6 +99,7 @@ link add name back address 02:42:0a:05:00:01 type bridge
 link set dev back alias netgen:demo:networks.back addrgenmode none # no IPv6 address but the plan's
 link set dev back mtu 1500 up
 addr replace 10.5.0.1/24 dev back
+sysctl -w net.ipv4.conf.back.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 sysctl -w net.ipv4.conf.back.route_localnet=1 # let 127.0.0.1 reach published ports
 
 # containers.web: 172.17.0.1 on front
@@ -101,11 +109,13 @@ link set dev web.eth0 alias netgen:demo:containers.web.networks.front addrgenmod
 link set dev web.eth0 mtu 1500 up
 link set dev web.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [web] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [web] link set dev lo alias netgen:demo:containers.web
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:demo:containers.web.networks.front
 [web] link set dev eth0 mtu 1500 up
 [web] addr replace 172.17.0.1/16 dev eth0
+[web] link set dev eth0 address 02:42:ac:11:00:01 # tells neighbours of its addresses
 [web] route replace default via 172.17.42.1 dev eth0 proto 110
 [web] hostname web
 [web@front] hosts 172.17.0.1 web
@@ -118,11 +128,13 @@ link set dev db.eth0 alias netgen:demo:containers.db.networks.back addrgenmode n
 link set dev db.eth0 mtu 1500 up
 link set dev db.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [db] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[db] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [db] link set dev lo alias netgen:demo:containers.db
 [db] link set dev lo up
 [db] link set dev eth0 alias netgen:demo:containers.db.networks.back
 [db] link set dev eth0 mtu 1500 up
 [db] addr replace 10.5.0.2/24 dev eth0
+[db] link set dev eth0 address 02:42:0a:05:00:02 # tells neighbours of its addresses
 [db] route replace default via 10.5.0.1 dev eth0 proto 110
 [db] hostname db
 [db@back] hosts 10.5.0.2 db
@@ -135,11 +147,13 @@ link set dev api.eth0 alias netgen:demo:containers.api.networks.front addrgenmod
 link set dev api.eth0 mtu 1500 up
 link set dev api.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [api] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[api] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [api] link set dev lo alias netgen:demo:containers.api
 [api] link set dev lo up
 [api] link set dev eth0 alias netgen:demo:containers.api.networks.front
 [api] link set dev eth0 mtu 1500 up
 [api] addr replace 172.17.0.2/16 dev eth0
+[api] link set dev eth0 address 02:42:ac:11:00:02 # tells neighbours of its addresses
 [api] route replace default via 172.17.42.1 dev eth0 proto 110
 [api] hostname api
 [api@front] hosts 172.17.0.2 api
@@ -152,11 +166,13 @@ link set dev log.eth0 alias netgen:demo:containers.log.networks.back addrgenmode
 link set dev log.eth0 mtu 1500 up
 link set dev log.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [log] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[log] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [log] link set dev lo alias netgen:demo:containers.log
 [log] link set dev lo up
 [log] link set dev eth0 alias netgen:demo:containers.log.networks.back
 [log] link set dev eth0 mtu 1500 up
 [log] addr replace 10.5.0.3/24 dev eth0
+[log] link set dev eth0 address 02:42:0a:05:00:03 # tells neighbours of its addresses
 [log] route replace default via 10.5.0.1 dev eth0 proto 110
 [log] hostname log
 [log@back] hosts 10.5.0.3 log
@@ -173,6 +189,26 @@ table inet netgen-demo
 delete table inet netgen-demo
 table inet netgen-demo {
     comment "netgen demo"
+
+    # sources that containers have
+    set subnets {
+        type ipv4_addr
+        flags interval
+        elements = {
+            172.17.0.0/16, # networks.front
+            10.5.0.0/24, # networks.back
+        }
+    }
+
+    # where they come from: interface, source
+    set homes {
+        type ifname . ipv4_addr
+        flags interval
+        elements = {
+            "front" . 172.17.0.0/16, # networks.front
+            "back" . 10.5.0.0/24, # networks.back
+        }
+    }
 
     # on every address of the host: protocol, port, container
     map published {
@@ -271,7 +307,7 @@ table inet netgen-demo {
         }
     }
 
-    # networks whose containers reach each other's published ports through the host: from, to
+    # who reaches published ports through the host, and would be answered directly: from, to
     set hairpin {
         type ipv4_addr . ipv4_addr
         flags interval
@@ -294,6 +330,7 @@ table inet netgen-demo {
     # what comes in from anywhere, before anything else
     chain raw_prerouting {
         type filter hook prerouting priority raw; policy accept;
+        iifname != "lo" ip saddr @subnets iifname . ip saddr != @homes drop comment "a container's address comes from its own bridge"
         iifname != "lo" ip saddr @localnet drop comment "127.0.0.1 is the host's own"
         iifname != "lo" ip daddr @localnet drop comment "127.0.0.1 is the host's own"
     }
@@ -326,6 +363,7 @@ table inet netgen-demo {
         iifname . oifname @allowed accept comment "within a network, and between peers"
         ct status dnat ip daddr . meta l4proto . th dport @dnat_targets accept comment "published ports are open"
         iifname @bridges oifname @networks drop comment "networks are isolated"
+        ct state invalid ip saddr @masqueraded drop comment "no private address leaves untranslated"
         oifname @no_inbound drop comment "nothing comes in from outside"
     }
 
@@ -333,7 +371,7 @@ table inet netgen-demo {
     chain postrouting {
         type nat hook postrouting priority srcnat; policy accept;
         oifname @loopback accept comment "the host talks to itself from the address that it means"
-        ct status dnat ip saddr . ip daddr @hairpin masquerade comment "within a network, replies come back by way of the host"
+        ct status dnat ip saddr . ip daddr @hairpin masquerade comment "replies come back by way of the host"
         ip saddr @localnet oifname @networks masquerade comment "the host's 127.0.0.1 means something else in a container"
         oifname @networks accept comment "between networks of the plan, addresses stay as they are"
         ip saddr @masqueraded masquerade comment "the world sees the host's address"

@@ -19,7 +19,10 @@
 # Settings of the host
 #   net.ipv4.ip_forward=1: forward IPv4 between interfaces
 #   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   net.ipv4.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
+#   net.netfilter.nf_conntrack_tcp_be_liberal=1: a TCP segment outside of the window is still part of its connection
 #   IPv6 forwarding stays as it is
+#   networks.lan: net.ipv4.conf.lan.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
 #   networks.lan: net.ipv4.conf.lan.route_localnet=1, let 127.0.0.1 reach published ports
 #
 # Firewall
@@ -47,8 +50,8 @@ plan_sha256='67e4421ceb89273c31652d8213b536dba889de27a56b0cd2d9ced7748e237546'
 plan_firewall='iptables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 plan_bird=
-# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# Where words that begin with $host_ come from when the script runs, less addresses that only the host itself reaches;
+# the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
@@ -61,13 +64,15 @@ plan() {
 # host: packets are forwarded between interfaces, for the whole host
 sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+sysctl -w net.ipv4.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
+sysctl -w net.netfilter.nf_conntrack_tcp_be_liberal=1 # a TCP segment outside of the window is still part of its connection
 
 # host.firewall: chain NETGEN-USER is for rules of your own: made if missing, first in line, never emptied
 user-rules iptables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -76,6 +81,7 @@ link add name lan address 02:42:c0:00:02:41 type bridge
 link set dev lan alias netgen:demo:networks.lan addrgenmode none # no IPv6 address but the plan's
 link set dev lan mtu 1500 up
 addr replace 192.0.2.65/26 dev lan
+sysctl -w net.ipv4.conf.lan.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 sysctl -w net.ipv4.conf.lan.route_localnet=1 # let 127.0.0.1 reach published ports
 
 # containers.www: 192.0.2.66 on lan
@@ -85,11 +91,13 @@ link set dev www.eth0 alias netgen:demo:containers.www.networks.lan addrgenmode 
 link set dev www.eth0 mtu 1500 up
 link set dev www.eth0 type bridge_slave hairpin on # it may reach its own published ports
 [www] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[www] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [www] link set dev lo alias netgen:demo:containers.www
 [www] link set dev lo up
 [www] link set dev eth0 alias netgen:demo:containers.www.networks.lan
 [www] link set dev eth0 mtu 1500 up
 [www] addr replace 192.0.2.66/26 dev eth0
+[www] link set dev eth0 address 02:42:c0:00:02:42 # tells neighbours of its addresses
 [www] route replace default via 192.0.2.65 dev eth0 proto 110
 [www] hostname www
 [www@lan] hosts 192.0.2.66 www
@@ -109,6 +117,11 @@ rules() {
 @ iptables
 *raw
 :NG_demo_PREROUTING - [0:0]
+:NG_demo_spoofed - [0:0]
+# a container's address comes from its own bridge
+-A NG_demo_PREROUTING ! -i lo -s 192.0.2.64/26 -m comment --comment networks.lan -j NG_demo_spoofed
+-A NG_demo_spoofed -i lan -s 192.0.2.64/26 -m comment --comment networks.lan -j RETURN
+-A NG_demo_spoofed -j DROP
 # 127.0.0.1 is the host's own
 -A NG_demo_PREROUTING ! -i lo -s 127.0.0.0/8 -m comment --comment host -j DROP
 # 127.0.0.1 is the host's own
@@ -145,7 +158,7 @@ COMMIT
 -A NG_demo_OUTPUT -m addrtype --dst-type LOCAL -p tcp -j NG_demo_tcp_on
 # ports of every address
 -A NG_demo_OUTPUT -m addrtype --dst-type LOCAL -p tcp -j NG_demo_tcp
-# within a network, replies come back by way of the host
+# replies come back by way of the host
 -A NG_demo_POSTROUTING -m conntrack --ctstate DNAT -s 192.0.2.64/26 -d 192.0.2.64/26 -m comment --comment networks.lan -j MASQUERADE
 # the host's 127.0.0.1 means something else in a container
 -A NG_demo_POSTROUTING -s 127.0.0.0/8 -m comment --comment host -j NG_demo_own-loopback

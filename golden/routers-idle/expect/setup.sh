@@ -21,7 +21,10 @@
 # Settings of the host
 #   net.ipv4.ip_forward=1: forward IPv4 between interfaces
 #   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   net.ipv4.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
+#   net.netfilter.nf_conntrack_tcp_be_liberal=1: a TCP segment outside of the window is still part of its connection
 #   IPv6 forwarding stays as it is
+#   networks.wan: net.ipv4.conf.wan.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
 #
 # Firewall
 #   table inet netgen-plan
@@ -50,8 +53,8 @@ plan_sha256='35223cfefaf79190f1d400158e16b9ecfc84e7f06629a8c2b046a68de0841364'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 plan_bird=
-# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# Where words that begin with $host_ come from when the script runs, less addresses that only the host itself reaches;
+# the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
@@ -64,13 +67,15 @@ plan() {
 # host: packets are forwarded between interfaces, for the whole host
 sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+sysctl -w net.ipv4.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
+sysctl -w net.netfilter.nf_conntrack_tcp_be_liberal=1 # a TCP segment outside of the window is still part of its connection
 
 # host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
 user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -84,6 +89,7 @@ link add name wan address 02:42:ac:11:00:01 type bridge
 link set dev wan alias netgen:plan:networks.wan addrgenmode none # no IPv6 address but the plan's
 link set dev wan mtu 1500 up
 addr replace 172.17.0.1/16 dev wan
+sysctl -w net.ipv4.conf.wan.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 
 # containers.modem: 192.168.1.1 on lan, 172.17.0.2 on wan
 netns add modem
@@ -94,15 +100,20 @@ link add name modem.eth1 master wan type veth peer name eth1 address 02:42:ac:11
 link set dev modem.eth1 alias netgen:plan:containers.modem.networks.wan addrgenmode none # no IPv6 address but the plan's
 link set dev modem.eth1 mtu 1500 up
 [modem] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[modem] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
+[modem] sysctl -w net.ipv4.conf.eth1.arp_notify=1 # neighbours hear of a new MAC
 [modem] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
+[modem] sysctl -w net.ipv4.conf.all.rp_filter=2 # answers may come in by another interface, whatever the host asks
 [modem] link set dev lo alias netgen:plan:containers.modem
 [modem] link set dev lo up
 [modem] link set dev eth0 alias netgen:plan:containers.modem.networks.lan
 [modem] link set dev eth0 mtu 1500 up
 [modem] addr replace 192.168.1.1/24 dev eth0
+[modem] link set dev eth0 address 02:42:c0:a8:01:01 # tells neighbours of its addresses
 [modem] link set dev eth1 alias netgen:plan:containers.modem.networks.wan
 [modem] link set dev eth1 mtu 1500 up
 [modem] addr replace 172.17.0.2/16 dev eth1
+[modem] link set dev eth1 address 02:42:ac:11:00:02 # tells neighbours of its addresses
 [modem] route replace default via 172.17.0.1 dev eth1 proto 110
 [modem] hostname modem
 [modem@lan] hosts 192.168.1.1 modem
@@ -117,15 +128,20 @@ link add name other.eth1 master wan type veth peer name eth1 address 02:42:ac:11
 link set dev other.eth1 alias netgen:plan:containers.other.networks.wan addrgenmode none # no IPv6 address but the plan's
 link set dev other.eth1 mtu 1500 up
 [other] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[other] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
+[other] sysctl -w net.ipv4.conf.eth1.arp_notify=1 # neighbours hear of a new MAC
+[other] sysctl -w net.ipv4.conf.all.rp_filter=2 # answers may come in by another interface, whatever the host asks
 [other] sysctl -w net.ipv4.conf.all.forwarding=1 # sysctls of the plan
 [other] link set dev lo alias netgen:plan:containers.other
 [other] link set dev lo up
 [other] link set dev eth0 alias netgen:plan:containers.other.networks.lan
 [other] link set dev eth0 mtu 1500 up
 [other] addr replace 192.168.1.2/24 dev eth0
+[other] link set dev eth0 address 02:42:c0:a8:01:02 # tells neighbours of its addresses
 [other] link set dev eth1 alias netgen:plan:containers.other.networks.wan
 [other] link set dev eth1 mtu 1500 up
 [other] addr replace 172.17.0.3/16 dev eth1
+[other] link set dev eth1 address 02:42:ac:11:00:03 # tells neighbours of its addresses
 [other] route replace default via 172.17.0.1 dev eth1 proto 110
 [other] hostname other
 [other@lan] hosts 192.168.1.2 other
@@ -142,6 +158,26 @@ table inet netgen-plan
 delete table inet netgen-plan
 table inet netgen-plan {
     comment "netgen plan"
+
+    # sources that containers have
+    set subnets {
+        type ipv4_addr
+        flags interval
+        elements = {
+            172.17.0.0/16, # networks.wan
+        }
+    }
+
+    # where they come from: interface, source
+    set homes {
+        type ifname . ipv4_addr
+        flags interval
+        elements = {
+            "wan" . 172.17.0.0/16, # networks.wan
+            "lan" . 172.17.0.2, # containers.modem.networks.wan
+            "lan" . 172.17.0.3, # containers.other.networks.wan
+        }
+    }
 
     # bridges of the plan's networks, and the host's ends of its links
     set networks {
@@ -196,12 +232,19 @@ table inet netgen-plan {
         }
     }
 
+    # what comes in from anywhere, before anything else
+    chain raw_prerouting {
+        type filter hook prerouting priority raw; policy accept;
+        iifname != "lo" ip saddr @subnets iifname . ip saddr != @homes drop comment "a container's address comes from its own bridge"
+    }
+
     # what is forwarded
     chain forward {
         type filter hook forward priority filter; policy accept;
         ct state established,related accept comment "replies, and errors that belong to a connection"
         iifname . oifname @allowed accept comment "within a network, and between peers"
         iifname @bridges oifname @networks drop comment "networks are isolated"
+        ct state invalid ip saddr @masqueraded drop comment "no private address leaves untranslated"
         oifname @no_inbound drop comment "nothing comes in from outside"
     }
 
@@ -240,6 +283,7 @@ table inet netgen-plan {
     chain forward {
         type filter hook forward priority filter; policy accept;
         ct state established,related accept comment "replies, and errors that belong to a connection"
+        meta nfproto ipv4 ct state invalid oifname @outside drop comment "no address behind the router leaves untranslated"
         meta nfproto ipv4 iifname @outside oifname != @outside drop comment "nothing comes in unasked"
     }
 
@@ -269,6 +313,7 @@ table inet netgen-plan {
     chain forward {
         type filter hook forward priority filter; policy accept;
         ct state established,related accept comment "replies, and errors that belong to a connection"
+        meta nfproto ipv4 ct state invalid oifname @outside drop comment "no address behind the router leaves untranslated"
         meta nfproto ipv4 iifname @outside oifname != @outside drop comment "nothing comes in unasked"
     }
 

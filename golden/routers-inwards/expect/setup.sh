@@ -24,8 +24,11 @@
 # Settings of the host
 #   net.ipv4.ip_forward=1: forward IPv4 between interfaces
 #   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   net.ipv4.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
+#   net.netfilter.nf_conntrack_tcp_be_liberal=1: a TCP segment outside of the window is still part of its connection
 #   IPv6 forwarding stays as it is
 #   networks.six: net.ipv6.conf.six.accept_ra=0, containers advertise no routes to the host
+#   networks.wan: net.ipv4.conf.wan.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
 #
 # Firewall
 #   table inet netgen-plan
@@ -55,8 +58,8 @@ plan_sha256='2acc02395494dac2c2d8b53c6210518fb4d7646a1e4edb52d1ac06b8434d1d42'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 plan_bird=
-# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# Where words that begin with $host_ come from when the script runs, less addresses that only the host itself reaches;
+# the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
@@ -69,13 +72,15 @@ plan() {
 # host: packets are forwarded between interfaces, for the whole host
 sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+sysctl -w net.ipv4.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
+sysctl -w net.netfilter.nf_conntrack_tcp_be_liberal=1 # a TCP segment outside of the window is still part of its connection
 
 # host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
 user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -100,6 +105,7 @@ link add name wan address 02:42:ac:11:00:01 type bridge
 link set dev wan alias netgen:plan:networks.wan addrgenmode none # no IPv6 address but the plan's
 link set dev wan mtu 1500 up
 addr replace 172.17.0.1/16 dev wan
+sysctl -w net.ipv4.conf.wan.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 
 # containers.modem: 192.168.1.1 on lan, 172.17.0.2 on wan, a router that masquerades
 netns add modem
@@ -110,15 +116,20 @@ link add name modem.eth1 master wan type veth peer name eth1 address 02:42:ac:11
 link set dev modem.eth1 alias netgen:plan:containers.modem.networks.wan addrgenmode none # no IPv6 address but the plan's
 link set dev modem.eth1 mtu 1500 up
 [modem] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[modem] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
+[modem] sysctl -w net.ipv4.conf.eth1.arp_notify=1 # neighbours hear of a new MAC
 [modem] sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+[modem] sysctl -w net.ipv4.conf.all.rp_filter=2 # answers may come in by another interface, whatever the host asks
 [modem] link set dev lo alias netgen:plan:containers.modem
 [modem] link set dev lo up
 [modem] link set dev eth0 alias netgen:plan:containers.modem.networks.lan
 [modem] link set dev eth0 mtu 1500 up
 [modem] addr replace 192.168.1.1/24 dev eth0
+[modem] link set dev eth0 address 02:42:c0:a8:01:01 # tells neighbours of its addresses
 [modem] link set dev eth1 alias netgen:plan:containers.modem.networks.wan
 [modem] link set dev eth1 mtu 1500 up
 [modem] addr replace 172.17.0.2/16 dev eth1
+[modem] link set dev eth1 address 02:42:ac:11:00:02 # tells neighbours of its addresses
 [modem] route replace default via 172.17.0.1 dev eth1 proto 110
 [modem] hostname modem
 [modem@lan] hosts 192.168.1.1 modem
@@ -133,15 +144,20 @@ link add name both.eth1 master wan type veth peer name eth1 address 02:42:ac:11:
 link set dev both.eth1 alias netgen:plan:containers.both.networks.wan addrgenmode none # no IPv6 address but the plan's
 link set dev both.eth1 mtu 1500 up
 [both] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[both] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
+[both] sysctl -w net.ipv4.conf.eth1.arp_notify=1 # neighbours hear of a new MAC
 [both] sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+[both] sysctl -w net.ipv4.conf.all.rp_filter=2 # answers may come in by another interface, whatever the host asks
 [both] link set dev lo alias netgen:plan:containers.both
 [both] link set dev lo up
 [both] link set dev eth0 alias netgen:plan:containers.both.networks.dmz
 [both] link set dev eth0 mtu 1500 up
 [both] addr replace 192.168.2.1/24 dev eth0
+[both] link set dev eth0 address 02:42:c0:a8:02:01 # tells neighbours of its addresses
 [both] link set dev eth1 alias netgen:plan:containers.both.networks.wan
 [both] link set dev eth1 mtu 1500 up
 [both] addr replace 172.17.0.3/16 dev eth1
+[both] link set dev eth1 address 02:42:ac:11:00:03 # tells neighbours of its addresses
 [both] route replace default via 172.17.0.1 dev eth1 proto 110
 [both] hostname both
 [both@dmz] hosts 192.168.2.1 both
@@ -160,16 +176,21 @@ link set dev modem6.eth1 mtu 1500 up
 [modem6] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
 [modem6] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
 [modem6] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
+[modem6] sysctl -w net.ipv6.conf.eth0.ndisc_notify=1 # neighbours hear of a new MAC
+[modem6] sysctl -w net.ipv4.conf.eth1.arp_notify=1 # neighbours hear of a new MAC
 [modem6] sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+[modem6] sysctl -w net.ipv4.conf.all.rp_filter=2 # answers may come in by another interface, whatever the host asks
 [modem6] sysctl -w net.ipv6.conf.all.forwarding=1 # forward IPv6 between interfaces
 [modem6] link set dev lo alias netgen:plan:containers.modem6
 [modem6] link set dev lo up
 [modem6] link set dev eth0 alias netgen:plan:containers.modem6.networks.six
 [modem6] link set dev eth0 mtu 1500 up
 [modem6] addr replace fd00:6::1/64 dev eth0 nodad # usable at once
+[modem6] link set dev eth0 address 02:42:46:41:96:93 # tells neighbours of its addresses
 [modem6] link set dev eth1 alias netgen:plan:containers.modem6.networks.wan
 [modem6] link set dev eth1 mtu 1500 up
 [modem6] addr replace 172.17.0.4/16 dev eth1
+[modem6] link set dev eth1 address 02:42:ac:11:00:04 # tells neighbours of its addresses
 [modem6] route replace default via 172.17.0.1 dev eth1 proto 110
 [modem6] hostname modem6
 [modem6] hosts ::1 localhost ip6-localhost ip6-loopback
@@ -188,6 +209,27 @@ table inet netgen-plan
 delete table inet netgen-plan
 table inet netgen-plan {
     comment "netgen plan"
+
+    # sources that containers have: IPv4
+    set subnets {
+        type ipv4_addr
+        flags interval
+        elements = {
+            172.17.0.0/16, # networks.wan
+        }
+    }
+
+    # where they come from: interface, source: IPv4
+    set homes {
+        type ifname . ipv4_addr
+        flags interval
+        elements = {
+            "wan" . 172.17.0.0/16, # networks.wan
+            "lan" . 172.17.0.0/16, # containers.modem.networks.wan
+            "dmz" . 172.17.0.0/16, # containers.both.networks.wan
+            "six" . 172.17.0.0/16, # containers.modem6.networks.wan
+        }
+    }
 
     # bridges of the plan's networks, and the host's ends of its links: IPv4
     set networks {
@@ -282,6 +324,13 @@ table inet netgen-plan {
         }
     }
 
+    # what comes in from anywhere, before anything else: IPv4
+    chain raw_prerouting {
+        type filter hook prerouting priority raw; policy accept;
+        meta nfproto ipv6 accept comment "has a chain of its own"
+        iifname != "lo" ip saddr @subnets iifname . ip saddr != @homes drop comment "a container's address comes from its own bridge"
+    }
+
     # what is forwarded: IPv4
     chain forward {
         type filter hook forward priority filter; policy accept;
@@ -289,6 +338,7 @@ table inet netgen-plan {
         ct state established,related accept comment "replies, and errors that belong to a connection"
         iifname . oifname @allowed accept comment "within a network, and between peers"
         iifname @bridges oifname @networks drop comment "networks are isolated"
+        ct state invalid ip saddr @masqueraded drop comment "no private address leaves untranslated"
         oifname @no_inbound drop comment "nothing comes in from outside"
     }
 
@@ -337,6 +387,7 @@ table inet netgen-plan {
     chain forward {
         type filter hook forward priority filter; policy accept;
         ct state established,related accept comment "replies, and errors that belong to a connection"
+        meta nfproto ipv4 ct state invalid oifname @outside drop comment "no address behind the router leaves untranslated"
         meta nfproto ipv4 iifname @outside oifname != @outside drop comment "nothing comes in unasked"
     }
 
@@ -367,6 +418,7 @@ table inet netgen-plan {
     chain forward {
         type filter hook forward priority filter; policy accept;
         ct state established,related accept comment "replies, and errors that belong to a connection"
+        meta nfproto ipv4 ct state invalid oifname @outside drop comment "no address behind the router leaves untranslated"
         meta nfproto ipv4 iifname @outside oifname != @outside drop comment "nothing comes in unasked"
     }
 
@@ -396,6 +448,7 @@ table inet netgen-plan {
     chain forward {
         type filter hook forward priority filter; policy accept;
         ct state established,related accept comment "replies, and errors that belong to a connection"
+        meta nfproto ipv6 ct state invalid oifname @outside drop comment "no address behind the router leaves untranslated"
         meta nfproto ipv6 iifname @outside oifname != @outside drop comment "nothing comes in unasked"
     }
 

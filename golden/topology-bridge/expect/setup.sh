@@ -22,7 +22,13 @@
 # Settings of the host
 #   net.ipv4.ip_forward=1: forward IPv4 between interfaces
 #   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   net.ipv4.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
+#   net.netfilter.nf_conntrack_tcp_be_liberal=1: a TCP segment outside of the window is still part of its connection
 #   IPv6 forwarding stays as it is
+#   networks.front: net.ipv4.conf.front.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
+#   networks.a-network-with-a-long-name: net.ipv4.conf.a_netw-d7foxt4l.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
+#   networks.all: net.ipv4.conf.all-63j6schk.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
+#   networks.office: net.ipv4.conf.br-office.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
 #
 # Firewall
 #   table inet netgen-demo
@@ -49,8 +55,8 @@ plan_sha256='8238d13689d587c5343c66d232e9aa51e7806b8c403c68cd8b36377c0fb0c885'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 plan_bird=
-# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# Where words that begin with $host_ come from when the script runs, less addresses that only the host itself reaches;
+# the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
@@ -63,13 +69,15 @@ plan() {
 # host: packets are forwarded between interfaces, for the whole host
 sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+sysctl -w net.ipv4.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
+sysctl -w net.netfilter.nf_conntrack_tcp_be_liberal=1 # a TCP segment outside of the window is still part of its connection
 
 # host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
 user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -78,24 +86,28 @@ link add name front address 02:42:ac:11:00:01 type bridge
 link set dev front alias netgen:demo:networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev front mtu 1500 up
 addr replace 172.17.0.1/16 dev front
+sysctl -w net.ipv4.conf.front.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 
 # networks.a-network-with-a-long-name: bridge a_netw-d7foxt4l, 172.18.0.0/16, gateway 172.18.0.1, nat, mtu 1500
 link add name a_netw-d7foxt4l address 02:42:ac:12:00:01 type bridge
 link set dev a_netw-d7foxt4l alias netgen:demo:networks.a-network-with-a-long-name addrgenmode none # no IPv6 address but the plan's
 link set dev a_netw-d7foxt4l mtu 1500 up
 addr replace 172.18.0.1/16 dev a_netw-d7foxt4l
+sysctl -w net.ipv4.conf.a_netw-d7foxt4l.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 
 # networks.all: bridge all-63j6schk, 172.19.0.0/16, gateway 172.19.0.1, nat, mtu 1500
 link add name all-63j6schk address 02:42:ac:13:00:01 type bridge
 link set dev all-63j6schk alias netgen:demo:networks.all addrgenmode none # no IPv6 address but the plan's
 link set dev all-63j6schk mtu 1500 up
 addr replace 172.19.0.1/16 dev all-63j6schk
+sysctl -w net.ipv4.conf.all-63j6schk.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 
 # networks.office: bridge br-office, 172.20.0.0/16, gateway 172.20.0.1, nat, mtu 1500
 link add name br-office address 02:42:ac:14:00:01 type bridge
 link set dev br-office alias netgen:demo:networks.office addrgenmode none # no IPv6 address but the plan's
 link set dev br-office mtu 1500 up
 addr replace 172.20.0.1/16 dev br-office
+sysctl -w net.ipv4.conf.br-office.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 
 # containers.web: 172.17.0.2 on front, 172.18.0.2 on a-network-with-a-long-name, 172.19.0.2 on all, 172.20.0.2 on office
 netns add web
@@ -112,22 +124,31 @@ link add name web.eth3 master br-office type veth peer name eth3 address 02:42:a
 link set dev web.eth3 alias netgen:demo:containers.web.networks.office addrgenmode none # no IPv6 address but the plan's
 link set dev web.eth3 mtu 1500 up
 [web] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
+[web] sysctl -w net.ipv4.conf.eth1.arp_notify=1 # neighbours hear of a new MAC
+[web] sysctl -w net.ipv4.conf.eth2.arp_notify=1 # neighbours hear of a new MAC
+[web] sysctl -w net.ipv4.conf.eth3.arp_notify=1 # neighbours hear of a new MAC
 [web] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
+[web] sysctl -w net.ipv4.conf.all.rp_filter=2 # answers may come in by another interface, whatever the host asks
 [web] link set dev lo alias netgen:demo:containers.web
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:demo:containers.web.networks.front
 [web] link set dev eth0 mtu 1500 up
 [web] addr replace 172.17.0.2/16 dev eth0
+[web] link set dev eth0 address 02:42:ac:11:00:02 # tells neighbours of its addresses
 [web] route replace default via 172.17.0.1 dev eth0 proto 110
 [web] link set dev eth1 alias netgen:demo:containers.web.networks.a-network-with-a-long-name
 [web] link set dev eth1 mtu 1500 up
 [web] addr replace 172.18.0.2/16 dev eth1
+[web] link set dev eth1 address 02:42:ac:12:00:02 # tells neighbours of its addresses
 [web] link set dev eth2 alias netgen:demo:containers.web.networks.all
 [web] link set dev eth2 mtu 1500 up
 [web] addr replace 172.19.0.2/16 dev eth2
+[web] link set dev eth2 address 02:42:ac:13:00:02 # tells neighbours of its addresses
 [web] link set dev eth3 alias netgen:demo:containers.web.networks.office
 [web] link set dev eth3 mtu 1500 up
 [web] addr replace 172.20.0.2/16 dev eth3
+[web] link set dev eth3 address 02:42:ac:14:00:02 # tells neighbours of its addresses
 [web] hostname web
 [web@front] hosts 172.17.0.2 web
 [web@a-network-with-a-long-name] hosts 172.18.0.2 web
@@ -145,6 +166,42 @@ table inet netgen-demo
 delete table inet netgen-demo
 table inet netgen-demo {
     comment "netgen demo"
+
+    # sources that containers have
+    set subnets {
+        type ipv4_addr
+        flags interval
+        elements = {
+            172.17.0.0/16, # networks.front
+            172.18.0.0/16, # networks.a-network-with-a-long-name
+            172.19.0.0/16, # networks.all
+            172.20.0.0/16, # networks.office
+        }
+    }
+
+    # where they come from: interface, source
+    set homes {
+        type ifname . ipv4_addr
+        flags interval
+        elements = {
+            "front" . 172.17.0.0/16, # networks.front
+            "a_netw-d7foxt4l" . 172.17.0.2, # containers.web.networks.front
+            "all-63j6schk" . 172.17.0.2, # containers.web.networks.front
+            "br-office" . 172.17.0.2, # containers.web.networks.front
+            "a_netw-d7foxt4l" . 172.18.0.0/16, # networks.a-network-with-a-long-name
+            "front" . 172.18.0.2, # containers.web.networks.a-network-with-a-long-name
+            "all-63j6schk" . 172.18.0.2, # containers.web.networks.a-network-with-a-long-name
+            "br-office" . 172.18.0.2, # containers.web.networks.a-network-with-a-long-name
+            "all-63j6schk" . 172.19.0.0/16, # networks.all
+            "front" . 172.19.0.2, # containers.web.networks.all
+            "a_netw-d7foxt4l" . 172.19.0.2, # containers.web.networks.all
+            "br-office" . 172.19.0.2, # containers.web.networks.all
+            "br-office" . 172.20.0.0/16, # networks.office
+            "front" . 172.20.0.2, # containers.web.networks.office
+            "a_netw-d7foxt4l" . 172.20.0.2, # containers.web.networks.office
+            "all-63j6schk" . 172.20.0.2, # containers.web.networks.office
+        }
+    }
 
     # bridges of the plan's networks, and the host's ends of its links
     set networks {
@@ -210,12 +267,19 @@ table inet netgen-demo {
         }
     }
 
+    # what comes in from anywhere, before anything else
+    chain raw_prerouting {
+        type filter hook prerouting priority raw; policy accept;
+        iifname != "lo" ip saddr @subnets iifname . ip saddr != @homes drop comment "a container's address comes from its own bridge"
+    }
+
     # what is forwarded
     chain forward {
         type filter hook forward priority filter; policy accept;
         ct state established,related accept comment "replies, and errors that belong to a connection"
         iifname . oifname @allowed accept comment "within a network, and between peers"
         iifname @bridges oifname @networks drop comment "networks are isolated"
+        ct state invalid ip saddr @masqueraded drop comment "no private address leaves untranslated"
         oifname @no_inbound drop comment "nothing comes in from outside"
     }
 

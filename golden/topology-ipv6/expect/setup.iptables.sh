@@ -36,15 +36,23 @@
 # Settings of the host
 #   net.ipv4.ip_forward=1: forward IPv4 between interfaces
 #   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
-#   net.ipv6.conf.$ra_interface.accept_ra=2: still take router advertisements on the uplink and interfaces that live on them
+#   net.ipv4.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
+#   net.ipv6.conf.$ra_interface.accept_ra=2: still take router advertisements on the uplink and interfaces that live on them, now or later
 #   net.ipv6.conf.all.forwarding=1: forward IPv6 between interfaces
 #   net.ipv6.conf.default.forwarding=1: and on those that are made later
+#   net.ipv6.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
+#   net.netfilter.nf_conntrack_tcp_be_liberal=1: a TCP segment outside of the window is still part of its connection
 #   networks.front: net.ipv6.conf.front.accept_ra=0, containers advertise no routes to the host
+#   networks.front: net.ipv4.conf.front.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
+#   networks.front: net.ipv6.conf.front.forwarding=1, forward IPv6 from it, also where conf.default.forwarding is 0
 #   networks.front: net.ipv4.conf.front.route_localnet=1, let 127.0.0.1 reach published ports
 #   networks.back: net.ipv6.conf.back.accept_ra=0, containers advertise no routes to the host
+#   networks.back: net.ipv6.conf.back.forwarding=1, forward IPv6 from it, also where conf.default.forwarding is 0
 #   networks.held: net.ipv6.conf.held.accept_ra=0, containers advertise no routes to the host
+#   networks.held: net.ipv6.conf.held.forwarding=1, forward IPv6 from it, also where conf.default.forwarding is 0
 #   networks.away: net.ipv6.conf.away.accept_ra=0, containers advertise no routes to the host
 #   networks.alone: net.ipv6.conf.alone.accept_ra=0, containers advertise no routes to the host
+#   networks.alone: net.ipv4.conf.alone.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
 #   point_to_point.four.host: net/ipv6/conf/four.eth0/accept_ra=0, the other end advertises no routes to the host
 #
 # Routes of the host
@@ -77,8 +85,8 @@ plan_sha256='27764ffd3a2b4deb2d90a8b7893f147ff35d265cbf4ada40a368534a57489ef3'
 plan_firewall='iptables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 plan_bird=
-# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# Where words that begin with $host_ come from when the script runs, less addresses that only the host itself reaches;
+# the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
@@ -91,9 +99,12 @@ plan() {
 # host: packets are forwarded between interfaces, for the whole host
 sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
-sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2 # still take router advertisements on the uplink and interfaces that live on them
+sysctl -w net.ipv4.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
+sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2 # still take router advertisements on the uplink and interfaces that live on them, now or later
 sysctl -w net.ipv6.conf.all.forwarding=1 # forward IPv6 between interfaces
 sysctl -w net.ipv6.conf.default.forwarding=1 # and on those that are made later
+sysctl -w net.ipv6.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
+sysctl -w net.netfilter.nf_conntrack_tcp_be_liberal=1 # a TCP segment outside of the window is still part of its connection
 
 # host.firewall: chain NETGEN-USER is for rules of your own: made if missing, first in line, never emptied
 user-rules iptables
@@ -101,7 +112,7 @@ user-rules ip6tables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -113,6 +124,8 @@ addr replace 10.1.0.1/24 dev front
 sysctl -w net.ipv6.conf.front.accept_ra=0 # containers advertise no routes to the host
 addr replace fe80::1/64 dev front nodad # usable at once
 route replace fd00:1::/64 dev front proto 110
+sysctl -w net.ipv4.conf.front.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
+sysctl -w net.ipv6.conf.front.forwarding=1 # forward IPv6 from it, also where conf.default.forwarding is 0
 link set dev front type bridge nf_call_iptables 1 # icc: false: the rules see what passes between its ports
 link set dev front type bridge nf_call_ip6tables 1 # icc: false: the rules see what passes between its ports
 sysctl -w net.ipv4.conf.front.route_localnet=1 # let 127.0.0.1 reach published ports
@@ -124,6 +137,7 @@ link set dev back mtu 1500 up
 sysctl -w net.ipv6.conf.back.accept_ra=0 # containers advertise no routes to the host
 addr replace fe80::1/64 dev back nodad # usable at once
 route replace 2001:db8:2::/64 dev back proto 110
+sysctl -w net.ipv6.conf.back.forwarding=1 # forward IPv6 from it, also where conf.default.forwarding is 0
 
 # networks.held: bridge held, no IPv4, 2001:db8:4::/64, gateway 2001:db8:4::1, routed, open to the world on IPv6, mtu 1500, peers back
 link add name held address 02:42:33:35:ba:a9 type bridge
@@ -132,6 +146,7 @@ link set dev held mtu 1500 up
 sysctl -w net.ipv6.conf.held.accept_ra=0 # containers advertise no routes to the host
 addr replace fe80::1/64 dev held nodad # usable at once
 addr replace 2001:db8:4::1/64 dev held nodad # usable at once
+sysctl -w net.ipv6.conf.held.forwarding=1 # forward IPv6 from it, also where conf.default.forwarding is 0
 
 # networks.away: bridge away, no IPv4, 2001:db8:3::/64, gateway 2001:db8:3::1 (router), open to the world on IPv6 as far as router lets in, mtu 1500
 link add name away address 02:42:5c:3f:53:5a type bridge
@@ -145,6 +160,7 @@ link set dev alone alias netgen:demo:networks.alone addrgenmode none # no IPv6 a
 link set dev alone mtu 1500 up
 addr replace 10.9.0.1/24 dev alone
 sysctl -w net.ipv6.conf.alone.accept_ra=0 # containers advertise no routes to the host
+sysctl -w net.ipv4.conf.alone.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 
 # containers.web: 10.1.0.2 and fd00:1::242:a01:2 on front
 netns add web
@@ -156,12 +172,15 @@ link set dev web.eth0 type bridge_slave hairpin on # it may reach its own publis
 [web] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
 [web] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
 [web] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
+[web] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
+[web] sysctl -w net.ipv6.conf.eth0.ndisc_notify=1 # neighbours hear of a new MAC
 [web] link set dev lo alias netgen:demo:containers.web
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:demo:containers.web.networks.front
 [web] link set dev eth0 mtu 1500 up
 [web] addr replace 10.1.0.2/24 dev eth0
 [web] addr replace fd00:1::242:a01:2/64 dev eth0 nodad # usable at once
+[web] link set dev eth0 address 02:42:0a:01:00:02 # tells neighbours of its addresses
 [web] route replace default via 10.1.0.1 dev eth0 proto 110
 [web] route replace default via fe80::1 dev eth0 proto 110
 [web] hostname web
@@ -182,12 +201,15 @@ link set dev db.eth0 mtu 1500 up
 [db] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
 [db] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
 [db] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
+[db] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
+[db] sysctl -w net.ipv6.conf.eth0.ndisc_notify=1 # neighbours hear of a new MAC
 [db] link set dev lo alias netgen:demo:containers.db
 [db] link set dev lo up
 [db] link set dev eth0 alias netgen:demo:containers.db.networks.front
 [db] link set dev eth0 mtu 1500 up
 [db] addr replace 10.1.0.3/24 dev eth0
 [db] addr replace fd00:1::242:a01:3/64 dev eth0 nodad # usable at once
+[db] link set dev eth0 address 02:42:0a:01:00:03 # tells neighbours of its addresses
 [db] route replace default via 10.1.0.1 dev eth0 proto 110
 [db] route replace default via fe80::1 dev eth0 proto 110
 [db] hostname db
@@ -212,16 +234,22 @@ link set dev api.eth1 type bridge_slave hairpin on # it may reach its own publis
 [api] sysctl -w net.ipv6.conf.eth1.accept_ra=0 # addresses and routes are the plan's
 [api] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
 [api] sysctl -w net.ipv6.conf.eth1.accept_dad=0 # its link-local address is usable at once
+[api] sysctl -w net.ipv6.conf.eth0.ndisc_notify=1 # neighbours hear of a new MAC
+[api] sysctl -w net.ipv4.conf.eth1.arp_notify=1 # neighbours hear of a new MAC
+[api] sysctl -w net.ipv6.conf.eth1.ndisc_notify=1 # neighbours hear of a new MAC
 [api] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
+[api] sysctl -w net.ipv4.conf.all.rp_filter=2 # answers may come in by another interface, whatever the host asks
 [api] link set dev lo alias netgen:demo:containers.api
 [api] link set dev lo up
 [api] link set dev eth0 alias netgen:demo:containers.api.networks.back
 [api] link set dev eth0 mtu 1500 up
 [api] addr replace 2001:db8:2::242:b3f4:184f/64 dev eth0 nodad # usable at once
+[api] link set dev eth0 address 02:42:b3:f4:18:4f # tells neighbours of its addresses
 [api] link set dev eth1 alias netgen:demo:containers.api.networks.front
 [api] link set dev eth1 mtu 1500 up
 [api] addr replace 10.1.0.4/24 dev eth1
 [api] addr replace fd00:1::242:a01:4/64 dev eth1 nodad # usable at once
+[api] link set dev eth1 address 02:42:0a:01:00:04 # tells neighbours of its addresses
 [api] route replace default via 10.1.0.1 dev eth1 proto 110
 [api] route replace default via fe80::1 dev eth1 proto 110
 [api] hostname api
@@ -248,22 +276,27 @@ link set dev router.eth1 mtu 1500 up
 [router] sysctl -w net.ipv6.conf.eth1.accept_ra=0 # addresses and routes are the plan's
 [router] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
 [router] sysctl -w net.ipv6.conf.eth1.accept_dad=0 # its link-local address is usable at once
+[router] sysctl -w net.ipv6.conf.eth0.ndisc_notify=1 # neighbours hear of a new MAC
+[router] sysctl -w net.ipv6.conf.eth1.ndisc_notify=1 # neighbours hear of a new MAC
 [router] sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+[router] sysctl -w net.ipv4.conf.all.rp_filter=2 # answers may come in by another interface, whatever the host asks
 [router] sysctl -w net.ipv6.conf.all.forwarding=1 # forward IPv6 between interfaces
 [router] link set dev lo alias netgen:demo:containers.router
 [router] link set dev lo up
 [router] link set dev eth0 alias netgen:demo:containers.router.networks.away
 [router] link set dev eth0 mtu 1500 up
 [router] addr replace 2001:db8:3::1/64 dev eth0 nodad # usable at once
+[router] link set dev eth0 address 02:42:cb:f2:77:d9 # tells neighbours of its addresses
 [router] link set dev eth1 alias netgen:demo:containers.router.networks.held
 [router] link set dev eth1 mtu 1500 up
 [router] addr replace 2001:db8:4::242:a89f:26f9/64 dev eth1 nodad # usable at once
+[router] link set dev eth1 address 02:42:a8:9f:26:f9 # tells neighbours of its addresses
 [router] route replace default via 2001:db8:4::1 dev eth1 proto 110
 [router] hostname router
 [router] hosts ::1 localhost ip6-localhost ip6-loopback
 [router@away] hosts 2001:db8:3::1 router
 [router@held] hosts 2001:db8:4::242:a89f:26f9 router
-[router] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
+[router] nameserver ${host_ipv6_nameservers:-2001:4860:4860::8888 2001:4860:4860::8844}
 
 # containers.far: 2001:db8:3::100 on away, open to the world
 netns add far
@@ -274,16 +307,18 @@ link set dev far.eth0 mtu 1500 up
 [far] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
 [far] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
 [far] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
+[far] sysctl -w net.ipv6.conf.eth0.ndisc_notify=1 # neighbours hear of a new MAC
 [far] link set dev lo alias netgen:demo:containers.far
 [far] link set dev lo up
 [far] link set dev eth0 alias netgen:demo:containers.far.networks.away
 [far] link set dev eth0 mtu 1500 up
 [far] addr replace 2001:db8:3::100/64 dev eth0 nodad # usable at once
+[far] link set dev eth0 address 02:42:d8:ab:d0:c2 # tells neighbours of its addresses
 [far] route replace default via 2001:db8:3::1 dev eth0 proto 110
 [far] hostname far
 [far] hosts ::1 localhost ip6-localhost ip6-loopback
 [far@away] hosts 2001:db8:3::100 far
-[far] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
+[far] nameserver ${host_ipv6_nameservers:-2001:4860:4860::8888 2001:4860:4860::8844}
 
 # containers.two: 10.9.0.2 and 2001:db8:5::242:a09:2 on alone, 2001:db8:4::242:f5aa:753b on held, open to the world at 2001:db8:4::242:f5aa:753b
 netns add two
@@ -300,16 +335,22 @@ link set dev two.eth1 mtu 1500 up
 [two] sysctl -w net.ipv6.conf.eth1.accept_ra=0 # addresses and routes are the plan's
 [two] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
 [two] sysctl -w net.ipv6.conf.eth1.accept_dad=0 # its link-local address is usable at once
+[two] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
+[two] sysctl -w net.ipv6.conf.eth0.ndisc_notify=1 # neighbours hear of a new MAC
+[two] sysctl -w net.ipv6.conf.eth1.ndisc_notify=1 # neighbours hear of a new MAC
 [two] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
+[two] sysctl -w net.ipv4.conf.all.rp_filter=2 # answers may come in by another interface, whatever the host asks
 [two] link set dev lo alias netgen:demo:containers.two
 [two] link set dev lo up
 [two] link set dev eth0 alias netgen:demo:containers.two.networks.alone
 [two] link set dev eth0 mtu 1500 up
 [two] addr replace 10.9.0.2/24 dev eth0
 [two] addr replace 2001:db8:5::242:a09:2/64 dev eth0 nodad # usable at once
+[two] link set dev eth0 address 02:42:0a:09:00:02 # tells neighbours of its addresses
 [two] link set dev eth1 alias netgen:demo:containers.two.networks.held
 [two] link set dev eth1 mtu 1500 up
 [two] addr replace 2001:db8:4::242:f5aa:753b/64 dev eth1 nodad # usable at once
+[two] link set dev eth1 address 02:42:f5:aa:75:3b # tells neighbours of its addresses
 [two] route replace default via 2001:db8:4::1 dev eth1 proto 110
 [two] route replace 2001:db8:7::/48 via 2001:db8:4::3 proto 110
 [two] hostname two
@@ -325,6 +366,8 @@ netns add four
 [four] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
 [four] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
 [four] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
+[four] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
+[four] sysctl -w net.ipv6.conf.eth0.ndisc_notify=1 # neighbours hear of a new MAC
 [four] link set dev lo alias netgen:demo:containers.four
 [four] link set dev lo up
 [four] hostname four
@@ -362,6 +405,15 @@ rules() {
 @ iptables
 *raw
 :NG_demo_PREROUTING - [0:0]
+:NG_demo_spoofed - [0:0]
+# a container's address comes from its own bridge
+-A NG_demo_PREROUTING ! -i lo -s 10.1.0.0/24 -m comment --comment networks.front -j NG_demo_spoofed
+-A NG_demo_PREROUTING ! -i lo -s 10.9.0.0/24 -m comment --comment networks.alone -j NG_demo_spoofed
+-A NG_demo_spoofed -i front -s 10.1.0.0/24 -m comment --comment networks.front -j RETURN
+-A NG_demo_spoofed -i back -s 10.1.0.4 -m comment --comment containers.api.networks.front -j RETURN
+-A NG_demo_spoofed -i alone -s 10.9.0.0/24 -m comment --comment networks.alone -j RETURN
+-A NG_demo_spoofed -i held -s 10.9.0.2 -m comment --comment containers.two.networks.alone -j RETURN
+-A NG_demo_spoofed -j DROP
 # 127.0.0.1 is the host's own
 -A NG_demo_PREROUTING ! -i lo -s 127.0.0.0/8 -m comment --comment host -j DROP
 # 127.0.0.1 is the host's own
@@ -395,7 +447,7 @@ COMMIT
 -A NG_demo_OUTPUT -m addrtype --dst-type LOCAL -p tcp -j NG_demo_tcp
 # the host talks to itself from the address that it means
 -A NG_demo_POSTROUTING -o lo -m comment --comment host -j RETURN
-# within a network, replies come back by way of the host
+# replies come back by way of the host
 -A NG_demo_POSTROUTING -m conntrack --ctstate DNAT -s 10.1.0.0/24 -d 10.1.0.0/24 -m comment --comment networks.front -j MASQUERADE
 # the host's 127.0.0.1 means something else in a container
 -A NG_demo_POSTROUTING -s 127.0.0.0/8 -m comment --comment host -j NG_demo_own-loopback
@@ -459,6 +511,9 @@ COMMIT
 -A NG_demo_from-ours -o away -m comment --comment networks.away -j DROP
 -A NG_demo_from-ours -o alone -m comment --comment networks.alone -j DROP
 -A NG_demo_from-ours -o four.eth0 -m comment --comment point_to_point.four.host -j DROP
+# no private address leaves untranslated
+-A NG_demo_FORWARD_2 -m conntrack --ctstate INVALID -s 10.1.0.0/24 -m comment --comment networks.front -j DROP
+-A NG_demo_FORWARD_2 -m conntrack --ctstate INVALID -s 10.77.0.2 -m comment --comment point_to_point.four.host -j DROP
 # nothing comes in from outside
 -A NG_demo_FORWARD_2 -o front -m comment --comment networks.front -j DROP
 -A NG_demo_FORWARD_2 -o alone -m comment --comment networks.alone -j DROP
@@ -471,6 +526,23 @@ COMMIT
 COMMIT
 
 @ ip6tables
+*raw
+:NG_demo_PREROUTING - [0:0]
+:NG_demo_spoofed - [0:0]
+# a container's address comes from its own bridge
+-A NG_demo_PREROUTING ! -i lo -s fd00:1::/64 -m comment --comment networks.front -j NG_demo_spoofed
+-A NG_demo_PREROUTING ! -i lo -s 2001:db8:2::/64 -m comment --comment networks.back -j NG_demo_spoofed
+-A NG_demo_PREROUTING ! -i lo -s 2001:db8:4::/64 -m comment --comment networks.held -j NG_demo_spoofed
+-A NG_demo_spoofed -i front -s fd00:1::/64 -m comment --comment networks.front -j RETURN
+-A NG_demo_spoofed -i back -s fd00:1::242:a01:4 -m comment --comment containers.api.networks.front -j RETURN
+-A NG_demo_spoofed -i back -s 2001:db8:2::/64 -m comment --comment networks.back -j RETURN
+-A NG_demo_spoofed -i front -s 2001:db8:2::242:b3f4:184f -m comment --comment containers.api.networks.back -j RETURN
+-A NG_demo_spoofed -i held -s 2001:db8:4::/64 -m comment --comment networks.held -j RETURN
+-A NG_demo_spoofed -i away -s 2001:db8:4::/64 -m comment --comment containers.router.networks.held -j RETURN
+-A NG_demo_spoofed -i alone -s 2001:db8:4::242:f5aa:753b -m comment --comment containers.two.networks.held -j RETURN
+-A NG_demo_spoofed -j DROP
+-I PREROUTING -j NG_demo_PREROUTING
+COMMIT
 *mangle
 :NG_demo_PREROUTING - [0:0]
 # connections that were let in before
@@ -511,8 +583,9 @@ COMMIT
 -A NG_demo_OUTPUT -m addrtype --dst-type LOCAL -p tcp -j NG_demo_tcp
 # the host talks to itself from the address that it means
 -A NG_demo_POSTROUTING -o lo -m comment --comment host -j RETURN
-# within a network, replies come back by way of the host
+# replies come back by way of the host
 -A NG_demo_POSTROUTING -m conntrack --ctstate DNAT -s fd00:1::/64 -d fd00:1::/64 -m comment --comment networks.front -j MASQUERADE
+-A NG_demo_POSTROUTING -m conntrack --ctstate DNAT -s 2001:db8:2::/64 -d fd00:1::242:a01:4 -m comment --comment containers.api.networks.back -j MASQUERADE
 # between networks of the plan, addresses stay as they are
 -A NG_demo_POSTROUTING -o front -m comment --comment networks.front -j RETURN
 -A NG_demo_POSTROUTING -o back -m comment --comment networks.back -j RETURN
@@ -583,6 +656,10 @@ COMMIT
 -A NG_demo_from-ours -o away -m comment --comment networks.away -j DROP
 -A NG_demo_from-ours -o alone -m comment --comment networks.alone -j DROP
 -A NG_demo_from-ours -o four.eth0 -m comment --comment point_to_point.four.host -j DROP
+# no private address leaves untranslated
+-A NG_demo_FORWARD_2 -m conntrack --ctstate INVALID -s fd00:f::2 -m comment --comment point_to_point.four.host -j DROP
+# no private address leaves untranslated
+-A NG_demo_FORWARD_2 -m conntrack --ctstate INVALID -s fd00:1::/64 -m comment --comment networks.front -j DROP
 # nothing comes in from outside
 -A NG_demo_FORWARD_2 -o front -m comment --comment networks.front -j DROP
 -A NG_demo_FORWARD_2 -o back -m comment --comment networks.back -j DROP

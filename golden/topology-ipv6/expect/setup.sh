@@ -36,15 +36,23 @@
 # Settings of the host
 #   net.ipv4.ip_forward=1: forward IPv4 between interfaces
 #   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
-#   net.ipv6.conf.$ra_interface.accept_ra=2: still take router advertisements on the uplink and interfaces that live on them
+#   net.ipv4.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
+#   net.ipv6.conf.$ra_interface.accept_ra=2: still take router advertisements on the uplink and interfaces that live on them, now or later
 #   net.ipv6.conf.all.forwarding=1: forward IPv6 between interfaces
 #   net.ipv6.conf.default.forwarding=1: and on those that are made later
+#   net.ipv6.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
+#   net.netfilter.nf_conntrack_tcp_be_liberal=1: a TCP segment outside of the window is still part of its connection
 #   networks.front: net.ipv6.conf.front.accept_ra=0, containers advertise no routes to the host
+#   networks.front: net.ipv4.conf.front.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
+#   networks.front: net.ipv6.conf.front.forwarding=1, forward IPv6 from it, also where conf.default.forwarding is 0
 #   networks.front: net.ipv4.conf.front.route_localnet=1, let 127.0.0.1 reach published ports
 #   networks.back: net.ipv6.conf.back.accept_ra=0, containers advertise no routes to the host
+#   networks.back: net.ipv6.conf.back.forwarding=1, forward IPv6 from it, also where conf.default.forwarding is 0
 #   networks.held: net.ipv6.conf.held.accept_ra=0, containers advertise no routes to the host
+#   networks.held: net.ipv6.conf.held.forwarding=1, forward IPv6 from it, also where conf.default.forwarding is 0
 #   networks.away: net.ipv6.conf.away.accept_ra=0, containers advertise no routes to the host
 #   networks.alone: net.ipv6.conf.alone.accept_ra=0, containers advertise no routes to the host
+#   networks.alone: net.ipv4.conf.alone.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
 #   point_to_point.four.host: net/ipv6/conf/four.eth0/accept_ra=0, the other end advertises no routes to the host
 #
 # Routes of the host
@@ -77,8 +85,8 @@ plan_sha256='27764ffd3a2b4deb2d90a8b7893f147ff35d265cbf4ada40a368534a57489ef3'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 plan_bird=
-# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# Where words that begin with $host_ come from when the script runs, less addresses that only the host itself reaches;
+# the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
@@ -91,16 +99,19 @@ plan() {
 # host: packets are forwarded between interfaces, for the whole host
 sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
-sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2 # still take router advertisements on the uplink and interfaces that live on them
+sysctl -w net.ipv4.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
+sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2 # still take router advertisements on the uplink and interfaces that live on them, now or later
 sysctl -w net.ipv6.conf.all.forwarding=1 # forward IPv6 between interfaces
 sysctl -w net.ipv6.conf.default.forwarding=1 # and on those that are made later
+sysctl -w net.ipv6.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
+sysctl -w net.netfilter.nf_conntrack_tcp_be_liberal=1 # a TCP segment outside of the window is still part of its connection
 
 # host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
 user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -112,6 +123,8 @@ addr replace 10.1.0.1/24 dev front
 sysctl -w net.ipv6.conf.front.accept_ra=0 # containers advertise no routes to the host
 addr replace fe80::1/64 dev front nodad # usable at once
 route replace fd00:1::/64 dev front proto 110
+sysctl -w net.ipv4.conf.front.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
+sysctl -w net.ipv6.conf.front.forwarding=1 # forward IPv6 from it, also where conf.default.forwarding is 0
 link set dev front type bridge nf_call_iptables 1 # icc: false: the rules see what passes between its ports
 link set dev front type bridge nf_call_ip6tables 1 # icc: false: the rules see what passes between its ports
 sysctl -w net.ipv4.conf.front.route_localnet=1 # let 127.0.0.1 reach published ports
@@ -123,6 +136,7 @@ link set dev back mtu 1500 up
 sysctl -w net.ipv6.conf.back.accept_ra=0 # containers advertise no routes to the host
 addr replace fe80::1/64 dev back nodad # usable at once
 route replace 2001:db8:2::/64 dev back proto 110
+sysctl -w net.ipv6.conf.back.forwarding=1 # forward IPv6 from it, also where conf.default.forwarding is 0
 
 # networks.held: bridge held, no IPv4, 2001:db8:4::/64, gateway 2001:db8:4::1, routed, open to the world on IPv6, mtu 1500, peers back
 link add name held address 02:42:33:35:ba:a9 type bridge
@@ -131,6 +145,7 @@ link set dev held mtu 1500 up
 sysctl -w net.ipv6.conf.held.accept_ra=0 # containers advertise no routes to the host
 addr replace fe80::1/64 dev held nodad # usable at once
 addr replace 2001:db8:4::1/64 dev held nodad # usable at once
+sysctl -w net.ipv6.conf.held.forwarding=1 # forward IPv6 from it, also where conf.default.forwarding is 0
 
 # networks.away: bridge away, no IPv4, 2001:db8:3::/64, gateway 2001:db8:3::1 (router), open to the world on IPv6 as far as router lets in, mtu 1500
 link add name away address 02:42:5c:3f:53:5a type bridge
@@ -144,6 +159,7 @@ link set dev alone alias netgen:demo:networks.alone addrgenmode none # no IPv6 a
 link set dev alone mtu 1500 up
 addr replace 10.9.0.1/24 dev alone
 sysctl -w net.ipv6.conf.alone.accept_ra=0 # containers advertise no routes to the host
+sysctl -w net.ipv4.conf.alone.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 
 # containers.web: 10.1.0.2 and fd00:1::242:a01:2 on front
 netns add web
@@ -155,12 +171,15 @@ link set dev web.eth0 type bridge_slave hairpin on # it may reach its own publis
 [web] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
 [web] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
 [web] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
+[web] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
+[web] sysctl -w net.ipv6.conf.eth0.ndisc_notify=1 # neighbours hear of a new MAC
 [web] link set dev lo alias netgen:demo:containers.web
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:demo:containers.web.networks.front
 [web] link set dev eth0 mtu 1500 up
 [web] addr replace 10.1.0.2/24 dev eth0
 [web] addr replace fd00:1::242:a01:2/64 dev eth0 nodad # usable at once
+[web] link set dev eth0 address 02:42:0a:01:00:02 # tells neighbours of its addresses
 [web] route replace default via 10.1.0.1 dev eth0 proto 110
 [web] route replace default via fe80::1 dev eth0 proto 110
 [web] hostname web
@@ -181,12 +200,15 @@ link set dev db.eth0 mtu 1500 up
 [db] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
 [db] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
 [db] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
+[db] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
+[db] sysctl -w net.ipv6.conf.eth0.ndisc_notify=1 # neighbours hear of a new MAC
 [db] link set dev lo alias netgen:demo:containers.db
 [db] link set dev lo up
 [db] link set dev eth0 alias netgen:demo:containers.db.networks.front
 [db] link set dev eth0 mtu 1500 up
 [db] addr replace 10.1.0.3/24 dev eth0
 [db] addr replace fd00:1::242:a01:3/64 dev eth0 nodad # usable at once
+[db] link set dev eth0 address 02:42:0a:01:00:03 # tells neighbours of its addresses
 [db] route replace default via 10.1.0.1 dev eth0 proto 110
 [db] route replace default via fe80::1 dev eth0 proto 110
 [db] hostname db
@@ -211,16 +233,22 @@ link set dev api.eth1 type bridge_slave hairpin on # it may reach its own publis
 [api] sysctl -w net.ipv6.conf.eth1.accept_ra=0 # addresses and routes are the plan's
 [api] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
 [api] sysctl -w net.ipv6.conf.eth1.accept_dad=0 # its link-local address is usable at once
+[api] sysctl -w net.ipv6.conf.eth0.ndisc_notify=1 # neighbours hear of a new MAC
+[api] sysctl -w net.ipv4.conf.eth1.arp_notify=1 # neighbours hear of a new MAC
+[api] sysctl -w net.ipv6.conf.eth1.ndisc_notify=1 # neighbours hear of a new MAC
 [api] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
+[api] sysctl -w net.ipv4.conf.all.rp_filter=2 # answers may come in by another interface, whatever the host asks
 [api] link set dev lo alias netgen:demo:containers.api
 [api] link set dev lo up
 [api] link set dev eth0 alias netgen:demo:containers.api.networks.back
 [api] link set dev eth0 mtu 1500 up
 [api] addr replace 2001:db8:2::242:b3f4:184f/64 dev eth0 nodad # usable at once
+[api] link set dev eth0 address 02:42:b3:f4:18:4f # tells neighbours of its addresses
 [api] link set dev eth1 alias netgen:demo:containers.api.networks.front
 [api] link set dev eth1 mtu 1500 up
 [api] addr replace 10.1.0.4/24 dev eth1
 [api] addr replace fd00:1::242:a01:4/64 dev eth1 nodad # usable at once
+[api] link set dev eth1 address 02:42:0a:01:00:04 # tells neighbours of its addresses
 [api] route replace default via 10.1.0.1 dev eth1 proto 110
 [api] route replace default via fe80::1 dev eth1 proto 110
 [api] hostname api
@@ -247,22 +275,27 @@ link set dev router.eth1 mtu 1500 up
 [router] sysctl -w net.ipv6.conf.eth1.accept_ra=0 # addresses and routes are the plan's
 [router] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
 [router] sysctl -w net.ipv6.conf.eth1.accept_dad=0 # its link-local address is usable at once
+[router] sysctl -w net.ipv6.conf.eth0.ndisc_notify=1 # neighbours hear of a new MAC
+[router] sysctl -w net.ipv6.conf.eth1.ndisc_notify=1 # neighbours hear of a new MAC
 [router] sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+[router] sysctl -w net.ipv4.conf.all.rp_filter=2 # answers may come in by another interface, whatever the host asks
 [router] sysctl -w net.ipv6.conf.all.forwarding=1 # forward IPv6 between interfaces
 [router] link set dev lo alias netgen:demo:containers.router
 [router] link set dev lo up
 [router] link set dev eth0 alias netgen:demo:containers.router.networks.away
 [router] link set dev eth0 mtu 1500 up
 [router] addr replace 2001:db8:3::1/64 dev eth0 nodad # usable at once
+[router] link set dev eth0 address 02:42:cb:f2:77:d9 # tells neighbours of its addresses
 [router] link set dev eth1 alias netgen:demo:containers.router.networks.held
 [router] link set dev eth1 mtu 1500 up
 [router] addr replace 2001:db8:4::242:a89f:26f9/64 dev eth1 nodad # usable at once
+[router] link set dev eth1 address 02:42:a8:9f:26:f9 # tells neighbours of its addresses
 [router] route replace default via 2001:db8:4::1 dev eth1 proto 110
 [router] hostname router
 [router] hosts ::1 localhost ip6-localhost ip6-loopback
 [router@away] hosts 2001:db8:3::1 router
 [router@held] hosts 2001:db8:4::242:a89f:26f9 router
-[router] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
+[router] nameserver ${host_ipv6_nameservers:-2001:4860:4860::8888 2001:4860:4860::8844}
 
 # containers.far: 2001:db8:3::100 on away, open to the world
 netns add far
@@ -273,16 +306,18 @@ link set dev far.eth0 mtu 1500 up
 [far] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
 [far] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
 [far] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
+[far] sysctl -w net.ipv6.conf.eth0.ndisc_notify=1 # neighbours hear of a new MAC
 [far] link set dev lo alias netgen:demo:containers.far
 [far] link set dev lo up
 [far] link set dev eth0 alias netgen:demo:containers.far.networks.away
 [far] link set dev eth0 mtu 1500 up
 [far] addr replace 2001:db8:3::100/64 dev eth0 nodad # usable at once
+[far] link set dev eth0 address 02:42:d8:ab:d0:c2 # tells neighbours of its addresses
 [far] route replace default via 2001:db8:3::1 dev eth0 proto 110
 [far] hostname far
 [far] hosts ::1 localhost ip6-localhost ip6-loopback
 [far@away] hosts 2001:db8:3::100 far
-[far] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
+[far] nameserver ${host_ipv6_nameservers:-2001:4860:4860::8888 2001:4860:4860::8844}
 
 # containers.two: 10.9.0.2 and 2001:db8:5::242:a09:2 on alone, 2001:db8:4::242:f5aa:753b on held, open to the world at 2001:db8:4::242:f5aa:753b
 netns add two
@@ -299,16 +334,22 @@ link set dev two.eth1 mtu 1500 up
 [two] sysctl -w net.ipv6.conf.eth1.accept_ra=0 # addresses and routes are the plan's
 [two] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
 [two] sysctl -w net.ipv6.conf.eth1.accept_dad=0 # its link-local address is usable at once
+[two] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
+[two] sysctl -w net.ipv6.conf.eth0.ndisc_notify=1 # neighbours hear of a new MAC
+[two] sysctl -w net.ipv6.conf.eth1.ndisc_notify=1 # neighbours hear of a new MAC
 [two] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
+[two] sysctl -w net.ipv4.conf.all.rp_filter=2 # answers may come in by another interface, whatever the host asks
 [two] link set dev lo alias netgen:demo:containers.two
 [two] link set dev lo up
 [two] link set dev eth0 alias netgen:demo:containers.two.networks.alone
 [two] link set dev eth0 mtu 1500 up
 [two] addr replace 10.9.0.2/24 dev eth0
 [two] addr replace 2001:db8:5::242:a09:2/64 dev eth0 nodad # usable at once
+[two] link set dev eth0 address 02:42:0a:09:00:02 # tells neighbours of its addresses
 [two] link set dev eth1 alias netgen:demo:containers.two.networks.held
 [two] link set dev eth1 mtu 1500 up
 [two] addr replace 2001:db8:4::242:f5aa:753b/64 dev eth1 nodad # usable at once
+[two] link set dev eth1 address 02:42:f5:aa:75:3b # tells neighbours of its addresses
 [two] route replace default via 2001:db8:4::1 dev eth1 proto 110
 [two] route replace 2001:db8:7::/48 via 2001:db8:4::3 proto 110
 [two] hostname two
@@ -324,6 +365,8 @@ netns add four
 [four] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
 [four] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
 [four] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
+[four] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
+[four] sysctl -w net.ipv6.conf.eth0.ndisc_notify=1 # neighbours hear of a new MAC
 [four] link set dev lo alias netgen:demo:containers.four
 [four] link set dev lo up
 [four] hostname four
@@ -363,6 +406,28 @@ table inet netgen-demo
 delete table inet netgen-demo
 table inet netgen-demo {
     comment "netgen demo"
+
+    # sources that containers have: IPv4
+    set subnets {
+        type ipv4_addr
+        flags interval
+        elements = {
+            10.1.0.0/24, # networks.front
+            10.9.0.0/24, # networks.alone
+        }
+    }
+
+    # where they come from: interface, source: IPv4
+    set homes {
+        type ifname . ipv4_addr
+        flags interval
+        elements = {
+            "front" . 10.1.0.0/24, # networks.front
+            "back" . 10.1.0.4, # containers.api.networks.front
+            "alone" . 10.9.0.0/24, # networks.alone
+            "held" . 10.9.0.2, # containers.two.networks.alone
+        }
+    }
 
     # on every address of the host: protocol, port, container: IPv4
     map published {
@@ -481,7 +546,7 @@ table inet netgen-demo {
         }
     }
 
-    # networks whose containers reach each other's published ports through the host: from, to: IPv4
+    # who reaches published ports through the host, and would be answered directly: from, to: IPv4
     set hairpin {
         type ipv4_addr . ipv4_addr
         flags interval
@@ -497,6 +562,32 @@ table inet netgen-demo {
         elements = {
             10.1.0.0/24, # networks.front
             10.77.0.2, # point_to_point.four.host
+        }
+    }
+
+    # sources that containers have: IPv6
+    set subnets6 {
+        type ipv6_addr
+        flags interval
+        elements = {
+            fd00:1::/64, # networks.front
+            2001:db8:2::/64, # networks.back
+            2001:db8:4::/64, # networks.held
+        }
+    }
+
+    # where they come from: interface, source: IPv6
+    set homes6 {
+        type ifname . ipv6_addr
+        flags interval
+        elements = {
+            "front" . fd00:1::/64, # networks.front
+            "back" . fd00:1::242:a01:4, # containers.api.networks.front
+            "back" . 2001:db8:2::/64, # networks.back
+            "front" . 2001:db8:2::242:b3f4:184f, # containers.api.networks.back
+            "held" . 2001:db8:4::/64, # networks.held
+            "away" . 2001:db8:4::/64, # containers.router.networks.held
+            "alone" . 2001:db8:4::242:f5aa:753b, # containers.two.networks.held
         }
     }
 
@@ -652,12 +743,13 @@ table inet netgen-demo {
         }
     }
 
-    # networks whose containers reach each other's published ports through the host: from, to: IPv6
+    # who reaches published ports through the host, and would be answered directly: from, to: IPv6
     set hairpin6 {
         type ipv6_addr . ipv6_addr
         flags interval
         elements = {
             fd00:1::/64 . fd00:1::/64, # networks.front
+            2001:db8:2::/64 . fd00:1::242:a01:4, # containers.api.networks.back
         }
     }
 
@@ -666,6 +758,15 @@ table inet netgen-demo {
         type ipv6_addr
         elements = {
             fd00:f::2, # point_to_point.four.host
+        }
+    }
+
+    # sources that leave with another address: IPv6
+    set snat_sources6 {
+        type ipv6_addr
+        flags interval
+        elements = {
+            fd00:1::/64, # networks.front
         }
     }
 
@@ -682,6 +783,7 @@ table inet netgen-demo {
     chain raw_prerouting {
         type filter hook prerouting priority raw; policy accept;
         meta nfproto ipv6 accept comment "has a chain of its own"
+        iifname != "lo" ip saddr @subnets iifname . ip saddr != @homes drop comment "a container's address comes from its own bridge"
         iifname != "lo" ip saddr @localnet drop comment "127.0.0.1 is the host's own"
         iifname != "lo" ip daddr @localnet drop comment "127.0.0.1 is the host's own"
     }
@@ -719,6 +821,7 @@ table inet netgen-demo {
         iifname @internal drop comment "nothing goes out"
         ct status dnat ip daddr . meta l4proto . th dport @dnat_targets accept comment "published ports are open"
         iifname @bridges oifname @networks drop comment "networks are isolated"
+        ct state invalid ip saddr @masqueraded drop comment "no private address leaves untranslated"
         oifname @no_inbound drop comment "nothing comes in from outside"
     }
 
@@ -727,10 +830,17 @@ table inet netgen-demo {
         type nat hook postrouting priority srcnat; policy accept;
         meta nfproto ipv6 accept comment "has a chain of its own"
         oifname @loopback accept comment "the host talks to itself from the address that it means"
-        ct status dnat ip saddr . ip daddr @hairpin masquerade comment "within a network, replies come back by way of the host"
+        ct status dnat ip saddr . ip daddr @hairpin masquerade comment "replies come back by way of the host"
         ip saddr @localnet oifname @networks masquerade comment "the host's 127.0.0.1 means something else in a container"
         oifname @networks accept comment "between networks of the plan, addresses stay as they are"
         ip saddr @masqueraded masquerade comment "the world sees the host's address"
+    }
+
+    # what comes in from anywhere, before anything else: IPv6
+    chain raw_prerouting6 {
+        type filter hook prerouting priority raw; policy accept;
+        meta nfproto ipv4 accept comment "has a chain of its own"
+        iifname != "lo" ip6 saddr @subnets6 iifname . ip6 saddr != @homes6 drop comment "a container's address comes from its own bridge"
     }
 
     # who reaches published ports; the host itself and the plan's networks always do: IPv6
@@ -783,6 +893,8 @@ table inet netgen-demo {
         iifname @internal6 drop comment "nothing goes out"
         ct status dnat ip6 daddr . meta l4proto . th dport @dnat_targets6 accept comment "published ports are open"
         iifname @bridges6 oifname @networks6 drop comment "networks are isolated"
+        ct state invalid ip6 saddr @masqueraded6 drop comment "no private address leaves untranslated"
+        ct state invalid ip6 saddr @snat_sources6 drop comment "no private address leaves untranslated"
         oifname @no_inbound6 drop comment "nothing comes in from outside"
     }
 
@@ -791,7 +903,7 @@ table inet netgen-demo {
         type nat hook postrouting priority srcnat; policy accept;
         meta nfproto ipv4 accept comment "has a chain of its own"
         oifname @loopback6 accept comment "the host talks to itself from the address that it means"
-        ct status dnat ip6 saddr . ip6 daddr @hairpin6 masquerade comment "within a network, replies come back by way of the host"
+        ct status dnat ip6 saddr . ip6 daddr @hairpin6 masquerade comment "replies come back by way of the host"
         oifname @networks6 accept comment "between networks of the plan, addresses stay as they are"
         ip6 saddr @masqueraded6 masquerade comment "the world sees the host's address"
         snat ip6 to ip6 saddr map @translated6 comment "the world sees the address that the plan names"

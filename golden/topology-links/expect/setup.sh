@@ -23,7 +23,10 @@
 # Settings of the host
 #   net.ipv4.ip_forward=1: forward IPv4 between interfaces
 #   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   net.ipv4.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
+#   net.netfilter.nf_conntrack_tcp_be_liberal=1: a TCP segment outside of the window is still part of its connection
 #   IPv6 forwarding stays as it is
+#   networks.front: net.ipv4.conf.front.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
 #
 # Firewall
 #   table inet netgen-demo
@@ -50,8 +53,8 @@ plan_sha256='edf273544856bc9e9118add41e9ee6b6003694593e375d4ddf016e06f5b559a5'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 plan_bird=
-# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# Where words that begin with $host_ come from when the script runs, less addresses that only the host itself reaches;
+# the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
@@ -64,13 +67,15 @@ plan() {
 # host: packets are forwarded between interfaces, for the whole host
 sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+sysctl -w net.ipv4.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
+sysctl -w net.netfilter.nf_conntrack_tcp_be_liberal=1 # a TCP segment outside of the window is still part of its connection
 
 # host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
 user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -79,6 +84,7 @@ link add name front address 02:42:ac:11:00:01 type bridge
 link set dev front alias netgen:demo:networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev front mtu 1500 up
 addr replace 172.17.0.1/16 dev front
+sysctl -w net.ipv4.conf.front.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 
 # containers.web01: 172.17.0.2 on front
 netns add web01
@@ -86,11 +92,13 @@ link add name web01.eth0 master front type veth peer name eth0 address 02:42:ac:
 link set dev web01.eth0 alias netgen:demo:containers.web01.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web01.eth0 mtu 1500 up
 [web01] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web01] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [web01] link set dev lo alias netgen:demo:containers.web01
 [web01] link set dev lo up
 [web01] link set dev eth0 alias netgen:demo:containers.web01.networks.front
 [web01] link set dev eth0 mtu 1500 up
 [web01] addr replace 172.17.0.2/16 dev eth0
+[web01] link set dev eth0 address 02:42:ac:11:00:02 # tells neighbours of its addresses
 [web01] route replace default via 172.17.0.1 dev eth0 proto 110
 [web01] hostname web01
 [web01] hosts 172.17.0.4 db
@@ -102,11 +110,13 @@ link add name web02.eth0 master front type veth peer name eth0 address 02:42:ac:
 link set dev web02.eth0 alias netgen:demo:containers.web02.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web02.eth0 mtu 1500 up
 [web02] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web02] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [web02] link set dev lo alias netgen:demo:containers.web02
 [web02] link set dev lo up
 [web02] link set dev eth0 alias netgen:demo:containers.web02.networks.front
 [web02] link set dev eth0 mtu 1500 up
 [web02] addr replace 172.17.0.3/16 dev eth0
+[web02] link set dev eth0 address 02:42:ac:11:00:03 # tells neighbours of its addresses
 [web02] route replace default via 172.17.0.1 dev eth0 proto 110
 [web02] hostname web02
 [web02] hosts 172.17.0.5 db
@@ -118,11 +128,13 @@ link add name db01.eth0 master front type veth peer name eth0 address 02:42:ac:1
 link set dev db01.eth0 alias netgen:demo:containers.db01.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev db01.eth0 mtu 1500 up
 [db01] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[db01] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [db01] link set dev lo alias netgen:demo:containers.db01
 [db01] link set dev lo up
 [db01] link set dev eth0 alias netgen:demo:containers.db01.networks.front
 [db01] link set dev eth0 mtu 1500 up
 [db01] addr replace 172.17.0.4/16 dev eth0
+[db01] link set dev eth0 address 02:42:ac:11:00:04 # tells neighbours of its addresses
 [db01] route replace default via 172.17.0.1 dev eth0 proto 110
 [db01] hostname db01
 [db01@front] hosts 172.17.0.4 db01
@@ -133,11 +145,13 @@ link add name db02.eth0 master front type veth peer name eth0 address 02:42:ac:1
 link set dev db02.eth0 alias netgen:demo:containers.db02.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev db02.eth0 mtu 1500 up
 [db02] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[db02] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [db02] link set dev lo alias netgen:demo:containers.db02
 [db02] link set dev lo up
 [db02] link set dev eth0 alias netgen:demo:containers.db02.networks.front
 [db02] link set dev eth0 mtu 1500 up
 [db02] addr replace 172.17.0.5/16 dev eth0
+[db02] link set dev eth0 address 02:42:ac:11:00:05 # tells neighbours of its addresses
 [db02] route replace default via 172.17.0.1 dev eth0 proto 110
 [db02] hostname db02
 [db02@front] hosts 172.17.0.5 db02
@@ -148,11 +162,13 @@ link add name cache.eth0 master front type veth peer name eth0 address 02:42:ac:
 link set dev cache.eth0 alias netgen:demo:containers.cache.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev cache.eth0 mtu 1500 up
 [cache] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[cache] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [cache] link set dev lo alias netgen:demo:containers.cache
 [cache] link set dev lo up
 [cache] link set dev eth0 alias netgen:demo:containers.cache.networks.front
 [cache] link set dev eth0 mtu 1500 up
 [cache] addr replace 172.17.0.6/16 dev eth0
+[cache] link set dev eth0 address 02:42:ac:11:00:06 # tells neighbours of its addresses
 [cache] route replace default via 172.17.0.1 dev eth0 proto 110
 [cache] hostname cache
 [cache@front] hosts 172.17.0.6 cache
@@ -168,6 +184,24 @@ table inet netgen-demo
 delete table inet netgen-demo
 table inet netgen-demo {
     comment "netgen demo"
+
+    # sources that containers have
+    set subnets {
+        type ipv4_addr
+        flags interval
+        elements = {
+            172.17.0.0/16, # networks.front
+        }
+    }
+
+    # where they come from: interface, source
+    set homes {
+        type ifname . ipv4_addr
+        flags interval
+        elements = {
+            "front" . 172.17.0.0/16, # networks.front
+        }
+    }
 
     # bridges of the plan's networks, and the host's ends of its links
     set networks {
@@ -218,12 +252,19 @@ table inet netgen-demo {
         }
     }
 
+    # what comes in from anywhere, before anything else
+    chain raw_prerouting {
+        type filter hook prerouting priority raw; policy accept;
+        iifname != "lo" ip saddr @subnets iifname . ip saddr != @homes drop comment "a container's address comes from its own bridge"
+    }
+
     # what is forwarded
     chain forward {
         type filter hook forward priority filter; policy accept;
         ct state established,related accept comment "replies, and errors that belong to a connection"
         iifname . oifname @allowed accept comment "within a network, and between peers"
         iifname @bridges oifname @networks drop comment "networks are isolated"
+        ct state invalid ip saddr @masqueraded drop comment "no private address leaves untranslated"
         oifname @no_inbound drop comment "nothing comes in from outside"
     }
 

@@ -35,13 +35,20 @@
 # Settings of the host
 #   net.ipv4.ip_forward=1: forward IPv4 between interfaces
 #   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
-#   net.ipv6.conf.$ra_interface.accept_ra=2: still take router advertisements on the uplink and interfaces that live on them
+#   net.ipv4.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
+#   net.ipv6.conf.$ra_interface.accept_ra=2: still take router advertisements on the uplink and interfaces that live on them, now or later
 #   net.ipv6.conf.all.forwarding=1: forward IPv6 between interfaces
 #   net.ipv6.conf.default.forwarding=1: and on those that are made later
+#   net.ipv6.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
+#   net.netfilter.nf_conntrack_tcp_be_liberal=1: a TCP segment outside of the window is still part of its connection
 #   networks.lan-a: net.ipv6.conf.lan-a.accept_ra=0, containers advertise no routes to the host
 #   networks.lan-b: net.ipv6.conf.lan-b.accept_ra=0, containers advertise no routes to the host
 #   networks.lan-c: net.ipv6.conf.lan-c.accept_ra=0, containers advertise no routes to the host
 #   networks.front: net.ipv6.conf.front.accept_ra=0, containers advertise no routes to the host
+#   networks.front: net.ipv4.conf.front.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
+#   networks.front: net.ipv6.conf.front.forwarding=1, forward IPv6 from it, also where conf.default.forwarding is 0
+#   networks.four: net.ipv6.conf.four.accept_ra=0, containers advertise no routes to the host
+#   networks.four: net.ipv4.conf.four.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
 #
 # Firewall
 #   table inet netgen-plan
@@ -72,8 +79,8 @@ plan_sha256='4fe2158a7cf15ef96a218a50282a4804049bcd3eb25e539933926d5f10d01aa8'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 plan_bird=
-# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# Where words that begin with $host_ come from when the script runs, less addresses that only the host itself reaches;
+# the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
@@ -86,16 +93,19 @@ plan() {
 # host: packets are forwarded between interfaces, for the whole host
 sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
-sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2 # still take router advertisements on the uplink and interfaces that live on them
+sysctl -w net.ipv4.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
+sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2 # still take router advertisements on the uplink and interfaces that live on them, now or later
 sysctl -w net.ipv6.conf.all.forwarding=1 # forward IPv6 between interfaces
 sysctl -w net.ipv6.conf.default.forwarding=1 # and on those that are made later
+sysctl -w net.ipv6.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
+sysctl -w net.netfilter.nf_conntrack_tcp_be_liberal=1 # a TCP segment outside of the window is still part of its connection
 
 # host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
 user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -125,12 +135,16 @@ addr replace 172.17.42.1/16 dev front
 sysctl -w net.ipv6.conf.front.accept_ra=0 # containers advertise no routes to the host
 addr replace fe80::1/64 dev front nodad # usable at once
 route replace 2001:db8:1::/64 dev front proto 110
+sysctl -w net.ipv4.conf.front.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
+sysctl -w net.ipv6.conf.front.forwarding=1 # forward IPv6 from it, also where conf.default.forwarding is 0
 
 # networks.four: bridge four, 10.5.0.0/24, gateway 10.5.0.1, nat, mtu 1500
 link add name four address 02:42:0a:05:00:01 type bridge
 link set dev four alias netgen:plan:networks.four addrgenmode none # no IPv6 address but the plan's
 link set dev four mtu 1500 up
 addr replace 10.5.0.1/24 dev four
+sysctl -w net.ipv6.conf.four.accept_ra=0 # containers advertise no routes to the host
+sysctl -w net.ipv4.conf.four.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 
 # containers.pc-a: 192.168.1.2 and fd00:1::242:c0a8:102 on lan-a
 netns add pc-a
@@ -141,12 +155,15 @@ link set dev pc-a.eth0 mtu 1500 up
 [pc-a] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
 [pc-a] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
 [pc-a] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
+[pc-a] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
+[pc-a] sysctl -w net.ipv6.conf.eth0.ndisc_notify=1 # neighbours hear of a new MAC
 [pc-a] link set dev lo alias netgen:plan:containers.pc-a
 [pc-a] link set dev lo up
 [pc-a] link set dev eth0 alias netgen:plan:containers.pc-a.networks.lan-a
 [pc-a] link set dev eth0 mtu 1500 up
 [pc-a] addr replace 192.168.1.2/24 dev eth0
 [pc-a] addr replace fd00:1::242:c0a8:102/64 dev eth0 nodad # usable at once
+[pc-a] link set dev eth0 address 02:42:c0:a8:01:02 # tells neighbours of its addresses
 [pc-a] route replace default via 192.168.1.1 dev eth0 proto 110
 [pc-a] route replace default via fd00:1::1 dev eth0 proto 110
 [pc-a] hostname pc-a
@@ -164,16 +181,18 @@ link set dev pc-b.eth0 mtu 1500 up
 [pc-b] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
 [pc-b] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
 [pc-b] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
+[pc-b] sysctl -w net.ipv6.conf.eth0.ndisc_notify=1 # neighbours hear of a new MAC
 [pc-b] link set dev lo alias netgen:plan:containers.pc-b
 [pc-b] link set dev lo up
 [pc-b] link set dev eth0 alias netgen:plan:containers.pc-b.networks.lan-b
 [pc-b] link set dev eth0 mtu 1500 up
 [pc-b] addr replace fd00:1::242:3d77:5da6/64 dev eth0 nodad # usable at once
+[pc-b] link set dev eth0 address 02:42:3d:77:5d:a6 # tells neighbours of its addresses
 [pc-b] route replace default via fd00:1::1 dev eth0 proto 110
 [pc-b] hostname pc-b
 [pc-b] hosts ::1 localhost ip6-localhost ip6-loopback
 [pc-b@lan-b] hosts fd00:1::242:3d77:5da6 pc-b
-[pc-b] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
+[pc-b] nameserver ${host_ipv6_nameservers:-2001:4860:4860::8888 2001:4860:4860::8844}
 
 # containers.router-a: 192.168.1.1 and fd00:1::1 on lan-a, 172.17.0.1 and 2001:db8:1::242:ac11:1 on front, a router that masquerades, open to the world at fd00:1::1 and 2001:db8:1::242:ac11:1
 netns add router-a
@@ -190,7 +209,12 @@ link set dev router-a.eth1 mtu 1500 up
 [router-a] sysctl -w net.ipv6.conf.eth1.accept_ra=0 # addresses and routes are the plan's
 [router-a] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
 [router-a] sysctl -w net.ipv6.conf.eth1.accept_dad=0 # its link-local address is usable at once
+[router-a] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
+[router-a] sysctl -w net.ipv6.conf.eth0.ndisc_notify=1 # neighbours hear of a new MAC
+[router-a] sysctl -w net.ipv4.conf.eth1.arp_notify=1 # neighbours hear of a new MAC
+[router-a] sysctl -w net.ipv6.conf.eth1.ndisc_notify=1 # neighbours hear of a new MAC
 [router-a] sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+[router-a] sysctl -w net.ipv4.conf.all.rp_filter=2 # answers may come in by another interface, whatever the host asks
 [router-a] sysctl -w net.ipv6.conf.all.forwarding=1 # forward IPv6 between interfaces
 [router-a] link set dev lo alias netgen:plan:containers.router-a
 [router-a] link set dev lo up
@@ -198,10 +222,12 @@ link set dev router-a.eth1 mtu 1500 up
 [router-a] link set dev eth0 mtu 1500 up
 [router-a] addr replace 192.168.1.1/24 dev eth0
 [router-a] addr replace fd00:1::1/64 dev eth0 nodad # usable at once
+[router-a] link set dev eth0 address 02:42:c0:a8:01:01 # tells neighbours of its addresses
 [router-a] link set dev eth1 alias netgen:plan:containers.router-a.networks.front
 [router-a] link set dev eth1 mtu 1500 up
 [router-a] addr replace 172.17.0.1/16 dev eth1
 [router-a] addr replace 2001:db8:1::242:ac11:1/64 dev eth1 nodad # usable at once
+[router-a] link set dev eth1 address 02:42:ac:11:00:01 # tells neighbours of its addresses
 [router-a] route replace default via 172.17.42.1 dev eth1 proto 110
 [router-a] route replace default via fe80::1 dev eth1 proto 110
 [router-a] hostname router-a
@@ -224,17 +250,21 @@ link set dev router-b.eth0 mtu 1500 up
 [router-b] sysctl -w net.ipv6.conf.eth1.accept_ra=0 # addresses and routes are the plan's
 [router-b] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
 [router-b] sysctl -w net.ipv6.conf.eth1.accept_dad=0 # its link-local address is usable at once
+[router-b] sysctl -w net.ipv6.conf.eth0.ndisc_notify=1 # neighbours hear of a new MAC
+[router-b] sysctl -w net.ipv6.conf.eth1.ndisc_notify=1 # neighbours hear of a new MAC
 [router-b] sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+[router-b] sysctl -w net.ipv4.conf.all.rp_filter=2 # answers may come in by another interface, whatever the host asks
 [router-b] sysctl -w net.ipv6.conf.all.forwarding=1 # forward IPv6 between interfaces
 [router-b] link set dev lo alias netgen:plan:containers.router-b
 [router-b] link set dev lo up
 [router-b] link set dev eth0 alias netgen:plan:containers.router-b.networks.lan-b
 [router-b] link set dev eth0 mtu 1500 up
 [router-b] addr replace fd00:1::1/64 dev eth0 nodad # usable at once
+[router-b] link set dev eth0 address 02:42:25:20:0b:4d # tells neighbours of its addresses
 [router-b] hostname router-b
 [router-b] hosts ::1 localhost ip6-localhost ip6-loopback
 [router-b@lan-b] hosts fd00:1::1 router-b
-[router-b] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
+[router-b] nameserver ${host_ipv6_nameservers:-2001:4860:4860::8888 2001:4860:4860::8844}
 
 # containers.router-c: 192.168.1.1 and fd00:1::1 on lan-c, 10.5.0.2 on four, a router that masquerades, open to the world at fd00:1::1
 netns add router-c
@@ -249,7 +279,11 @@ link set dev router-c.eth1 mtu 1500 up
 [router-c] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
 [router-c] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
 [router-c] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
+[router-c] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
+[router-c] sysctl -w net.ipv6.conf.eth0.ndisc_notify=1 # neighbours hear of a new MAC
+[router-c] sysctl -w net.ipv4.conf.eth1.arp_notify=1 # neighbours hear of a new MAC
 [router-c] sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+[router-c] sysctl -w net.ipv4.conf.all.rp_filter=2 # answers may come in by another interface, whatever the host asks
 [router-c] sysctl -w net.ipv6.conf.all.forwarding=1 # forward IPv6 between interfaces
 [router-c] link set dev lo alias netgen:plan:containers.router-c
 [router-c] link set dev lo up
@@ -257,9 +291,11 @@ link set dev router-c.eth1 mtu 1500 up
 [router-c] link set dev eth0 mtu 1500 up
 [router-c] addr replace 192.168.1.1/24 dev eth0
 [router-c] addr replace fd00:1::1/64 dev eth0 nodad # usable at once
+[router-c] link set dev eth0 address 02:42:c0:a8:01:01 # tells neighbours of its addresses
 [router-c] link set dev eth1 alias netgen:plan:containers.router-c.networks.four
 [router-c] link set dev eth1 mtu 1500 up
 [router-c] addr replace 10.5.0.2/24 dev eth1
+[router-c] link set dev eth1 address 02:42:0a:05:00:02 # tells neighbours of its addresses
 [router-c] route replace default via 10.5.0.1 dev eth1 proto 110
 [router-c] hostname router-c
 [router-c] hosts ::1 localhost ip6-localhost ip6-loopback
@@ -275,6 +311,8 @@ link set dev router-d.eth0 mtu 1500 up
 [/run/engine/ns-1] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
 [/run/engine/ns-1] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
 [/run/engine/ns-1] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
+[/run/engine/ns-1] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
+[/run/engine/ns-1] sysctl -w net.ipv6.conf.eth0.ndisc_notify=1 # neighbours hear of a new MAC
 [/run/engine/ns-1] sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 [/run/engine/ns-1] sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2 # still take router advertisements on interfaces that live on them
 [/run/engine/ns-1] sysctl -w net.ipv6.conf.all.forwarding=1 # forward IPv6 between interfaces
@@ -282,6 +320,7 @@ link set dev router-d.eth0 mtu 1500 up
 [/run/engine/ns-1] link set dev eth0 mtu 1500 up
 [/run/engine/ns-1] addr replace 172.17.0.2/16 dev eth0
 [/run/engine/ns-1] addr replace 2001:db8:1::242:ac11:2/64 dev eth0 nodad # usable at once
+[/run/engine/ns-1] link set dev eth0 address 02:42:ac:11:00:02 # tells neighbours of its addresses
 [/run/engine/ns-1] route replace default via 172.17.42.1 dev eth0 proto 110
 [/run/engine/ns-1] route replace default via fe80::1 dev eth0 proto 110
 [router-d] hostname router-d
@@ -296,12 +335,13 @@ netns add isp
 [isp] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
 [isp] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
 [isp] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
+[isp] sysctl -w net.ipv6.conf.eth0.ndisc_notify=1 # neighbours hear of a new MAC
 [isp] link set dev lo alias netgen:plan:containers.isp
 [isp] link set dev lo up
 [isp] hostname isp
 [isp] hosts ::1 localhost ip6-localhost ip6-loopback
 [isp] hosts 2001:db8:2::1 isp
-[isp] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
+[isp] nameserver ${host_ipv6_nameservers:-2001:4860:4860::8888 2001:4860:4860::8844}
 
 # point_to_point.isp.router-b: 2001:db8:2::2 on eth1 of router-b, 2001:db8:2::1 on eth0 of isp
 link add name eth1 address 02:42:ca:3e:b1:46 netns router-b type veth peer name eth0 address 02:42:05:9c:88:87 netns isp
@@ -326,6 +366,28 @@ table inet netgen-plan
 delete table inet netgen-plan
 table inet netgen-plan {
     comment "netgen plan"
+
+    # sources that containers have: IPv4
+    set subnets {
+        type ipv4_addr
+        flags interval
+        elements = {
+            172.17.0.0/16, # networks.front
+            10.5.0.0/24, # networks.four
+        }
+    }
+
+    # where they come from: interface, source: IPv4
+    set homes {
+        type ifname . ipv4_addr
+        flags interval
+        elements = {
+            "front" . 172.17.0.0/16, # networks.front
+            "lan-a" . 172.17.0.0/16, # containers.router-a.networks.front
+            "four" . 10.5.0.0/24, # networks.four
+            "lan-c" . 10.5.0.0/24, # containers.router-c.networks.four
+        }
+    }
 
     # bridges of the plan's networks, and the host's ends of its links: IPv4
     set networks {
@@ -392,6 +454,25 @@ table inet netgen-plan {
         }
     }
 
+    # sources that containers have: IPv6
+    set subnets6 {
+        type ipv6_addr
+        flags interval
+        elements = {
+            2001:db8:1::/64, # networks.front
+        }
+    }
+
+    # where they come from: interface, source: IPv6
+    set homes6 {
+        type ifname . ipv6_addr
+        flags interval
+        elements = {
+            "front" . 2001:db8:1::/64, # networks.front
+            "lan-a" . 2001:db8:1::/64, # containers.router-a.networks.front
+        }
+    }
+
     # bridges of the plan's networks, and the host's ends of its links: IPv6
     set networks6 {
         type ifname
@@ -428,6 +509,13 @@ table inet netgen-plan {
         }
     }
 
+    # what comes in from anywhere, before anything else: IPv4
+    chain raw_prerouting {
+        type filter hook prerouting priority raw; policy accept;
+        meta nfproto ipv6 accept comment "has a chain of its own"
+        iifname != "lo" ip saddr @subnets iifname . ip saddr != @homes drop comment "a container's address comes from its own bridge"
+    }
+
     # what is forwarded: IPv4
     chain forward {
         type filter hook forward priority filter; policy accept;
@@ -435,6 +523,7 @@ table inet netgen-plan {
         ct state established,related accept comment "replies, and errors that belong to a connection"
         iifname . oifname @allowed accept comment "within a network, and between peers"
         iifname @bridges oifname @networks drop comment "networks are isolated"
+        ct state invalid ip saddr @masqueraded drop comment "no private address leaves untranslated"
         oifname @no_inbound drop comment "nothing comes in from outside"
     }
 
@@ -445,6 +534,13 @@ table inet netgen-plan {
         oifname @loopback accept comment "the host talks to itself from the address that it means"
         oifname @networks accept comment "between networks of the plan, addresses stay as they are"
         ip saddr @masqueraded masquerade comment "the world sees the host's address"
+    }
+
+    # what comes in from anywhere, before anything else: IPv6
+    chain raw_prerouting6 {
+        type filter hook prerouting priority raw; policy accept;
+        meta nfproto ipv4 accept comment "has a chain of its own"
+        iifname != "lo" ip6 saddr @subnets6 iifname . ip6 saddr != @homes6 drop comment "a container's address comes from its own bridge"
     }
 
     # what is forwarded: IPv6
@@ -483,6 +579,7 @@ table inet netgen-plan {
     chain forward {
         type filter hook forward priority filter; policy accept;
         ct state established,related accept comment "replies, and errors that belong to a connection"
+        ct state invalid oifname @outside drop comment "no address behind the router leaves untranslated"
         iifname @outside oifname != @outside drop comment "nothing comes in unasked"
     }
 
@@ -512,6 +609,7 @@ table inet netgen-plan {
     chain forward {
         type filter hook forward priority filter; policy accept;
         ct state established,related accept comment "replies, and errors that belong to a connection"
+        meta nfproto ipv6 ct state invalid oifname @outside drop comment "no address behind the router leaves untranslated"
         meta nfproto ipv6 iifname @outside oifname != @outside drop comment "nothing comes in unasked"
     }
 
@@ -541,6 +639,7 @@ table inet netgen-plan {
     chain forward {
         type filter hook forward priority filter; policy accept;
         ct state established,related accept comment "replies, and errors that belong to a connection"
+        meta nfproto ipv4 ct state invalid oifname @outside drop comment "no address behind the router leaves untranslated"
         meta nfproto ipv4 iifname @outside oifname != @outside drop comment "nothing comes in unasked"
     }
 
@@ -571,6 +670,7 @@ table inet netgen-plan {
     chain forward {
         type filter hook forward priority filter; policy accept;
         ct state established,related accept comment "replies, and errors that belong to a connection"
+        ct state invalid oifname @outside drop comment "no address behind the router leaves untranslated"
         iifname @outside oifname != @outside drop comment "nothing comes in unasked"
     }
 

@@ -24,7 +24,10 @@
 # Settings of the host
 #   net.ipv4.ip_forward=1: forward IPv4 between interfaces
 #   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   net.ipv4.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
+#   net.netfilter.nf_conntrack_tcp_be_liberal=1: a TCP segment outside of the window is still part of its connection
 #   IPv6 forwarding stays as it is
+#   networks.front: net.ipv4.conf.front.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
 #
 # Firewall
 #   table inet netgen-demo
@@ -51,8 +54,8 @@ plan_sha256='aed036f6a4fa654a2b17123624fe51997641ae4bc0b0125e3105596490670802'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 plan_bird=
-# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# Where words that begin with $host_ come from when the script runs, less addresses that only the host itself reaches;
+# the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
@@ -65,13 +68,15 @@ plan() {
 # host: packets are forwarded between interfaces, for the whole host
 sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+sysctl -w net.ipv4.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
+sysctl -w net.netfilter.nf_conntrack_tcp_be_liberal=1 # a TCP segment outside of the window is still part of its connection
 
 # host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
 user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -80,6 +85,7 @@ link add name front address 02:42:ac:11:2a:01 type bridge
 link set dev front alias netgen:demo:networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev front mtu 1500 up
 addr replace 172.17.42.1/16 dev front
+sysctl -w net.ipv4.conf.front.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 
 # containers.own: 172.17.0.1 on front
 netns add own
@@ -87,11 +93,13 @@ link add name own.eth0 master front type veth peer name eth0 address 02:42:ac:11
 link set dev own.eth0 alias netgen:demo:containers.own.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev own.eth0 mtu 1500 up
 [own] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[own] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [own] link set dev lo alias netgen:demo:containers.own
 [own] link set dev lo up
 [own] link set dev eth0 alias netgen:demo:containers.own.networks.front
 [own] link set dev eth0 mtu 1500 up
 [own] addr replace 172.17.0.1/16 dev eth0
+[own] link set dev eth0 address 02:42:ac:11:00:01 # tells neighbours of its addresses
 [own] route replace default via 172.17.42.1 dev eth0 proto 110
 [own] hostname own
 [own@front] hosts 172.17.0.1 own
@@ -102,11 +110,13 @@ link add name named.eth0 master front type veth peer name eth0 address 02:42:ac:
 link set dev named.eth0 alias netgen:demo:containers.named.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev named.eth0 mtu 1500 up
 [blue] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[blue] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [blue] link set dev lo alias netgen:demo:containers.named
 [blue] link set dev lo up
 [blue] link set dev eth0 alias netgen:demo:containers.named.networks.front
 [blue] link set dev eth0 mtu 1500 up
 [blue] addr replace 172.17.0.2/16 dev eth0
+[blue] link set dev eth0 address 02:42:ac:11:00:02 # tells neighbours of its addresses
 [blue] route replace default via 172.17.42.1 dev eth0 proto 110
 [blue] hostname named
 [blue@front] hosts 172.17.0.2 named
@@ -116,9 +126,11 @@ link add name external.eth0 master front type veth peer name eth0 address 02:42:
 link set dev external.eth0 alias netgen:demo:containers.external.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev external.eth0 mtu 1500 up
 [red] sysctl -w net.ipv6.conf.eth0.disable_ipv6=1 # no IPv6 is planned on it
+[red] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [red] link set dev eth0 alias netgen:demo:containers.external.networks.front
 [red] link set dev eth0 mtu 1500 up
 [red] addr replace 172.17.0.3/16 dev eth0
+[red] link set dev eth0 address 02:42:ac:11:00:03 # tells neighbours of its addresses
 [red] route replace default via 172.17.42.1 dev eth0 proto 110
 [red] hostname external
 [red@front] hosts 172.17.0.3 external
@@ -128,9 +140,11 @@ link add name path.eth0 master front type veth peer name eth0 address 02:42:ac:1
 link set dev path.eth0 alias netgen:demo:containers.path.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev path.eth0 mtu 1500 up
 [/proc/4711/ns/net] sysctl -w net.ipv6.conf.eth0.disable_ipv6=1 # no IPv6 is planned on it
+[/proc/4711/ns/net] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [/proc/4711/ns/net] link set dev eth0 alias netgen:demo:containers.path.networks.front
 [/proc/4711/ns/net] link set dev eth0 mtu 1500 up
 [/proc/4711/ns/net] addr replace 172.17.0.4/16 dev eth0
+[/proc/4711/ns/net] link set dev eth0 address 02:42:ac:11:00:04 # tells neighbours of its addresses
 [/proc/4711/ns/net] route replace default via 172.17.42.1 dev eth0 proto 110
 [path] hostname path
 [path@front] hosts 172.17.0.4 path
@@ -141,9 +155,11 @@ link add name pid.eth0 master front type veth peer name eth0 address 02:42:ac:11
 link set dev pid.eth0 alias netgen:demo:containers.pid.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev pid.eth0 mtu 1500 up
 [pid] sysctl -w net.ipv6.conf.eth0.disable_ipv6=1 # no IPv6 is planned on it
+[pid] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [pid] link set dev eth0 alias netgen:demo:containers.pid.networks.front
 [pid] link set dev eth0 mtu 1500 up
 [pid] addr replace 172.17.0.5/16 dev eth0
+[pid] link set dev eth0 address 02:42:ac:11:00:05 # tells neighbours of its addresses
 [pid] route replace default via 172.17.42.1 dev eth0 proto 110
 [pid] hostname pid
 [pid@front] hosts 172.17.0.5 pid
@@ -154,9 +170,11 @@ link add name docker.eth0 master front type veth peer name eth0 address 02:42:ac
 link set dev docker.eth0 alias netgen:demo:containers.docker.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev docker.eth0 mtu 1500 up
 [docker] sysctl -w net.ipv6.conf.eth0.disable_ipv6=1 # no IPv6 is planned on it
+[docker] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [docker] link set dev eth0 alias netgen:demo:containers.docker.networks.front
 [docker] link set dev eth0 mtu 1500 up
 [docker] addr replace 172.17.0.6/16 dev eth0
+[docker] link set dev eth0 address 02:42:ac:11:00:06 # tells neighbours of its addresses
 [docker] route replace default via 172.17.42.1 dev eth0 proto 110
 [docker] hostname docker
 [docker@front] hosts 172.17.0.6 docker
@@ -172,6 +190,24 @@ table inet netgen-demo
 delete table inet netgen-demo
 table inet netgen-demo {
     comment "netgen demo"
+
+    # sources that containers have
+    set subnets {
+        type ipv4_addr
+        flags interval
+        elements = {
+            172.17.0.0/16, # networks.front
+        }
+    }
+
+    # where they come from: interface, source
+    set homes {
+        type ifname . ipv4_addr
+        flags interval
+        elements = {
+            "front" . 172.17.0.0/16, # networks.front
+        }
+    }
 
     # bridges of the plan's networks, and the host's ends of its links
     set networks {
@@ -222,12 +258,19 @@ table inet netgen-demo {
         }
     }
 
+    # what comes in from anywhere, before anything else
+    chain raw_prerouting {
+        type filter hook prerouting priority raw; policy accept;
+        iifname != "lo" ip saddr @subnets iifname . ip saddr != @homes drop comment "a container's address comes from its own bridge"
+    }
+
     # what is forwarded
     chain forward {
         type filter hook forward priority filter; policy accept;
         ct state established,related accept comment "replies, and errors that belong to a connection"
         iifname . oifname @allowed accept comment "within a network, and between peers"
         iifname @bridges oifname @networks drop comment "networks are isolated"
+        ct state invalid ip saddr @masqueraded drop comment "no private address leaves untranslated"
         oifname @no_inbound drop comment "nothing comes in from outside"
     }
 

@@ -45,8 +45,8 @@ plan_sha256='676c3b7da5062cb6c1a82b74e4da79e0b623e2bb5217a6933743d0a6027a04c3'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 plan_bird=
-# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# Where words that begin with $host_ come from when the script runs, less addresses that only the host itself reaches;
+# the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
@@ -61,7 +61,7 @@ user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -77,11 +77,13 @@ link add name web.eth0 master docker0 type veth peer name eth0 address 02:42:ac:
 link set dev web.eth0 alias netgen:demo:containers.web.networks.docker0 addrgenmode none # no IPv6 address but the plan's
 link set dev web.eth0 mtu 1500 up
 [web] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [web] link set dev lo alias netgen:demo:containers.web
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:demo:containers.web.networks.docker0
 [web] link set dev eth0 mtu 1500 up
 [web] addr replace 172.17.0.1/16 dev eth0
+[web] link set dev eth0 address 02:42:ac:11:00:01 # tells neighbours of its addresses
 [web] route replace default via 172.17.42.1 dev eth0 proto 110
 [web] hostname web
 [web@docker0] hosts 172.17.0.1 web
@@ -97,6 +99,24 @@ table inet netgen-demo
 delete table inet netgen-demo
 table inet netgen-demo {
     comment "netgen demo"
+
+    # sources that containers have
+    set subnets {
+        type ipv4_addr
+        flags interval
+        elements = {
+            172.17.0.0/16, # networks.docker0
+        }
+    }
+
+    # where they come from: interface, source
+    set homes {
+        type ifname . ipv4_addr
+        flags interval
+        elements = {
+            "docker0" . 172.17.0.0/16, # networks.docker0
+        }
+    }
 
     # bridges of the plan's networks, and the host's ends of its links
     set networks {
@@ -147,12 +167,19 @@ table inet netgen-demo {
         }
     }
 
+    # what comes in from anywhere, before anything else
+    chain raw_prerouting {
+        type filter hook prerouting priority raw; policy accept;
+        iifname != "lo" ip saddr @subnets iifname . ip saddr != @homes drop comment "a container's address comes from its own bridge"
+    }
+
     # what is forwarded
     chain forward {
         type filter hook forward priority filter; policy accept;
         ct state established,related accept comment "replies, and errors that belong to a connection"
         iifname . oifname @allowed accept comment "within a network, and between peers"
         iifname @bridges oifname @networks drop comment "networks are isolated"
+        ct state invalid ip saddr @masqueraded drop comment "no private address leaves untranslated"
         oifname @no_inbound drop comment "nothing comes in from outside"
     }
 

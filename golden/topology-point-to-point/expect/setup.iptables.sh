@@ -30,7 +30,10 @@
 # Settings of the host
 #   net.ipv4.ip_forward=1: forward IPv4 between interfaces
 #   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   net.ipv4.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
+#   net.netfilter.nf_conntrack_tcp_be_liberal=1: a TCP segment outside of the window is still part of its connection
 #   IPv6 forwarding stays as it is
+#   networks.front: net.ipv4.conf.front.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
 #
 # Firewall
 #   chains NG_demo_* of iptables, with one jump from each built-in chain that they serve
@@ -57,8 +60,8 @@ plan_sha256='337437c1e3f7aa867b1a046c0f92a72df7d061178831cd73fd934c7c0a2c8645'
 plan_firewall='iptables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 plan_bird=
-# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# Where words that begin with $host_ come from when the script runs, less addresses that only the host itself reaches;
+# the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
@@ -71,13 +74,15 @@ plan() {
 # host: packets are forwarded between interfaces, for the whole host
 sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+sysctl -w net.ipv4.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
+sysctl -w net.netfilter.nf_conntrack_tcp_be_liberal=1 # a TCP segment outside of the window is still part of its connection
 
 # host.firewall: chain NETGEN-USER is for rules of your own: made if missing, first in line, never emptied
 user-rules iptables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -86,6 +91,7 @@ link add name front address 02:42:ac:11:2a:01 type bridge
 link set dev front alias netgen:demo:networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev front mtu 1500 up
 addr replace 172.17.42.1/16 dev front
+sysctl -w net.ipv4.conf.front.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 
 # containers.web: 172.17.0.1 on front, one point-to-point link
 netns add web
@@ -93,12 +99,16 @@ link add name web.eth0 master front type veth peer name eth0 address 02:42:ac:11
 link set dev web.eth0 alias netgen:demo:containers.web.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web.eth0 mtu 1500 up
 [web] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
+[web] sysctl -w net.ipv4.conf.eth1.arp_notify=1 # neighbours hear of a new MAC
 [web] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
+[web] sysctl -w net.ipv4.conf.all.rp_filter=2 # answers may come in by another interface, whatever the host asks
 [web] link set dev lo alias netgen:demo:containers.web
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:demo:containers.web.networks.front
 [web] link set dev eth0 mtu 1500 up
 [web] addr replace 172.17.0.1/16 dev eth0
+[web] link set dev eth0 address 02:42:ac:11:00:01 # tells neighbours of its addresses
 [web] route replace default via 172.17.42.1 dev eth0 proto 110
 [web] hostname web
 [web@front] hosts 172.17.0.1 web
@@ -106,7 +116,11 @@ link set dev web.eth0 mtu 1500 up
 # containers.hub: 5 point-to-point links, a router
 netns add hub
 [hub] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[hub] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
+[hub] sysctl -w net.ipv4.conf.eth1.arp_notify=1 # neighbours hear of a new MAC
+[hub] sysctl -w net.ipv4.conf.eth2.arp_notify=1 # neighbours hear of a new MAC
 [hub] sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+[hub] sysctl -w net.ipv4.conf.all.rp_filter=2 # answers may come in by another interface, whatever the host asks
 [hub] link set dev lo alias netgen:demo:containers.hub
 [hub] link set dev lo up
 [hub] hostname hub
@@ -116,7 +130,9 @@ netns add hub
 # containers.leaf: 3 point-to-point links
 netns add leaf
 [leaf] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[leaf] sysctl -w net.ipv4.conf.up0.arp_notify=1 # neighbours hear of a new MAC
 [leaf] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
+[leaf] sysctl -w net.ipv4.conf.all.rp_filter=2 # answers may come in by another interface, whatever the host asks
 [leaf] link set dev lo alias netgen:demo:containers.leaf
 [leaf] link set dev lo up
 [leaf] hostname leaf
@@ -125,6 +141,7 @@ netns add leaf
 # containers.a-container-with-a-long-name: one point-to-point link
 netns add a-container-with-a-long-name
 [a-container-with-a-long-name] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[a-container-with-a-long-name] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [a-container-with-a-long-name] link set dev lo alias netgen:demo:containers.a-container-with-a-long-name
 [a-container-with-a-long-name] link set dev lo up
 [a-container-with-a-long-name] hostname a-container-with-a-long-name
@@ -201,6 +218,15 @@ PLAN
 rules() {
     cat <<'RULES'
 @ iptables
+*raw
+:NG_demo_PREROUTING - [0:0]
+:NG_demo_spoofed - [0:0]
+# a container's address comes from its own bridge
+-A NG_demo_PREROUTING ! -i lo -s 172.17.0.0/16 -m comment --comment networks.front -j NG_demo_spoofed
+-A NG_demo_spoofed -i front -s 172.17.0.0/16 -m comment --comment networks.front -j RETURN
+-A NG_demo_spoofed -j DROP
+-I PREROUTING -j NG_demo_PREROUTING
+COMMIT
 *filter
 :NG_demo_INPUT - [0:0]
 :NG_demo_FORWARD - [0:0]
@@ -226,6 +252,10 @@ rules() {
 -A NG_demo_from-ours -o front -m comment --comment networks.front -j DROP
 -A NG_demo_from-ours -o hub.eth2 -m comment --comment point_to_point.host.hub -j DROP
 -A NG_demo_from-ours -o mgmt0 -m comment --comment point_to_point.a-container-with-a-long-name.host -j DROP
+# no private address leaves untranslated
+-A NG_demo_FORWARD -m conntrack --ctstate INVALID -s 172.17.0.0/16 -m comment --comment networks.front -j DROP
+-A NG_demo_FORWARD -m conntrack --ctstate INVALID -s 10.1.2.2 -m comment --comment point_to_point.host.hub -j DROP
+-A NG_demo_FORWARD -m conntrack --ctstate INVALID -s 10.1.1.5 -m comment --comment point_to_point.a-container-with-a-long-name.host -j DROP
 # nothing comes in from outside
 -A NG_demo_FORWARD -o front -m comment --comment networks.front -j DROP
 -A NG_demo_FORWARD -o hub.eth2 -m comment --comment point_to_point.host.hub -j DROP

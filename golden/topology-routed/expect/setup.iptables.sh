@@ -24,7 +24,12 @@
 # Settings of the host
 #   net.ipv4.ip_forward=1: forward IPv4 between interfaces
 #   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   net.ipv4.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
+#   net.netfilter.nf_conntrack_tcp_be_liberal=1: a TCP segment outside of the window is still part of its connection
 #   IPv6 forwarding stays as it is
+#   networks.open: net.ipv4.conf.open.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
+#   networks.closed: net.ipv4.conf.closed.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
+#   networks.reached: net.ipv4.conf.reached.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
 #
 # Firewall
 #   chains NG_demo_* of iptables, with one jump from each built-in chain that they serve
@@ -51,8 +56,8 @@ plan_sha256='5bcc9e99fc335a42035763b2d9565bca76e56c42c33f582d1c87723d50889d42'
 plan_firewall='iptables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 plan_bird=
-# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# Where words that begin with $host_ come from when the script runs, less addresses that only the host itself reaches;
+# the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
@@ -65,13 +70,15 @@ plan() {
 # host: packets are forwarded between interfaces, for the whole host
 sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+sysctl -w net.ipv4.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
+sysctl -w net.netfilter.nf_conntrack_tcp_be_liberal=1 # a TCP segment outside of the window is still part of its connection
 
 # host.firewall: chain NETGEN-USER is for rules of your own: made if missing, first in line, never emptied
 user-rules iptables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -80,18 +87,21 @@ link add name open address 02:42:c0:00:02:01 type bridge
 link set dev open alias netgen:demo:networks.open addrgenmode none # no IPv6 address but the plan's
 link set dev open mtu 1500 up
 addr replace 192.0.2.1/26 dev open
+sysctl -w net.ipv4.conf.open.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 
 # networks.closed: bridge closed, 192.0.2.64/26, gateway 192.0.2.65, routed, mtu 1500
 link add name closed address 02:42:c0:00:02:41 type bridge
 link set dev closed alias netgen:demo:networks.closed addrgenmode none # no IPv6 address but the plan's
 link set dev closed mtu 1500 up
 addr replace 192.0.2.65/26 dev closed
+sysctl -w net.ipv4.conf.closed.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 
 # networks.reached: bridge reached, 172.20.0.0/16, gateway 172.20.0.1, nat, open to the world, mtu 1500
 link add name reached address 02:42:ac:14:00:01 type bridge
 link set dev reached alias netgen:demo:networks.reached addrgenmode none # no IPv6 address but the plan's
 link set dev reached mtu 1500 up
 addr replace 172.20.0.1/16 dev reached
+sysctl -w net.ipv4.conf.reached.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 
 # containers.www: 192.0.2.2 on open, open to the world
 netns add www
@@ -99,11 +109,13 @@ link add name www.eth0 master open type veth peer name eth0 address 02:42:c0:00:
 link set dev www.eth0 alias netgen:demo:containers.www.networks.open addrgenmode none # no IPv6 address but the plan's
 link set dev www.eth0 mtu 1500 up
 [www] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[www] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [www] link set dev lo alias netgen:demo:containers.www
 [www] link set dev lo up
 [www] link set dev eth0 alias netgen:demo:containers.www.networks.open
 [www] link set dev eth0 mtu 1500 up
 [www] addr replace 192.0.2.2/26 dev eth0
+[www] link set dev eth0 address 02:42:c0:00:02:02 # tells neighbours of its addresses
 [www] route replace default via 192.0.2.1 dev eth0 proto 110
 [www] hostname www
 [www@open] hosts 192.0.2.2 www
@@ -114,11 +126,13 @@ link add name batch.eth0 master closed type veth peer name eth0 address 02:42:c0
 link set dev batch.eth0 alias netgen:demo:containers.batch.networks.closed addrgenmode none # no IPv6 address but the plan's
 link set dev batch.eth0 mtu 1500 up
 [batch] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[batch] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [batch] link set dev lo alias netgen:demo:containers.batch
 [batch] link set dev lo up
 [batch] link set dev eth0 alias netgen:demo:containers.batch.networks.closed
 [batch] link set dev eth0 mtu 1500 up
 [batch] addr replace 192.0.2.66/26 dev eth0
+[batch] link set dev eth0 address 02:42:c0:00:02:42 # tells neighbours of its addresses
 [batch] route replace default via 192.0.2.65 dev eth0 proto 110
 [batch] hostname batch
 [batch@closed] hosts 192.0.2.66 batch
@@ -129,11 +143,13 @@ link add name app.eth0 master reached type veth peer name eth0 address 02:42:ac:
 link set dev app.eth0 alias netgen:demo:containers.app.networks.reached addrgenmode none # no IPv6 address but the plan's
 link set dev app.eth0 mtu 1500 up
 [app] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[app] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [app] link set dev lo alias netgen:demo:containers.app
 [app] link set dev lo up
 [app] link set dev eth0 alias netgen:demo:containers.app.networks.reached
 [app] link set dev eth0 mtu 1500 up
 [app] addr replace 172.20.0.2/16 dev eth0
+[app] link set dev eth0 address 02:42:ac:14:00:02 # tells neighbours of its addresses
 [app] route replace default via 172.20.0.1 dev eth0 proto 110
 [app] hostname app
 [app@reached] hosts 172.20.0.2 app
@@ -145,6 +161,19 @@ PLAN
 rules() {
     cat <<'RULES'
 @ iptables
+*raw
+:NG_demo_PREROUTING - [0:0]
+:NG_demo_spoofed - [0:0]
+# a container's address comes from its own bridge
+-A NG_demo_PREROUTING ! -i lo -s 192.0.2.0/26 -m comment --comment networks.open -j NG_demo_spoofed
+-A NG_demo_PREROUTING ! -i lo -s 192.0.2.64/26 -m comment --comment networks.closed -j NG_demo_spoofed
+-A NG_demo_PREROUTING ! -i lo -s 172.20.0.0/16 -m comment --comment networks.reached -j NG_demo_spoofed
+-A NG_demo_spoofed -i open -s 192.0.2.0/26 -m comment --comment networks.open -j RETURN
+-A NG_demo_spoofed -i closed -s 192.0.2.64/26 -m comment --comment networks.closed -j RETURN
+-A NG_demo_spoofed -i reached -s 172.20.0.0/16 -m comment --comment networks.reached -j RETURN
+-A NG_demo_spoofed -j DROP
+-I PREROUTING -j NG_demo_PREROUTING
+COMMIT
 *filter
 :NG_demo_FORWARD - [0:0]
 :NG_demo_from-ours - [0:0]
@@ -161,6 +190,8 @@ rules() {
 -A NG_demo_from-ours -o open -m comment --comment networks.open -j DROP
 -A NG_demo_from-ours -o closed -m comment --comment networks.closed -j DROP
 -A NG_demo_from-ours -o reached -m comment --comment networks.reached -j DROP
+# no private address leaves untranslated
+-A NG_demo_FORWARD -m conntrack --ctstate INVALID -s 172.20.0.0/16 -m comment --comment networks.reached -j DROP
 # nothing comes in from outside
 -A NG_demo_FORWARD -o closed -m comment --comment networks.closed -j DROP
 -I FORWARD -j NG_demo_FORWARD

@@ -24,7 +24,12 @@
 # Settings of the host
 #   net.ipv4.ip_forward=1: forward IPv4 between interfaces
 #   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   net.ipv4.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
+#   net.netfilter.nf_conntrack_tcp_be_liberal=1: a TCP segment outside of the window is still part of its connection
 #   IPv6 forwarding stays as it is
+#   networks.open: net.ipv4.conf.open.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
+#   networks.closed: net.ipv4.conf.closed.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
+#   networks.reached: net.ipv4.conf.reached.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
 #
 # Firewall
 #   table inet netgen-demo
@@ -51,8 +56,8 @@ plan_sha256='5bcc9e99fc335a42035763b2d9565bca76e56c42c33f582d1c87723d50889d42'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 plan_bird=
-# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# Where words that begin with $host_ come from when the script runs, less addresses that only the host itself reaches;
+# the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
@@ -65,13 +70,15 @@ plan() {
 # host: packets are forwarded between interfaces, for the whole host
 sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+sysctl -w net.ipv4.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
+sysctl -w net.netfilter.nf_conntrack_tcp_be_liberal=1 # a TCP segment outside of the window is still part of its connection
 
 # host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
 user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -80,18 +87,21 @@ link add name open address 02:42:c0:00:02:01 type bridge
 link set dev open alias netgen:demo:networks.open addrgenmode none # no IPv6 address but the plan's
 link set dev open mtu 1500 up
 addr replace 192.0.2.1/26 dev open
+sysctl -w net.ipv4.conf.open.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 
 # networks.closed: bridge closed, 192.0.2.64/26, gateway 192.0.2.65, routed, mtu 1500
 link add name closed address 02:42:c0:00:02:41 type bridge
 link set dev closed alias netgen:demo:networks.closed addrgenmode none # no IPv6 address but the plan's
 link set dev closed mtu 1500 up
 addr replace 192.0.2.65/26 dev closed
+sysctl -w net.ipv4.conf.closed.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 
 # networks.reached: bridge reached, 172.20.0.0/16, gateway 172.20.0.1, nat, open to the world, mtu 1500
 link add name reached address 02:42:ac:14:00:01 type bridge
 link set dev reached alias netgen:demo:networks.reached addrgenmode none # no IPv6 address but the plan's
 link set dev reached mtu 1500 up
 addr replace 172.20.0.1/16 dev reached
+sysctl -w net.ipv4.conf.reached.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 
 # containers.www: 192.0.2.2 on open, open to the world
 netns add www
@@ -99,11 +109,13 @@ link add name www.eth0 master open type veth peer name eth0 address 02:42:c0:00:
 link set dev www.eth0 alias netgen:demo:containers.www.networks.open addrgenmode none # no IPv6 address but the plan's
 link set dev www.eth0 mtu 1500 up
 [www] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[www] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [www] link set dev lo alias netgen:demo:containers.www
 [www] link set dev lo up
 [www] link set dev eth0 alias netgen:demo:containers.www.networks.open
 [www] link set dev eth0 mtu 1500 up
 [www] addr replace 192.0.2.2/26 dev eth0
+[www] link set dev eth0 address 02:42:c0:00:02:02 # tells neighbours of its addresses
 [www] route replace default via 192.0.2.1 dev eth0 proto 110
 [www] hostname www
 [www@open] hosts 192.0.2.2 www
@@ -114,11 +126,13 @@ link add name batch.eth0 master closed type veth peer name eth0 address 02:42:c0
 link set dev batch.eth0 alias netgen:demo:containers.batch.networks.closed addrgenmode none # no IPv6 address but the plan's
 link set dev batch.eth0 mtu 1500 up
 [batch] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[batch] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [batch] link set dev lo alias netgen:demo:containers.batch
 [batch] link set dev lo up
 [batch] link set dev eth0 alias netgen:demo:containers.batch.networks.closed
 [batch] link set dev eth0 mtu 1500 up
 [batch] addr replace 192.0.2.66/26 dev eth0
+[batch] link set dev eth0 address 02:42:c0:00:02:42 # tells neighbours of its addresses
 [batch] route replace default via 192.0.2.65 dev eth0 proto 110
 [batch] hostname batch
 [batch@closed] hosts 192.0.2.66 batch
@@ -129,11 +143,13 @@ link add name app.eth0 master reached type veth peer name eth0 address 02:42:ac:
 link set dev app.eth0 alias netgen:demo:containers.app.networks.reached addrgenmode none # no IPv6 address but the plan's
 link set dev app.eth0 mtu 1500 up
 [app] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[app] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [app] link set dev lo alias netgen:demo:containers.app
 [app] link set dev lo up
 [app] link set dev eth0 alias netgen:demo:containers.app.networks.reached
 [app] link set dev eth0 mtu 1500 up
 [app] addr replace 172.20.0.2/16 dev eth0
+[app] link set dev eth0 address 02:42:ac:14:00:02 # tells neighbours of its addresses
 [app] route replace default via 172.20.0.1 dev eth0 proto 110
 [app] hostname app
 [app@reached] hosts 172.20.0.2 app
@@ -149,6 +165,28 @@ table inet netgen-demo
 delete table inet netgen-demo
 table inet netgen-demo {
     comment "netgen demo"
+
+    # sources that containers have
+    set subnets {
+        type ipv4_addr
+        flags interval
+        elements = {
+            192.0.2.0/26, # networks.open
+            192.0.2.64/26, # networks.closed
+            172.20.0.0/16, # networks.reached
+        }
+    }
+
+    # where they come from: interface, source
+    set homes {
+        type ifname . ipv4_addr
+        flags interval
+        elements = {
+            "open" . 192.0.2.0/26, # networks.open
+            "closed" . 192.0.2.64/26, # networks.closed
+            "reached" . 172.20.0.0/16, # networks.reached
+        }
+    }
 
     # bridges of the plan's networks, and the host's ends of its links
     set networks {
@@ -205,12 +243,19 @@ table inet netgen-demo {
         }
     }
 
+    # what comes in from anywhere, before anything else
+    chain raw_prerouting {
+        type filter hook prerouting priority raw; policy accept;
+        iifname != "lo" ip saddr @subnets iifname . ip saddr != @homes drop comment "a container's address comes from its own bridge"
+    }
+
     # what is forwarded
     chain forward {
         type filter hook forward priority filter; policy accept;
         ct state established,related accept comment "replies, and errors that belong to a connection"
         iifname . oifname @allowed accept comment "within a network, and between peers"
         iifname @bridges oifname @networks drop comment "networks are isolated"
+        ct state invalid ip saddr @masqueraded drop comment "no private address leaves untranslated"
         oifname @no_inbound drop comment "nothing comes in from outside"
     }
 

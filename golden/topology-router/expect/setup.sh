@@ -24,7 +24,10 @@
 # Settings of the host
 #   net.ipv4.ip_forward=1: forward IPv4 between interfaces
 #   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   net.ipv4.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
+#   net.netfilter.nf_conntrack_tcp_be_liberal=1: a TCP segment outside of the window is still part of its connection
 #   IPv6 forwarding stays as it is
+#   networks.wan: net.ipv4.conf.wan.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
 #
 # Firewall
 #   table inet netgen-demo
@@ -51,8 +54,8 @@ plan_sha256='fba154b4e055feeb42f190141735f566cf12900a2e7b315ddf4d7d2f673c6e1b'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 plan_bird=
-# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# Where words that begin with $host_ come from when the script runs, less addresses that only the host itself reaches;
+# the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
@@ -65,13 +68,15 @@ plan() {
 # host: packets are forwarded between interfaces, for the whole host
 sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+sysctl -w net.ipv4.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
+sysctl -w net.netfilter.nf_conntrack_tcp_be_liberal=1 # a TCP segment outside of the window is still part of its connection
 
 # host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
 user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -80,6 +85,7 @@ link add name wan address 02:42:0a:19:00:01 type bridge
 link set dev wan alias netgen:demo:networks.wan addrgenmode none # no IPv6 address but the plan's
 link set dev wan mtu 1500 up
 addr replace 10.25.0.1/16 dev wan
+sysctl -w net.ipv4.conf.wan.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 
 # networks.home-a: bridge homeA, 192.168.1.0/24, gateway 192.168.1.1 (modem-a), mtu 1500
 link add name homeA address 02:42:ec:6d:b5:cb type bridge
@@ -100,15 +106,20 @@ link add name modem-a.eth1 master wan type veth peer name eth1 address 02:42:0a:
 link set dev modem-a.eth1 alias netgen:demo:containers.modem-a.networks.wan addrgenmode none # no IPv6 address but the plan's
 link set dev modem-a.eth1 mtu 1500 up
 [modem-a] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[modem-a] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
+[modem-a] sysctl -w net.ipv4.conf.eth1.arp_notify=1 # neighbours hear of a new MAC
 [modem-a] sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+[modem-a] sysctl -w net.ipv4.conf.all.rp_filter=2 # answers may come in by another interface, whatever the host asks
 [modem-a] link set dev lo alias netgen:demo:containers.modem-a
 [modem-a] link set dev lo up
 [modem-a] link set dev eth0 alias netgen:demo:containers.modem-a.networks.home-a
 [modem-a] link set dev eth0 mtu 1500 up
 [modem-a] addr replace 192.168.1.1/24 dev eth0
+[modem-a] link set dev eth0 address 02:42:c0:a8:01:01 # tells neighbours of its addresses
 [modem-a] link set dev eth1 alias netgen:demo:containers.modem-a.networks.wan
 [modem-a] link set dev eth1 mtu 1500 up
 [modem-a] addr replace 10.25.0.2/16 dev eth1
+[modem-a] link set dev eth1 address 02:42:0a:19:00:02 # tells neighbours of its addresses
 [modem-a] route replace default via 10.25.0.1 dev eth1 proto 110
 [modem-a] hostname modem-a
 [modem-a@home-a] hosts 192.168.1.1 modem-a
@@ -123,16 +134,21 @@ link add name modem-b.eth1 master homeB type veth peer name eth1 address 02:42:c
 link set dev modem-b.eth1 alias netgen:demo:containers.modem-b.networks.home-b addrgenmode none # no IPv6 address but the plan's
 link set dev modem-b.eth1 mtu 1500 up
 [modem-b] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[modem-b] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
+[modem-b] sysctl -w net.ipv4.conf.eth1.arp_notify=1 # neighbours hear of a new MAC
 [modem-b] sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+[modem-b] sysctl -w net.ipv4.conf.all.rp_filter=2 # answers may come in by another interface, whatever the host asks
 [modem-b] link set dev lo alias netgen:demo:containers.modem-b
 [modem-b] link set dev lo up
 [modem-b] link set dev eth0 alias netgen:demo:containers.modem-b.networks.wan
 [modem-b] link set dev eth0 mtu 1500 up
 [modem-b] addr replace 10.25.1.66/16 dev eth0
+[modem-b] link set dev eth0 address 02:42:0a:19:01:42 # tells neighbours of its addresses
 [modem-b] route replace default via 10.25.0.1 dev eth0 proto 110
 [modem-b] link set dev eth1 alias netgen:demo:containers.modem-b.networks.home-b
 [modem-b] link set dev eth1 mtu 1500 up
 [modem-b] addr replace 192.168.1.254/24 dev eth1
+[modem-b] link set dev eth1 address 02:42:c0:a8:01:fe # tells neighbours of its addresses
 [modem-b] hostname modem-b
 [modem-b@wan] hosts 10.25.1.66 modem-b
 [modem-b@home-b] hosts 192.168.1.254 modem-b
@@ -143,11 +159,13 @@ link add name h1.eth0 master homeA type veth peer name eth0 address 02:42:c0:a8:
 link set dev h1.eth0 alias netgen:demo:containers.h1.networks.home-a addrgenmode none # no IPv6 address but the plan's
 link set dev h1.eth0 mtu 1500 up
 [h1] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[h1] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [h1] link set dev lo alias netgen:demo:containers.h1
 [h1] link set dev lo up
 [h1] link set dev eth0 alias netgen:demo:containers.h1.networks.home-a
 [h1] link set dev eth0 mtu 1500 up
 [h1] addr replace 192.168.1.2/24 dev eth0
+[h1] link set dev eth0 address 02:42:c0:a8:01:02 # tells neighbours of its addresses
 [h1] route replace default via 192.168.1.1 dev eth0 proto 110
 [h1] hostname h1
 [h1@home-a] hosts 192.168.1.2 h1
@@ -158,11 +176,13 @@ link add name h2.eth0 master homeB type veth peer name eth0 address 02:42:c0:a8:
 link set dev h2.eth0 alias netgen:demo:containers.h2.networks.home-b addrgenmode none # no IPv6 address but the plan's
 link set dev h2.eth0 mtu 1500 up
 [h2] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[h2] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [h2] link set dev lo alias netgen:demo:containers.h2
 [h2] link set dev lo up
 [h2] link set dev eth0 alias netgen:demo:containers.h2.networks.home-b
 [h2] link set dev eth0 mtu 1500 up
 [h2] addr replace 192.168.1.1/24 dev eth0
+[h2] link set dev eth0 address 02:42:c0:a8:01:01 # tells neighbours of its addresses
 [h2] route replace default via 192.168.1.254 dev eth0 proto 110
 [h2] hostname h2
 [h2@home-b] hosts 192.168.1.1 h2
@@ -178,6 +198,26 @@ table inet netgen-demo
 delete table inet netgen-demo
 table inet netgen-demo {
     comment "netgen demo"
+
+    # sources that containers have
+    set subnets {
+        type ipv4_addr
+        flags interval
+        elements = {
+            10.25.0.0/16, # networks.wan
+        }
+    }
+
+    # where they come from: interface, source
+    set homes {
+        type ifname . ipv4_addr
+        flags interval
+        elements = {
+            "wan" . 10.25.0.0/16, # networks.wan
+            "homeA" . 10.25.0.0/16, # containers.modem-a.networks.wan
+            "homeB" . 10.25.0.0/16, # containers.modem-b.networks.wan
+        }
+    }
 
     # bridges of the plan's networks, and the host's ends of its links
     set networks {
@@ -236,12 +276,19 @@ table inet netgen-demo {
         }
     }
 
+    # what comes in from anywhere, before anything else
+    chain raw_prerouting {
+        type filter hook prerouting priority raw; policy accept;
+        iifname != "lo" ip saddr @subnets iifname . ip saddr != @homes drop comment "a container's address comes from its own bridge"
+    }
+
     # what is forwarded
     chain forward {
         type filter hook forward priority filter; policy accept;
         ct state established,related accept comment "replies, and errors that belong to a connection"
         iifname . oifname @allowed accept comment "within a network, and between peers"
         iifname @bridges oifname @networks drop comment "networks are isolated"
+        ct state invalid ip saddr @masqueraded drop comment "no private address leaves untranslated"
         oifname @no_inbound drop comment "nothing comes in from outside"
     }
 

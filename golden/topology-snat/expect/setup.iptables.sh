@@ -22,7 +22,11 @@
 #   it has 192.0.2.10 and 192.0.2.11; the script refuses any other host
 #   net.ipv4.ip_forward=1: forward IPv4 between interfaces
 #   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   net.ipv4.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
+#   net.netfilter.nf_conntrack_tcp_be_liberal=1: a TCP segment outside of the window is still part of its connection
 #   IPv6 forwarding stays as it is
+#   networks.front: net.ipv4.conf.front.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
+#   networks.back: net.ipv4.conf.back.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
 #
 # Firewall
 #   chains NG_demo_* of iptables, with one jump from each built-in chain that they serve
@@ -49,8 +53,8 @@ plan_sha256='78cb51f1a9fe2b4bed4c78cd4859d8b253cdd1e5681704afa7d660a3ce939e68'
 plan_firewall='iptables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 plan_bird=
-# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# Where words that begin with $host_ come from when the script runs, less addresses that only the host itself reaches;
+# the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
@@ -67,13 +71,15 @@ require addr 192.0.2.11
 # host: packets are forwarded between interfaces, for the whole host
 sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+sysctl -w net.ipv4.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
+sysctl -w net.netfilter.nf_conntrack_tcp_be_liberal=1 # a TCP segment outside of the window is still part of its connection
 
 # host.firewall: chain NETGEN-USER is for rules of your own: made if missing, first in line, never emptied
 user-rules iptables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -82,12 +88,14 @@ link add name front address 02:42:ac:11:2a:01 type bridge
 link set dev front alias netgen:demo:networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev front mtu 1500 up
 addr replace 172.17.42.1/16 dev front
+sysctl -w net.ipv4.conf.front.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 
 # networks.back: bridge back, 172.18.0.0/16, gateway 172.18.42.1, nat, mtu 1500
 link add name back address 02:42:ac:12:2a:01 type bridge
 link set dev back alias netgen:demo:networks.back addrgenmode none # no IPv6 address but the plan's
 link set dev back mtu 1500 up
 addr replace 172.18.42.1/16 dev back
+sysctl -w net.ipv4.conf.back.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 
 # containers.web: 172.17.0.1 on front
 netns add web
@@ -95,11 +103,13 @@ link add name web.eth0 master front type veth peer name eth0 address 02:42:ac:11
 link set dev web.eth0 alias netgen:demo:containers.web.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web.eth0 mtu 1500 up
 [web] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [web] link set dev lo alias netgen:demo:containers.web
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:demo:containers.web.networks.front
 [web] link set dev eth0 mtu 1500 up
 [web] addr replace 172.17.0.1/16 dev eth0
+[web] link set dev eth0 address 02:42:ac:11:00:01 # tells neighbours of its addresses
 [web] route replace default via 172.17.42.1 dev eth0 proto 110
 [web] hostname web
 [web@front] hosts 172.17.0.1 web
@@ -110,11 +120,13 @@ link add name db.eth0 master back type veth peer name eth0 address 02:42:ac:12:0
 link set dev db.eth0 alias netgen:demo:containers.db.networks.back addrgenmode none # no IPv6 address but the plan's
 link set dev db.eth0 mtu 1500 up
 [db] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[db] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [db] link set dev lo alias netgen:demo:containers.db
 [db] link set dev lo up
 [db] link set dev eth0 alias netgen:demo:containers.db.networks.back
 [db] link set dev eth0 mtu 1500 up
 [db] addr replace 172.18.0.1/16 dev eth0
+[db] link set dev eth0 address 02:42:ac:12:00:01 # tells neighbours of its addresses
 [db] route replace default via 172.18.42.1 dev eth0 proto 110
 [db] hostname db
 [db@back] hosts 172.18.0.1 db
@@ -126,6 +138,17 @@ PLAN
 rules() {
     cat <<'RULES'
 @ iptables
+*raw
+:NG_demo_PREROUTING - [0:0]
+:NG_demo_spoofed - [0:0]
+# a container's address comes from its own bridge
+-A NG_demo_PREROUTING ! -i lo -s 172.17.0.0/16 -m comment --comment networks.front -j NG_demo_spoofed
+-A NG_demo_PREROUTING ! -i lo -s 172.18.0.0/16 -m comment --comment networks.back -j NG_demo_spoofed
+-A NG_demo_spoofed -i front -s 172.17.0.0/16 -m comment --comment networks.front -j RETURN
+-A NG_demo_spoofed -i back -s 172.18.0.0/16 -m comment --comment networks.back -j RETURN
+-A NG_demo_spoofed -j DROP
+-I PREROUTING -j NG_demo_PREROUTING
+COMMIT
 *filter
 :NG_demo_FORWARD - [0:0]
 :NG_demo_from-ours - [0:0]
@@ -139,6 +162,10 @@ rules() {
 -A NG_demo_FORWARD -i back -m comment --comment networks.back -j NG_demo_from-ours
 -A NG_demo_from-ours -o front -m comment --comment networks.front -j DROP
 -A NG_demo_from-ours -o back -m comment --comment networks.back -j DROP
+# no private address leaves untranslated
+-A NG_demo_FORWARD -m conntrack --ctstate INVALID -s 172.18.0.0/16 -m comment --comment networks.back -j DROP
+# no private address leaves untranslated
+-A NG_demo_FORWARD -m conntrack --ctstate INVALID -s 172.17.0.0/16 -m comment --comment networks.front -j DROP
 # nothing comes in from outside
 -A NG_demo_FORWARD -o front -m comment --comment networks.front -j DROP
 -A NG_demo_FORWARD -o back -m comment --comment networks.back -j DROP

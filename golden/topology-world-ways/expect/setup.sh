@@ -26,10 +26,13 @@
 # Settings of the host
 #   net.ipv4.ip_forward=1: forward IPv4 between interfaces
 #   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   net.ipv4.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
 #   IPv6 forwarding stays as it is
+#   networks.front: net.ipv4.conf.front.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
 #   networks.closed: net.ipv6.conf.closed.accept_ra=0, containers advertise no routes to the host
 #   networks.behind: net.ipv6.conf.behind.accept_ra=0, containers advertise no routes to the host
 #   networks.both: net.ipv6.conf.both.accept_ra=0, containers advertise no routes to the host
+#   networks.both: net.ipv4.conf.both.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
 #
 # Firewall
 #   table inet netgen-ways
@@ -56,8 +59,8 @@ plan_sha256='568c9742348afc47b9d16e9d2cd5d5e094c7aa56a2e4aab24ebe5bdffff26319'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 plan_bird=
-# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# Where words that begin with $host_ come from when the script runs, less addresses that only the host itself reaches;
+# the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
@@ -70,13 +73,14 @@ plan() {
 # host: packets are forwarded between interfaces, for the whole host
 sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+sysctl -w net.ipv4.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
 
 # host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
 user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -85,6 +89,7 @@ link add name front address 02:42:0a:01:00:01 type bridge
 link set dev front alias netgen:ways:networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev front mtu 1500 up
 addr replace 10.1.0.1/24 dev front
+sysctl -w net.ipv4.conf.front.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 
 # networks.closed: bridge closed, 10.2.0.0/24, no gateway, 2001:db8:2::/64, no gateway, mtu 1500
 link add name closed address 02:42:f7:04:97:af type bridge
@@ -104,6 +109,7 @@ link set dev both alias netgen:ways:networks.both addrgenmode none # no IPv6 add
 link set dev both mtu 1500 up
 addr replace 10.4.0.1/24 dev both
 sysctl -w net.ipv6.conf.both.accept_ra=0 # containers advertise no routes to the host
+sysctl -w net.ipv4.conf.both.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 
 # containers.rt: 10.1.0.2 on front, 10.3.0.1 and 2001:db8:3::1 on behind, 10.4.0.2 and 2001:db8:4::1 on both, a router, open to the world at 10.1.0.2 and 2001:db8:3::1 and 10.4.0.2 and 2001:db8:4::1
 netns add rt
@@ -124,22 +130,31 @@ link set dev rt.eth2 mtu 1500 up
 [rt] sysctl -w net.ipv6.conf.eth2.accept_ra=0 # addresses and routes are the plan's
 [rt] sysctl -w net.ipv6.conf.eth1.accept_dad=0 # its link-local address is usable at once
 [rt] sysctl -w net.ipv6.conf.eth2.accept_dad=0 # its link-local address is usable at once
+[rt] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
+[rt] sysctl -w net.ipv4.conf.eth1.arp_notify=1 # neighbours hear of a new MAC
+[rt] sysctl -w net.ipv6.conf.eth1.ndisc_notify=1 # neighbours hear of a new MAC
+[rt] sysctl -w net.ipv4.conf.eth2.arp_notify=1 # neighbours hear of a new MAC
+[rt] sysctl -w net.ipv6.conf.eth2.ndisc_notify=1 # neighbours hear of a new MAC
 [rt] sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
+[rt] sysctl -w net.ipv4.conf.all.rp_filter=2 # answers may come in by another interface, whatever the host asks
 [rt] sysctl -w net.ipv6.conf.all.forwarding=1 # forward IPv6 between interfaces
 [rt] link set dev lo alias netgen:ways:containers.rt
 [rt] link set dev lo up
 [rt] link set dev eth0 alias netgen:ways:containers.rt.networks.front
 [rt] link set dev eth0 mtu 1500 up
 [rt] addr replace 10.1.0.2/24 dev eth0
+[rt] link set dev eth0 address 02:42:0a:01:00:02 # tells neighbours of its addresses
 [rt] route replace default via 10.1.0.1 dev eth0 proto 110
 [rt] link set dev eth1 alias netgen:ways:containers.rt.networks.behind
 [rt] link set dev eth1 mtu 1500 up
 [rt] addr replace 10.3.0.1/24 dev eth1
 [rt] addr replace 2001:db8:3::1/64 dev eth1 nodad # usable at once
+[rt] link set dev eth1 address 02:42:0a:03:00:01 # tells neighbours of its addresses
 [rt] link set dev eth2 alias netgen:ways:containers.rt.networks.both
 [rt] link set dev eth2 mtu 1500 up
 [rt] addr replace 10.4.0.2/24 dev eth2
 [rt] addr replace 2001:db8:4::1/64 dev eth2 nodad # usable at once
+[rt] link set dev eth2 address 02:42:0a:04:00:02 # tells neighbours of its addresses
 [rt] hostname rt
 [rt] hosts ::1 localhost ip6-localhost ip6-loopback
 [rt@front] hosts 10.1.0.2 rt
@@ -158,12 +173,15 @@ link set dev db.eth0 mtu 1500 up
 [db] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
 [db] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
 [db] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
+[db] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
+[db] sysctl -w net.ipv6.conf.eth0.ndisc_notify=1 # neighbours hear of a new MAC
 [db] link set dev lo alias netgen:ways:containers.db
 [db] link set dev lo up
 [db] link set dev eth0 alias netgen:ways:containers.db.networks.closed
 [db] link set dev eth0 mtu 1500 up
 [db] addr replace 10.2.0.1/24 dev eth0
 [db] addr replace 2001:db8:2::242:a02:1/64 dev eth0 nodad # usable at once
+[db] link set dev eth0 address 02:42:0a:02:00:01 # tells neighbours of its addresses
 [db] hostname db
 [db] hosts ::1 localhost ip6-localhost ip6-loopback
 [db@closed] hosts 10.2.0.1 db
@@ -185,18 +203,25 @@ link set dev web.eth1 mtu 1500 up
 [web] sysctl -w net.ipv6.conf.eth1.accept_ra=0 # addresses and routes are the plan's
 [web] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
 [web] sysctl -w net.ipv6.conf.eth1.accept_dad=0 # its link-local address is usable at once
+[web] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
+[web] sysctl -w net.ipv6.conf.eth0.ndisc_notify=1 # neighbours hear of a new MAC
+[web] sysctl -w net.ipv4.conf.eth1.arp_notify=1 # neighbours hear of a new MAC
+[web] sysctl -w net.ipv6.conf.eth1.ndisc_notify=1 # neighbours hear of a new MAC
 [web] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
+[web] sysctl -w net.ipv4.conf.all.rp_filter=2 # answers may come in by another interface, whatever the host asks
 [web] link set dev lo alias netgen:ways:containers.web
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:ways:containers.web.networks.behind
 [web] link set dev eth0 mtu 1500 up
 [web] addr replace 10.3.0.2/24 dev eth0
 [web] addr replace 2001:db8:3::242:a03:2/64 dev eth0 nodad # usable at once
+[web] link set dev eth0 address 02:42:0a:03:00:02 # tells neighbours of its addresses
 [web] route replace default via 2001:db8:3::1 dev eth0 proto 110
 [web] link set dev eth1 alias netgen:ways:containers.web.networks.both
 [web] link set dev eth1 mtu 1500 up
 [web] addr replace 10.4.0.3/24 dev eth1
 [web] addr replace 2001:db8:4::242:a04:3/64 dev eth1 nodad # usable at once
+[web] link set dev eth1 address 02:42:0a:04:00:03 # tells neighbours of its addresses
 [web] route replace default via 10.4.0.1 dev eth1 proto 110
 [web] hostname web
 [web] hosts ::1 localhost ip6-localhost ip6-loopback
@@ -217,6 +242,30 @@ table inet netgen-ways
 delete table inet netgen-ways
 table inet netgen-ways {
     comment "netgen ways"
+
+    # sources that containers have: IPv4
+    set subnets {
+        type ipv4_addr
+        flags interval
+        elements = {
+            10.1.0.0/24, # networks.front
+            10.4.0.0/24, # networks.both
+        }
+    }
+
+    # where they come from: interface, source: IPv4
+    set homes {
+        type ifname . ipv4_addr
+        flags interval
+        elements = {
+            "front" . 10.1.0.0/24, # networks.front
+            "behind" . 10.1.0.0/24, # containers.rt.networks.front
+            "both" . 10.1.0.0/24, # containers.rt.networks.front
+            "both" . 10.4.0.0/24, # networks.both
+            "front" . 10.4.0.0/24, # containers.rt.networks.both
+            "behind" . 10.4.0.0/24, # containers.rt.networks.both
+        }
+    }
 
     # bridges of the plan's networks, and the host's ends of its links: IPv4
     set networks {
@@ -282,6 +331,13 @@ table inet netgen-ways {
             "behind" . "behind", # networks.behind
             "both" . "both", # networks.both
         }
+    }
+
+    # what comes in from anywhere, before anything else: IPv4
+    chain raw_prerouting {
+        type filter hook prerouting priority raw; policy accept;
+        meta nfproto ipv6 accept comment "has a chain of its own"
+        iifname != "lo" ip saddr @subnets iifname . ip saddr != @homes drop comment "a container's address comes from its own bridge"
     }
 
     # what is forwarded: IPv4

@@ -17,7 +17,9 @@
 #   it has 192.0.2.2; the script refuses any other host
 #   net.ipv4.ip_forward=1: forward IPv4 between interfaces
 #   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   net.ipv4.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
 #   IPv6 forwarding stays as it is
+#   networks.front: net.ipv4.conf.front.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
 #
 # Firewall
 #   table inet netgen-shop
@@ -54,6 +56,7 @@ require addr 192.0.2.2
 # host: packets are forwarded between interfaces, for the whole host
 sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+sysctl -w net.ipv4.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
 
 # host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
 user-rules nftables
@@ -63,6 +66,7 @@ link add name front address 02:42:0a:02:00:01 type bridge
 link set dev front alias netgen:shop:networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev front mtu 1500 up
 addr replace 10.2.0.1/24 dev front
+sysctl -w net.ipv4.conf.front.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 PLAN
 }
 
@@ -75,6 +79,24 @@ table inet netgen-shop
 delete table inet netgen-shop
 table inet netgen-shop {
     comment "netgen shop"
+
+    # sources that containers have
+    set subnets {
+        type ipv4_addr
+        flags interval
+        elements = {
+            10.2.0.0/24, # networks.front
+        }
+    }
+
+    # where they come from: interface, source
+    set homes {
+        type ifname . ipv4_addr
+        flags interval
+        elements = {
+            "front" . 10.2.0.0/24, # networks.front
+        }
+    }
 
     # bridges of the plan's networks, and the host's ends of its links
     set networks {
@@ -98,6 +120,12 @@ table inet netgen-shop {
         elements = {
             "front" . "front", # networks.front
         }
+    }
+
+    # what comes in from anywhere, before anything else
+    chain raw_prerouting {
+        type filter hook prerouting priority raw; policy accept;
+        iifname != "lo" ip saddr @subnets iifname . ip saddr != @homes drop comment "a container's address comes from its own bridge"
     }
 
     # what is forwarded

@@ -25,18 +25,25 @@
 #   it has 192.0.2.1 and 2001:db8::1; the script refuses any other host
 #   net.ipv4.ip_forward=1: forward IPv4 between interfaces
 #   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
-#   net.ipv6.conf.$ra_interface.accept_ra=2: still take router advertisements on the uplink and interfaces that live on them
+#   net.ipv4.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
+#   net.ipv6.conf.$ra_interface.accept_ra=2: still take router advertisements on the uplink and interfaces that live on them, now or later
 #   net.ipv6.conf.all.forwarding=1: forward IPv6 between interfaces
 #   net.ipv6.conf.default.forwarding=1: and on those that are made later
+#   net.ipv6.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
+#   net.netfilter.nf_conntrack_tcp_be_liberal=1: a TCP segment outside of the window is still part of its connection
 #   networks.a: net.ipv6.conf.a.accept_ra=0, containers advertise no routes to the host
+#   networks.a: net.ipv4.conf.a.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
+#   networks.a: net.ipv6.conf.a.forwarding=1, forward IPv6 from it, also where conf.default.forwarding is 0
 #   networks.b: net.ipv6.conf.b.accept_ra=0, containers advertise no routes to the host
+#   networks.b: net.ipv4.conf.b.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
+#   networks.b: net.ipv6.conf.b.forwarding=1, forward IPv6 from it, also where conf.default.forwarding is 0
 #   networks.c: net.ipv6.conf.c.accept_ra=0, containers advertise no routes to the host
+#   networks.c: net.ipv4.conf.c.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
+#   networks.c: net.ipv6.conf.c.forwarding=1, forward IPv6 from it, also where conf.default.forwarding is 0
 #   networks.d: net.ipv6.conf.d.accept_ra=0, containers advertise no routes to the host
-#   networks.e: net.ipv6.conf.e.accept_ra=0, containers advertise no routes to the host
-#   networks.f: net.ipv6.conf.f.accept_ra=0, containers advertise no routes to the host
-#   networks.g: net.ipv6.conf.g.accept_ra=0, containers advertise no routes to the host
-#   networks.h: net.ipv6.conf.h.accept_ra=0, containers advertise no routes to the host
-#   networks.i: net.ipv6.conf.i.accept_ra=0, containers advertise no routes to the host
+#   networks.d: net.ipv4.conf.d.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
+#   networks.d: net.ipv6.conf.d.forwarding=1, forward IPv6 from it, also where conf.default.forwarding is 0
+#   and 15 more, each under its own comment below
 #
 # Firewall
 #   table inet netgen-shop
@@ -74,9 +81,12 @@ require addr 2001:db8::1
 # host: packets are forwarded between interfaces, for the whole host
 sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
-sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2 # still take router advertisements on the uplink and interfaces that live on them
+sysctl -w net.ipv4.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
+sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2 # still take router advertisements on the uplink and interfaces that live on them, now or later
 sysctl -w net.ipv6.conf.all.forwarding=1 # forward IPv6 between interfaces
 sysctl -w net.ipv6.conf.default.forwarding=1 # and on those that are made later
+sysctl -w net.ipv6.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
+sysctl -w net.netfilter.nf_conntrack_tcp_be_liberal=1 # a TCP segment outside of the window is still part of its connection
 
 # host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
 user-rules nftables
@@ -89,6 +99,8 @@ addr replace 10.1.2.1/24 dev a
 sysctl -w net.ipv6.conf.a.accept_ra=0 # containers advertise no routes to the host
 addr replace fe80::1/64 dev a nodad # usable at once
 route replace 2001:db8:1:2::/64 dev a proto 110
+sysctl -w net.ipv4.conf.a.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
+sysctl -w net.ipv6.conf.a.forwarding=1 # forward IPv6 from it, also where conf.default.forwarding is 0
 
 # networks.b: bridge b, 10.1.3.0/24, gateway 10.1.3.1, routed, 2001:db8:1:4::/64, gateway fe80::1, routed, open to the world on IPv4 and IPv6, mtu 1500
 link add name b address 02:42:0a:01:03:01 type bridge
@@ -98,6 +110,8 @@ addr replace 10.1.3.1/24 dev b
 sysctl -w net.ipv6.conf.b.accept_ra=0 # containers advertise no routes to the host
 addr replace fe80::1/64 dev b nodad # usable at once
 route replace 2001:db8:1:4::/64 dev b proto 110
+sysctl -w net.ipv4.conf.b.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
+sysctl -w net.ipv6.conf.b.forwarding=1 # forward IPv6 from it, also where conf.default.forwarding is 0
 
 # networks.c: bridge c, 172.17.0.0/16, gateway 172.17.0.1, nat, 2001:db8:1:6::/64, gateway fe80::1, routed, open to the world on IPv6, mtu 1500
 link add name c address 02:42:ac:11:00:01 type bridge
@@ -107,6 +121,8 @@ addr replace 172.17.0.1/16 dev c
 sysctl -w net.ipv6.conf.c.accept_ra=0 # containers advertise no routes to the host
 addr replace fe80::1/64 dev c nodad # usable at once
 route replace 2001:db8:1:6::/64 dev c proto 110
+sysctl -w net.ipv4.conf.c.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
+sysctl -w net.ipv6.conf.c.forwarding=1 # forward IPv6 from it, also where conf.default.forwarding is 0
 
 # networks.d: bridge d, 172.18.0.0/16, gateway 172.18.0.1, nat, 2001:db8:1:8::/64, gateway fe80::1, routed, open to the world on IPv6, mtu 1500
 link add name d address 02:42:ac:12:00:01 type bridge
@@ -116,6 +132,8 @@ addr replace 172.18.0.1/16 dev d
 sysctl -w net.ipv6.conf.d.accept_ra=0 # containers advertise no routes to the host
 addr replace fe80::1/64 dev d nodad # usable at once
 route replace 2001:db8:1:8::/64 dev d proto 110
+sysctl -w net.ipv4.conf.d.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
+sysctl -w net.ipv6.conf.d.forwarding=1 # forward IPv6 from it, also where conf.default.forwarding is 0
 
 # networks.e: bridge e, 172.19.0.0/16, gateway 172.19.0.1, nat, 2001:db8:1:a::/64, gateway fe80::1, routed, open to the world on IPv6, mtu 1500
 link add name e address 02:42:ac:13:00:01 type bridge
@@ -125,6 +143,8 @@ addr replace 172.19.0.1/16 dev e
 sysctl -w net.ipv6.conf.e.accept_ra=0 # containers advertise no routes to the host
 addr replace fe80::1/64 dev e nodad # usable at once
 route replace 2001:db8:1:a::/64 dev e proto 110
+sysctl -w net.ipv4.conf.e.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
+sysctl -w net.ipv6.conf.e.forwarding=1 # forward IPv6 from it, also where conf.default.forwarding is 0
 
 # networks.f: bridge f, 172.20.0.0/16, gateway 172.20.0.1, nat, 2001:db8:1:c::/64, gateway fe80::1, routed, open to the world on IPv6, mtu 1500
 link add name f address 02:42:ac:14:00:01 type bridge
@@ -134,6 +154,8 @@ addr replace 172.20.0.1/16 dev f
 sysctl -w net.ipv6.conf.f.accept_ra=0 # containers advertise no routes to the host
 addr replace fe80::1/64 dev f nodad # usable at once
 route replace 2001:db8:1:c::/64 dev f proto 110
+sysctl -w net.ipv4.conf.f.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
+sysctl -w net.ipv6.conf.f.forwarding=1 # forward IPv6 from it, also where conf.default.forwarding is 0
 
 # networks.g: bridge g, 172.21.0.0/16, gateway 172.21.0.1, nat, 2001:db8:1:e::/64, gateway fe80::1, routed, open to the world on IPv6, mtu 1500
 link add name g address 02:42:ac:15:00:01 type bridge
@@ -143,6 +165,8 @@ addr replace 172.21.0.1/16 dev g
 sysctl -w net.ipv6.conf.g.accept_ra=0 # containers advertise no routes to the host
 addr replace fe80::1/64 dev g nodad # usable at once
 route replace 2001:db8:1:e::/64 dev g proto 110
+sysctl -w net.ipv4.conf.g.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
+sysctl -w net.ipv6.conf.g.forwarding=1 # forward IPv6 from it, also where conf.default.forwarding is 0
 
 # networks.h: bridge h, 172.22.0.0/16, gateway 172.22.0.1, nat, 2001:db8:1:10::/64, gateway fe80::1, routed, open to the world on IPv6, mtu 1500
 link add name h address 02:42:ac:16:00:01 type bridge
@@ -152,6 +176,8 @@ addr replace 172.22.0.1/16 dev h
 sysctl -w net.ipv6.conf.h.accept_ra=0 # containers advertise no routes to the host
 addr replace fe80::1/64 dev h nodad # usable at once
 route replace 2001:db8:1:10::/64 dev h proto 110
+sysctl -w net.ipv4.conf.h.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
+sysctl -w net.ipv6.conf.h.forwarding=1 # forward IPv6 from it, also where conf.default.forwarding is 0
 
 # networks.i: bridge i, 172.23.0.0/16, gateway 172.23.0.1, nat, 2001:db8:1:12::/64, gateway fe80::1, routed, open to the world on IPv6, mtu 1500
 link add name i address 02:42:ac:17:00:01 type bridge
@@ -161,6 +187,8 @@ addr replace 172.23.0.1/16 dev i
 sysctl -w net.ipv6.conf.i.accept_ra=0 # containers advertise no routes to the host
 addr replace fe80::1/64 dev i nodad # usable at once
 route replace 2001:db8:1:12::/64 dev i proto 110
+sysctl -w net.ipv4.conf.i.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
+sysctl -w net.ipv6.conf.i.forwarding=1 # forward IPv6 from it, also where conf.default.forwarding is 0
 PLAN
 }
 
@@ -173,6 +201,40 @@ table inet netgen-shop
 delete table inet netgen-shop
 table inet netgen-shop {
     comment "netgen shop"
+
+    # sources that containers have: IPv4
+    set subnets {
+        type ipv4_addr
+        flags interval
+        elements = {
+            10.1.2.0/24, # networks.a
+            10.1.3.0/24, # networks.b
+            172.17.0.0/16, # networks.c
+            172.18.0.0/16, # networks.d
+            172.19.0.0/16, # networks.e
+            172.20.0.0/16, # networks.f
+            172.21.0.0/16, # networks.g
+            172.22.0.0/16, # networks.h
+            172.23.0.0/16, # networks.i
+        }
+    }
+
+    # where they come from: interface, source: IPv4
+    set homes {
+        type ifname . ipv4_addr
+        flags interval
+        elements = {
+            "a" . 10.1.2.0/24, # networks.a
+            "b" . 10.1.3.0/24, # networks.b
+            "c" . 172.17.0.0/16, # networks.c
+            "d" . 172.18.0.0/16, # networks.d
+            "e" . 172.19.0.0/16, # networks.e
+            "f" . 172.20.0.0/16, # networks.f
+            "g" . 172.21.0.0/16, # networks.g
+            "h" . 172.22.0.0/16, # networks.h
+            "i" . 172.23.0.0/16, # networks.i
+        }
+    }
 
     # bridges of the plan's networks, and the host's ends of its links: IPv4
     set networks {
@@ -259,6 +321,40 @@ table inet netgen-shop {
         }
     }
 
+    # sources that containers have: IPv6
+    set subnets6 {
+        type ipv6_addr
+        flags interval
+        elements = {
+            2001:db8:1:2::/64, # networks.a
+            2001:db8:1:4::/64, # networks.b
+            2001:db8:1:6::/64, # networks.c
+            2001:db8:1:8::/64, # networks.d
+            2001:db8:1:a::/64, # networks.e
+            2001:db8:1:c::/64, # networks.f
+            2001:db8:1:e::/64, # networks.g
+            2001:db8:1:10::/64, # networks.h
+            2001:db8:1:12::/64, # networks.i
+        }
+    }
+
+    # where they come from: interface, source: IPv6
+    set homes6 {
+        type ifname . ipv6_addr
+        flags interval
+        elements = {
+            "a" . 2001:db8:1:2::/64, # networks.a
+            "b" . 2001:db8:1:4::/64, # networks.b
+            "c" . 2001:db8:1:6::/64, # networks.c
+            "d" . 2001:db8:1:8::/64, # networks.d
+            "e" . 2001:db8:1:a::/64, # networks.e
+            "f" . 2001:db8:1:c::/64, # networks.f
+            "g" . 2001:db8:1:e::/64, # networks.g
+            "h" . 2001:db8:1:10::/64, # networks.h
+            "i" . 2001:db8:1:12::/64, # networks.i
+        }
+    }
+
     # bridges of the plan's networks, and the host's ends of its links: IPv6
     set networks6 {
         type ifname
@@ -307,6 +403,13 @@ table inet netgen-shop {
         }
     }
 
+    # what comes in from anywhere, before anything else: IPv4
+    chain raw_prerouting {
+        type filter hook prerouting priority raw; policy accept;
+        meta nfproto ipv6 accept comment "has a chain of its own"
+        iifname != "lo" ip saddr @subnets iifname . ip saddr != @homes drop comment "a container's address comes from its own bridge"
+    }
+
     # what is forwarded: IPv4
     chain forward {
         type filter hook forward priority filter; policy accept;
@@ -314,6 +417,7 @@ table inet netgen-shop {
         ct state established,related accept comment "replies, and errors that belong to a connection"
         iifname . oifname @allowed accept comment "within a network, and between peers"
         iifname @bridges oifname @networks drop comment "networks are isolated"
+        ct state invalid ip saddr @masqueraded drop comment "no private address leaves untranslated"
         oifname @no_inbound drop comment "nothing comes in from outside"
     }
 
@@ -324,6 +428,13 @@ table inet netgen-shop {
         oifname @loopback accept comment "the host talks to itself from the address that it means"
         oifname @networks accept comment "between networks of the plan, addresses stay as they are"
         ip saddr @masqueraded masquerade comment "the world sees the host's address"
+    }
+
+    # what comes in from anywhere, before anything else: IPv6
+    chain raw_prerouting6 {
+        type filter hook prerouting priority raw; policy accept;
+        meta nfproto ipv4 accept comment "has a chain of its own"
+        iifname != "lo" ip6 saddr @subnets6 iifname . ip6 saddr != @homes6 drop comment "a container's address comes from its own bridge"
     }
 
     # what is forwarded: IPv6

@@ -21,11 +21,17 @@
 #   it has 192.0.2.12 and 2001:db8:ffff::12; the script refuses any other host
 #   net.ipv4.ip_forward=1: forward IPv4 between interfaces
 #   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
-#   net.ipv6.conf.$ra_interface.accept_ra=2: still take router advertisements on the uplink and interfaces that live on them
+#   net.ipv4.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
+#   net.ipv6.conf.$ra_interface.accept_ra=2: still take router advertisements on the uplink and interfaces that live on them, now or later
 #   net.ipv6.conf.all.forwarding=1: forward IPv6 between interfaces
 #   net.ipv6.conf.default.forwarding=1: and on those that are made later
+#   net.ipv6.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
+#   net.netfilter.nf_conntrack_tcp_be_liberal=1: a TCP segment outside of the window is still part of its connection
 #   networks.front: net.ipv6.conf.front.accept_ra=0, containers advertise no routes to the host
+#   networks.front: net.ipv4.conf.front.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
+#   networks.front: net.ipv6.conf.front.forwarding=1, forward IPv6 from it, also where conf.default.forwarding is 0
 #   networks.ula: net.ipv6.conf.ula.accept_ra=0, containers advertise no routes to the host
+#   networks.ula: net.ipv6.conf.ula.forwarding=1, forward IPv6 from it, also where conf.default.forwarding is 0
 #
 # Routes of the host
 #   to the containers of other hosts, each under its own comment below
@@ -55,8 +61,8 @@ plan_sha256='878b90556db8b090c0b8df88ff510a2fb5e606f23137730fe009118ae7dfeaf2'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 plan_bird=
-# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# Where words that begin with $host_ come from when the script runs, less addresses that only the host itself reaches;
+# the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
@@ -73,16 +79,19 @@ require addr 2001:db8:ffff::12
 # host: packets are forwarded between interfaces, for the whole host
 sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
-sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2 # still take router advertisements on the uplink and interfaces that live on them
+sysctl -w net.ipv4.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
+sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2 # still take router advertisements on the uplink and interfaces that live on them, now or later
 sysctl -w net.ipv6.conf.all.forwarding=1 # forward IPv6 between interfaces
 sysctl -w net.ipv6.conf.default.forwarding=1 # and on those that are made later
+sysctl -w net.ipv6.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
+sysctl -w net.netfilter.nf_conntrack_tcp_be_liberal=1 # a TCP segment outside of the window is still part of its connection
 
 # host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
 user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -94,6 +103,8 @@ addr replace 10.11.0.1/24 dev front
 sysctl -w net.ipv6.conf.front.accept_ra=0 # containers advertise no routes to the host
 addr replace fe80::1/64 dev front nodad # usable at once
 route replace 2001:db8:0:0:b000::/80 dev front proto 110
+sysctl -w net.ipv4.conf.front.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
+sysctl -w net.ipv6.conf.front.forwarding=1 # forward IPv6 from it, also where conf.default.forwarding is 0
 
 # networks.ula: bridge ula, no IPv4, fd00:1::/64, gateway fe80::1, nat, mtu 1500
 link add name ula address 02:42:78:ee:ac:ce type bridge
@@ -102,6 +113,7 @@ link set dev ula mtu 1500 up
 sysctl -w net.ipv6.conf.ula.accept_ra=0 # containers advertise no routes to the host
 addr replace fe80::1/64 dev ula nodad # usable at once
 route replace fd00:1::/64 dev ula proto 110
+sysctl -w net.ipv6.conf.ula.forwarding=1 # forward IPv6 from it, also where conf.default.forwarding is 0
 
 # containers.web: 10.11.0.2 and 2001:db8::b000:242:a0b:2 on front, open to the world
 netns add web
@@ -112,12 +124,15 @@ link set dev web.eth0 mtu 1500 up
 [web] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
 [web] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
 [web] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
+[web] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
+[web] sysctl -w net.ipv6.conf.eth0.ndisc_notify=1 # neighbours hear of a new MAC
 [web] link set dev lo alias netgen:shop:containers.web
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:shop:containers.web.networks.front
 [web] link set dev eth0 mtu 1500 up
 [web] addr replace 10.11.0.2/24 dev eth0
 [web] addr replace 2001:db8::b000:242:a0b:2/80 dev eth0 nodad # usable at once
+[web] link set dev eth0 address 02:42:0a:0b:00:02 # tells neighbours of its addresses
 [web] route replace default via 10.11.0.1 dev eth0 proto 110
 [web] route replace default via fe80::1 dev eth0 proto 110
 [web] hostname web
@@ -198,6 +213,24 @@ delete table inet netgen-shop
 table inet netgen-shop {
     comment "netgen shop"
 
+    # sources that containers have: IPv4
+    set subnets {
+        type ipv4_addr
+        flags interval
+        elements = {
+            10.11.0.0/24, # networks.front
+        }
+    }
+
+    # where they come from: interface, source: IPv4
+    set homes {
+        type ifname . ipv4_addr
+        flags interval
+        elements = {
+            "front" . 10.11.0.0/24, # networks.front
+        }
+    }
+
     # bridges of the plan's networks, and the host's ends of its links: IPv4
     set networks {
         type ifname
@@ -222,6 +255,26 @@ table inet netgen-shop {
         elements = {
             "front" . "front", # networks.front
             "ula" . "ula", # networks.ula
+        }
+    }
+
+    # sources that containers have: IPv6
+    set subnets6 {
+        type ipv6_addr
+        flags interval
+        elements = {
+            2001:db8:0:0:b000::/80, # networks.front
+            fd00:1::/64, # networks.ula
+        }
+    }
+
+    # where they come from: interface, source: IPv6
+    set homes6 {
+        type ifname . ipv6_addr
+        flags interval
+        elements = {
+            "front" . 2001:db8:0:0:b000::/80, # networks.front
+            "ula" . fd00:1::/64, # networks.ula
         }
     }
 
@@ -277,6 +330,13 @@ table inet netgen-shop {
         }
     }
 
+    # what comes in from anywhere, before anything else: IPv4
+    chain raw_prerouting {
+        type filter hook prerouting priority raw; policy accept;
+        meta nfproto ipv6 accept comment "has a chain of its own"
+        iifname != "lo" ip saddr @subnets iifname . ip saddr != @homes drop comment "a container's address comes from its own bridge"
+    }
+
     # what is forwarded: IPv4
     chain forward {
         type filter hook forward priority filter; policy accept;
@@ -286,6 +346,13 @@ table inet netgen-shop {
         iifname @bridges oifname @networks drop comment "networks are isolated"
     }
 
+    # what comes in from anywhere, before anything else: IPv6
+    chain raw_prerouting6 {
+        type filter hook prerouting priority raw; policy accept;
+        meta nfproto ipv4 accept comment "has a chain of its own"
+        iifname != "lo" ip6 saddr @subnets6 iifname . ip6 saddr != @homes6 drop comment "a container's address comes from its own bridge"
+    }
+
     # what is forwarded: IPv6
     chain forward6 {
         type filter hook forward priority filter; policy accept;
@@ -293,6 +360,7 @@ table inet netgen-shop {
         ct state established,related accept comment "replies, and errors that belong to a connection"
         iifname . oifname @allowed6 accept comment "within a network, and between peers"
         iifname @bridges6 oifname @networks6 drop comment "networks are isolated"
+        ct state invalid ip6 saddr @masqueraded6 drop comment "no private address leaves untranslated"
         oifname @no_inbound6 drop comment "nothing comes in from outside"
     }
 

@@ -22,11 +22,18 @@
 #   it has 192.0.2.2 and 2001:db8::2; the script refuses any other host
 #   net.ipv4.ip_forward=1: forward IPv4 between interfaces
 #   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
-#   net.ipv6.conf.$ra_interface.accept_ra=2: still take router advertisements on the uplink and interfaces that live on them
+#   net.ipv4.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
+#   net.ipv6.conf.$ra_interface.accept_ra=2: still take router advertisements on the uplink and interfaces that live on them, now or later
 #   net.ipv6.conf.all.forwarding=1: forward IPv6 between interfaces
 #   net.ipv6.conf.default.forwarding=1: and on those that are made later
+#   net.ipv6.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
 #   networks.front: net.ipv6.conf.front.accept_ra=0, containers advertise no routes to the host
+#   networks.front: net.ipv4.conf.front.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
+#   networks.front: net.ipv6.conf.front.forwarding=1, forward IPv6 from it, also where conf.default.forwarding is 0
+#   networks.old: net.ipv6.conf.old.accept_ra=0, containers advertise no routes to the host
+#   networks.old: net.ipv4.conf.old.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
 #   networks.new: net.ipv6.conf.new.accept_ra=0, containers advertise no routes to the host
+#   networks.new: net.ipv6.conf.new.forwarding=1, forward IPv6 from it, also where conf.default.forwarding is 0
 #
 # Firewall
 #   table inet netgen-shop
@@ -53,8 +60,8 @@ plan_sha256='eecb15d2af1c44e970de726b8161aef71f05ab8aa29811ebde71ad181f166921'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 plan_bird=
-# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# Where words that begin with $host_ come from when the script runs, less addresses that only the host itself reaches;
+# the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
@@ -71,16 +78,18 @@ require addr 2001:db8::2
 # host: packets are forwarded between interfaces, for the whole host
 sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
-sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2 # still take router advertisements on the uplink and interfaces that live on them
+sysctl -w net.ipv4.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
+sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2 # still take router advertisements on the uplink and interfaces that live on them, now or later
 sysctl -w net.ipv6.conf.all.forwarding=1 # forward IPv6 between interfaces
 sysctl -w net.ipv6.conf.default.forwarding=1 # and on those that are made later
+sysctl -w net.ipv6.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
 
 # host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
 user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -92,12 +101,16 @@ addr replace 10.2.0.1/24 dev front
 sysctl -w net.ipv6.conf.front.accept_ra=0 # containers advertise no routes to the host
 addr replace fe80::1/64 dev front nodad # usable at once
 route replace 2001:db8:100:200::/64 dev front proto 110
+sysctl -w net.ipv4.conf.front.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
+sysctl -w net.ipv6.conf.front.forwarding=1 # forward IPv6 from it, also where conf.default.forwarding is 0
 
 # networks.old: bridge old, 10.2.1.0/24, gateway 10.2.1.1, routed, open to the world, mtu 1500
 link add name old address 02:42:0a:02:01:01 type bridge
 link set dev old alias netgen:shop:networks.old addrgenmode none # no IPv6 address but the plan's
 link set dev old mtu 1500 up
 addr replace 10.2.1.1/24 dev old
+sysctl -w net.ipv6.conf.old.accept_ra=0 # containers advertise no routes to the host
+sysctl -w net.ipv4.conf.old.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 
 # networks.new: bridge new, no IPv4, 2001:db8:100:201::/64, gateway fe80::1, routed, mtu 1500
 link add name new address 02:42:f6:1e:3e:aa type bridge
@@ -106,6 +119,7 @@ link set dev new mtu 1500 up
 sysctl -w net.ipv6.conf.new.accept_ra=0 # containers advertise no routes to the host
 addr replace fe80::1/64 dev new nodad # usable at once
 route replace 2001:db8:100:201::/64 dev new proto 110
+sysctl -w net.ipv6.conf.new.forwarding=1 # forward IPv6 from it, also where conf.default.forwarding is 0
 
 # containers.web: 10.2.0.2 and 2001:db8:100:200:0:242:a02:2 on front, 2001:db8:100:201:0:242:8468:28f3 on new, open to the world at 10.2.0.2 and 2001:db8:100:200:0:242:a02:2
 netns add web
@@ -122,18 +136,24 @@ link set dev web.eth1 mtu 1500 up
 [web] sysctl -w net.ipv6.conf.eth1.accept_ra=0 # addresses and routes are the plan's
 [web] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
 [web] sysctl -w net.ipv6.conf.eth1.accept_dad=0 # its link-local address is usable at once
+[web] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
+[web] sysctl -w net.ipv6.conf.eth0.ndisc_notify=1 # neighbours hear of a new MAC
+[web] sysctl -w net.ipv6.conf.eth1.ndisc_notify=1 # neighbours hear of a new MAC
 [web] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
+[web] sysctl -w net.ipv4.conf.all.rp_filter=2 # answers may come in by another interface, whatever the host asks
 [web] link set dev lo alias netgen:shop:containers.web
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:shop:containers.web.networks.front
 [web] link set dev eth0 mtu 1500 up
 [web] addr replace 10.2.0.2/24 dev eth0
 [web] addr replace 2001:db8:100:200:0:242:a02:2/64 dev eth0 nodad # usable at once
+[web] link set dev eth0 address 02:42:0a:02:00:02 # tells neighbours of its addresses
 [web] route replace default via 10.2.0.1 dev eth0 proto 110
 [web] route replace default via fe80::1 dev eth0 proto 110
 [web] link set dev eth1 alias netgen:shop:containers.web.networks.new
 [web] link set dev eth1 mtu 1500 up
 [web] addr replace 2001:db8:100:201:0:242:8468:28f3/64 dev eth1 nodad # usable at once
+[web] link set dev eth1 address 02:42:84:68:28:f3 # tells neighbours of its addresses
 [web] hostname web
 [web] hosts ::1 localhost ip6-localhost ip6-loopback
 [web@front] hosts 10.2.0.2 web
@@ -156,6 +176,27 @@ table inet netgen-shop
 delete table inet netgen-shop
 table inet netgen-shop {
     comment "netgen shop"
+
+    # sources that containers have: IPv4
+    set subnets {
+        type ipv4_addr
+        flags interval
+        elements = {
+            10.2.0.0/24, # networks.front
+            10.2.1.0/24, # networks.old
+        }
+    }
+
+    # where they come from: interface, source: IPv4
+    set homes {
+        type ifname . ipv4_addr
+        flags interval
+        elements = {
+            "front" . 10.2.0.0/24, # networks.front
+            "new" . 10.2.0.2, # containers.web.networks.front
+            "old" . 10.2.1.0/24, # networks.old
+        }
+    }
 
     # bridges of the plan's networks, and the host's ends of its links: IPv4
     set networks {
@@ -184,6 +225,28 @@ table inet netgen-shop {
             "front" . "front", # networks.front
             "old" . "old", # networks.old
             "new" . "new", # networks.new
+        }
+    }
+
+    # sources that containers have: IPv6
+    set subnets6 {
+        type ipv6_addr
+        flags interval
+        elements = {
+            2001:db8:100:200::/64, # networks.front
+            2001:db8:100:201::/64, # networks.new
+        }
+    }
+
+    # where they come from: interface, source: IPv6
+    set homes6 {
+        type ifname . ipv6_addr
+        flags interval
+        elements = {
+            "front" . 2001:db8:100:200::/64, # networks.front
+            "new" . 2001:db8:100:200:0:242:a02:2, # containers.web.networks.front
+            "new" . 2001:db8:100:201::/64, # networks.new
+            "front" . 2001:db8:100:201:0:242:8468:28f3, # containers.web.networks.new
         }
     }
 
@@ -225,6 +288,13 @@ table inet netgen-shop {
         }
     }
 
+    # what comes in from anywhere, before anything else: IPv4
+    chain raw_prerouting {
+        type filter hook prerouting priority raw; policy accept;
+        meta nfproto ipv6 accept comment "has a chain of its own"
+        iifname != "lo" ip saddr @subnets iifname . ip saddr != @homes drop comment "a container's address comes from its own bridge"
+    }
+
     # what is forwarded: IPv4
     chain forward {
         type filter hook forward priority filter; policy accept;
@@ -232,6 +302,13 @@ table inet netgen-shop {
         ct state established,related accept comment "replies, and errors that belong to a connection"
         iifname . oifname @allowed accept comment "within a network, and between peers"
         iifname @bridges oifname @networks drop comment "networks are isolated"
+    }
+
+    # what comes in from anywhere, before anything else: IPv6
+    chain raw_prerouting6 {
+        type filter hook prerouting priority raw; policy accept;
+        meta nfproto ipv4 accept comment "has a chain of its own"
+        iifname != "lo" ip6 saddr @subnets6 iifname . ip6 saddr != @homes6 drop comment "a container's address comes from its own bridge"
     }
 
     # what is forwarded: IPv6

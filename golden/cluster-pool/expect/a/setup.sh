@@ -20,7 +20,13 @@
 #   it has 10.0.0.1 and 10.0.16.1; the script refuses any other host
 #   net.ipv4.ip_forward=1: forward IPv4 between interfaces
 #   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   net.ipv4.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
+#   net.netfilter.nf_conntrack_tcp_be_liberal=1: a TCP segment outside of the window is still part of its connection
 #   IPv6 forwarding stays as it is
+#   networks.given: net.ipv4.conf.given.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
+#   networks.first: net.ipv4.conf.first.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
+#   networks.second: net.ipv4.conf.second.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
+#   networks.own: net.ipv4.conf.own.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
 #
 # Routes of the host
 #   to the containers of other hosts, each under its own comment below
@@ -61,6 +67,8 @@ require addr 10.0.16.1
 # host: packets are forwarded between interfaces, for the whole host
 sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+sysctl -w net.ipv4.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
+sysctl -w net.netfilter.nf_conntrack_tcp_be_liberal=1 # a TCP segment outside of the window is still part of its connection
 
 # host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
 user-rules nftables
@@ -70,24 +78,28 @@ link add name given address 02:42:0a:00:12:01 type bridge
 link set dev given alias netgen:shop:networks.given addrgenmode none # no IPv6 address but the plan's
 link set dev given mtu 1500 up
 addr replace 10.0.18.1/24 dev given
+sysctl -w net.ipv4.conf.given.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 
 # networks.first: bridge first, 10.0.17.0/24, gateway 10.0.17.1, routed, open to the world, mtu 1500
 link add name first address 02:42:0a:00:11:01 type bridge
 link set dev first alias netgen:shop:networks.first addrgenmode none # no IPv6 address but the plan's
 link set dev first mtu 1500 up
 addr replace 10.0.17.1/24 dev first
+sysctl -w net.ipv4.conf.first.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 
 # networks.second: bridge second, 10.0.19.0/24, gateway 10.0.19.1, routed, open to the world, mtu 1500
 link add name second address 02:42:0a:00:13:01 type bridge
 link set dev second alias netgen:shop:networks.second addrgenmode none # no IPv6 address but the plan's
 link set dev second mtu 1500 up
 addr replace 10.0.19.1/24 dev second
+sysctl -w net.ipv4.conf.second.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 
 # networks.own: bridge own, 10.0.20.0/24, gateway 10.0.20.1, nat, mtu 1500
 link add name own address 02:42:0a:00:14:01 type bridge
 link set dev own alias netgen:shop:networks.own addrgenmode none # no IPv6 address but the plan's
 link set dev own mtu 1500 up
 addr replace 10.0.20.1/24 dev own
+sysctl -w net.ipv4.conf.own.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 
 # hosts.b: routes to its containers
 route replace 10.0.32.0/24 via 10.0.0.2 proto 110
@@ -103,6 +115,30 @@ table inet netgen-shop
 delete table inet netgen-shop
 table inet netgen-shop {
     comment "netgen shop"
+
+    # sources that containers have
+    set subnets {
+        type ipv4_addr
+        flags interval
+        elements = {
+            10.0.18.0/24, # networks.given
+            10.0.17.0/24, # networks.first
+            10.0.19.0/24, # networks.second
+            10.0.20.0/24, # networks.own
+        }
+    }
+
+    # where they come from: interface, source
+    set homes {
+        type ifname . ipv4_addr
+        flags interval
+        elements = {
+            "given" . 10.0.18.0/24, # networks.given
+            "first" . 10.0.17.0/24, # networks.first
+            "second" . 10.0.19.0/24, # networks.second
+            "own" . 10.0.20.0/24, # networks.own
+        }
+    }
 
     # bridges of the plan's networks, and the host's ends of its links
     set networks {
@@ -162,12 +198,19 @@ table inet netgen-shop {
         }
     }
 
+    # what comes in from anywhere, before anything else
+    chain raw_prerouting {
+        type filter hook prerouting priority raw; policy accept;
+        iifname != "lo" ip saddr @subnets iifname . ip saddr != @homes drop comment "a container's address comes from its own bridge"
+    }
+
     # what is forwarded
     chain forward {
         type filter hook forward priority filter; policy accept;
         ct state established,related accept comment "replies, and errors that belong to a connection"
         iifname . oifname @allowed accept comment "within a network, and between peers"
         iifname @bridges oifname @networks drop comment "networks are isolated"
+        ct state invalid ip saddr @masqueraded drop comment "no private address leaves untranslated"
         oifname @no_inbound drop comment "nothing comes in from outside"
     }
 

@@ -27,7 +27,10 @@
 #   it has 192.0.2.1; the script refuses any other host
 #   net.ipv4.ip_forward=1: forward IPv4 between interfaces
 #   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   net.ipv4.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
 #   IPv6 forwarding stays as it is
+#   networks.front1: net.ipv4.conf.front1.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
+#   networks.front2: net.ipv4.conf.front2.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
 #
 # Routes of the host
 #   to the containers of other hosts, each under its own comment below
@@ -57,8 +60,8 @@ plan_sha256='8f9059df7a6f0c7297987beee21aa3028c72caf062feb7f38ed3ed21c823e025'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 plan_bird=
-# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# Where words that begin with $host_ come from when the script runs, less addresses that only the host itself reaches;
+# the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
@@ -74,13 +77,14 @@ require addr 192.0.2.1
 # host: packets are forwarded between interfaces, for the whole host
 sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+sysctl -w net.ipv4.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
 
 # host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
 user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -89,12 +93,14 @@ link add name front1 address 02:42:0a:01:01:01 type bridge
 link set dev front1 alias netgen:shop:networks.front1 addrgenmode none # no IPv6 address but the plan's
 link set dev front1 mtu 1500 up
 addr replace 10.1.1.1/24 dev front1
+sysctl -w net.ipv4.conf.front1.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 
 # networks.front2: bridge front2, 10.1.2.0/24, gateway 10.1.2.1, routed, open to the world, mtu 1500
 link add name front2 address 02:42:0a:01:02:01 type bridge
 link set dev front2 alias netgen:shop:networks.front2 addrgenmode none # no IPv6 address but the plan's
 link set dev front2 mtu 1500 up
 addr replace 10.1.2.1/24 dev front2
+sysctl -w net.ipv4.conf.front2.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 
 # containers.web0: 10.1.1.9 on front1, one point-to-point link, open to the world
 netns add web0
@@ -102,12 +108,16 @@ link add name web0.eth0 master front1 type veth peer name eth0 address 02:42:0a:
 link set dev web0.eth0 alias netgen:shop:containers.web0.networks.front1 addrgenmode none # no IPv6 address but the plan's
 link set dev web0.eth0 mtu 1500 up
 [web0] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web0] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
+[web0] sysctl -w net.ipv4.conf.eth1.arp_notify=1 # neighbours hear of a new MAC
 [web0] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
+[web0] sysctl -w net.ipv4.conf.all.rp_filter=2 # answers may come in by another interface, whatever the host asks
 [web0] link set dev lo alias netgen:shop:containers.web0
 [web0] link set dev lo up
 [web0] link set dev eth0 alias netgen:shop:containers.web0.networks.front1
 [web0] link set dev eth0 mtu 1500 up
 [web0] addr replace 10.1.1.9/24 dev eth0
+[web0] link set dev eth0 address 02:42:0a:01:01:09 # tells neighbours of its addresses
 [web0] route replace default via 10.1.1.1 dev eth0 proto 110
 [web0] hostname web0
 [web0@front1] hosts 10.1.1.9 web0
@@ -118,11 +128,13 @@ link add name web1.eth0 master front1 type veth peer name eth0 address 02:42:0a:
 link set dev web1.eth0 alias netgen:shop:containers.web1.networks.front1 addrgenmode none # no IPv6 address but the plan's
 link set dev web1.eth0 mtu 1500 up
 [web1] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web1] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [web1] link set dev lo alias netgen:shop:containers.web1
 [web1] link set dev lo up
 [web1] link set dev eth0 alias netgen:shop:containers.web1.networks.front1
 [web1] link set dev eth0 mtu 1500 up
 [web1] addr replace 10.1.1.2/24 dev eth0
+[web1] link set dev eth0 address 02:42:0a:01:01:02 # tells neighbours of its addresses
 [web1] route replace default via 10.1.1.1 dev eth0 proto 110
 [web1] hostname web1
 [web1@front1] hosts 10.1.1.2 web1
@@ -130,6 +142,7 @@ link set dev web1.eth0 mtu 1500 up
 # containers.db: one point-to-point link
 netns add db
 [db] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[db] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [db] link set dev lo alias netgen:shop:containers.db
 [db] link set dev lo up
 [db] hostname db
@@ -162,6 +175,26 @@ delete table inet netgen-shop
 table inet netgen-shop {
     comment "netgen shop"
 
+    # sources that containers have
+    set subnets {
+        type ipv4_addr
+        flags interval
+        elements = {
+            10.1.1.0/24, # networks.front1
+            10.1.2.0/24, # networks.front2
+        }
+    }
+
+    # where they come from: interface, source
+    set homes {
+        type ifname . ipv4_addr
+        flags interval
+        elements = {
+            "front1" . 10.1.1.0/24, # networks.front1
+            "front2" . 10.1.2.0/24, # networks.front2
+        }
+    }
+
     # bridges of the plan's networks, and the host's ends of its links
     set networks {
         type ifname
@@ -187,6 +220,12 @@ table inet netgen-shop {
             "front1" . "front1", # networks.front1
             "front2" . "front2", # networks.front2
         }
+    }
+
+    # what comes in from anywhere, before anything else
+    chain raw_prerouting {
+        type filter hook prerouting priority raw; policy accept;
+        iifname != "lo" ip saddr @subnets iifname . ip saddr != @homes drop comment "a container's address comes from its own bridge"
     }
 
     # what is forwarded

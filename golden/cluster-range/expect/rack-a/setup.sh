@@ -29,7 +29,9 @@
 #   it has 192.0.2.10; the script refuses any other host
 #   net.ipv4.ip_forward=1: forward IPv4 between interfaces
 #   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   net.ipv4.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
 #   IPv6 forwarding stays as it is
+#   networks.front: net.ipv4.conf.front.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
 #
 # Routes of the host
 #   to the containers of other hosts, each under its own comment below
@@ -59,8 +61,8 @@ plan_sha256='5d118c24f56053a649e5ec61fe869d81858eb871dd2f723b5a96cfc32e18ffc2'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 plan_bird=
-# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# Where words that begin with $host_ come from when the script runs, less addresses that only the host itself reaches;
+# the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
@@ -76,13 +78,14 @@ require addr 192.0.2.10
 # host: packets are forwarded between interfaces, for the whole host
 sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+sysctl -w net.ipv4.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
 
 # host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
 user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -91,6 +94,7 @@ link add name front address 02:42:0a:00:00:01 type bridge
 link set dev front alias netgen:shop:networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev front mtu 1500 up
 addr replace 10.0.0.1/24 dev front
+sysctl -w net.ipv4.conf.front.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 
 # networks.quiet: bridge quiet, no IPv4, mtu 1500
 link add name quiet address 02:42:37:1d:3e:ea type bridge
@@ -103,11 +107,13 @@ link add name web5.lan5 master front type veth peer name lan5 address 02:42:0a:0
 link set dev web5.lan5 alias netgen:shop:containers.web5.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web5.lan5 mtu 1500 up
 [web5] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web5] sysctl -w net.ipv4.conf.lan5.arp_notify=1 # neighbours hear of a new MAC
 [web5] link set dev lo alias netgen:shop:containers.web5
 [web5] link set dev lo up
 [web5] link set dev lan5 alias netgen:shop:containers.web5.networks.front
 [web5] link set dev lan5 mtu 1500 up
 [web5] addr replace 10.0.0.2/24 dev lan5
+[web5] link set dev lan5 address 02:42:0a:00:00:02 # tells neighbours of its addresses
 [web5] route replace default via 10.0.0.1 dev lan5 proto 110
 [web5] hostname web5
 [web5@front] hosts 10.0.0.2 web5
@@ -118,11 +124,13 @@ link add name web6.lan6 master front type veth peer name lan6 address 02:42:0a:0
 link set dev web6.lan6 alias netgen:shop:containers.web6.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web6.lan6 mtu 1500 up
 [web6] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web6] sysctl -w net.ipv4.conf.lan6.arp_notify=1 # neighbours hear of a new MAC
 [web6] link set dev lo alias netgen:shop:containers.web6
 [web6] link set dev lo up
 [web6] link set dev lan6 alias netgen:shop:containers.web6.networks.front
 [web6] link set dev lan6 mtu 1500 up
 [web6] addr replace 10.0.0.3/24 dev lan6
+[web6] link set dev lan6 address 02:42:0a:00:00:03 # tells neighbours of its addresses
 [web6] route replace default via 10.0.0.1 dev lan6 proto 110
 [web6] hostname web6
 [web6@front] hosts 10.0.0.3 web6
@@ -134,6 +142,7 @@ link set dev still.eth0 alias netgen:shop:containers.still.networks.quiet addrge
 link set dev still.eth0 mtu 1500 up
 [still] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
 [still] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
+[still] sysctl -w net.ipv4.conf.all.rp_filter=2 # answers may come in by another interface, whatever the host asks
 [still] link set dev lo alias netgen:shop:containers.still
 [still] link set dev lo up
 [still] link set dev eth0 alias netgen:shop:containers.still.networks.quiet
@@ -147,12 +156,15 @@ link add name named.to-a master front type veth peer name to-a address 02:42:0a:
 link set dev named.to-a alias netgen:shop:containers.named.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev named.to-a mtu 1500 up
 [named] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[named] sysctl -w net.ipv4.conf.to-a.arp_notify=1 # neighbours hear of a new MAC
 [named] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
+[named] sysctl -w net.ipv4.conf.all.rp_filter=2 # answers may come in by another interface, whatever the host asks
 [named] link set dev lo alias netgen:shop:containers.named
 [named] link set dev lo up
 [named] link set dev to-a alias netgen:shop:containers.named.networks.front
 [named] link set dev to-a mtu 1500 up
 [named] addr replace 10.0.0.4/24 dev to-a
+[named] link set dev to-a address 02:42:0a:00:00:04 # tells neighbours of its addresses
 [named] route replace default via 10.0.0.1 dev to-a proto 110
 [named] hostname named
 [named@front] hosts 10.0.0.4 named
@@ -179,6 +191,24 @@ delete table inet netgen-shop
 table inet netgen-shop {
     comment "netgen shop"
 
+    # sources that containers have
+    set subnets {
+        type ipv4_addr
+        flags interval
+        elements = {
+            10.0.0.0/24, # networks.front
+        }
+    }
+
+    # where they come from: interface, source
+    set homes {
+        type ifname . ipv4_addr
+        flags interval
+        elements = {
+            "front" . 10.0.0.0/24, # networks.front
+        }
+    }
+
     # bridges of the plan's networks, and the host's ends of its links
     set networks {
         type ifname
@@ -204,6 +234,12 @@ table inet netgen-shop {
             "front" . "front", # networks.front
             "quiet" . "quiet", # networks.quiet
         }
+    }
+
+    # what comes in from anywhere, before anything else
+    chain raw_prerouting {
+        type filter hook prerouting priority raw; policy accept;
+        iifname != "lo" ip saddr @subnets iifname . ip saddr != @homes drop comment "a container's address comes from its own bridge"
     }
 
     # what is forwarded

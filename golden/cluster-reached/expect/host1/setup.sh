@@ -23,12 +23,16 @@
 #
 # Settings of the host
 #   it has 2001:db8:f::1; the script refuses any other host
-#   net.ipv6.conf.$ra_interface.accept_ra=2: still take router advertisements on the uplink and interfaces that live on them
+#   net.ipv6.conf.$ra_interface.accept_ra=2: still take router advertisements on the uplink and interfaces that live on them, now or later
 #   net.ipv6.conf.all.forwarding=1: forward IPv6 between interfaces
 #   net.ipv6.conf.default.forwarding=1: and on those that are made later
+#   net.ipv6.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
+#   net.netfilter.nf_conntrack_tcp_be_liberal=1: a TCP segment outside of the window is still part of its connection
 #   IPv4 forwarding stays as it is
 #   networks.open: net.ipv6.conf.open.accept_ra=0, containers advertise no routes to the host
+#   networks.open: net.ipv6.conf.open.forwarding=1, forward IPv6 from it, also where conf.default.forwarding is 0
 #   networks.ports: net.ipv6.conf.ports.accept_ra=0, containers advertise no routes to the host
+#   networks.ports: net.ipv6.conf.ports.forwarding=1, forward IPv6 from it, also where conf.default.forwarding is 0
 #   networks.closed: net.ipv6.conf.closed.accept_ra=0, containers advertise no routes to the host
 #
 # Routes of the host
@@ -59,8 +63,8 @@ plan_sha256='e20fed8d9711afdacf9454ed570af61cff5656d5fdaf57f3a186390f2d8b364e'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 plan_bird=
-# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# Where words that begin with $host_ come from when the script runs, less addresses that only the host itself reaches;
+# the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
@@ -74,16 +78,18 @@ plan() {
 require addr 2001:db8:f::1
 
 # host: packets are forwarded between interfaces, for the whole host
-sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2 # still take router advertisements on the uplink and interfaces that live on them
+sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2 # still take router advertisements on the uplink and interfaces that live on them, now or later
 sysctl -w net.ipv6.conf.all.forwarding=1 # forward IPv6 between interfaces
 sysctl -w net.ipv6.conf.default.forwarding=1 # and on those that are made later
+sysctl -w net.ipv6.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
+sysctl -w net.netfilter.nf_conntrack_tcp_be_liberal=1 # a TCP segment outside of the window is still part of its connection
 
 # host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
 user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -94,6 +100,7 @@ link set dev open mtu 1500 up
 sysctl -w net.ipv6.conf.open.accept_ra=0 # containers advertise no routes to the host
 addr replace fe80::1/64 dev open nodad # usable at once
 route replace 2001:db8:1::/64 dev open proto 110
+sysctl -w net.ipv6.conf.open.forwarding=1 # forward IPv6 from it, also where conf.default.forwarding is 0
 
 # networks.ports: bridge ports, no IPv4, 2001:db8:2::/64, gateway fe80::1, routed, mtu 1500
 link add name ports address 02:42:e6:60:2a:ef type bridge
@@ -102,6 +109,7 @@ link set dev ports mtu 1500 up
 sysctl -w net.ipv6.conf.ports.accept_ra=0 # containers advertise no routes to the host
 addr replace fe80::1/64 dev ports nodad # usable at once
 route replace 2001:db8:2::/64 dev ports proto 110
+sysctl -w net.ipv6.conf.ports.forwarding=1 # forward IPv6 from it, also where conf.default.forwarding is 0
 
 # networks.closed: bridge closed, no IPv4, 2001:db8:3::/64, no gateway, mtu 1500
 link add name closed address 02:42:f7:04:97:af type bridge
@@ -124,21 +132,26 @@ link set dev web.eth1 mtu 1500 up
 [web] sysctl -w net.ipv6.conf.eth1.accept_ra=0 # addresses and routes are the plan's
 [web] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
 [web] sysctl -w net.ipv6.conf.eth1.accept_dad=0 # its link-local address is usable at once
+[web] sysctl -w net.ipv6.conf.eth0.ndisc_notify=1 # neighbours hear of a new MAC
+[web] sysctl -w net.ipv6.conf.eth1.ndisc_notify=1 # neighbours hear of a new MAC
 [web] sysctl -w net.ipv4.ip_forward=0 # no router, whatever the host is
+[web] sysctl -w net.ipv4.conf.all.rp_filter=2 # answers may come in by another interface, whatever the host asks
 [web] link set dev lo alias netgen:shop:containers.web
 [web] link set dev lo up
 [web] link set dev eth0 alias netgen:shop:containers.web.networks.open
 [web] link set dev eth0 mtu 1500 up
 [web] addr replace 2001:db8:1::242:e534:622a/64 dev eth0 nodad # usable at once
+[web] link set dev eth0 address 02:42:e5:34:62:2a # tells neighbours of its addresses
 [web] route replace default via fe80::1 dev eth0 proto 110
 [web] link set dev eth1 alias netgen:shop:containers.web.networks.ports
 [web] link set dev eth1 mtu 1500 up
 [web] addr replace 2001:db8:2::242:96a1:27da/64 dev eth1 nodad # usable at once
+[web] link set dev eth1 address 02:42:96:a1:27:da # tells neighbours of its addresses
 [web] hostname web
 [web] hosts ::1 localhost ip6-localhost ip6-loopback
 [web@open] hosts 2001:db8:1::242:e534:622a web
 [web@ports] hosts 2001:db8:2::242:96a1:27da web
-[web] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
+[web] nameserver ${host_ipv6_nameservers:-2001:4860:4860::8888 2001:4860:4860::8844}
 
 # containers.api: 2001:db8:2::242:ac0b:3ebf on ports
 netns add api
@@ -150,16 +163,18 @@ link set dev api.eth0 type bridge_slave hairpin on # it may reach its own publis
 [api] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
 [api] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
 [api] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
+[api] sysctl -w net.ipv6.conf.eth0.ndisc_notify=1 # neighbours hear of a new MAC
 [api] link set dev lo alias netgen:shop:containers.api
 [api] link set dev lo up
 [api] link set dev eth0 alias netgen:shop:containers.api.networks.ports
 [api] link set dev eth0 mtu 1500 up
 [api] addr replace 2001:db8:2::242:ac0b:3ebf/64 dev eth0 nodad # usable at once
+[api] link set dev eth0 address 02:42:ac:0b:3e:bf # tells neighbours of its addresses
 [api] route replace default via fe80::1 dev eth0 proto 110
 [api] hostname api
 [api] hosts ::1 localhost ip6-localhost ip6-loopback
 [api@ports] hosts 2001:db8:2::242:ac0b:3ebf api
-[api] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
+[api] nameserver ${host_ipv6_nameservers:-2001:4860:4860::8888 2001:4860:4860::8844}
 port tcp [::]:80 to [2001:db8:2::242:ac0b:3ebf]:80 # containers.api.ports.0
 
 # containers.db: 2001:db8:3::242:f51c:7241 on closed
@@ -171,15 +186,17 @@ link set dev db.eth0 mtu 1500 up
 [db] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
 [db] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
 [db] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
+[db] sysctl -w net.ipv6.conf.eth0.ndisc_notify=1 # neighbours hear of a new MAC
 [db] link set dev lo alias netgen:shop:containers.db
 [db] link set dev lo up
 [db] link set dev eth0 alias netgen:shop:containers.db.networks.closed
 [db] link set dev eth0 mtu 1500 up
 [db] addr replace 2001:db8:3::242:f51c:7241/64 dev eth0 nodad # usable at once
+[db] link set dev eth0 address 02:42:f5:1c:72:41 # tells neighbours of its addresses
 [db] hostname db
 [db] hosts ::1 localhost ip6-localhost ip6-loopback
 [db@closed] hosts 2001:db8:3::242:f51c:7241 db
-[db] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844}
+[db] nameserver ${host_ipv6_nameservers:-2001:4860:4860::8888 2001:4860:4860::8844}
 
 # hosts.host2: routes to its containers
 route replace 2001:db8:5::/64 via 2001:db8:f::2 proto 110
@@ -223,6 +240,28 @@ table inet netgen-shop {
             "open" . "open", # networks.open
             "ports" . "ports", # networks.ports
             "closed" . "closed", # networks.closed
+        }
+    }
+
+    # sources that containers have: IPv6
+    set subnets6 {
+        type ipv6_addr
+        flags interval
+        elements = {
+            2001:db8:1::/64, # networks.open
+            2001:db8:2::/64, # networks.ports
+        }
+    }
+
+    # where they come from: interface, source: IPv6
+    set homes6 {
+        type ifname . ipv6_addr
+        flags interval
+        elements = {
+            "open" . 2001:db8:1::/64, # networks.open
+            "ports" . 2001:db8:1::242:e534:622a, # containers.web.networks.open
+            "ports" . 2001:db8:2::/64, # networks.ports
+            "open" . 2001:db8:2::242:96a1:27da, # containers.web.networks.ports
         }
     }
 
@@ -297,7 +336,7 @@ table inet netgen-shop {
         }
     }
 
-    # networks whose containers reach each other's published ports through the host: from, to: IPv6
+    # who reaches published ports through the host, and would be answered directly: from, to: IPv6
     set hairpin6 {
         type ipv6_addr . ipv6_addr
         flags interval
@@ -313,6 +352,13 @@ table inet netgen-shop {
         ct state established,related accept comment "replies, and errors that belong to a connection"
         iifname . oifname @allowed accept comment "within a network, and between peers"
         iifname @bridges oifname @networks drop comment "networks are isolated"
+    }
+
+    # what comes in from anywhere, before anything else: IPv6
+    chain raw_prerouting6 {
+        type filter hook prerouting priority raw; policy accept;
+        meta nfproto ipv4 accept comment "has a chain of its own"
+        iifname != "lo" ip6 saddr @subnets6 iifname . ip6 saddr != @homes6 drop comment "a container's address comes from its own bridge"
     }
 
     # published ports, asked for from outside or by containers: IPv6
@@ -346,7 +392,7 @@ table inet netgen-shop {
     chain postrouting6 {
         type nat hook postrouting priority srcnat; policy accept;
         meta nfproto ipv4 accept comment "has a chain of its own"
-        ct status dnat ip6 saddr . ip6 daddr @hairpin6 masquerade comment "within a network, replies come back by way of the host"
+        ct status dnat ip6 saddr . ip6 daddr @hairpin6 masquerade comment "replies come back by way of the host"
     }
 }
 

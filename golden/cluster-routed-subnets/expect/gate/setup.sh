@@ -17,7 +17,9 @@
 #   it has 192.0.2.9 and 10.0.9.1; the script refuses any other host
 #   net.ipv4.ip_forward=1: forward IPv4 between interfaces
 #   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   net.ipv4.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
 #   IPv6 forwarding stays as it is
+#   networks.desk: net.ipv4.conf.desk.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
 #
 # Routes of the host
 #   to the containers of other hosts, each under its own comment below
@@ -58,6 +60,7 @@ require addr 10.0.9.1
 # host: packets are forwarded between interfaces, for the whole host
 sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+sysctl -w net.ipv4.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
 
 # host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
 user-rules nftables
@@ -67,6 +70,7 @@ link add name desk address 02:42:0a:01:09:01 type bridge
 link set dev desk alias netgen:shop:networks.desk addrgenmode none # no IPv6 address but the plan's
 link set dev desk mtu 1500 up
 addr replace 10.1.9.1/24 dev desk
+sysctl -w net.ipv4.conf.desk.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 
 # hosts.a: routes to its containers
 route replace 10.1.0.0/24 via 10.0.9.2 proto 110
@@ -83,6 +87,24 @@ table inet netgen-shop
 delete table inet netgen-shop
 table inet netgen-shop {
     comment "netgen shop"
+
+    # sources that containers have
+    set subnets {
+        type ipv4_addr
+        flags interval
+        elements = {
+            10.1.9.0/24, # networks.desk
+        }
+    }
+
+    # where they come from: interface, source
+    set homes {
+        type ifname . ipv4_addr
+        flags interval
+        elements = {
+            "desk" . 10.1.9.0/24, # networks.desk
+        }
+    }
 
     # bridges of the plan's networks, and the host's ends of its links
     set networks {
@@ -106,6 +128,12 @@ table inet netgen-shop {
         elements = {
             "desk" . "desk", # networks.desk
         }
+    }
+
+    # what comes in from anywhere, before anything else
+    chain raw_prerouting {
+        type filter hook prerouting priority raw; policy accept;
+        iifname != "lo" ip saddr @subnets iifname . ip saddr != @homes drop comment "a container's address comes from its own bridge"
     }
 
     # what is forwarded

@@ -20,7 +20,9 @@
 #   it has 198.51.100.9; the script refuses any other host
 #   net.ipv4.ip_forward=1: forward IPv4 between interfaces
 #   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   net.ipv4.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
 #   IPv6 forwarding stays as it is
+#   networks.front: net.ipv4.conf.front.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
 #
 # Firewall
 #   table inet netgen-shop
@@ -47,8 +49,8 @@ plan_sha256='05043d13870b2cb54078b6e6e3a2b8c5e032f4d653e9ca357a3680ddf49212bd'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 plan_bird=
-# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# Where words that begin with $host_ come from when the script runs, less addresses that only the host itself reaches;
+# the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
@@ -64,13 +66,14 @@ require addr 198.51.100.9
 # host: packets are forwarded between interfaces, for the whole host
 sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+sysctl -w net.ipv4.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
 
 # host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
 user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -79,6 +82,7 @@ link add name front address 02:42:0a:03:07:01 type bridge
 link set dev front alias netgen:shop:networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev front mtu 1500 up
 addr replace 10.3.7.1/24 dev front
+sysctl -w net.ipv4.conf.front.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 
 # containers.db: 10.3.7.2 on front, open to the world
 netns add db
@@ -86,11 +90,13 @@ link add name db.eth0 master front type veth peer name eth0 address 02:42:0a:03:
 link set dev db.eth0 alias netgen:shop:containers.db.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev db.eth0 mtu 1500 up
 [db] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[db] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [db] link set dev lo alias netgen:shop:containers.db
 [db] link set dev lo up
 [db] link set dev eth0 alias netgen:shop:containers.db.networks.front
 [db] link set dev eth0 mtu 1500 up
 [db] addr replace 10.3.7.2/24 dev eth0
+[db] link set dev eth0 address 02:42:0a:03:07:02 # tells neighbours of its addresses
 [db] route replace default via 10.3.7.1 dev eth0 proto 110
 [db] hostname db
 [db@front] hosts 10.3.7.2 db
@@ -109,6 +115,24 @@ table inet netgen-shop
 delete table inet netgen-shop
 table inet netgen-shop {
     comment "netgen shop"
+
+    # sources that containers have
+    set subnets {
+        type ipv4_addr
+        flags interval
+        elements = {
+            10.3.7.0/24, # networks.front
+        }
+    }
+
+    # where they come from: interface, source
+    set homes {
+        type ifname . ipv4_addr
+        flags interval
+        elements = {
+            "front" . 10.3.7.0/24, # networks.front
+        }
+    }
 
     # bridges of the plan's networks, and the host's ends of its links
     set networks {
@@ -132,6 +156,12 @@ table inet netgen-shop {
         elements = {
             "front" . "front", # networks.front
         }
+    }
+
+    # what comes in from anywhere, before anything else
+    chain raw_prerouting {
+        type filter hook prerouting priority raw; policy accept;
+        iifname != "lo" ip saddr @subnets iifname . ip saddr != @homes drop comment "a container's address comes from its own bridge"
     }
 
     # what is forwarded

@@ -23,7 +23,11 @@
 #   it has 192.0.2.2; the script refuses any other host
 #   net.ipv4.ip_forward=1: forward IPv4 between interfaces
 #   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   net.ipv4.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
+#   net.netfilter.nf_conntrack_tcp_be_liberal=1: a TCP segment outside of the window is still part of its connection
 #   IPv6 forwarding stays as it is
+#   networks.front: net.ipv4.conf.front.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
+#   networks.own: net.ipv4.conf.own.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
 #
 # Routes of the host
 #   to the containers of other hosts, each under its own comment below
@@ -53,8 +57,8 @@ plan_sha256='d3b7b7b6c32eb502518824d6724369e8b9eed525b2516b0bf577ff075166e3e3'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 plan_bird=
-# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# Where words that begin with $host_ come from when the script runs, less addresses that only the host itself reaches;
+# the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
@@ -70,13 +74,15 @@ require addr 192.0.2.2
 # host: packets are forwarded between interfaces, for the whole host
 sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+sysctl -w net.ipv4.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
+sysctl -w net.netfilter.nf_conntrack_tcp_be_liberal=1 # a TCP segment outside of the window is still part of its connection
 
 # host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
 user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -85,12 +91,14 @@ link add name front address 02:42:0a:02:00:01 type bridge
 link set dev front alias netgen:shop:networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev front mtu 1500 up
 addr replace 10.2.0.1/24 dev front
+sysctl -w net.ipv4.conf.front.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 
 # networks.own: bridge own, 172.17.0.0/16, gateway 172.17.0.1, nat, mtu 1500
 link add name own address 02:42:ac:11:00:01 type bridge
 link set dev own alias netgen:shop:networks.own addrgenmode none # no IPv6 address but the plan's
 link set dev own mtu 1500 up
 addr replace 172.17.0.1/16 dev own
+sysctl -w net.ipv4.conf.own.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 
 # containers.web1: 10.2.0.2 on front, open to the world
 netns add web1
@@ -98,11 +106,13 @@ link add name web1.eth0 master front type veth peer name eth0 address 02:42:0a:0
 link set dev web1.eth0 alias netgen:shop:containers.web1.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web1.eth0 mtu 1500 up
 [web1] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web1] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [web1] link set dev lo alias netgen:shop:containers.web1
 [web1] link set dev lo up
 [web1] link set dev eth0 alias netgen:shop:containers.web1.networks.front
 [web1] link set dev eth0 mtu 1500 up
 [web1] addr replace 10.2.0.2/24 dev eth0
+[web1] link set dev eth0 address 02:42:0a:02:00:02 # tells neighbours of its addresses
 [web1] route replace default via 10.2.0.1 dev eth0 proto 110
 [web1] hostname web1
 [web1@front] hosts 10.2.0.2 web1
@@ -113,11 +123,13 @@ link add name web2.eth0 master front type veth peer name eth0 address 02:42:0a:0
 link set dev web2.eth0 alias netgen:shop:containers.web2.networks.front addrgenmode none # no IPv6 address but the plan's
 link set dev web2.eth0 mtu 1500 up
 [web2] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[web2] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [web2] link set dev lo alias netgen:shop:containers.web2
 [web2] link set dev lo up
 [web2] link set dev eth0 alias netgen:shop:containers.web2.networks.front
 [web2] link set dev eth0 mtu 1500 up
 [web2] addr replace 10.2.0.3/24 dev eth0
+[web2] link set dev eth0 address 02:42:0a:02:00:03 # tells neighbours of its addresses
 [web2] route replace default via 10.2.0.1 dev eth0 proto 110
 [web2] hostname web2
 [web2@front] hosts 10.2.0.3 web2
@@ -143,6 +155,26 @@ table inet netgen-shop
 delete table inet netgen-shop
 table inet netgen-shop {
     comment "netgen shop"
+
+    # sources that containers have
+    set subnets {
+        type ipv4_addr
+        flags interval
+        elements = {
+            10.2.0.0/24, # networks.front
+            172.17.0.0/16, # networks.own
+        }
+    }
+
+    # where they come from: interface, source
+    set homes {
+        type ifname . ipv4_addr
+        flags interval
+        elements = {
+            "front" . 10.2.0.0/24, # networks.front
+            "own" . 172.17.0.0/16, # networks.own
+        }
+    }
 
     # bridges of the plan's networks, and the host's ends of its links
     set networks {
@@ -196,12 +228,19 @@ table inet netgen-shop {
         }
     }
 
+    # what comes in from anywhere, before anything else
+    chain raw_prerouting {
+        type filter hook prerouting priority raw; policy accept;
+        iifname != "lo" ip saddr @subnets iifname . ip saddr != @homes drop comment "a container's address comes from its own bridge"
+    }
+
     # what is forwarded
     chain forward {
         type filter hook forward priority filter; policy accept;
         ct state established,related accept comment "replies, and errors that belong to a connection"
         iifname . oifname @allowed accept comment "within a network, and between peers"
         iifname @bridges oifname @networks drop comment "networks are isolated"
+        ct state invalid ip saddr @masqueraded drop comment "no private address leaves untranslated"
         oifname @no_inbound drop comment "nothing comes in from outside"
     }
 

@@ -21,7 +21,10 @@
 #   it has 192.0.2.200; the script refuses any other host
 #   net.ipv4.ip_forward=1: forward IPv4 between interfaces
 #   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
+#   net.ipv4.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
 #   IPv6 forwarding stays as it is
+#   networks.data: net.ipv4.conf.data.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
+#   networks.logs: net.ipv4.conf.logs.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
 #
 # Routes of the host
 #   to the containers of other hosts, each under its own comment below
@@ -51,8 +54,8 @@ plan_sha256='d3b7b7b6c32eb502518824d6724369e8b9eed525b2516b0bf577ff075166e3e3'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 plan_bird=
-# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# Where words that begin with $host_ come from when the script runs, less addresses that only the host itself reaches;
+# the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
@@ -68,13 +71,14 @@ require addr 192.0.2.200
 # host: packets are forwarded between interfaces, for the whole host
 sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
+sysctl -w net.ipv4.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
 
 # host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
 user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -83,12 +87,14 @@ link add name data address 02:42:0a:c8:00:01 type bridge
 link set dev data alias netgen:shop:networks.data addrgenmode none # no IPv6 address but the plan's
 link set dev data mtu 1500 up
 addr replace 10.200.0.1/24 dev data
+sysctl -w net.ipv4.conf.data.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 
 # networks.logs: bridge logs, 10.201.0.0/24, gateway 10.201.0.1, routed, mtu 1500
 link add name logs address 02:42:0a:c9:00:01 type bridge
 link set dev logs alias netgen:shop:networks.logs addrgenmode none # no IPv6 address but the plan's
 link set dev logs mtu 1500 up
 addr replace 10.201.0.1/24 dev logs
+sysctl -w net.ipv4.conf.logs.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 
 # containers.db: 10.200.0.2 on data, open to the world
 netns add db
@@ -96,11 +102,13 @@ link add name db.eth0 master data type veth peer name eth0 address 02:42:0a:c8:0
 link set dev db.eth0 alias netgen:shop:containers.db.networks.data addrgenmode none # no IPv6 address but the plan's
 link set dev db.eth0 mtu 1500 up
 [db] sysctl -w net.ipv6.conf.all.disable_ipv6=1 # no IPv6 is planned here
+[db] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
 [db] link set dev lo alias netgen:shop:containers.db
 [db] link set dev lo up
 [db] link set dev eth0 alias netgen:shop:containers.db.networks.data
 [db] link set dev eth0 mtu 1500 up
 [db] addr replace 10.200.0.2/24 dev eth0
+[db] link set dev eth0 address 02:42:0a:c8:00:02 # tells neighbours of its addresses
 [db] route replace default via 10.200.0.1 dev eth0 proto 110
 [db] hostname db
 [db@data] hosts 10.200.0.2 db
@@ -125,6 +133,26 @@ table inet netgen-shop
 delete table inet netgen-shop
 table inet netgen-shop {
     comment "netgen shop"
+
+    # sources that containers have
+    set subnets {
+        type ipv4_addr
+        flags interval
+        elements = {
+            10.200.0.0/24, # networks.data
+            10.201.0.0/24, # networks.logs
+        }
+    }
+
+    # where they come from: interface, source
+    set homes {
+        type ifname . ipv4_addr
+        flags interval
+        elements = {
+            "data" . 10.200.0.0/24, # networks.data
+            "logs" . 10.201.0.0/24, # networks.logs
+        }
+    }
 
     # bridges of the plan's networks, and the host's ends of its links
     set networks {
@@ -159,6 +187,12 @@ table inet netgen-shop {
         elements = {
             "logs", # networks.logs
         }
+    }
+
+    # what comes in from anywhere, before anything else
+    chain raw_prerouting {
+        type filter hook prerouting priority raw; policy accept;
+        iifname != "lo" ip saddr @subnets iifname . ip saddr != @homes drop comment "a container's address comes from its own bridge"
     }
 
     # what is forwarded

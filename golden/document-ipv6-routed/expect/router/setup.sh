@@ -12,9 +12,10 @@
 #
 # Settings of the host
 #   it has 2001:db8:1::ffff and 2001:db8:2::ffff; the script refuses any other host
-#   net.ipv6.conf.$ra_interface.accept_ra=2: still take router advertisements on interfaces that live on them
+#   net.ipv6.conf.$ra_interface.accept_ra=2: still take router advertisements on interfaces that live on them, now or later
 #   net.ipv6.conf.all.forwarding=1: forward IPv6 between interfaces
 #   net.ipv6.conf.default.forwarding=1: and on those that are made later
+#   net.ipv6.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
 #   IPv4 forwarding stays as it is
 #
 # Routes of the host
@@ -54,9 +55,10 @@ require addr 2001:db8:1::ffff
 require addr 2001:db8:2::ffff
 
 # host: packets are forwarded between interfaces, for the whole host
-sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2 # still take router advertisements on interfaces that live on them
+sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2 # still take router advertisements on interfaces that live on them, now or later
 sysctl -w net.ipv6.conf.all.forwarding=1 # forward IPv6 between interfaces
 sysctl -w net.ipv6.conf.default.forwarding=1 # and on those that are made later
+sysctl -w net.ipv6.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
 
 # host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
 user-rules nftables

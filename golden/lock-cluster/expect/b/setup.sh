@@ -25,11 +25,18 @@
 #   it has 192.0.2.2 and 2001:db8:0:1::2; the script refuses any other host
 #   net.ipv4.ip_forward=1: forward IPv4 between interfaces
 #   net.ipv4.conf.all.accept_redirects=0: a router takes no redirects
-#   net.ipv6.conf.$ra_interface.accept_ra=2: still take router advertisements on the uplink and interfaces that live on them
+#   net.ipv4.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
+#   net.ipv6.conf.$ra_interface.accept_ra=2: still take router advertisements on the uplink and interfaces that live on them, now or later
 #   net.ipv6.conf.all.forwarding=1: forward IPv6 between interfaces
 #   net.ipv6.conf.default.forwarding=1: and on those that are made later
+#   net.ipv6.conf.$uplinks.forwarding=1: also on interfaces with a default route where it was switched off
+#   net.netfilter.nf_conntrack_tcp_be_liberal=1: a TCP segment outside of the window is still part of its connection
 #   networks.front: net.ipv6.conf.front.accept_ra=0, containers advertise no routes to the host
+#   networks.front: net.ipv4.conf.front.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
+#   networks.front: net.ipv6.conf.front.forwarding=1, forward IPv6 from it, also where conf.default.forwarding is 0
 #   networks.front: net.ipv4.conf.front.route_localnet=1, let 127.0.0.1 reach published ports
+#   networks.given: net.ipv6.conf.given.accept_ra=0, containers advertise no routes to the host
+#   networks.given: net.ipv4.conf.given.forwarding=1, forward IPv4 from it, also where conf.default.forwarding is 0
 #   containers.web1: net.ipv4.ip_local_reserved_ports=$reserved_ports,49153, keep the host's own connections off ports that were picked for the container
 #   containers.web2: net.ipv4.ip_local_reserved_ports=$reserved_ports,49154, keep the host's own connections off ports that were picked for the container
 #
@@ -61,8 +68,8 @@ plan_sha256='7cad8fc08c93341398864fcb7ae8f4e8270e723c46b9f5c1fca51764ff8b3136'
 plan_firewall='nftables'
 plan_uplink='auto' # host.uplink: the interface that holds the default route, looked up when the script runs
 plan_bird=
-# Where $host_nameservers, $host_search and $host_options below come from when the script runs, less the host's loopback
-# addresses; the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
+# Where words that begin with $host_ come from when the script runs, less addresses that only the host itself reaches;
+# the second file where the first names systemd-resolved's own 127.0.0.53 and nobody else.
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
@@ -79,16 +86,19 @@ require addr 2001:db8:0:1::2
 # host: packets are forwarded between interfaces, for the whole host
 sysctl -w net.ipv4.ip_forward=1 # forward IPv4 between interfaces
 sysctl -w net.ipv4.conf.all.accept_redirects=0 # a router takes no redirects
-sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2 # still take router advertisements on the uplink and interfaces that live on them
+sysctl -w net.ipv4.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
+sysctl -w net.ipv6.conf.$ra_interface.accept_ra=2 # still take router advertisements on the uplink and interfaces that live on them, now or later
 sysctl -w net.ipv6.conf.all.forwarding=1 # forward IPv6 between interfaces
 sysctl -w net.ipv6.conf.default.forwarding=1 # and on those that are made later
+sysctl -w net.ipv6.conf.$uplinks.forwarding=1 # also on interfaces with a default route where it was switched off
+sysctl -w net.netfilter.nf_conntrack_tcp_be_liberal=1 # a TCP segment outside of the window is still part of its connection
 
 # host.firewall: chain forward of table inet netgen_user is for rules of your own: made if missing, first in line, never emptied
 user-rules nftables
 
 # host: name service of the containers, where they have no line of their own
 [*] hosts 127.0.0.1 localhost
-[*] nameserver ${host_nameservers:-8.8.8.8 8.8.4.4}
+[*] nameserver ${host_ipv4_nameservers:-8.8.8.8 8.8.4.4}
 [*] search ${host_search:-.}
 [*] options ${host_options:-}
 
@@ -100,6 +110,8 @@ addr replace 10.0.0.1/24 dev front
 sysctl -w net.ipv6.conf.front.accept_ra=0 # containers advertise no routes to the host
 addr replace fe80::1/64 dev front nodad # usable at once
 route replace 2001:db8:1::/80 dev front proto 110
+sysctl -w net.ipv4.conf.front.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
+sysctl -w net.ipv6.conf.front.forwarding=1 # forward IPv6 from it, also where conf.default.forwarding is 0
 sysctl -w net.ipv4.conf.front.route_localnet=1 # let 127.0.0.1 reach published ports
 
 # networks.given: bridge given, 172.17.0.0/24, gateway 172.17.0.1, nat, mtu 1500
@@ -107,6 +119,8 @@ link add name given address 02:42:ac:11:00:01 type bridge
 link set dev given alias netgen:shop:networks.given addrgenmode none # no IPv6 address but the plan's
 link set dev given mtu 1500 up
 addr replace 172.17.0.1/24 dev given
+sysctl -w net.ipv6.conf.given.accept_ra=0 # containers advertise no routes to the host
+sysctl -w net.ipv4.conf.given.forwarding=1 # forward IPv4 from it, also where conf.default.forwarding is 0
 
 # containers.web1: 10.0.0.2 and 2001:db8:1::242:a00:2 on front, open to the world, reserves ports beside the host's own ($reserved_ports)
 netns add web1
@@ -118,12 +132,15 @@ link set dev web1.eth0 type bridge_slave hairpin on # it may reach its own publi
 [web1] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
 [web1] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
 [web1] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
+[web1] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
+[web1] sysctl -w net.ipv6.conf.eth0.ndisc_notify=1 # neighbours hear of a new MAC
 [web1] link set dev lo alias netgen:shop:containers.web1
 [web1] link set dev lo up
 [web1] link set dev eth0 alias netgen:shop:containers.web1.networks.front
 [web1] link set dev eth0 mtu 1500 up
 [web1] addr replace 10.0.0.2/24 dev eth0
 [web1] addr replace 2001:db8:1::242:a00:2/80 dev eth0 nodad # usable at once
+[web1] link set dev eth0 address 02:42:0a:00:00:02 # tells neighbours of its addresses
 [web1] route replace default via 10.0.0.1 dev eth0 proto 110
 [web1] route replace default via fe80::1 dev eth0 proto 110
 [web1] hostname web1
@@ -145,12 +162,15 @@ link set dev web2.eth0 type bridge_slave hairpin on # it may reach its own publi
 [web2] sysctl -w net.ipv6.conf.eth0.disable_ipv6=0 # IPv6 is planned on it
 [web2] sysctl -w net.ipv6.conf.eth0.accept_ra=0 # addresses and routes are the plan's
 [web2] sysctl -w net.ipv6.conf.eth0.accept_dad=0 # its link-local address is usable at once
+[web2] sysctl -w net.ipv4.conf.eth0.arp_notify=1 # neighbours hear of a new MAC
+[web2] sysctl -w net.ipv6.conf.eth0.ndisc_notify=1 # neighbours hear of a new MAC
 [web2] link set dev lo alias netgen:shop:containers.web2
 [web2] link set dev lo up
 [web2] link set dev eth0 alias netgen:shop:containers.web2.networks.front
 [web2] link set dev eth0 mtu 1500 up
 [web2] addr replace 10.0.0.3/24 dev eth0
 [web2] addr replace 2001:db8:1::242:a00:3/80 dev eth0 nodad # usable at once
+[web2] link set dev eth0 address 02:42:0a:00:00:03 # tells neighbours of its addresses
 [web2] route replace default via 10.0.0.1 dev eth0 proto 110
 [web2] route replace default via fe80::1 dev eth0 proto 110
 [web2] hostname web2
@@ -176,6 +196,26 @@ table inet netgen-shop
 delete table inet netgen-shop
 table inet netgen-shop {
     comment "netgen shop"
+
+    # sources that containers have: IPv4
+    set subnets {
+        type ipv4_addr
+        flags interval
+        elements = {
+            10.0.0.0/24, # networks.front
+            172.17.0.0/24, # networks.given
+        }
+    }
+
+    # where they come from: interface, source: IPv4
+    set homes {
+        type ifname . ipv4_addr
+        flags interval
+        elements = {
+            "front" . 10.0.0.0/24, # networks.front
+            "given" . 172.17.0.0/24, # networks.given
+        }
+    }
 
     # on every address of the host: protocol, port, container: IPv4
     map published {
@@ -247,7 +287,7 @@ table inet netgen-shop {
         }
     }
 
-    # networks whose containers reach each other's published ports through the host: from, to: IPv4
+    # who reaches published ports through the host, and would be answered directly: from, to: IPv4
     set hairpin {
         type ipv4_addr . ipv4_addr
         flags interval
@@ -262,6 +302,24 @@ table inet netgen-shop {
         flags interval
         elements = {
             172.17.0.0/24, # networks.given
+        }
+    }
+
+    # sources that containers have: IPv6
+    set subnets6 {
+        type ipv6_addr
+        flags interval
+        elements = {
+            2001:db8:1::/80, # networks.front
+        }
+    }
+
+    # where they come from: interface, source: IPv6
+    set homes6 {
+        type ifname . ipv6_addr
+        flags interval
+        elements = {
+            "front" . 2001:db8:1::/80, # networks.front
         }
     }
 
@@ -318,7 +376,7 @@ table inet netgen-shop {
         }
     }
 
-    # networks whose containers reach each other's published ports through the host: from, to: IPv6
+    # who reaches published ports through the host, and would be answered directly: from, to: IPv6
     set hairpin6 {
         type ipv6_addr . ipv6_addr
         flags interval
@@ -331,6 +389,7 @@ table inet netgen-shop {
     chain raw_prerouting {
         type filter hook prerouting priority raw; policy accept;
         meta nfproto ipv6 accept comment "has a chain of its own"
+        iifname != "lo" ip saddr @subnets iifname . ip saddr != @homes drop comment "a container's address comes from its own bridge"
         iifname != "lo" ip saddr @localnet drop comment "127.0.0.1 is the host's own"
         iifname != "lo" ip daddr @localnet drop comment "127.0.0.1 is the host's own"
     }
@@ -357,6 +416,7 @@ table inet netgen-shop {
         iifname . oifname @allowed accept comment "within a network, and between peers"
         ct status dnat ip daddr . meta l4proto . th dport @dnat_targets accept comment "published ports are open"
         iifname @bridges oifname @networks drop comment "networks are isolated"
+        ct state invalid ip saddr @masqueraded drop comment "no private address leaves untranslated"
         oifname @no_inbound drop comment "nothing comes in from outside"
     }
 
@@ -365,10 +425,17 @@ table inet netgen-shop {
         type nat hook postrouting priority srcnat; policy accept;
         meta nfproto ipv6 accept comment "has a chain of its own"
         oifname @loopback accept comment "the host talks to itself from the address that it means"
-        ct status dnat ip saddr . ip daddr @hairpin masquerade comment "within a network, replies come back by way of the host"
+        ct status dnat ip saddr . ip daddr @hairpin masquerade comment "replies come back by way of the host"
         ip saddr @localnet oifname @networks masquerade comment "the host's 127.0.0.1 means something else in a container"
         oifname @networks accept comment "between networks of the plan, addresses stay as they are"
         ip saddr @masqueraded masquerade comment "the world sees the host's address"
+    }
+
+    # what comes in from anywhere, before anything else: IPv6
+    chain raw_prerouting6 {
+        type filter hook prerouting priority raw; policy accept;
+        meta nfproto ipv4 accept comment "has a chain of its own"
+        iifname != "lo" ip6 saddr @subnets6 iifname . ip6 saddr != @homes6 drop comment "a container's address comes from its own bridge"
     }
 
     # published ports, asked for from outside or by containers: IPv6
@@ -400,7 +467,7 @@ table inet netgen-shop {
     chain postrouting6 {
         type nat hook postrouting priority srcnat; policy accept;
         meta nfproto ipv4 accept comment "has a chain of its own"
-        ct status dnat ip6 saddr . ip6 daddr @hairpin6 masquerade comment "within a network, replies come back by way of the host"
+        ct status dnat ip6 saddr . ip6 daddr @hairpin6 masquerade comment "replies come back by way of the host"
     }
 }
 
