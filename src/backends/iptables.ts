@@ -233,6 +233,8 @@ function optionsOf(match: Exclude<Match, SetMatch>): string {
       return `-p icmpv6 --icmpv6-type ${match.type}`;
     case "established":
       return "-m conntrack --ctstate RELATED,ESTABLISHED";
+    case "tcp-syn":
+      return "-p tcp --tcp-flags SYN,RST SYN";
     case "invalid":
       return "-m conntrack --ctstate INVALID";
     case "not-loopback":
@@ -254,6 +256,7 @@ const targets: Readonly<Record<Exclude<Rule["verdict"]["kind"], "snat" | "dnat">
   accept: "-j RETURN",
   drop: "-j DROP",
   masquerade: "-j MASQUERADE",
+  "clamp-mss": "-j TCPMSS --clamp-mss-to-pmtu",
 };
 
 function targetOf(verdict: Rule["verdict"]): string {

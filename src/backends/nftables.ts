@@ -168,6 +168,8 @@ function textOfMatch(match: Match, side: Side): string {
       return `icmpv6 type ${neighbourTypes[match.type]}`;
     case "established":
       return "ct state established,related";
+    case "tcp-syn":
+      return "tcp flags & (syn | rst) == syn";
     case "invalid":
       return "ct state invalid";
     case "not-loopback":
@@ -194,6 +196,8 @@ function textOfVerdict(verdict: Rule["verdict"], side: Side): string {
     case "drop":
     case "masquerade":
       return verdict.kind;
+    case "clamp-mss":
+      return "tcp option maxseg size set rt mtu";
     case "snat":
       return `snat ${headerOf(side)} to ${fieldOf(verdict.field, side)} map @${verdict.map}${side.mark}`;
     case "dnat":

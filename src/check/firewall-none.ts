@@ -38,6 +38,9 @@ function check({ host, networks, containers, links, publishes }: Topology): Diag
     links.filter(({ ends }) => ends.some(({ container }) => container === undefined)),
   );
   return [
+    ...(host.mssClamp
+      ? [refuse("`mss_clamp` needs a firewall backend", at([...host.path, "mss_clamp"]))]
+      : []),
     ...networks.flatMap((network) => ofNetwork(network, refuse)),
     ...ports,
     ...routers,

@@ -129,6 +129,7 @@ export interface Chain {
     | "input"
     | "output"
     | "forward"
+    | "mss"
     | "postrouting";
   readonly hook: "prerouting" | "input" | "output" | "forward" | "postrouting";
   readonly type: "filter" | "nat";
@@ -150,6 +151,8 @@ export type Match =
   | { readonly kind: "established" }
   /** Connection tracking cannot place it: neither part of a connection nor the first packet of one. */
   | { readonly kind: "invalid" }
+  /** The first packet of a TCP connection, or the answer to it. */
+  | { readonly kind: "tcp-syn" }
   /** Came in by another interface than `lo`: not from the host itself. */
   | { readonly kind: "not-loopback" }
   /** Addressed to one of the host's own addresses. */
@@ -169,6 +172,8 @@ export type Verdict =
   | { readonly kind: "accept" }
   | { readonly kind: "drop" }
   | { readonly kind: "masquerade" }
+  /** TCP's maximum segment size becomes what the path MTU allows, and the packet goes on. */
+  | { readonly kind: "clamp-mss" }
   /** Source NAT to the address that the map holds for this field; a packet that it does not hold goes on. */
   | { readonly kind: "snat"; readonly map: string; readonly field: Field }
   /** Destination NAT to the address and port that the map holds for these fields; other packets go on. */

@@ -6,6 +6,7 @@ import type { Topology } from "../topology/topology.ts";
 import { lowerEnds } from "./ends.ts";
 import { lowerFilter } from "./filter.ts";
 import { lowerMasquerade } from "./masquerade.ts";
+import { lowerMss } from "./mss.ts";
 import { lowerNat } from "./nat.ts";
 import { lowerPublish } from "./publish.ts";
 import { lowerPublishedFrom } from "./published-from.ts";
@@ -42,9 +43,15 @@ export function lowerUserRules(firewall: Firewall): Group {
 
 /** Sets that hold nothing are left out, and so are the rules that ask for them and chains without rules. */
 function rulesetOf(topology: Topology, family: Family): FamilyRuleset {
-  const parts = [lowerSources, lowerPublish, lowerPublishedFrom, lowerEnds, lowerFilter, lowerNat].map(
-    (lower) => lower(topology, family),
-  );
+  const parts = [
+    lowerSources,
+    lowerPublish,
+    lowerPublishedFrom,
+    lowerEnds,
+    lowerMss,
+    lowerFilter,
+    lowerNat,
+  ].map((lower) => lower(topology, family));
   const sets = parts.flatMap((part) => part.sets).filter((set) => set.elements.length > 0);
   const names = new Set(sets.map((set) => set.name));
   const chains = mergedOf(parts.flatMap((part) => part.chains)).map((chain) => ({

@@ -114,6 +114,9 @@ export function firewallObjects(
             : `${own} of ${tools.join(" and ")}, with one jump from each built-in chain that they serve`,
           `${user}, for rules of your own: made if missing, first in line, never emptied`,
         ]),
+    ...(firewall.rulesets.some(({ chains }) => chains.some((chain) => chain.name === "mss"))
+      ? ["TCP's segments fit the path MTU (host.mss_clamp)"]
+      : []),
     ...few(firewall.inside.map(({ origin, summary }) => `${origin}: ${own} in its namespace, ${summary}`)),
   ];
 }

@@ -221,6 +221,11 @@ const host = z.strictObject({
     },
   ),
   ip_forward: doc(z.boolean(), "false: the host's forwarding settings are not touched.", { default: true }),
+  mss_clamp: doc(
+    z.boolean(),
+    "true: TCP's segments fit the path MTU of the uplink, where routers beyond it do not tell of packets that are too big.",
+    { default: false },
+  ),
   publish_address: publishAddress,
   publish_range: doc(text, "Where host ports that the plan leaves open are picked from.", {
     default: "49153-65535",

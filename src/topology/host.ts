@@ -16,6 +16,7 @@ export function readHost({ host, path }: ExpandedPlan, problems: Problems): Host
     addresses: readHostAddresses(host.addresses ?? [], place, problems),
     firewall: host.firewall ?? "nftables",
     ipForward: host.ip_forward ?? true,
+    mssClamp: host.mss_clamp ?? false,
     routes: readRoutes(host.routes, place, problems),
     resolver: readResolver(host, place, problems),
   };

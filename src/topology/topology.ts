@@ -42,6 +42,8 @@ export interface Host extends Origin {
   readonly firewall: Firewall;
   /** Whether the script switches forwarding on; false: no forwarding sysctl is touched. */
   readonly ipForward: boolean;
+  /** Whether TCP's maximum segment size follows the path MTU. */
+  readonly mssClamp: boolean;
   readonly routes: readonly Route[];
   /** What containers have that the plan gives nothing else. */
   readonly resolver: Resolver;

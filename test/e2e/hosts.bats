@@ -193,8 +193,7 @@ PLAN
   assert_equal "$(servers old)" $'8.8.8.8\n8.8.4.4'
 }
 
-@test "a container on two networks answers by either of them where the host filters by the way back" {
-  in_host sysctl -qw net.ipv4.conf.all.rp_filter=1 net.ipv4.conf.default.rp_filter=1
+@test "a container on two networks answers by either of them where new namespaces filter by the way back" {
   render <<PLAN
 netgen: 1
 name: test
@@ -205,7 +204,9 @@ containers:
 PLAN
   up
   quiet
-  # far's packet for the address on the other network comes by way of the host.
+  # As the first namespace of the machine has it, whose settings new ones begin with.
+  in_ns web sysctl -qw net.ipv4.conf.eth0.rp_filter=1 net.ipv4.conf.eth1.rp_filter=1
+  # far's packet for the address on the other network comes by way of the host, and its answer goes there at once.
   in_host sysctl -qw net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.a.rp_filter=0 net.ipv4.conf.b.rp_filter=0
   serve web udp 7000 10.1.0.2
   run ask far udp 10.1.0.2 7000
@@ -237,4 +238,31 @@ passes_itself() {
   passes host 10.1.0.2 10.1.0.1
   run in_host ping -n -q -c 1 -W 1 10.1.0.1
   assert_success
+}
+
+@test "with mss_clamp TCP connections agree on segments that fit the uplink, in both families" {
+  host_ipv6
+  local choice
+  for choice in false true; do
+    render "clamp-$choice" <<PLAN
+netgen: 1
+name: test
+host: {mss_clamp: $choice}
+networks: {front: {ipv4: 10.1.0.1/24, ipv6: {subnet: "fd00:1::/64", mode: nat}}}
+containers: {web: {}}
+PLAN
+    up "clamp-$choice"
+    quiet "clamp-$choice"
+    in_host ip link set dev eth0 mtu 1400
+    serve world tcp 7000
+    capture world switch 'ip and tcp dst port 7000'
+    run ask web tcp "$WORLD_ADDRESS" 7000
+    assert_success
+    run captured
+    assert_output --partial "mss $([ "$choice" = true ] && echo 1360 || echo 1460)"
+    capture world switch 'ip6 and tcp dst port 7000'
+    run ask web tcp "$WORLD_ADDRESS6" 7000
+    run captured
+    assert_output --partial "mss $([ "$choice" = true ] && echo 1340 || echo 1440)"
+  done
 }

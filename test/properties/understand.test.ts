@@ -120,6 +120,7 @@ const plan = fc.record(
           addresses: fc.array(text, { maxLength: 3 }),
           firewall: fc.constantFrom("nftables", "iptables", "none"),
           ip_forward: fc.boolean(),
+          mss_clamp: fc.boolean(),
           routes: fc.array(route, { maxLength: 3 }),
         },
         { requiredKeys: [] },

@@ -80,6 +80,7 @@ export function judge({ sets, chains }: Ruleset, hook: Hook, packet: Packet): Fa
     if (verdict.kind === "dnat") {
       throw new Error("destinations are not translated at these hooks");
     }
+    if (verdict.kind === "clamp-mss") continue;
     if (verdict.kind !== "snat") {
       return verdict.kind === "accept" ? "pass" : verdict.kind;
     }

@@ -106,7 +106,8 @@ plan_bird=
 plan_resolv_conf='/etc/resolv.conf /run/systemd/resolve/resolv.conf'
 
 # The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
-# namespace of a line; the alias of a link says whose it is, protocol 110 does so for a route. Three words are not ip's:
+# namespace of a line; the alias of a link says whose it is, protocol 110 does so for a route. $uplinks stands for each
+# interface with a default route, $ra_interface for each that lives on router advertisements. Three words are not ip's:
 # `require` (the host has to have the address), `port` (nobody else may listen there), `user-rules` (a chain of yours).
 # hostname, hosts, nameserver, search and options are what /etc/netns/NAME says, which `ip netns exec` puts over /etc:
 # `[web@front] hosts` in every container on front, `[*] hosts` in all, the other words of `[*]` where there is no other.

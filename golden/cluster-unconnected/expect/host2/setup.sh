@@ -47,7 +47,8 @@ plan_bird=
 plan_resolv_conf=
 
 # The plan: the wanted state, as lines for ip(8) and sysctl(8); ` # ` begins a comment. A name in brackets is the network
-# namespace of a line; the alias of a link says whose it is, protocol 110 does so for a route. Three words are not ip's:
+# namespace of a line; the alias of a link says whose it is, protocol 110 does so for a route. $uplinks stands for each
+# interface with a default route, $ra_interface for each that lives on router advertisements. Three words are not ip's:
 # `require` (the host has to have the address), `port` (nobody else may listen there), `user-rules` (a chain of yours).
 plan() {
     cat <<'PLAN'
