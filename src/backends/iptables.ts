@@ -233,6 +233,8 @@ function optionsOf(match: Exclude<Match, SetMatch>): string {
       return `-p icmpv6 --icmpv6-type ${match.type}`;
     case "established":
       return "-m conntrack --ctstate RELATED,ESTABLISHED";
+    case "protocol":
+      return `-p ${match.protocol}`;
     case "tcp-syn":
       return "-p tcp --tcp-flags SYN,RST SYN";
     case "invalid":
@@ -263,7 +265,9 @@ function targetOf(verdict: Rule["verdict"]): string {
   if (verdict.kind === "snat" || verdict.kind === "dnat") {
     throw new Error("a translation by map asks no set");
   }
-  return targets[verdict.kind];
+  const ports =
+    verdict.kind === "masquerade" && verdict.ports !== undefined ? ` --to-ports ${verdict.ports}` : "";
+  return `${targets[verdict.kind]}${ports}`;
 }
 
 /** What a verdict does with packets that no set is asked about. */
@@ -277,7 +281,7 @@ function targetsOf(
       return mapNamed(verdict.map, sets).elements.map(({ origin, key, value }) => ({
         origin,
         text: wordsOf([verdict.field], key),
-        target: `-j SNAT --to-source ${value[0]}`,
+        target: `-j SNAT --to-source ${withPorts(value[0] ?? "", verdict.ports)}`,
       }));
     case "dnat":
       return (maps.get(verdict.map)?.entries ?? []).map(({ text, chain }) => ({
@@ -289,6 +293,10 @@ function targetsOf(
       return [{ origin: "", text: "", target: targetOf(verdict) }];
   }
 }
+
+/** `192.0.2.1:1024-8079`, `[2001:db8::1]:1024-8079` */
+const withPorts = (address: string, ports: string | undefined): string =>
+  ports === undefined ? address : `${address.includes(":") ? `[${address}]` : address}:${ports}`;
 
 function mapNamed(name: string, sets: Sets): MapDefinition {
   const map = sets.get(name);

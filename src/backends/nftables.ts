@@ -168,6 +168,8 @@ function textOfMatch(match: Match, side: Side): string {
       return `icmpv6 type ${neighbourTypes[match.type]}`;
     case "established":
       return "ct state established,related";
+    case "protocol":
+      return `meta l4proto ${match.protocol}`;
     case "tcp-syn":
       return "tcp flags & (syn | rst) == syn";
     case "invalid":
@@ -194,12 +196,13 @@ function textOfVerdict(verdict: Rule["verdict"], side: Side): string {
   switch (verdict.kind) {
     case "accept":
     case "drop":
-    case "masquerade":
       return verdict.kind;
+    case "masquerade":
+      return verdict.ports === undefined ? "masquerade" : `masquerade to :${verdict.ports}`;
     case "clamp-mss":
       return "tcp option maxseg size set rt mtu";
     case "snat":
-      return `snat ${headerOf(side)} to ${fieldOf(verdict.field, side)} map @${verdict.map}${side.mark}`;
+      return `snat ${headerOf(side)} to ${fieldOf(verdict.field, side)} map @${verdict.map}${side.mark}${verdict.ports === undefined ? "" : ` : ${verdict.ports}`}`;
     case "dnat":
       return `dnat ${headerOf(side)} to ${verdict.fields.map((field) => fieldOf(field, side)).join(" . ")} map @${verdict.map}${side.mark}`;
     default:

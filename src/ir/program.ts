@@ -159,6 +159,8 @@ export type Match =
   | { readonly kind: "dst-local" }
   /** Of a connection whose destination was translated. */
   | { readonly kind: "ct-dnat" }
+  /** Of one transport protocol. */
+  | { readonly kind: "protocol"; readonly protocol: "tcp" | "udp" | "sctp" }
   /** Of one family. */
   | { readonly kind: Family }
   /** ICMPv6 of a type: 135 and 136 ask for neighbours and answer (RFC 4861). */
@@ -171,10 +173,11 @@ export type Match =
 export type Verdict =
   | { readonly kind: "accept" }
   | { readonly kind: "drop" }
-  | { readonly kind: "masquerade" }
+  /** `ports`: by one of these source ports, a range: `1024-8079`. */
+  | { readonly kind: "masquerade"; readonly ports?: string }
   /** TCP's maximum segment size becomes what the path MTU allows, and the packet goes on. */
   | { readonly kind: "clamp-mss" }
   /** Source NAT to the address that the map holds for this field; a packet that it does not hold goes on. */
-  | { readonly kind: "snat"; readonly map: string; readonly field: Field }
+  | { readonly kind: "snat"; readonly map: string; readonly field: Field; readonly ports?: string }
   /** Destination NAT to the address and port that the map holds for these fields; other packets go on. */
   | { readonly kind: "dnat"; readonly map: string; readonly fields: readonly Field[] };

@@ -6,8 +6,10 @@ import type { Chain, Element, Rule } from "../ir/program.ts";
 import { formatAddress } from "../net/address.ts";
 import { formatCidr } from "../net/cidr.ts";
 import type { Family } from "../net/ip.ts";
+import { formatPorts } from "../net/port.ts";
 import type { Network, Topology } from "../topology/topology.ts";
 import { isIn, mapOf, type Rules, ruleOf, setOf } from "./ruleset.ts";
+import { type SourcePorts, sourcePorts } from "./source-ports.ts";
 
 /**
  * Source NAT of what leaves for the world. Between networks of the plan addresses stay as they are. On an
@@ -64,7 +66,7 @@ export function lowerNat(topology: Topology, family: Family): Rules {
         fixed,
       ),
     ],
-    chains: [postrouting(hasNat)],
+    chains: [postrouting(hasNat, sourcePorts(topology, family))],
   };
 }
 
@@ -119,7 +121,23 @@ const between: Rule = ruleOf(
   "accept",
 );
 
-const postrouting = (hasNat: boolean): Chain => ({
+/** As the rules behind them do, by other source ports. */
+const besidePublished = ({ protocol, ports }: SourcePorts): readonly Rule[] => [
+  {
+    name: `masq-${protocol}`,
+    comment: "by a port that is not published",
+    matches: [{ kind: "protocol", protocol }, isIn("masqueraded", "saddr")],
+    verdict: { kind: "masquerade", ports: formatPorts(ports) },
+  },
+  {
+    name: `snat-${protocol}`,
+    comment: "by a port that is not published",
+    matches: [{ kind: "protocol", protocol }],
+    verdict: { kind: "snat", map: "translated", field: "saddr", ports: formatPorts(ports) },
+  },
+];
+
+const postrouting = (hasNat: boolean, limits: readonly SourcePorts[]): Chain => ({
   name: "postrouting",
   hook: "postrouting",
   type: "nat",
@@ -145,6 +163,7 @@ const postrouting = (hasNat: boolean): Chain => ({
       "masquerade",
     ),
     ...(hasNat ? [between] : []),
+    ...limits.flatMap(besidePublished),
     ruleOf("masquerade", "the world sees the host's address", [isIn("masqueraded", "saddr")], "masquerade"),
     {
       name: "snat",

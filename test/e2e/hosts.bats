@@ -266,3 +266,38 @@ PLAN
     assert_output --partial "mss $([ "$choice" = true ] && echo 1340 || echo 1440)"
   done
 }
+
+@test "a container's flow never leaves by a published port, which still reaches its container" {
+  host_ipv6
+  in_host ip addr add 198.51.100.77/24 dev eth0
+  render <<PLAN
+netgen: 1
+name: test
+networks:
+  front: {ipv4: 10.1.0.1/24, ipv6: {subnet: "fd00:1::/64", mode: nat}}
+  fixed: {ipv4: {subnet: 10.2.0.0/24, snat: 198.51.100.77}}
+containers:
+  web: {networks: [front], ports: ["5060:7000/udp", "5060:7000/tcp"]}
+  phone: {networks: [front]}
+  other: {networks: [fixed]}
+PLAN
+  up
+  quiet
+  serve world udp 9000
+  local place family
+  for place in phone other; do
+    capture world switch 'udp and dst port 9000'
+    in_ns "$place" sh -c "echo hello | timeout 1 nc -u -n -w 1 -p 5060 $WORLD_ADDRESS 9000" || true
+    run captured
+    assert_output --partial "$([ "$place" = phone ] && echo 198.51.100.10 || echo 198.51.100.77)."
+    refute_output --partial '.5060 >'
+  done
+  capture world switch 'ip6 and udp and dst port 9000'
+  in_ns phone sh -c "echo hello | timeout 1 nc -6 -u -n -w 1 -p 5060 $WORLD_ADDRESS6 9000" || true
+  run captured
+  refute_output --partial '.5060 >'
+  # The same peer, by the numbers that would otherwise have been the flow's.
+  serve web udp 7000
+  run in_world timeout 2 nc -u -n -w 1 -p 9001 198.51.100.10 5060 <<<hello
+  assert_output --partial "$WORLD_GATEWAY"
+}

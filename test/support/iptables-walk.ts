@@ -137,6 +137,7 @@ function holds(option: string, value: string, packet: Opening & { readonly trans
     case "--comment":
     case "--to-source":
     case "--to-destination":
+    case "--to-ports":
       return true;
     default:
       throw new Error(`an option that this test does not know: ${option} ${value}`);

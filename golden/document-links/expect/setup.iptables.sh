@@ -164,6 +164,8 @@ COMMIT
 -A NG_docker_own-loopback -o docker0 -m comment --comment networks.docker0 -j MASQUERADE
 # between networks of the plan, addresses stay as they are
 -A NG_docker_POSTROUTING -o docker0 -m comment --comment networks.docker0 -j RETURN
+# by a port that is not published
+-A NG_docker_POSTROUTING -p tcp -s 172.17.0.0/16 -m comment --comment networks.docker0 -j MASQUERADE --to-ports 1024-65535
 # the world sees the host's address
 -A NG_docker_POSTROUTING -s 172.17.0.0/16 -m comment --comment networks.docker0 -j MASQUERADE
 # on every address of the host: protocol, port, container

@@ -132,6 +132,8 @@ COMMIT
 -A NG_demo_own-loopback -o bridge0 -m comment --comment networks.lan -j MASQUERADE
 # between networks of the plan, addresses stay as they are
 -A NG_demo_POSTROUTING -o bridge0 -m comment --comment networks.lan -j RETURN
+# by a port that is not published
+-A NG_demo_POSTROUTING -p tcp -s 192.168.5.9 -m comment --comment containers.web.networks.lan -j MASQUERADE --to-ports 8081-65535
 # the world sees the host's address
 -A NG_demo_POSTROUTING -s 192.168.5.9 -m comment --comment containers.web.networks.lan -j MASQUERADE
 # on every address of the host: protocol, port, container

@@ -177,6 +177,12 @@ COMMIT
 -A NG_demo_own-loopback -o front -m comment --comment networks.front -j MASQUERADE
 # between networks of the plan, addresses stay as they are
 -A NG_demo_POSTROUTING -o front -m comment --comment networks.front -j RETURN
+# by a port that is not published
+-A NG_demo_POSTROUTING -p tcp -s 172.17.0.0/16 -m comment --comment networks.front -j MASQUERADE --to-ports 9101-49152
+# by a port that is not published
+-A NG_demo_POSTROUTING -p udp -s 172.17.0.0/16 -m comment --comment networks.front -j MASQUERADE --to-ports 5354-65535
+# by a port that is not published
+-A NG_demo_POSTROUTING -p sctp -s 172.17.0.0/16 -m comment --comment networks.front -j MASQUERADE --to-ports 9004-65535
 # the world sees the host's address
 -A NG_demo_POSTROUTING -s 172.17.0.0/16 -m comment --comment networks.front -j MASQUERADE
 # on one address of the host: address, protocol, port, container

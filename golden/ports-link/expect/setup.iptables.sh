@@ -183,6 +183,9 @@ COMMIT
 # between networks of the plan, addresses stay as they are
 -A NG_plan_POSTROUTING -o front -m comment --comment networks.front -j RETURN
 -A NG_plan_POSTROUTING -o far.eth0 -m comment --comment point_to_point.far.host -j RETURN
+# by a port that is not published
+-A NG_plan_POSTROUTING -p tcp -s 172.17.0.0/16 -m comment --comment networks.front -j MASQUERADE --to-ports 8081-65535
+-A NG_plan_POSTROUTING -p tcp -s 10.1.1.1 -m comment --comment point_to_point.far.host -j MASQUERADE --to-ports 8081-65535
 # the world sees the host's address
 -A NG_plan_POSTROUTING -s 172.17.0.0/16 -m comment --comment networks.front -j MASQUERADE
 -A NG_plan_POSTROUTING -s 10.1.1.1 -m comment --comment point_to_point.far.host -j MASQUERADE

@@ -940,6 +940,8 @@ COMMIT
 -A NG_demo_own-loopback -o front -m comment --comment networks.front -j MASQUERADE
 # between networks of the plan, addresses stay as they are
 -A NG_demo_POSTROUTING -o front -m comment --comment networks.front -j RETURN
+# by a port that is not published
+-A NG_demo_POSTROUTING -p tcp -s 172.17.0.0/16 -m comment --comment networks.front -j MASQUERADE --to-ports 8041-65535
 # the world sees the host's address
 -A NG_demo_POSTROUTING -s 172.17.0.0/16 -m comment --comment networks.front -j MASQUERADE
 # on every address of the host: protocol, port, container

@@ -558,6 +558,7 @@ table inet netgen-demo {
         ct status dnat ip saddr . ip daddr @hairpin masquerade comment "replies come back by way of the host"
         ip saddr @localnet oifname @networks masquerade comment "the host's 127.0.0.1 means something else in a container"
         oifname @networks accept comment "between networks of the plan, addresses stay as they are"
+        meta l4proto tcp ip saddr @masqueraded masquerade to :8082-65535 comment "by a port that is not published"
         ip saddr @masqueraded masquerade comment "the world sees the host's address"
     }
 

@@ -174,6 +174,10 @@ COMMIT
 -A NG_demo_own-loopback -o front -m comment --comment networks.front -j MASQUERADE
 # between networks of the plan, addresses stay as they are
 -A NG_demo_POSTROUTING -o front -m comment --comment networks.front -j RETURN
+# by a port that is not published
+-A NG_demo_POSTROUTING -p tcp -s 172.17.0.0/16 -m comment --comment networks.front -j MASQUERADE --to-ports 8444-49999
+# by a port that is not published
+-A NG_demo_POSTROUTING -p udp -s 172.17.0.0/16 -m comment --comment networks.front -j MASQUERADE --to-ports 1024-49999
 # the world sees the host's address
 -A NG_demo_POSTROUTING -s 172.17.0.0/16 -m comment --comment networks.front -j MASQUERADE
 # on every address of the host: protocol, port, container

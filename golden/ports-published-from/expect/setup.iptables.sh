@@ -243,6 +243,12 @@ COMMIT
 # between networks of the plan, addresses stay as they are
 -A NG_demo_POSTROUTING -o front -m comment --comment networks.front -j RETURN
 -A NG_demo_POSTROUTING -o back -m comment --comment networks.back -j RETURN
+# by a port that is not published
+-A NG_demo_POSTROUTING -p tcp -s 172.17.0.0/16 -m comment --comment networks.front -j MASQUERADE --to-ports 8081-65535
+-A NG_demo_POSTROUTING -p tcp -s 10.5.0.0/24 -m comment --comment networks.back -j MASQUERADE --to-ports 8081-65535
+# by a port that is not published
+-A NG_demo_POSTROUTING -p udp -s 172.17.0.0/16 -m comment --comment networks.front -j MASQUERADE --to-ports 1024-65535
+-A NG_demo_POSTROUTING -p udp -s 10.5.0.0/24 -m comment --comment networks.back -j MASQUERADE --to-ports 1024-65535
 # the world sees the host's address
 -A NG_demo_POSTROUTING -s 172.17.0.0/16 -m comment --comment networks.front -j MASQUERADE
 -A NG_demo_POSTROUTING -s 10.5.0.0/24 -m comment --comment networks.back -j MASQUERADE

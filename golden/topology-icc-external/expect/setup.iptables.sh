@@ -152,6 +152,9 @@ COMMIT
 -A NG_demo_own-loopback -o br0 -m comment --comment networks.lan -j MASQUERADE
 # between networks of the plan, addresses stay as they are
 -A NG_demo_POSTROUTING -o br0 -m comment --comment networks.lan -j RETURN
+# by a port that is not published
+-A NG_demo_POSTROUTING -p tcp -s 192.168.5.2 -m comment --comment containers.web.networks.lan -j MASQUERADE --to-ports 1024-65535
+-A NG_demo_POSTROUTING -p tcp -s 192.168.5.3 -m comment --comment containers.db.networks.lan -j MASQUERADE --to-ports 1024-65535
 # the world sees the host's address
 -A NG_demo_POSTROUTING -s 192.168.5.2 -m comment --comment containers.web.networks.lan -j MASQUERADE
 -A NG_demo_POSTROUTING -s 192.168.5.3 -m comment --comment containers.db.networks.lan -j MASQUERADE

@@ -465,6 +465,9 @@ COMMIT
 -A NG_demo_POSTROUTING -o away -m comment --comment networks.away -j RETURN
 -A NG_demo_POSTROUTING -o alone -m comment --comment networks.alone -j RETURN
 -A NG_demo_POSTROUTING -o four.eth0 -m comment --comment point_to_point.four.host -j RETURN
+# by a port that is not published
+-A NG_demo_POSTROUTING -p tcp -s 10.1.0.0/24 -m comment --comment networks.front -j MASQUERADE --to-ports 8081-65535
+-A NG_demo_POSTROUTING -p tcp -s 10.77.0.2 -m comment --comment point_to_point.four.host -j MASQUERADE --to-ports 8081-65535
 # the world sees the host's address
 -A NG_demo_POSTROUTING -s 10.1.0.0/24 -m comment --comment networks.front -j MASQUERADE
 -A NG_demo_POSTROUTING -s 10.77.0.2 -m comment --comment point_to_point.four.host -j MASQUERADE
@@ -594,6 +597,10 @@ COMMIT
 -A NG_demo_POSTROUTING -o away -m comment --comment networks.away -j RETURN
 -A NG_demo_POSTROUTING -o alone -m comment --comment networks.alone -j RETURN
 -A NG_demo_POSTROUTING -o four.eth0 -m comment --comment point_to_point.four.host -j RETURN
+# by a port that is not published
+-A NG_demo_POSTROUTING -p tcp -s fd00:f::2 -m comment --comment point_to_point.four.host -j MASQUERADE --to-ports 8444-65535
+# by a port that is not published
+-A NG_demo_POSTROUTING -p tcp -s fd00:1::/64 -m comment --comment networks.front -j SNAT --to-source [2001:db8::7]:8444-65535
 # the world sees the host's address
 -A NG_demo_POSTROUTING -s fd00:f::2 -m comment --comment point_to_point.four.host -j MASQUERADE
 # the world sees the address that the plan names
