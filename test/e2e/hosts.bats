@@ -284,7 +284,7 @@ PLAN
   up
   quiet
   serve world udp 9000
-  local place family
+  local place
   for place in phone other; do
     capture world switch 'udp and dst port 9000'
     in_ns "$place" sh -c "echo hello | timeout 1 nc -u -n -w 1 -p 5060 $WORLD_ADDRESS 9000" || true
