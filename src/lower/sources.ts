@@ -5,7 +5,7 @@ import type { Chain, Element } from "../ir/program.ts";
 import { formatAddress } from "../net/address.ts";
 import { formatCidr } from "../net/cidr.ts";
 import type { Family } from "../net/ip.ts";
-import type { Container, Network, Topology } from "../topology/topology.ts";
+import type { Network, Topology } from "../topology/topology.ts";
 import { isIn, type Rules, setOf } from "./ruleset.ts";
 
 /**
@@ -40,49 +40,41 @@ const subnetOf = (network: Network, family: Family): string => {
 };
 
 /**
- * The bridge, for the whole subnet. A container on several networks may answer by another one with its address here, and
- * a router sends on what others of the network gave it.
+ * The bridge, and whatever leads to a router, which sends on what others gave it: all of the subnet. A container on
+ * several networks may also answer by another one with its address here.
  */
 function homesOf(topology: Topology, family: Family, network: Network, subnet: string): Element[] {
   const { origin, name, bridge } = network;
-  const own = members(topology).get(name) ?? [];
-  const whole = new Map<string, Element>([[bridge.name, { origin, key: [bridge.name, subnet] }]]);
-  for (const { container, endpoint } of own.filter(({ container }) => container.forward)) {
-    for (const dev of otherWays(topology, container, network))
-      whole.set(dev, { origin: endpoint.origin, key: [dev, subnet] });
-  }
-  const single = own.flatMap(({ container, endpoint }) => {
+  const { routers, several } = ways(topology);
+  const whole = new Set([bridge.name, ...routers]);
+  const single = (members(topology).get(name) ?? []).flatMap(({ container, endpoint }) => {
     const ip = endpoint[family];
-    return otherWays(topology, container, network).flatMap((dev) =>
-      ip === undefined || whole.has(dev)
-        ? []
-        : [{ origin: endpoint.origin, key: [dev, formatAddress(ip.address)] }],
-    );
+    const others = (several.get(container.name) ?? []).filter((dev) => !whole.has(dev));
+    return ip === undefined
+      ? []
+      : others.map((dev) => ({ origin: endpoint.origin, key: [dev, formatAddress(ip.address)] }));
   });
-  return [...whole.values(), ...single];
+  return [...[...whole].map((dev) => ({ origin, key: [dev, subnet] })), ...single];
 }
 
-/** Other interfaces of the host that lead to a container. */
-const otherWays = (topology: Topology, { name }: Container, network: Network): string[] =>
-  (ways(topology).get(name) ?? []).filter((dev) => dev !== network.bridge.name);
-
-/** Interfaces of the host that lead to each container that has several, by the container's name. */
-const ways = memo((topology: Topology): ReadonlyMap<string, readonly string[]> => {
-  const bridges = new Map(topology.networks.map(({ name, bridge }) => [name, bridge.name]));
-  const links = new Map<string, string[]>();
-  for (const { end, other } of hostLinkEnds(topology)) {
-    const name = other.container ?? "";
-    links.set(name, [...(links.get(name) ?? []), end.interfaceName]);
-  }
-  return new Map(
-    topology.containers.flatMap(({ name, endpoints }): [string, string[]][] => {
-      const devs = [
-        ...endpoints.flatMap(({ network }) => bridges.get(network) ?? []),
-        ...(links.get(name) ?? []),
-      ];
-      return devs.length > 1 ? [[name, devs]] : [];
-    }),
-  );
+/** Interfaces of the host that lead to routers, and by the container's name those to each that has several. */
+const ways = memo((topology: Topology) => {
+  const { networks, containers } = topology;
+  const bridges = new Map(networks.map(({ name, bridge }) => [name, bridge.name]));
+  const links = new Map<string | undefined, string[]>();
+  for (const { end, other } of hostLinkEnds(topology))
+    links.set(other.container, [...(links.get(other.container) ?? []), end.interfaceName]);
+  const all = containers.map(({ name, forward, endpoints }) => ({
+    name,
+    forward,
+    devs: [...endpoints.flatMap(({ network }) => bridges.get(network) ?? []), ...(links.get(name) ?? [])],
+  }));
+  return {
+    routers: new Set(all.filter(({ forward }) => forward).flatMap(({ devs }) => devs)),
+    several: new Map(
+      all.filter(({ devs }) => devs.length > 1).map(({ name, devs }) => [name, devs] as const),
+    ),
+  };
 });
 
 const rawPrerouting: Chain = {

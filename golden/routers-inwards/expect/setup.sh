@@ -226,9 +226,9 @@ table inet netgen-plan {
         flags interval
         elements = {
             "wan" . 172.17.0.0/16, # networks.wan
-            "lan" . 172.17.0.0/16, # containers.modem.networks.wan
-            "dmz" . 172.17.0.0/16, # containers.both.networks.wan
-            "six" . 172.17.0.0/16, # containers.modem6.networks.wan
+            "lan" . 172.17.0.0/16, # networks.wan
+            "dmz" . 172.17.0.0/16, # networks.wan
+            "six" . 172.17.0.0/16, # networks.wan
         }
     }
 

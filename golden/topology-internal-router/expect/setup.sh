@@ -162,7 +162,7 @@ table inet netgen-demo {
         flags interval
         elements = {
             "front" . 172.17.0.0/16, # networks.front
-            "lan" . 172.17.0.0/16, # containers.router.networks.front
+            "lan" . 172.17.0.0/16, # networks.front
         }
     }
 

@@ -411,9 +411,12 @@ rules() {
 -A NG_demo_PREROUTING ! -i lo -s 10.1.0.0/24 -m comment --comment networks.front -j NG_demo_spoofed
 -A NG_demo_PREROUTING ! -i lo -s 10.9.0.0/24 -m comment --comment networks.alone -j NG_demo_spoofed
 -A NG_demo_spoofed -i front -s 10.1.0.0/24 -m comment --comment networks.front -j RETURN
+-A NG_demo_spoofed -i away -s 10.1.0.0/24 -m comment --comment networks.front -j RETURN
+-A NG_demo_spoofed -i held -s 10.1.0.0/24 -m comment --comment networks.front -j RETURN
 -A NG_demo_spoofed -i back -s 10.1.0.4 -m comment --comment containers.api.networks.front -j RETURN
 -A NG_demo_spoofed -i alone -s 10.9.0.0/24 -m comment --comment networks.alone -j RETURN
--A NG_demo_spoofed -i held -s 10.9.0.2 -m comment --comment containers.two.networks.alone -j RETURN
+-A NG_demo_spoofed -i away -s 10.9.0.0/24 -m comment --comment networks.alone -j RETURN
+-A NG_demo_spoofed -i held -s 10.9.0.0/24 -m comment --comment networks.alone -j RETURN
 -A NG_demo_spoofed -j DROP
 # 127.0.0.1 is the host's own
 -A NG_demo_PREROUTING ! -i lo -s 127.0.0.0/8 -m comment --comment host -j DROP
@@ -538,11 +541,15 @@ COMMIT
 -A NG_demo_PREROUTING ! -i lo -s 2001:db8:2::/64 -m comment --comment networks.back -j NG_demo_spoofed
 -A NG_demo_PREROUTING ! -i lo -s 2001:db8:4::/64 -m comment --comment networks.held -j NG_demo_spoofed
 -A NG_demo_spoofed -i front -s fd00:1::/64 -m comment --comment networks.front -j RETURN
+-A NG_demo_spoofed -i away -s fd00:1::/64 -m comment --comment networks.front -j RETURN
+-A NG_demo_spoofed -i held -s fd00:1::/64 -m comment --comment networks.front -j RETURN
 -A NG_demo_spoofed -i back -s fd00:1::242:a01:4 -m comment --comment containers.api.networks.front -j RETURN
 -A NG_demo_spoofed -i back -s 2001:db8:2::/64 -m comment --comment networks.back -j RETURN
+-A NG_demo_spoofed -i away -s 2001:db8:2::/64 -m comment --comment networks.back -j RETURN
+-A NG_demo_spoofed -i held -s 2001:db8:2::/64 -m comment --comment networks.back -j RETURN
 -A NG_demo_spoofed -i front -s 2001:db8:2::242:b3f4:184f -m comment --comment containers.api.networks.back -j RETURN
 -A NG_demo_spoofed -i held -s 2001:db8:4::/64 -m comment --comment networks.held -j RETURN
--A NG_demo_spoofed -i away -s 2001:db8:4::/64 -m comment --comment containers.router.networks.held -j RETURN
+-A NG_demo_spoofed -i away -s 2001:db8:4::/64 -m comment --comment networks.held -j RETURN
 -A NG_demo_spoofed -i alone -s 2001:db8:4::242:f5aa:753b -m comment --comment containers.two.networks.held -j RETURN
 -A NG_demo_spoofed -j DROP
 -I PREROUTING -j NG_demo_PREROUTING

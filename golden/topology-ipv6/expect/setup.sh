@@ -424,9 +424,12 @@ table inet netgen-demo {
         flags interval
         elements = {
             "front" . 10.1.0.0/24, # networks.front
+            "away" . 10.1.0.0/24, # networks.front
+            "held" . 10.1.0.0/24, # networks.front
             "back" . 10.1.0.4, # containers.api.networks.front
             "alone" . 10.9.0.0/24, # networks.alone
-            "held" . 10.9.0.2, # containers.two.networks.alone
+            "away" . 10.9.0.0/24, # networks.alone
+            "held" . 10.9.0.0/24, # networks.alone
         }
     }
 
@@ -583,11 +586,15 @@ table inet netgen-demo {
         flags interval
         elements = {
             "front" . fd00:1::/64, # networks.front
+            "away" . fd00:1::/64, # networks.front
+            "held" . fd00:1::/64, # networks.front
             "back" . fd00:1::242:a01:4, # containers.api.networks.front
             "back" . 2001:db8:2::/64, # networks.back
+            "away" . 2001:db8:2::/64, # networks.back
+            "held" . 2001:db8:2::/64, # networks.back
             "front" . 2001:db8:2::242:b3f4:184f, # containers.api.networks.back
             "held" . 2001:db8:4::/64, # networks.held
-            "away" . 2001:db8:4::/64, # containers.router.networks.held
+            "away" . 2001:db8:4::/64, # networks.held
             "alone" . 2001:db8:4::242:f5aa:753b, # containers.two.networks.held
         }
     }

@@ -371,9 +371,15 @@ rules() {
 -A NG_plan_PREROUTING ! -i lo -s 172.17.0.0/16 -m comment --comment networks.front -j NG_plan_spoofed
 -A NG_plan_PREROUTING ! -i lo -s 10.5.0.0/24 -m comment --comment networks.four -j NG_plan_spoofed
 -A NG_plan_spoofed -i front -s 172.17.0.0/16 -m comment --comment networks.front -j RETURN
--A NG_plan_spoofed -i lan-a -s 172.17.0.0/16 -m comment --comment containers.router-a.networks.front -j RETURN
+-A NG_plan_spoofed -i lan-a -s 172.17.0.0/16 -m comment --comment networks.front -j RETURN
+-A NG_plan_spoofed -i lan-b -s 172.17.0.0/16 -m comment --comment networks.front -j RETURN
+-A NG_plan_spoofed -i lan-c -s 172.17.0.0/16 -m comment --comment networks.front -j RETURN
+-A NG_plan_spoofed -i four -s 172.17.0.0/16 -m comment --comment networks.front -j RETURN
 -A NG_plan_spoofed -i four -s 10.5.0.0/24 -m comment --comment networks.four -j RETURN
--A NG_plan_spoofed -i lan-c -s 10.5.0.0/24 -m comment --comment containers.router-c.networks.four -j RETURN
+-A NG_plan_spoofed -i lan-a -s 10.5.0.0/24 -m comment --comment networks.four -j RETURN
+-A NG_plan_spoofed -i front -s 10.5.0.0/24 -m comment --comment networks.four -j RETURN
+-A NG_plan_spoofed -i lan-b -s 10.5.0.0/24 -m comment --comment networks.four -j RETURN
+-A NG_plan_spoofed -i lan-c -s 10.5.0.0/24 -m comment --comment networks.four -j RETURN
 -A NG_plan_spoofed -j DROP
 -I PREROUTING -j NG_plan_PREROUTING
 COMMIT
@@ -436,7 +442,10 @@ COMMIT
 # a container's address comes from its own bridge
 -A NG_plan_PREROUTING ! -i lo -s 2001:db8:1::/64 -m comment --comment networks.front -j NG_plan_spoofed
 -A NG_plan_spoofed -i front -s 2001:db8:1::/64 -m comment --comment networks.front -j RETURN
--A NG_plan_spoofed -i lan-a -s 2001:db8:1::/64 -m comment --comment containers.router-a.networks.front -j RETURN
+-A NG_plan_spoofed -i lan-a -s 2001:db8:1::/64 -m comment --comment networks.front -j RETURN
+-A NG_plan_spoofed -i lan-b -s 2001:db8:1::/64 -m comment --comment networks.front -j RETURN
+-A NG_plan_spoofed -i lan-c -s 2001:db8:1::/64 -m comment --comment networks.front -j RETURN
+-A NG_plan_spoofed -i four -s 2001:db8:1::/64 -m comment --comment networks.front -j RETURN
 -A NG_plan_spoofed -j DROP
 -I PREROUTING -j NG_plan_PREROUTING
 COMMIT

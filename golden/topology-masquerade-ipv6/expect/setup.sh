@@ -384,9 +384,15 @@ table inet netgen-plan {
         flags interval
         elements = {
             "front" . 172.17.0.0/16, # networks.front
-            "lan-a" . 172.17.0.0/16, # containers.router-a.networks.front
+            "lan-a" . 172.17.0.0/16, # networks.front
+            "lan-b" . 172.17.0.0/16, # networks.front
+            "lan-c" . 172.17.0.0/16, # networks.front
+            "four" . 172.17.0.0/16, # networks.front
             "four" . 10.5.0.0/24, # networks.four
-            "lan-c" . 10.5.0.0/24, # containers.router-c.networks.four
+            "lan-a" . 10.5.0.0/24, # networks.four
+            "front" . 10.5.0.0/24, # networks.four
+            "lan-b" . 10.5.0.0/24, # networks.four
+            "lan-c" . 10.5.0.0/24, # networks.four
         }
     }
 
@@ -470,7 +476,10 @@ table inet netgen-plan {
         flags interval
         elements = {
             "front" . 2001:db8:1::/64, # networks.front
-            "lan-a" . 2001:db8:1::/64, # containers.router-a.networks.front
+            "lan-a" . 2001:db8:1::/64, # networks.front
+            "lan-b" . 2001:db8:1::/64, # networks.front
+            "lan-c" . 2001:db8:1::/64, # networks.front
+            "four" . 2001:db8:1::/64, # networks.front
         }
     }
 

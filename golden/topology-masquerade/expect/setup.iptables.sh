@@ -220,12 +220,13 @@ rules() {
 -A NG_plan_PREROUTING ! -i lo -s 172.17.0.0/16 -m comment --comment networks.front -j NG_plan_spoofed
 -A NG_plan_PREROUTING ! -i lo -s 10.5.0.0/24 -m comment --comment networks.back -j NG_plan_spoofed
 -A NG_plan_spoofed -i front -s 172.17.0.0/16 -m comment --comment networks.front -j RETURN
--A NG_plan_spoofed -i lan-a -s 172.17.0.0/16 -m comment --comment containers.router-a.networks.front -j RETURN
--A NG_plan_spoofed -i lan-b -s 172.17.0.0/16 -m comment --comment containers.router-b.networks.front -j RETURN
--A NG_plan_spoofed -i back -s 172.17.0.0/16 -m comment --comment containers.router-b.networks.front -j RETURN
+-A NG_plan_spoofed -i lan-a -s 172.17.0.0/16 -m comment --comment networks.front -j RETURN
+-A NG_plan_spoofed -i lan-b -s 172.17.0.0/16 -m comment --comment networks.front -j RETURN
+-A NG_plan_spoofed -i back -s 172.17.0.0/16 -m comment --comment networks.front -j RETURN
 -A NG_plan_spoofed -i back -s 10.5.0.0/24 -m comment --comment networks.back -j RETURN
--A NG_plan_spoofed -i lan-b -s 10.5.0.0/24 -m comment --comment containers.router-b.networks.back -j RETURN
--A NG_plan_spoofed -i front -s 10.5.0.0/24 -m comment --comment containers.router-b.networks.back -j RETURN
+-A NG_plan_spoofed -i lan-a -s 10.5.0.0/24 -m comment --comment networks.back -j RETURN
+-A NG_plan_spoofed -i front -s 10.5.0.0/24 -m comment --comment networks.back -j RETURN
+-A NG_plan_spoofed -i lan-b -s 10.5.0.0/24 -m comment --comment networks.back -j RETURN
 -A NG_plan_spoofed -j DROP
 -I PREROUTING -j NG_plan_PREROUTING
 COMMIT

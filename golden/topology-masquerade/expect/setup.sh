@@ -234,12 +234,13 @@ table inet netgen-plan {
         flags interval
         elements = {
             "front" . 172.17.0.0/16, # networks.front
-            "lan-a" . 172.17.0.0/16, # containers.router-a.networks.front
-            "lan-b" . 172.17.0.0/16, # containers.router-b.networks.front
-            "back" . 172.17.0.0/16, # containers.router-b.networks.front
+            "lan-a" . 172.17.0.0/16, # networks.front
+            "lan-b" . 172.17.0.0/16, # networks.front
+            "back" . 172.17.0.0/16, # networks.front
             "back" . 10.5.0.0/24, # networks.back
-            "lan-b" . 10.5.0.0/24, # containers.router-b.networks.back
-            "front" . 10.5.0.0/24, # containers.router-b.networks.back
+            "lan-a" . 10.5.0.0/24, # networks.back
+            "front" . 10.5.0.0/24, # networks.back
+            "lan-b" . 10.5.0.0/24, # networks.back
         }
     }
 

@@ -225,6 +225,7 @@ rules() {
 # a container's address comes from its own bridge
 -A NG_demo_PREROUTING ! -i lo -s 172.17.0.0/16 -m comment --comment networks.front -j NG_demo_spoofed
 -A NG_demo_spoofed -i front -s 172.17.0.0/16 -m comment --comment networks.front -j RETURN
+-A NG_demo_spoofed -i hub.eth2 -s 172.17.0.0/16 -m comment --comment networks.front -j RETURN
 -A NG_demo_spoofed -j DROP
 -I PREROUTING -j NG_demo_PREROUTING
 COMMIT

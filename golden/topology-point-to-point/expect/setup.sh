@@ -239,6 +239,7 @@ table inet netgen-demo {
         flags interval
         elements = {
             "front" . 172.17.0.0/16, # networks.front
+            "hub.eth2" . 172.17.0.0/16, # networks.front
         }
     }
 

@@ -201,8 +201,8 @@ rules() {
 # a container's address comes from its own bridge
 -A NG_demo_PREROUTING ! -i lo -s 10.25.0.0/16 -m comment --comment networks.wan -j NG_demo_spoofed
 -A NG_demo_spoofed -i wan -s 10.25.0.0/16 -m comment --comment networks.wan -j RETURN
--A NG_demo_spoofed -i homeA -s 10.25.0.0/16 -m comment --comment containers.modem-a.networks.wan -j RETURN
--A NG_demo_spoofed -i homeB -s 10.25.0.0/16 -m comment --comment containers.modem-b.networks.wan -j RETURN
+-A NG_demo_spoofed -i homeA -s 10.25.0.0/16 -m comment --comment networks.wan -j RETURN
+-A NG_demo_spoofed -i homeB -s 10.25.0.0/16 -m comment --comment networks.wan -j RETURN
 -A NG_demo_spoofed -j DROP
 -I PREROUTING -j NG_demo_PREROUTING
 COMMIT

@@ -215,8 +215,8 @@ table inet netgen-demo {
         flags interval
         elements = {
             "wan" . 10.25.0.0/16, # networks.wan
-            "homeA" . 10.25.0.0/16, # containers.modem-a.networks.wan
-            "homeB" . 10.25.0.0/16, # containers.modem-b.networks.wan
+            "homeA" . 10.25.0.0/16, # networks.wan
+            "homeB" . 10.25.0.0/16, # networks.wan
         }
     }
 

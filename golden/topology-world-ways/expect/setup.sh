@@ -260,11 +260,11 @@ table inet netgen-ways {
         flags interval
         elements = {
             "front" . 10.1.0.0/24, # networks.front
-            "behind" . 10.1.0.0/24, # containers.rt.networks.front
-            "both" . 10.1.0.0/24, # containers.rt.networks.front
+            "behind" . 10.1.0.0/24, # networks.front
+            "both" . 10.1.0.0/24, # networks.front
             "both" . 10.4.0.0/24, # networks.both
-            "front" . 10.4.0.0/24, # containers.rt.networks.both
-            "behind" . 10.4.0.0/24, # containers.rt.networks.both
+            "front" . 10.4.0.0/24, # networks.both
+            "behind" . 10.4.0.0/24, # networks.both
         }
     }
 

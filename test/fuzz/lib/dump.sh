@@ -21,7 +21,10 @@ dump() {
   iptables-save
   ip6tables-save
   echo "== $1 sysctls"
-  cd /proc/sys/net && grep -rs '' . --exclude-dir=neigh
+  # A port of a bridge takes no router advertisements, whatever its accept_ra was when it was made.
+  ports=$(ip -o link show | sed -nE 's/^[0-9]+: ([^:@]+)[:@].* master .*/\1/p' | tr '\n' ' ')
+  cd /proc/sys/net && grep -rs '' . --exclude-dir=neigh |
+    awk -F/ -v ports=" $ports" '!($2 == "ipv6" && $5 ~ /^accept_ra:/ && index(ports, " " $4 " "))'
 }
 
 if [ $# -gt 0 ]; then
